@@ -1,0 +1,1 @@
+"""Data that ships with digitpad: MNIST and trained networks."""

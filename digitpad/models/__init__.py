@@ -1,0 +1,1 @@
+"""Qt-side models: observable state with signals. QtCore (and QUndoStack) only."""

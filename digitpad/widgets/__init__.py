@@ -1,0 +1,1 @@
+"""Views: each shows a model and sends it intents; none does arithmetic."""
