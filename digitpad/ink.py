@@ -68,7 +68,8 @@ class Drawing:
     def from_json(cls, data: object) -> Drawing:
         """Makes a drawing from its JSON form.
 
-        That is ``{"strokes": [[[x, y], …], …], "width": W, "height": H, "brush": d}``; `brush` may be left out (`DEFAULT_BRUSH`); other keys are ignored.
+        That is ``{"strokes": [[[x, y], …], …], "width": W, "height": H, "brush": d}``; `brush` may
+        be left out (`DEFAULT_BRUSH`); other keys are ignored.
         Raises ValueError, with a sentence, for anything else.
         """
         if not isinstance(data, Mapping):
