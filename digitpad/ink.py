@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cnn.arrays import Floats
 from digitpad.raster import Placement, rasterise
 
 Point = tuple[float, float]
@@ -84,7 +85,7 @@ class Drawing:
         return cls(strokes, width, height)
 
 
-def render(drawing: Drawing, size: int) -> npt.NDArray[np.float32]:
+def render(drawing: Drawing, size: int) -> Floats:
     """The whole pad as a picture: its longer side becomes `size` pixels.
 
     Returns ``(rows, columns)``, the share of each pixel that ink covers, 0 to 1.
@@ -94,9 +95,7 @@ def render(drawing: Drawing, size: int) -> npt.NDArray[np.float32]:
     return render_placed(drawing, shape, Placement(scale))
 
 
-def render_placed(
-    drawing: Drawing, shape: tuple[int, int], placement: Placement
-) -> npt.NDArray[np.float32]:
+def render_placed(drawing: Drawing, shape: tuple[int, int], placement: Placement) -> Floats:
     """The same on ``(rows, columns)`` pixels, the drawing scaled and shifted by `placement`."""
     lines = [(stroke.array, stroke.brush) for stroke in drawing.strokes if stroke.points]
     return rasterise(lines, shape, placement)

@@ -12,12 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
+from PIL import Image
 
+from cnn.arrays import Floats
 from digitpad.ink import Drawing, render_placed
+from digitpad.pictures import ink_of
 from digitpad.raster import Placement
-
-Floats = npt.NDArray[np.float32]
 
 SIDE = 28
 DIGIT_SIDE = 20.0
@@ -28,6 +28,8 @@ THINNEST = 1.0
 """A stroke is drawn at least this many pixels wide: thinner it would fade."""
 WIDEST = 6.0
 """A drawing is not magnified beyond strokes of this many pixels: a tap stays a dot."""
+FAINT = 0.9
+"""A picture's ink that is paler than this after scaling (thin lines are) is made as dark as ink."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,19 @@ def network_input(drawing: Drawing) -> Floats | None:
     draft = render_placed(drawing, (SIDE, SIDE), placement)
     placement = centred(placement, draft, ink_box(drawing))
     return render_placed(drawing, (SIDE, SIDE), placement)
+
+
+def picture_input(image: Image.Image) -> Floats | None:
+    """The same for a picture of any size and mode, dark on light or light on dark.
+
+    Pixels cannot be drawn afresh, so they are moved by whole pixels, as MNIST's were; one of
+    MNIST's own images comes out as it went in.
+    """
+    ink = ink_of(image)
+    if ink is None:
+        return None
+    digit = scaled_pixels(cropped(ink))
+    return centred_pixels(digit)
 
 
 def ink_box(drawing: Drawing, thinnest: float = 0.0) -> Box:
@@ -101,6 +116,35 @@ def centred(placement: Placement, image: Floats, box: Box) -> Placement:
         float(np.clip(CENTRE - x, -left, SIDE - right)),
         float(np.clip(CENTRE - y, -top, SIDE - bottom)),
     )
+
+
+def cropped(ink: Floats) -> Floats:
+    """The part of `ink` inside the box around it."""
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def scaled_pixels(ink: Floats) -> Floats:
+    """Scales `ink` so that its longest side is `DIGIT_SIDE`, unless it is that to a pixel."""
+    rows, columns = ink.shape
+    if abs(max(rows, columns) - DIGIT_SIDE) <= 1:
+        return ink
+    scale = DIGIT_SIDE / max(rows, columns)
+    size = (max(1, round(columns * scale)), max(1, round(rows * scale)))
+    small = np.asarray(Image.fromarray(ink).resize(size, Image.Resampling.BILINEAR))
+    dark = float(np.percentile(small[small > 0], 90))
+    return (small / np.float32(dark)).clip(0, 1) if dark < FAINT else small
+
+
+def centred_pixels(digit: Floats) -> Floats:
+    """Sets `digit` on 28 × 28 pixels, its centre of mass as near to `CENTRE` as whole pixels go."""
+    rows, columns = digit.shape
+    x, y = centre_of_mass(digit)
+    left = min(max(round(CENTRE - x), 0), SIDE - columns)
+    top = min(max(round(CENTRE - y), 0), SIDE - rows)
+    image = np.zeros((SIDE, SIDE), np.float32)
+    image[top : top + rows, left : left + columns] = digit
+    return image
 
 
 def centre_of_mass(image: Floats) -> tuple[float, float]:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
+from cnn.arrays import Floats
+
 Points = npt.NDArray[np.float64]
 
 WIDTH_STEP = 1 / 16

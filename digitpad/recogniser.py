@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 import cnn
+from cnn.arrays import Floats
 from digitpad.ink import Drawing
 from digitpad.preprocessing import network_input
-
-Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
