@@ -1,0 +1,95 @@
+"""IDX, the file format of MNIST: a few header bytes, then the array, plain or gzipped.
+
+Header (LeCun's description): two zero bytes, a byte for the type, a byte for the rank, then each
+length as a big-endian 32-bit number; the numbers that follow are big-endian and row-major.
+"""
+
+from __future__ import annotations
+
+import gzip
+import math
+import os
+import struct
+import zlib
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+
+from cnn.errors import BadFile
+from cnn.files import write_atomically
+
+TYPES: dict[int, np.dtype[Any]] = {
+    0x08: np.dtype(">u1"),
+    0x09: np.dtype(">i1"),
+    0x0B: np.dtype(">i2"),
+    0x0C: np.dtype(">i4"),
+    0x0D: np.dtype(">f4"),
+    0x0E: np.dtype(">f8"),
+}
+MOST_BYTES = 2**31  # a file that claims more is refused before any memory is asked for
+PIECE = 2**20
+
+
+def read_idx(path: str | os.PathLike[str]) -> npt.NDArray[Any]:
+    """The array in an IDX file of any type and rank, gzipped or plain, in this machine's byte order.
+
+    Raises:
+        BadFile: not IDX, cut short, longer than its header says, or over 2 GiB.
+        OSError: the file cannot be opened.
+    """
+    with Path(path).open("rb") as raw:
+        gzipped = raw.read(2) == b"\x1f\x8b"
+        raw.seek(0)
+        try:
+            if gzipped:
+                with gzip.open(raw) as stream:
+                    return _read(stream, path)  # type: ignore[arg-type]
+            return _read(raw, path)
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise BadFile(path, f"the gzip data is damaged or cut short ({error})") from error
+
+
+def _read(stream: BinaryIO, path: str | os.PathLike[str]) -> npt.NDArray[Any]:
+    magic = stream.read(4)
+    if len(magic) < 4 or magic[:2] != b"\0\0" or magic[2] not in TYPES:
+        raise BadFile(path, "not an IDX file: it does not start with an IDX header")
+    dtype, rank = TYPES[magic[2]], magic[3]
+    if rank > 32:
+        raise BadFile(path, f"an array of {rank} dimensions, expected at most 32")
+    lengths = stream.read(4 * rank)
+    if len(lengths) < 4 * rank:
+        raise BadFile(path, "cut short inside its header")
+    shape = struct.unpack(f">{rank}I", lengths)
+    size = math.prod(shape) * dtype.itemsize
+    if size > MOST_BYTES:
+        raise BadFile(path, f"claims {size:,} bytes of data, expected at most {MOST_BYTES:,}")
+    data = bytearray()
+    while len(data) <= size and (piece := stream.read(min(PIECE, size + 1 - len(data)))):
+        data += piece
+    if len(data) != size:
+        problem = "cut short" if len(data) < size else "longer than its header says"
+        raise BadFile(path, f"{problem}: expected {size:,} bytes of data for shape {shape}")
+    array = np.frombuffer(data, dtype).reshape(shape)
+    return array.astype(dtype.newbyteorder("="), copy=False)
+
+
+def write_idx(path: str | os.PathLike[str], array: npt.NDArray[Any]) -> None:
+    """Write an array as IDX, gzipped where the name ends in ``.gz``; all of it or nothing.
+
+    Raises:
+        ValueError: a type or rank that IDX has no code for.
+    """
+    path = Path(path)
+    codes = {dtype.newbyteorder("="): code for code, dtype in TYPES.items()}
+    code = codes.get(array.dtype.newbyteorder("="))
+    if code is None:
+        raise ValueError(f"IDX has no code for {array.dtype}, only {', '.join(map(str, codes))}")
+    if array.ndim > 255:
+        raise ValueError(f"IDX holds at most 255 dimensions, not {array.ndim}")
+    header = bytes([0, 0, code, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape)
+    content = header + array.astype(TYPES[code]).tobytes()
+    if path.suffix == ".gz":
+        content = gzip.compress(content, mtime=0)
+    write_atomically(path, content)

@@ -1,0 +1,40 @@
+"""The second process of a training: ``python -m cnn.helper FOLDER``, started by ``cnn.minibatch``.
+
+It computes a shard for every byte that arrives on its standard input, answers with a byte on its
+standard output, and ends when the input does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from cnn.data.dataset import Dataset
+from cnn.minibatch import Shard, Shared
+from cnn.network import Network
+
+
+def main(folder: Path) -> None:
+    """Serve until the orders end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this too
+    order = json.loads((folder / "order.json").read_text(encoding="utf-8"))
+    network = Network(order["layers"], np.random.default_rng(0), tuple(order["input_shape"]))
+    data = Dataset(np.load(folder / "images.npy", mmap_mode="r"), np.load(folder / "labels.npy"))
+    shared = Shared(folder, network.parameter_count, len(data))
+    network.use_memory(shared.values, shared.gradients)
+    shard = Shard(network, data)
+    orders, answers = sys.stdin.fileno(), sys.stdout.fileno()
+    os.write(answers, b".")
+    while os.read(orders, 1):
+        with np.errstate(all="ignore"):  # the parent looks at the loss
+            shared.loss[0] = shard.compute(np.array(shared.places[: shared.count[0]]))
+        os.write(answers, b".")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,111 @@
+"""What every layer is: a function with a way back, and the parameters that it learns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from cnn.arrays import Floats, Scratch, Shape
+
+Config = dict[str, Any]
+
+
+class Parameter:
+    """An array that is learned.
+
+    Attributes:
+        name: what the layer calls it ("kernel", "bias").
+        value: the array itself.
+        grad: the loss's gradient for it, of the same shape; each backward pass writes it anew.
+    """
+
+    def __init__(self, name: str, value: Floats) -> None:
+        self.name = name
+        self.value = value
+        self.grad = np.zeros_like(value)
+
+    def move_to(self, value: Floats, grad: Floats) -> None:
+        """Live in other memory from now on: views of the network's two long vectors."""
+        self.value = value.reshape(self.value.shape)
+        self.grad = grad.reshape(self.value.shape)
+
+
+class Layer:
+    """A step of a network, batch axis last (``cnn.arrays``).
+
+    A layer is made of its settings alone; ``build`` tells it the shape that arrives, once, and makes
+    its parameters. ``backward`` belongs to the latest ``forward``: a layer remembers what the way
+    back needs. What both return may be overwritten by the layer's next call.
+
+    Attributes:
+        kind: the layer's word in configurations.
+        stem: its word in names ("conv" in "conv1"), where that is not ``kind``.
+        name: unique in its network.
+        parameters: what it learns, in a fixed order; empty before ``build``.
+        output_shape: of one image, without the batch axis; known after ``build``.
+    """
+
+    kind: ClassVar[str]
+    stem: ClassVar[str] = ""
+
+    def __init__(self) -> None:
+        self.name = self.stem or self.kind
+        self.parameters: Sequence[Parameter] = ()
+        self.output_shape: Shape = ()
+        self.scratch = Scratch()
+
+    def build(self, shape: Shape, rng: np.random.Generator) -> Shape:
+        """Take images of this shape, ``(C, H, W)`` or ``(features,)``; return the output's.
+
+        Raises:
+            ValueError: the layer cannot take such images.
+        """
+        self.output_shape = self._build(shape, rng)
+        return self.output_shape
+
+    def _build(self, shape: Shape, rng: np.random.Generator) -> Shape:
+        return shape
+
+    def forward(self, x: Floats, training: bool = False) -> Floats:
+        """The output for a batch, ``(..., N)``."""
+        raise NotImplementedError
+
+    def backward(self, dy: Floats) -> Floats:
+        """The gradient for the input, given the output's; writes the parameters' on the way."""
+        raise NotImplementedError
+
+    def backward_parameters(self, dy: Floats) -> None:
+        """As ``backward`` where nobody needs the input's gradient: a network's first layer."""
+        self.backward(dy)
+
+    def config(self) -> Config:
+        """The settings, as ``layer_from_config`` and JSON take them."""
+        return {"kind": self.kind}
+
+    def refuse(self, problem: str) -> ValueError:
+        """The error for images or settings that do not fit, with the layer's name in front."""
+        return ValueError(f"{self.name}: {problem}")
+
+    def image_shape(self, shape: Shape) -> tuple[int, int, int]:
+        """``shape`` where it is ``(C, H, W)``.
+
+        Raises:
+            ValueError: it is not.
+        """
+        if len(shape) != 3:
+            raise self.refuse(f"expected images (channels, height, width), got shape {shape}")
+        return shape[0], shape[1], shape[2]
+
+
+def as_pair(value: int | Sequence[int], what: str, least: int = 1) -> tuple[int, int]:
+    """``3`` or ``(3, 5)`` as (vertical, horizontal).
+
+    Raises:
+        ValueError: anything else, or a number below ``least``.
+    """
+    pair = (value, value) if isinstance(value, int) else tuple(value)
+    if len(pair) != 2 or not all(type(n) is int and n >= least for n in pair):
+        raise ValueError(f"{what} must be a whole number from {least}, or two, not {value!r}")
+    return pair[0], pair[1]

@@ -1,0 +1,117 @@
+"""The convolution: im2col, one matrix product, and the way back through two more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cnn.arrays import Floats, Shape
+from cnn.initialisers import INITIALISERS
+from cnn.layers.base import Config, Layer, Parameter, as_pair
+from cnn.padding import Padding, resolve_padding
+from cnn.windows import col2im, im2col, output_size
+
+
+class Conv(Layer):
+    """A 2-D convolution, ``(C, H, W, N)`` to ``(channels, oh, ow, N)``.
+
+    As everywhere in deep learning it is a cross-correlation: the kernel is not flipped.
+
+    Args:
+        channels: how many kernels, and so feature maps.
+        kernel: height and width, a number for both or two.
+        stride: step down and step right. Rows that the stride does not reach are dropped
+            (``cnn.windows.output_size``).
+        padding: zeros around the image: a number, two (vertical, horizontal), or "valid" (none),
+            "same" (the output as large as the input, divided by the stride) or "full" (every place
+            where kernel and image touch).
+        initialiser: a name in ``cnn.initialisers.INITIALISERS``.
+
+    Parameters are ``kernel``, ``(channels, C, kh, kw)``, and ``bias``, ``(channels,)``.
+    """
+
+    kind = "conv"
+
+    def __init__(
+        self,
+        channels: int,
+        kernel: int | Sequence[int],
+        stride: int | Sequence[int] = 1,
+        padding: Padding = 0,
+        initialiser: str = "kaiming_normal",
+    ) -> None:
+        super().__init__()
+        self.channels = channels
+        self.size = as_pair(kernel, "kernel")
+        self.stride = as_pair(stride, "stride")
+        self.padding = padding
+        self.initialiser = initialiser
+        if channels < 1:
+            raise ValueError(f"channels must be at least 1, not {channels}")
+        if initialiser not in INITIALISERS:
+            raise ValueError(f"initialiser must be one of {', '.join(INITIALISERS)}, not {initialiser!r}")
+
+    def config(self) -> Config:
+        return {
+            "kind": self.kind,
+            "channels": self.channels,
+            "kernel": list(self.size),
+            "stride": list(self.stride),
+            "padding": self.padding,
+            "initialiser": self.initialiser,
+        }
+
+    def _build(self, shape: Shape, rng: np.random.Generator) -> Shape:
+        inputs, height, width = self.image_shape(shape)
+        self.frame = resolve_padding(self.padding, (height, width), self.size, self.stride)
+        oh = output_size(height + self.frame.rows, self.size[0], self.stride[0])
+        ow = output_size(width + self.frame.columns, self.size[1], self.stride[1])
+        if oh < 1 or ow < 1:
+            raise self.refuse(
+                f"a kernel of {self.size[0]}×{self.size[1]} does not fit in an image of "
+                f"{height}×{width} with padding {self.padding!r}"
+            )
+        area = self.size[0] * self.size[1]
+        kernel = INITIALISERS[self.initialiser](
+            (self.channels, inputs, *self.size), inputs * area, self.channels * area, rng
+        )
+        self.kernel = Parameter("kernel", kernel.astype(np.float32))
+        self.bias = Parameter("bias", np.zeros(self.channels, np.float32))
+        self.parameters = (self.kernel, self.bias)
+        return (self.channels, oh, ow)
+
+    def forward(self, x: Floats, training: bool = False) -> Floats:
+        x = self.frame.pad(x, self.scratch)
+        count = x.shape[-1]
+        matrix = self.kernel.value.reshape(self.channels, -1)
+        places = self.output_shape[1] * self.output_shape[2] * count
+        self._padded_shape = x.shape
+        columns = self.scratch.get("columns", (matrix.shape[1], places), x.dtype)
+        self._columns = im2col(x, self.size, self.stride, out=columns)
+        y = self.scratch.get("y", (self.channels, places), x.dtype)
+        np.matmul(matrix, self._columns, out=y)
+        y += self.bias.value[:, None]
+        return y.reshape(*self.output_shape, count)
+
+    def backward_parameters(self, dy: Floats) -> None:
+        dy = dy.reshape(self.channels, -1)
+        np.matmul(dy, self._columns.T, out=self.kernel.grad.reshape(self.channels, -1))
+        np.sum(dy, axis=1, out=self.bias.grad)
+
+    def backward(self, dy: Floats) -> Floats:
+        self.backward_parameters(dy)
+        matrix = self.kernel.value.reshape(self.channels, -1)
+        columns = self.scratch.get("d_columns", self._columns.shape, dy.dtype)
+        np.matmul(matrix.T, dy.reshape(self.channels, -1), out=columns)
+        channels, height, _, count = self._padded_shape
+        between = (channels, height, self.size[1], self.output_shape[2], count)
+        dx = col2im(
+            columns,
+            self._padded_shape,
+            self.size,
+            self.stride,
+            out=self.scratch.get("dx", self._padded_shape, dy.dtype),
+            between=self.scratch.get("between", between, dy.dtype),
+        )
+        return self.frame.crop(dx)

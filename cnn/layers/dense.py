@@ -1,0 +1,59 @@
+"""The fully connected layer."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnn.arrays import Floats, Shape
+from cnn.initialisers import INITIALISERS
+from cnn.layers.base import Config, Layer, Parameter
+
+
+class Dense(Layer):
+    """A fully connected layer: ``(inputs, N)`` to ``(outputs, N)``.
+
+    Args:
+        outputs: how many units.
+        initialiser: a name in ``cnn.initialisers.INITIALISERS``.
+
+    Parameters are ``weight``, ``(outputs, inputs)``, and ``bias``, ``(outputs,)``.
+    """
+
+    kind = "dense"
+
+    def __init__(self, outputs: int, initialiser: str = "kaiming_normal") -> None:
+        super().__init__()
+        self.outputs = outputs
+        self.initialiser = initialiser
+        if outputs < 1:
+            raise ValueError(f"outputs must be at least 1, not {outputs}")
+        if initialiser not in INITIALISERS:
+            raise ValueError(f"initialiser must be one of {', '.join(INITIALISERS)}, not {initialiser!r}")
+
+    def config(self) -> Config:
+        return {"kind": self.kind, "outputs": self.outputs, "initialiser": self.initialiser}
+
+    def _build(self, shape: Shape, rng: np.random.Generator) -> Shape:
+        if len(shape) != 1:
+            raise self.refuse(f"expected a flat list of features, got shape {shape}: flatten first")
+        weight = INITIALISERS[self.initialiser]((self.outputs, shape[0]), shape[0], self.outputs, rng)
+        self.weight = Parameter("weight", weight.astype(np.float32))
+        self.bias = Parameter("bias", np.zeros(self.outputs, np.float32))
+        self.parameters = (self.weight, self.bias)
+        return (self.outputs,)
+
+    def forward(self, x: Floats, training: bool = False) -> Floats:
+        self._x = x
+        y = self.scratch.get("y", (self.outputs, x.shape[-1]), x.dtype)
+        np.matmul(self.weight.value, x, out=y)
+        y += self.bias.value[:, None]
+        return y
+
+    def backward_parameters(self, dy: Floats) -> None:
+        np.matmul(dy, self._x.T, out=self.weight.grad)
+        np.sum(dy, axis=1, out=self.bias.grad)
+
+    def backward(self, dy: Floats) -> Floats:
+        self.backward_parameters(dy)
+        dx = self.scratch.get("dx", self._x.shape, dy.dtype)
+        return np.matmul(self.weight.value.T, dy, out=dx)

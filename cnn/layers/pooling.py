@@ -1,0 +1,120 @@
+"""Pooling: each map gets smaller, one number for every window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cnn.arrays import Floats, Shape
+from cnn.layers.base import Config, Layer, as_pair
+from cnn.padding import Frame
+from cnn.windows import col2im, im2col, output_size
+
+
+class Pool(Layer):
+    """What the poolings share: windows that slide over each channel by itself.
+
+    Args:
+        size: of the window, a number or two (height, width).
+        stride: step down and step right; the window's size if not given. Rows that it does not
+            reach are dropped.
+        padding: around the image, at most half the window: -inf for the maximum (never chosen),
+            0 for the average (counted, as PyTorch does by default).
+    """
+
+    stem = "pool"
+    pad_value = 0.0
+
+    def __init__(
+        self,
+        size: int | Sequence[int] = 2,
+        stride: int | Sequence[int] | None = None,
+        padding: int | Sequence[int] = 0,
+    ) -> None:
+        super().__init__()
+        self.size = as_pair(size, "size")
+        self.stride = self.size if stride is None else as_pair(stride, "stride")
+        self.padding = as_pair(padding, "padding", least=0)
+        if any(2 * p > k for p, k in zip(self.padding, self.size, strict=True)):
+            raise ValueError(f"padding {self.padding} is more than half the window {self.size}")
+        (down, right) = self.padding
+        self.frame = Frame(down, down, right, right)
+
+    def config(self) -> Config:
+        return {
+            "kind": self.kind,
+            "size": list(self.size),
+            "stride": list(self.stride),
+            "padding": list(self.padding),
+        }
+
+    def _build(self, shape: Shape, rng: np.random.Generator) -> Shape:
+        channels, height, width = self.image_shape(shape)
+        oh = output_size(height, self.size[0], self.stride[0], self.padding[0])
+        ow = output_size(width, self.size[1], self.stride[1], self.padding[1])
+        if oh < 1 or ow < 1:
+            raise self.refuse(
+                f"a window of {self.size[0]}×{self.size[1]} does not fit in an image of {height}×{width}"
+            )
+        return (channels, oh, ow)
+
+    def _windows(self, x: Floats) -> Floats:
+        """``(C, H, W, N)`` to ``(C, kh·kw, oh, ow, N)``, all pixels of a window along axis 1."""
+        x = self.frame.pad(x, self.scratch, self.pad_value)
+        self._padded_shape = x.shape
+        channels, oh, ow = self.output_shape
+        area, count = self.size[0] * self.size[1], x.shape[-1]
+        out = self.scratch.get("windows", (channels * area, oh * ow * count), x.dtype)
+        return im2col(x, self.size, self.stride, out=out).reshape(channels, area, oh, ow, count)
+
+    def _from_windows(self, windows: Floats) -> Floats:
+        dx = self.scratch.get("dx", self._padded_shape, windows.dtype)
+        return self.frame.crop(col2im(windows, self._padded_shape, self.size, self.stride, out=dx))
+
+
+class MaxPool(Pool):
+    """The largest of each window, ``(C, H, W, N)`` to ``(C, oh, ow, N)``.
+
+    Where several are largest the gradient goes to the first, row by row, as in PyTorch. That is no
+    rare case: after a ReLU, or on a blank background, most windows are all the same number.
+    """
+
+    kind = "maxpool"
+    pad_value = -np.inf
+
+    def forward(self, x: Floats, training: bool = False) -> Floats:
+        windows = self._windows(x)
+        y = self.scratch.get("y", (*self.output_shape, x.shape[-1]), x.dtype)
+        np.max(windows, axis=1, out=y)
+        self._windows_seen, self._y = windows, y
+        return y
+
+    def backward(self, dy: Floats) -> Floats:
+        windows = self._windows_seen
+        shares = self.scratch.get("shares", windows.shape, dy.dtype)
+        left = self.scratch.get("left", dy.shape, dy.dtype)
+        won = self.scratch.get("won", dy.shape, np.bool_)
+        np.copyto(left, dy)
+        for i in range(windows.shape[1]):  # the first pixel that is largest takes all there is
+            np.equal(windows[:, i], self._y, out=won)
+            np.multiply(left, won, out=shares[:, i])
+            left -= shares[:, i]
+        return self._from_windows(shares)
+
+
+class AvgPool(Pool):
+    """The mean of each window, ``(C, H, W, N)`` to ``(C, oh, ow, N)``."""
+
+    kind = "avgpool"
+
+    def forward(self, x: Floats, training: bool = False) -> Floats:
+        windows = self._windows(x)
+        y = self.scratch.get("y", (*self.output_shape, x.shape[-1]), x.dtype)
+        return np.mean(windows, axis=1, out=y)
+
+    def backward(self, dy: Floats) -> Floats:
+        area = self.size[0] * self.size[1]
+        shares = self.scratch.get("shares", (dy.shape[0], area, *dy.shape[1:]), dy.dtype)
+        np.divide(dy[:, None], area, out=shares)
+        return self._from_windows(shares)

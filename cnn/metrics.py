@@ -1,0 +1,62 @@
+"""How good a network is on labelled images."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn.arrays import Floats
+from cnn.data.dataset import Dataset
+from cnn.losses import softmax_cross_entropy
+from cnn.network import Network
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """What ``evaluate`` measured.
+
+    Attributes:
+        images: how many.
+        accuracy: the share that was read right, 0 .. 1.
+        loss: mean cross-entropy, in nats.
+        per_class_accuracy: ``(classes,)``; NaN for a class of which there was no image.
+    """
+
+    images: int
+    accuracy: float
+    loss: float
+    per_class_accuracy: Floats
+
+
+def evaluate(network: Network, data: Dataset) -> Evaluation:
+    """Read every image and compare with its label.
+
+    Raises:
+        ValueError: no images, images of another shape, or a label that the network has no class for.
+    """
+    check_data(network, data)
+    logits = network.logits(data.inputs())
+    loss, _ = softmax_cross_entropy(logits.T, data.labels)
+    right = logits.argmax(axis=1) == data.labels
+    totals = np.bincount(data.labels, minlength=network.classes)
+    hits = np.bincount(data.labels[right], minlength=network.classes)
+    with np.errstate(invalid="ignore"):
+        per_class = hits / totals
+    return Evaluation(len(data), float(right.mean()), loss / len(data), per_class)
+
+
+def check_data(network: Network, data: Dataset) -> None:
+    """See that a network can read these images and has a class for every label.
+
+    Raises:
+        ValueError: it cannot, with both shapes or the label in the sentence.
+    """
+    if not len(data):
+        raise ValueError("there are no images")
+    if data.shape != network.input_shape:
+        raise ValueError(f"{network.name} reads images of {network.input_shape}, not {data.shape}")
+    if (highest := int(data.labels.max())) >= network.classes:
+        raise ValueError(
+            f"a label is {highest}, but {network.name} has the classes 0 to {network.classes - 1}"
+        )

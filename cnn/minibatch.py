@@ -1,0 +1,207 @@
+"""The loss of a minibatch and its gradient, shard by shard, on both cores.
+
+A minibatch is cut into shards *by its size alone*. Each shard is computed with one BLAS thread, and
+the shards' sums are added in their order, so the result is the same to the last bit whether one
+process computes them in turn or two at once.
+
+Two processes, because Python threads lose what they gain: a step is some sixty NumPy calls of 5 to
+200 µs, and at each of them one thread hands the interpreter lock to the other. The helper is a
+plain child process (``cnn.helper``): parameters and gradients lie in memory that both map, a byte
+through a pipe says "go" and another says "done". While nobody asks, both sides sleep.
+
+Where the layers need the whole minibatch at once there is one shard only.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cnn.arrays import Integers
+from cnn.data.dataset import Dataset
+from cnn.network import Network
+
+SHARDS = 2
+LEAST_SHARED = 24  # in smaller minibatches the hand-over costs more than the second core brings
+WORKERS = min(SHARDS, os.cpu_count() or 1)
+
+
+class Shard:
+    """Loss and gradient of a part of a minibatch.
+
+    Args:
+        network: whose parameters and gradients are used.
+        data: what the places are places of.
+    """
+
+    def __init__(self, network: Network, data: Dataset) -> None:
+        self._network = network
+        self._data = data
+
+    def compute(self, places: Integers) -> float:
+        """The summed loss of these images; the network's gradients are that sum's."""
+        network = self._network
+        x = network.scratch.get("input", (*network.input_shape, len(places)), np.float32)
+        self._data.batch(places, out=x)
+        return network.loss_and_gradients(x, self._data.labels[places])
+
+
+class Minibatch:
+    """Computes minibatches of one dataset for one network. Use it as a context manager.
+
+    Args:
+        network: whose parameters are used, and whose gradients are written.
+        data: labelled images.
+        workers: processes, this one included; the result does not depend on it.
+    """
+
+    def __init__(self, network: Network, data: Dataset, workers: int = WORKERS) -> None:
+        self._network = network
+        self._own = Shard(network, data)
+        self._data = data
+        self._workers = workers
+        self._helper: Helper | None = None
+        self._first = np.empty_like(network.gradients)
+
+    def __enter__(self) -> Minibatch:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._helper is not None:
+            self._helper.close()
+            self._helper = None
+
+    def compute(self, places: Integers) -> float:
+        """The mean loss of the images at these places; the network's gradients are that mean's."""
+        shards = 1 if len(places) < LEAST_SHARED else SHARDS
+        loss = self._sum(*np.array_split(places, shards))
+        self._network.gradients *= np.float32(1 / len(places))
+        return loss / len(places)
+
+    def _sum(self, first: Integers, second: Integers | None = None) -> float:
+        if second is None:
+            return self._own.compute(first)
+        if self._workers > 1:
+            if self._helper is None:
+                self._helper = Helper(self._network, self._data)
+            self._helper.start(second)
+            loss = self._own.compute(first)
+            loss += self._helper.finish()
+            self._network.gradients += self._helper.gradients
+            return loss
+        loss = self._own.compute(first)
+        np.copyto(self._first, self._network.gradients)
+        loss += self._own.compute(second)
+        np.add(self._first, self._network.gradients, out=self._network.gradients)
+        return loss
+
+
+class Helper:
+    """The second process. It reads the parameters where this process writes them.
+
+    Attributes:
+        gradients: of the shard that ``finish`` waited for, in shared memory.
+    """
+
+    def __init__(self, network: Network, data: Dataset) -> None:
+        self._network = network
+        with ExitStack() as undo:
+            folder = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix="digitpad-")))
+            np.save(folder / "images.npy", data.images)
+            np.save(folder / "labels.npy", data.labels)
+            shared = Shared(folder, network.parameter_count, len(data), create=True)
+            order = {"layers": network.config(), "input_shape": network.input_shape}
+            (folder / "order.json").write_text(json.dumps(order), encoding="utf-8")
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "cnn.helper", str(folder)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=_environment(),
+                bufsize=0,
+            )
+            undo.callback(self._end)
+            self._wait()  # it has mapped everything
+            self._undo = undo.pop_all()
+        self._shared = shared
+        self.gradients = shared.gradients
+        np.copyto(shared.values, network.values)
+        network.use_memory(shared.values, network.gradients)
+
+    def start(self, places: Integers) -> None:
+        """Let it compute a shard."""
+        self._shared.places[: len(places)] = places
+        self._shared.count[0] = len(places)
+        assert self._process.stdin is not None
+        self._process.stdin.write(b".")
+
+    def finish(self) -> float:
+        """Wait for it; the shard's summed loss."""
+        self._wait()
+        return float(self._shared.loss[0])
+
+    def close(self) -> None:
+        """End the process; the network's parameters live in this process again."""
+        self._network.use_memory(np.array(self._network.values), self._network.gradients)
+        self._shared.close()
+        self._undo.close()
+
+    def _wait(self) -> None:
+        assert self._process.stdout is not None
+        if not self._process.stdout.read(1):
+            raise RuntimeError("the helper process of the training has ended unexpectedly")
+
+    def _end(self) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()  # the end of its orders: it leaves by itself
+        self._process.wait()
+        self._process.stdout.close()
+
+
+class Shared:
+    """The memory that both processes map, in a folder that one of them made.
+
+    Attributes:
+        values, gradients: ``(parameters,)`` float32.
+        places, count: which images the next shard has.
+        loss: of the shard done.
+    """
+
+    def __init__(self, folder: Path, parameters: int, images: int, create: bool = False) -> None:
+        self._folder, self._mode = folder, "w+" if create else "r+"
+        self.values = self._map("values", np.float32, parameters)
+        self.gradients = self._map("gradients", np.float32, parameters)
+        self.places = self._map("places", np.int64, images)
+        self.count = self._map("count", np.int64, 1)
+        self.loss = self._map("loss", np.float64, 1)
+
+    def _map(self, name: str, dtype: npt.DTypeLike, size: int) -> npt.NDArray[Any]:
+        return np.asarray(
+            np.memmap(self._folder / name, dtype, self._mode, shape=(max(size, 1),))
+        )[:size]
+
+    def close(self) -> None:
+        """Let go of the memory, so that the folder can be removed where open files cannot."""
+        del self.values, self.gradients, self.places, self.count, self.loss
+
+
+def _environment() -> dict[str, str]:
+    """This process's, with its import path, and one BLAS thread from the start."""
+    names = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+    path = os.pathsep.join(p for p in sys.path if p)
+    return {**os.environ, **dict.fromkeys(names, "1"), "PYTHONPATH": path or "."}

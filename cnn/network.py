@@ -1,0 +1,190 @@
+"""A network: a chain of layers, and the two long vectors that hold everything it learns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from cnn.arrays import Floats, Integers, Scratch, Shape, batch_first, batch_last
+from cnn.blocks import fuse
+from cnn.layers import Config, Layer, layer_from_config
+from cnn.losses import softmax, softmax_cross_entropy
+
+CHUNK = 250  # images at a time where many are read: the buffers then stay in the processor's cache
+
+
+class Network:
+    """A chain of layers from images to logits, one per class.
+
+    Args:
+        layers: configurations (``Layer.config``), first to last; the last must give a flat list.
+        input_shape: of one image, ``(C, H, W)``.
+        rng: draws the first weights.
+        name: what people call it.
+
+    Attributes:
+        layers: as the articles draw them; what ``trace`` shows.
+        values: all parameters one after the other, ``(parameter_count,)`` float32; each layer's
+            arrays are views of it, so that an optimiser's step, a copy or a snapshot is one
+            operation.
+        gradients: theirs, in the same order.
+
+    Raises:
+        ValueError: a layer cannot take what the one before it gives; the sentence names both.
+    """
+
+    def __init__(
+        self,
+        layers: Sequence[Config],
+        rng: np.random.Generator,
+        input_shape: Shape = (1, 28, 28),
+        name: str = "network",
+    ) -> None:
+        self.name = name
+        self.input_shape = tuple(input_shape)
+        self.layers = _build(layers, self.input_shape, rng)
+        self.scratch = Scratch()
+        self._steps = fuse(self.layers)
+        parameters = [p for layer in self.layers for p in layer.parameters]
+        values = [p.value.ravel() for p in parameters]
+        start = np.concatenate(values) if values else np.zeros(0, np.float32)
+        self.use_memory(start, np.zeros_like(start))
+
+    def use_memory(self, values: Floats, gradients: Floats) -> None:
+        """Keep parameters and gradients in these two vectors from now on, whatever they hold."""
+        self.values, self.gradients = values, gradients
+        start = 0
+        for layer in self.layers:
+            for parameter in layer.parameters:
+                end = start + parameter.value.size
+                parameter.move_to(values[start:end], gradients[start:end])
+                start = end
+
+    @property
+    def classes(self) -> int:
+        """How many logits come out."""
+        return self.layers[-1].output_shape[0]
+
+    @property
+    def shapes(self) -> dict[str, Shape]:
+        """Each layer's output shape for one image."""
+        return {layer.name: layer.output_shape for layer in self.layers}
+
+    @property
+    def parameter_count(self) -> int:
+        return int(self.values.size)
+
+    def config(self) -> list[Config]:
+        """The layers' configurations: ``Network(config, ...)`` makes the same architecture."""
+        return [layer.config() for layer in self.layers]
+
+    def copy(self) -> Network:
+        """The same network with parameters of its own."""
+        twin = Network(self.config(), np.random.default_rng(0), self.input_shape, self.name)
+        np.copyto(twin.values, self.values)
+        return twin
+
+    def forward(self, x: Floats, training: bool = False) -> Floats:
+        """Logits, ``(classes, N)``, for images with the batch axis last, ``(C, H, W, N)``."""
+        for step in self._steps:
+            x = step.forward(x, training)
+        return x
+
+    def backward(self, dy: Floats) -> None:
+        """Write every parameter's gradient, given the logits'. Belongs to the latest ``forward``."""
+        first, *rest = self._steps
+        for step in reversed(rest):
+            dy = step.backward(dy)
+        first.backward_parameters(dy)  # nobody asks for the image's gradient
+
+    def loss_and_gradients(self, x: Floats, labels: Integers) -> float:
+        """The summed loss of a batch, ``(C, H, W, N)``; ``gradients`` is then that sum's gradient."""
+        loss, dy = softmax_cross_entropy(self.forward(x, training=True), labels)
+        self.backward(dy)
+        return loss
+
+    def logits(self, images: Floats) -> Floats:
+        """``(N, C, H, W)`` in 0..1 to ``(N, classes)``."""
+        images = self._checked(images)
+        parts = [
+            batch_first(self.forward(batch_last(images[start : start + CHUNK])))
+            for start in range(0, len(images), CHUNK)
+        ]
+        return np.concatenate(parts) if parts else np.zeros((0, self.classes), np.float32)
+
+    def probabilities(self, images: Floats) -> Floats:
+        """``(N, C, H, W)`` in 0..1 to ``(N, classes)``; each row sums to 1."""
+        return softmax(self.logits(images).T).T
+
+    def trace(self, image: Floats) -> dict[str, Floats]:
+        """Every intermediate for one image, by layer name, from "input" to "softmax".
+
+        Args:
+            image: ``(C, H, W)`` in 0..1; or a batch ``(N, C, H, W)``, and every array returned has
+                that axis too.
+        """
+        images = np.asarray(image, np.float32)
+        single = images.ndim == len(self.input_shape)
+        x = batch_last(self._checked(images[None] if single else images))
+        values = {"input": x.copy()}
+        for layer in self.layers:
+            x = layer.forward(x)
+            values[layer.name] = x.copy()
+        values["softmax"] = softmax(x)
+        return {name: v[..., 0] if single else batch_first(v) for name, v in values.items()}
+
+    def state(self) -> dict[str, Floats]:
+        """Every array that makes this network what it is, by name ("conv1.kernel"), as views."""
+        return {
+            f"{layer.name}.{p.name}": p.value for layer in self.layers for p in layer.parameters
+        }
+
+    def load_state(self, state: Mapping[str, Floats]) -> None:
+        """Take over the arrays of ``state()``.
+
+        Raises:
+            ValueError: one is missing, unknown, or of another shape.
+        """
+        mine = self.state()
+        if unknown := sorted(set(state) - set(mine)):
+            raise ValueError(f"there is no {unknown[0]} in this network")
+        for name, value in mine.items():
+            if name not in state:
+                raise ValueError(f"{name} is missing")
+            if state[name].shape != value.shape:
+                raise ValueError(f"{name} has shape {state[name].shape}, expected {value.shape}")
+        for name, value in mine.items():
+            np.copyto(value, state[name])
+
+    def _checked(self, images: Floats) -> Floats:
+        images = np.asarray(images, np.float32)
+        if images.shape[1:] != self.input_shape:
+            raise ValueError(
+                f"{self.name} reads images of shape (N, {', '.join(map(str, self.input_shape))}), "
+                f"not {images.shape}"
+            )
+        return images
+
+
+def _build(configs: Sequence[Config], shape: Shape, rng: np.random.Generator) -> list[Layer]:
+    """Make the layers, name them ("conv1", "relu1", …) and hand each the shape that reaches it."""
+    if not configs:
+        raise ValueError("a network needs at least one layer")
+    layers: list[Layer] = []
+    counts: dict[str, int] = {}
+    before = "the input"
+    for config in configs:
+        layer = layer_from_config(config)
+        stem = layer.name
+        counts[stem] = counts.get(stem, 0) + 1
+        layer.name = f"{stem}{counts[stem]}"
+        try:
+            shape = layer.build(shape, rng)
+        except ValueError as error:
+            raise ValueError(f"{error} (after {before}, which gives {shape})") from None
+        before = layer.name
+        layers.append(layer)
+    if len(shape) != 1:
+        raise ValueError(f"the last layer, {before}, must give one number per class, not {shape}")
+    return layers

@@ -1,0 +1,74 @@
+"""How much is put around an image before a kernel goes over it, and how it is taken off again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn.arrays import Floats, Scratch
+from cnn.windows import Pair
+
+Padding = int | Sequence[int] | str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Rows and columns added on each side of an image."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+    @property
+    def rows(self) -> int:
+        return self.top + self.bottom
+
+    @property
+    def columns(self) -> int:
+        return self.left + self.right
+
+    def pad(self, x: Floats, scratch: Scratch, value: float = 0.0) -> Floats:
+        """``(C, H, W, N)`` to ``(C, H + rows, W + columns, N)``, ``value`` around it."""
+        if not (self.rows or self.columns):
+            return x
+        channels, height, width, count = x.shape
+        shape = (channels, height + self.rows, width + self.columns, count)
+        padded = scratch.get("padded", shape, x.dtype)
+        padded.fill(value)
+        np.copyto(self.crop(padded), x)
+        return padded
+
+    def crop(self, x: Floats) -> Floats:
+        """The image without its frame, as a view: the adjoint of ``pad``."""
+        return x[:, self.top : x.shape[1] - self.bottom, self.left : x.shape[2] - self.right]
+
+
+def resolve_padding(padding: Padding, size: Pair, kernel: Pair, stride: Pair) -> Frame:
+    """The frame for images of this size.
+
+    "same" makes the output ``ceil(size / stride)`` large, the odd zero at the bottom and right;
+    "full" adds ``kernel - 1`` everywhere; "valid" adds nothing; numbers are (vertical, horizontal).
+
+    Raises:
+        ValueError: none of these.
+    """
+    if padding == "valid":
+        return Frame(0, 0, 0, 0)
+    if padding == "full":
+        return Frame(kernel[0] - 1, kernel[0] - 1, kernel[1] - 1, kernel[1] - 1)
+    if padding == "same":
+        rows, columns = (
+            max((-(-length // step) - 1) * step + k - length, 0)
+            for length, k, step in zip(size, kernel, stride, strict=True)
+        )
+        return Frame(rows // 2, rows - rows // 2, columns // 2, columns - columns // 2)
+    pair = (padding, padding) if isinstance(padding, int) else tuple(padding)
+    if len(pair) != 2 or not all(type(n) is int and n >= 0 for n in pair):
+        raise ValueError(
+            "padding must be a whole number from 0, two of them, "
+            f'"valid", "same" or "full", not {padding!r}'
+        )
+    return Frame(pair[0], pair[0], pair[1], pair[1])

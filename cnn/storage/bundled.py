@@ -1,0 +1,21 @@
+"""The trained networks that ship with the project (assets/models)."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+
+from cnn.data.mnist import ASSETS
+from cnn.network import Network
+from cnn.storage.npz import load_network
+
+DEFAULT = "lenet"
+
+
+def bundled_network(name: str = DEFAULT) -> Network:
+    """The trained network of this name.
+
+    Raises:
+        FileNotFoundError: none ships under that name.
+    """
+    with as_file(files(ASSETS) / "models" / f"{name}.npz") as path:
+        return load_network(path)

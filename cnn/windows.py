@@ -1,0 +1,99 @@
+"""im2col and its adjoint col2im: a convolution becomes one matrix product.
+
+``im2col`` lays every patch under the kernel out as one *column*, so that the kernels, one a row,
+meet all patches in a single product::
+
+    (out, C·kh·kw) @ (C·kh·kw, oh·ow·N) -> (out, oh·ow·N)
+
+The way back needs no derivation of its own. The product's two gradients are products again
+(``d_kernels = dy @ columns.T`` and ``d_columns = kernels.T @ dy``), and as im2col only *copies*
+pixels, its adjoint *adds* each copy's gradient onto the pixel that it came from: ``col2im``.
+
+Neither looks at a single pixel in Python. The patches are a strided view of the image
+(``numpy.lib.stride_tricks``, as the articles on im2col end up doing), and col2im goes through the
+rows of the kernel, then through its columns: ``kh + kw`` long additions instead of ``kh·kw``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from cnn.arrays import Floats, Shape
+
+Pair = tuple[int, int]
+
+
+def output_size(size: int, kernel: int, stride: int, padding: int = 0) -> int:
+    """How many places a kernel takes along one axis.
+
+    Where the stride does not divide, the last ``(size + 2·padding - kernel) % stride`` rows (or
+    columns) of the padded image are under no kernel: they are dropped, and get no gradient.
+    """
+    return (size + 2 * padding - kernel) // stride + 1
+
+
+def patches(x: Floats, kernel: Pair, stride: Pair) -> Floats:
+    """A view of all patches: ``(C, H, W, N)`` to ``(C, kh, kw, oh, ow, N)``, without a copy."""
+    channels, height, width, count = x.shape
+    shape = (
+        channels,
+        *kernel,
+        output_size(height, kernel[0], stride[0]),
+        output_size(width, kernel[1], stride[1]),
+        count,
+    )
+    c, h, w, n = x.strides
+    return as_strided(x, shape, (c, h, w, h * stride[0], w * stride[1], n), writeable=False)
+
+
+def im2col(x: Floats, kernel: Pair, stride: Pair = (1, 1), out: Floats | None = None) -> Floats:
+    """Every patch as a column: ``(C, H, W, N)`` to ``(C·kh·kw, oh·ow·N)``.
+
+    Args:
+        x: the image, padded already.
+        kernel: height and width of the kernel.
+        stride: step down and step right.
+        out: where to write, ``(C·kh·kw, oh·ow·N)`` and contiguous; a new array if not given.
+    """
+    view = patches(x, kernel, stride)
+    rows = view.shape[0] * view.shape[1] * view.shape[2]
+    if out is None:
+        return view.reshape(rows, -1)
+    np.copyto(out.reshape(view.shape), view)
+    return out
+
+
+def col2im(
+    columns: Floats,
+    shape: Shape,
+    kernel: Pair,
+    stride: Pair = (1, 1),
+    out: Floats | None = None,
+    between: Floats | None = None,
+) -> Floats:
+    """The adjoint of ``im2col``: each entry is added to the pixel it was copied from.
+
+    Args:
+        columns: ``(C·kh·kw, oh·ow·N)``.
+        shape: of the padded image, ``(C, H, W, N)``.
+        kernel, stride: as in ``im2col``.
+        out: where to write the image; a new array if not given.
+        between: room for the half-way sums, ``(C, H, kw, ow, N)``; a new array if not given.
+
+    Returns:
+        The sums, ``(C, H, W, N)``; pixels that no kernel covers are 0.
+    """
+    channels, height, width, count = shape
+    (kh, kw), (down, right) = kernel, stride
+    oh, ow = output_size(height, kh, down), output_size(width, kw, right)
+    columns = columns.reshape(channels, kh, kw, oh, ow, count)
+    rows = np.empty((channels, height, kw, ow, count), columns.dtype) if between is None else between
+    rows.fill(0)
+    for i in range(kh):
+        rows[:, i : i + oh * down : down] += columns[:, i].swapaxes(1, 2)
+    image = np.empty(shape, columns.dtype) if out is None else out
+    image.fill(0)
+    for j in range(kw):
+        image[:, :, j : j + ow * right : right] += rows[:, :, j]
+    return image
