@@ -36,7 +36,7 @@ def batch_first(values: Floats) -> Floats:
 
 
 class Scratch:
-    """Arrays that a layer uses again in every step, because allocating them costs as much as the work.
+    """Arrays that a layer uses again in every step: allocating them costs as much as the work.
 
     What ``get`` returns is valid until the next ``get`` of the same name.
     """

@@ -1,9 +1,10 @@
 """Faster, and the same: a convolution with the pooling behind it, four places at a time.
 
-A 2×2 pooling needs four neighbouring outputs of the convolution before it. Laid out as im2col does,
-their four patches overlap almost entirely: 4·5·5 numbers are copied for a 5×5 kernel where 6×6 would
-do. So the columns here are the patches under a whole *block* of 2×2 places, ``k + 1`` high and wide,
-and the matrix holds every kernel four times, shifted to its place in the block, zeros around it::
+A 2×2 pooling needs four neighbouring outputs of the convolution before it. Laid out as im2col
+does, their four patches overlap almost entirely: 4·5·5 numbers are copied for a 5×5 kernel where
+6×6 would do. So the columns here are the patches under a whole *block* of 2×2 places, ``k + 1``
+high and wide, and the matrix holds every kernel four times, shifted to its place in the block,
+zeros around it::
 
     (4·out, C·(k+1)² + 1) @ (C·(k+1)² + 1, oh/2·ow/2·N)
 
@@ -14,13 +15,14 @@ hunt through the image. Two more things come free: a last row of ones in the col
 one more weight, and as ``max(relu(a), relu(b)) = relu(max(a, b))`` the ReLU goes over a quarter of
 the numbers.
 
-``fuse`` finds where this applies; whoever looks at a network sees the plain layers, whose parameters
-these steps share. The results differ by rounding alone.
+``fuse`` finds where this applies; whoever looks at a network sees the plain layers, whose
+parameters these steps share. The results differ by rounding alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -109,7 +111,7 @@ class BlockConv(Layer):
         dy = dy.reshape(-1, self._columns.shape[1])
         columns = self.scratch.get("d_columns", (self._columns.shape[0] - 1, dy.shape[1]), dy.dtype)
         np.matmul(self._matrix_value[:, :-1].T, dy, out=columns)
-        channels, height, width, count = self._padded_shape
+        channels, height, _, count = self._padded_shape
         _, _, _, _, ow = self.output_shape
         dx = self.scratch.get("dx", self._padded_shape, dy.dtype)
         between = (channels, height, self._size[1], ow, count)
@@ -124,8 +126,8 @@ class BlockConv(Layer):
             )
         )
 
-    def _matrix(self, channels: int, dtype: np.dtype[np.floating]) -> Floats:
-        """Every kernel at its four places in the block, the bias behind: ``(4·out, C·(k+1)² + 1)``."""
+    def _matrix(self, channels: int, dtype: np.dtype[Any]) -> Floats:
+        """Each kernel at its four places in a block, then the bias: ``(4·out, C·(k+1)² + 1)``."""
         kernel, bias = self._conv.kernel.value, self._conv.bias.value
         shape = (BLOCK * BLOCK * len(kernel), channels * self._size[0] * self._size[1] + 1)
         matrix = self.scratch.zeros("matrix", shape, dtype)

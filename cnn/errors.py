@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 
-class BadFile(ValueError):
-    """A file that cannot be used: ``str(error)`` is one sentence that names it and what is wrong."""
+class BadFile(ValueError):  # noqa: N818 - it is the file that is bad
+    """A file that cannot be used: ``str(error)`` is a sentence that names it and what is wrong."""
 
     def __init__(self, path: str | os.PathLike[str], problem: str) -> None:
         super().__init__(f"{os.fspath(path)}: {problem}")

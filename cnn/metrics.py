@@ -33,7 +33,7 @@ def evaluate(network: Network, data: Dataset) -> Evaluation:
     """Read every image and compare with its label.
 
     Raises:
-        ValueError: no images, images of another shape, or a label that the network has no class for.
+        ValueError: no images, images of another shape, or a label without a class.
     """
     check_data(network, data)
     logits = network.logits(data.inputs())

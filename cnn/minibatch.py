@@ -22,7 +22,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -183,7 +183,8 @@ class Shared:
     """
 
     def __init__(self, folder: Path, parameters: int, images: int, create: bool = False) -> None:
-        self._folder, self._mode = folder, "w+" if create else "r+"
+        self._folder = folder
+        self._mode: Literal["w+", "r+"] = "w+" if create else "r+"
         self.values = self._map("values", np.float32, parameters)
         self.gradients = self._map("gradients", np.float32, parameters)
         self.places = self._map("places", np.int64, images)
@@ -191,9 +192,8 @@ class Shared:
         self.loss = self._map("loss", np.float64, 1)
 
     def _map(self, name: str, dtype: npt.DTypeLike, size: int) -> npt.NDArray[Any]:
-        return np.asarray(
-            np.memmap(self._folder / name, dtype, self._mode, shape=(max(size, 1),))
-        )[:size]
+        file = self._folder / name
+        return np.asarray(np.memmap(file, np.dtype(dtype), self._mode, shape=(max(size, 1),)))
 
     def close(self) -> None:
         """Let go of the memory, so that the folder can be removed where open files cannot."""

@@ -92,14 +92,14 @@ class Network:
         return x
 
     def backward(self, dy: Floats) -> None:
-        """Write every parameter's gradient, given the logits'. Belongs to the latest ``forward``."""
+        """Write every parameter's gradient, given the logits', after ``forward``."""
         first, *rest = self._steps
         for step in reversed(rest):
             dy = step.backward(dy)
         first.backward_parameters(dy)  # nobody asks for the image's gradient
 
     def loss_and_gradients(self, x: Floats, labels: Integers) -> float:
-        """The summed loss of a batch, ``(C, H, W, N)``; ``gradients`` is then that sum's gradient."""
+        """The summed loss of a batch, ``(C, H, W, N)``; ``gradients`` is that sum's gradient."""
         loss, dy = softmax_cross_entropy(self.forward(x, training=True), labels)
         self.backward(dy)
         return loss

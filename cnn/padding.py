@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn.arrays import Floats, Scratch
-from cnn.windows import Pair
+from cnn.windows import Pair, as_pair
 
 Padding = int | Sequence[int] | str
 
@@ -65,10 +65,7 @@ def resolve_padding(padding: Padding, size: Pair, kernel: Pair, stride: Pair) ->
             for length, k, step in zip(size, kernel, stride, strict=True)
         )
         return Frame(rows // 2, rows - rows // 2, columns // 2, columns - columns // 2)
-    pair = (padding, padding) if isinstance(padding, int) else tuple(padding)
-    if len(pair) != 2 or not all(type(n) is int and n >= 0 for n in pair):
-        raise ValueError(
-            "padding must be a whole number from 0, two of them, "
-            f'"valid", "same" or "full", not {padding!r}'
-        )
-    return Frame(pair[0], pair[0], pair[1], pair[1])
+    if isinstance(padding, str):
+        raise ValueError(f'padding must be numbers, "valid", "same" or "full", not {padding!r}')
+    down, right = as_pair(padding, "padding", least=0)
+    return Frame(down, down, right, right)

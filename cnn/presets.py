@@ -1,4 +1,4 @@
-"""Architectures with a name. Each is data, a list of layer configurations: to show, edit and save."""
+"""Architectures with a name: each is data, a list of layer configurations to show, edit, save."""
 
 from __future__ import annotations
 

@@ -16,12 +16,26 @@ rows of the kernel, then through its columns: ``kh + kw`` long additions instead
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from cnn.arrays import Floats, Shape
 
 Pair = tuple[int, int]
+
+
+def as_pair(value: int | Sequence[int], what: str, least: int = 1) -> tuple[int, int]:
+    """``3`` or ``(3, 5)`` as (vertical, horizontal).
+
+    Raises:
+        ValueError: anything else, or a number below ``least``.
+    """
+    pair = (value, value) if isinstance(value, int) else tuple(value)
+    if len(pair) != 2 or not all(type(n) is int and n >= least for n in pair):
+        raise ValueError(f"{what} must be a whole number from {least}, or two, not {value!r}")
+    return pair[0], pair[1]
 
 
 def output_size(size: int, kernel: int, stride: int, padding: int = 0) -> int:
@@ -88,7 +102,8 @@ def col2im(
     (kh, kw), (down, right) = kernel, stride
     oh, ow = output_size(height, kh, down), output_size(width, kw, right)
     columns = columns.reshape(channels, kh, kw, oh, ow, count)
-    rows = np.empty((channels, height, kw, ow, count), columns.dtype) if between is None else between
+    half_way = (channels, height, kw, ow, count)
+    rows = np.empty(half_way, columns.dtype) if between is None else between
     rows.fill(0)
     for i in range(kh):
         rows[:, i : i + oh * down : down] += columns[:, i].swapaxes(1, 2)

@@ -33,7 +33,7 @@ PIECE = 2**20
 
 
 def read_idx(path: str | os.PathLike[str]) -> npt.NDArray[Any]:
-    """The array in an IDX file of any type and rank, gzipped or plain, in this machine's byte order.
+    """The array in an IDX file of any type and rank, gzipped or plain, in native byte order.
 
     Raises:
         BadFile: not IDX, cut short, longer than its header says, or over 2 GiB.

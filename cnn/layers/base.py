@@ -35,9 +35,9 @@ class Parameter:
 class Layer:
     """A step of a network, batch axis last (``cnn.arrays``).
 
-    A layer is made of its settings alone; ``build`` tells it the shape that arrives, once, and makes
-    its parameters. ``backward`` belongs to the latest ``forward``: a layer remembers what the way
-    back needs. What both return may be overwritten by the layer's next call.
+    A layer is made of its settings alone; ``build`` tells it the shape that arrives, once, and
+    makes its parameters. ``backward`` belongs to the latest ``forward``: a layer remembers what the
+    way back needs. What both return may be overwritten by the layer's next call.
 
     Attributes:
         kind: the layer's word in configurations.
@@ -97,15 +97,3 @@ class Layer:
         if len(shape) != 3:
             raise self.refuse(f"expected images (channels, height, width), got shape {shape}")
         return shape[0], shape[1], shape[2]
-
-
-def as_pair(value: int | Sequence[int], what: str, least: int = 1) -> tuple[int, int]:
-    """``3`` or ``(3, 5)`` as (vertical, horizontal).
-
-    Raises:
-        ValueError: anything else, or a number below ``least``.
-    """
-    pair = (value, value) if isinstance(value, int) else tuple(value)
-    if len(pair) != 2 or not all(type(n) is int and n >= least for n in pair):
-        raise ValueError(f"{what} must be a whole number from {least}, or two, not {value!r}")
-    return pair[0], pair[1]

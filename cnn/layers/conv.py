@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from cnn.arrays import Floats, Shape
-from cnn.initialisers import INITIALISERS
-from cnn.layers.base import Config, Layer, Parameter, as_pair
+from cnn.initialisers import INITIALISERS, checked_initialiser
+from cnn.layers.base import Config, Layer, Parameter
 from cnn.padding import Padding, resolve_padding
-from cnn.windows import col2im, im2col, output_size
+from cnn.windows import as_pair, col2im, im2col, output_size
 
 
 class Conv(Layer):
@@ -46,11 +46,9 @@ class Conv(Layer):
         self.size = as_pair(kernel, "kernel")
         self.stride = as_pair(stride, "stride")
         self.padding = padding
-        self.initialiser = initialiser
+        self.initialiser = checked_initialiser(initialiser)
         if channels < 1:
             raise ValueError(f"channels must be at least 1, not {channels}")
-        if initialiser not in INITIALISERS:
-            raise ValueError(f"initialiser must be one of {', '.join(INITIALISERS)}, not {initialiser!r}")
 
     def config(self) -> Config:
         return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnn.arrays import Floats, Shape
-from cnn.initialisers import INITIALISERS
+from cnn.initialisers import INITIALISERS, checked_initialiser
 from cnn.layers.base import Config, Layer, Parameter
 
 
@@ -24,11 +24,9 @@ class Dense(Layer):
     def __init__(self, outputs: int, initialiser: str = "kaiming_normal") -> None:
         super().__init__()
         self.outputs = outputs
-        self.initialiser = initialiser
+        self.initialiser = checked_initialiser(initialiser)
         if outputs < 1:
             raise ValueError(f"outputs must be at least 1, not {outputs}")
-        if initialiser not in INITIALISERS:
-            raise ValueError(f"initialiser must be one of {', '.join(INITIALISERS)}, not {initialiser!r}")
 
     def config(self) -> Config:
         return {"kind": self.kind, "outputs": self.outputs, "initialiser": self.initialiser}
@@ -36,7 +34,9 @@ class Dense(Layer):
     def _build(self, shape: Shape, rng: np.random.Generator) -> Shape:
         if len(shape) != 1:
             raise self.refuse(f"expected a flat list of features, got shape {shape}: flatten first")
-        weight = INITIALISERS[self.initialiser]((self.outputs, shape[0]), shape[0], self.outputs, rng)
+        weight = INITIALISERS[self.initialiser](
+            (self.outputs, shape[0]), shape[0], self.outputs, rng
+        )
         self.weight = Parameter("weight", weight.astype(np.float32))
         self.bias = Parameter("bias", np.zeros(self.outputs, np.float32))
         self.parameters = (self.weight, self.bias)

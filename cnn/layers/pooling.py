@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from cnn.arrays import Floats, Shape
-from cnn.layers.base import Config, Layer, as_pair
+from cnn.layers.base import Config, Layer
 from cnn.padding import Frame
-from cnn.windows import col2im, im2col, output_size
+from cnn.windows import as_pair, col2im, im2col, output_size
 
 
 class Pool(Layer):
@@ -55,7 +55,8 @@ class Pool(Layer):
         ow = output_size(width, self.size[1], self.stride[1], self.padding[1])
         if oh < 1 or ow < 1:
             raise self.refuse(
-                f"a window of {self.size[0]}×{self.size[1]} does not fit in an image of {height}×{width}"
+                f"a window of {self.size[0]}×{self.size[1]} does not fit in an image of "
+                f"{height}×{width}"
             )
         return (channels, oh, ow)
 

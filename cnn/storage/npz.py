@@ -29,6 +29,11 @@ ARCHITECTURE = "architecture"
 MOST_JSON = 2**20
 MOST_PARAMETERS = 20_000_000
 MOST_PIXELS = 2**20
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+HEADERS = {
+    (1, 0): np.lib.format.read_array_header_1_0,
+    (2, 0): np.lib.format.read_array_header_2_0,
+}
 
 
 def save_network(network: Network, path: str | os.PathLike[str]) -> None:
@@ -60,7 +65,7 @@ def load_network(path: str | os.PathLike[str]) -> Network:
         try:
             with zipfile.ZipFile(stream) as archive:
                 return _read(archive)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        except DAMAGE as error:
             raise BadFile(path, f"not a network file, or damaged ({error})") from error
         except (ValueError, KeyError, TypeError, OverflowError) as error:
             raise BadFile(path, f"not a network that digitpad can read: {error}") from error
@@ -110,10 +115,9 @@ def _array(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Floats:
 
 def _header(data: BinaryIO) -> tuple[tuple[int, ...], np.dtype[Any]]:
     version = np.lib.format.read_magic(data)
-    read = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
-    if version not in read:
+    if version not in HEADERS:
         raise ValueError(f"an array in NumPy's file format {version}, expected 1.0 or 2.0")
-    shape, _, dtype = read[version](data)
+    shape, _, dtype = HEADERS[version](data)
     return shape, dtype
 
 
