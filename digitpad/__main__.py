@@ -1,0 +1,10 @@
+"""``digitpad`` and ``python -m digitpad``."""
+
+from __future__ import annotations
+
+import sys
+
+from digitpad.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

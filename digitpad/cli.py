@@ -1,0 +1,178 @@
+"""The command line: what can be typed, checked before anything is done.
+
+Nothing heavy is imported before it is needed, and Qt only to open the window: the other commands
+work on machines where Qt cannot start.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from digitpad import __version__
+
+BAD_INPUT = 2
+INTERRUPTED = 130  # 128 + the number of the signal, as a shell reports it
+BROKEN_PIPE = 141
+DESCRIPTION = "Draw a digit, see it read, look inside the network, train it live."
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser which complains in one sentence, without the usage before it."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"{self.prog}: {message}\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs a command; returns the exit status: 2, after one sentence, for bad input."""
+    from cnn.errors import BadFile
+    from digitpad.startup import CannotStartError
+
+    try:
+        options = _parser().parse_args(argv)
+        status: int = options.run(options)
+    except (BadFile, CannotStartError) as error:
+        return _complain(str(error))
+    except BrokenPipeError:
+        # Whoever read the answers has gone; Python must not stumble over it at exit either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except OSError as error:
+        return _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return status
+
+
+def _complain(sentence: str) -> int:
+    print(f"digitpad: {sentence}", file=sys.stderr)
+    return BAD_INPUT
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="digitpad", description=DESCRIPTION, allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"digitpad {__version__}")
+    parser.set_defaults(run=_open_window)
+    commands = parser.add_subparsers(
+        title="commands", description="without one, the window opens", metavar="COMMAND"
+    )
+    _add_train(commands)
+    _add_evaluate(commands)
+    _add_predict(commands)
+    return parser
+
+
+Commands = argparse._SubParsersAction
+
+
+def _add_train(commands: Commands[Parser]) -> None:
+    parser = commands.add_parser("train", help="train a network on MNIST", allow_abbrev=False)
+    parser.add_argument("--preset", default="lenet", type=_preset, help="the architecture: lenet")
+    for option, number, what in (
+        ("--epochs", int, "times through the training images"),
+        ("--batch-size", int, "images a step"),
+        ("--learning-rate", float, "the highest, after the warm-up"),
+        ("--seed", int, "of everything random"),
+    ):
+        name = option.lstrip("-").replace("-", "_")
+        parser.add_argument(
+            option,
+            type=_setting(name, number),
+            metavar="N",
+            help=what,
+            default=argparse.SUPPRESS,
+        )
+    parser.add_argument("--out", metavar="FILE", help="save the network here (.npz)")
+    parser.set_defaults(run=_train)
+
+
+def _add_evaluate(commands: Commands[Parser]) -> None:
+    parser = commands.add_parser(
+        "evaluate", help="measure a network on MNIST's test set", allow_abbrev=False
+    )
+    _add_model(parser)
+    parser.add_argument("--images", metavar="IDX", help="measure on these images instead")
+    parser.add_argument("--labels", metavar="IDX", help="and these labels")
+    parser.set_defaults(run=_evaluate, parser=parser)
+
+
+def _add_predict(commands: Commands[Parser]) -> None:
+    parser = commands.add_parser("predict", help="read pictures or drawings", allow_abbrev=False)
+    _add_model(parser)
+    parser.add_argument("pictures", nargs="*", metavar="IMAGE", help="pictures of one digit each")
+    parser.add_argument(
+        "--drawings",
+        metavar="FILE",
+        help="drawings, one JSON line each, gzipped or not; - is stdin",
+    )
+    parser.set_defaults(run=_predict, parser=parser)
+
+
+def _add_model(parser: Parser) -> None:
+    parser.add_argument("--model", metavar="FILE", help="a saved network; else the bundled one")
+
+
+def _preset(name: str) -> str:
+    from cnn import PRESETS
+
+    if name not in PRESETS:
+        raise argparse.ArgumentTypeError(f"must be one of {', '.join(PRESETS)}, not {name!r}")
+    return name
+
+
+def _setting(name: str, number: type[int] | type[float]) -> Callable[[str], float]:
+    """Reads a number which must lie within the limits of the training setting `name`."""
+
+    def read(text: str) -> float:
+        from cnn import TrainingSettings
+
+        low, high = TrainingSettings.LIMITS[name]
+        kind = "a whole number" if number is int else "a number"
+        try:
+            value = number(text)
+        except ValueError:
+            value = number(high) + 1
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"must be {kind} from {low} to {high}, not {text!r}")
+        return value
+
+    return read
+
+
+def _open_window(_options: argparse.Namespace) -> int:
+    from digitpad.startup import check_window_can_open
+
+    check_window_can_open()
+    from digitpad.app import run
+
+    return run(sys.argv[:1])
+
+
+def _train(options: argparse.Namespace) -> int:
+    from digitpad.commands.train import train
+
+    names = ("epochs", "batch_size", "learning_rate", "seed")
+    settings = {name: getattr(options, name) for name in names if hasattr(options, name)}
+    return train(options.preset, settings, options.out)
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from digitpad.commands.evaluate import evaluate
+
+    if (options.images is None) != (options.labels is None):
+        options.parser.error("--images and --labels must be given together")
+    return evaluate(options.model, options.images, options.labels)
+
+
+def _predict(options: argparse.Namespace) -> int:
+    from digitpad.commands.predict import predict_drawings, predict_pictures
+
+    if bool(options.pictures) == (options.drawings is not None):
+        options.parser.error("expected pictures, or --drawings FILE")
+    if options.drawings is not None:
+        return predict_drawings(options.model, options.drawings)
+    return predict_pictures(options.model, options.pictures)

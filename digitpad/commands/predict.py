@@ -1,0 +1,98 @@
+"""`digitpad predict`: reads pictures, or drawings as strokes; one JSON line answers each."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+import cnn
+from cnn.arrays import Floats
+from digitpad.commands import network_file
+from digitpad.commands.answer import say
+from digitpad.ink import Drawing
+from digitpad.pictures import open_picture
+from digitpad.preprocessing import network_input, picture_input
+
+MAX_LINE = 2**24
+STDIN = "-"
+
+
+def predict_pictures(model: str | None, paths: Sequence[str]) -> int:
+    """Answers each picture with file, label and probabilities; a blank one with null."""
+    network = network_file.load(model)
+    for path in paths:
+        answer = _answer(network, picture_input(open_picture(path)))
+        say(None if answer is None else {"file": path, **answer})
+    return 0
+
+
+def predict_drawings(model: str | None, path: str) -> int:
+    """Answers each line of a file of drawings with label and probabilities, or null."""
+    network = network_file.load(model)
+    for drawing in read_drawings(path):
+        say(_answer(network, network_input(drawing)))
+    return 0
+
+
+def read_drawings(path: str) -> Iterator[Drawing]:
+    """The drawings in a file of JSON lines, gzipped or not; "-" is standard input.
+
+    Raises BadFile, naming the line, where one is no drawing. Blank lines are passed over.
+    """
+    with _opened(path) as stream:
+        number = 0
+        while line := _line(stream, path, number + 1):
+            number += 1
+            if line.strip():
+                yield _drawing(line, path, number)
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[BinaryIO]:
+    if path == STDIN:
+        yield sys.stdin.buffer
+        return
+    with Path(path).open("rb") as raw:
+        gzipped = raw.read(2) == b"\x1f\x8b"
+        raw.seek(0)
+        if not gzipped:
+            yield raw
+            return
+        with gzip.open(raw) as stream:
+            yield stream  # type: ignore[misc]  # reads like any binary stream
+
+
+def _line(stream: BinaryIO, path: str, number: int) -> bytes:
+    try:
+        line = stream.readline(MAX_LINE + 1)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise cnn.BadFile(path, f"line {number}: the gzip data ends or breaks ({error})") from None
+    if len(line) > MAX_LINE:
+        raise cnn.BadFile(path, f"line {number} is longer than {MAX_LINE} bytes")
+    return line
+
+
+def _drawing(line: bytes, path: str, number: int) -> Drawing:
+    try:
+        data = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise cnn.BadFile(path, f"line {number} is not JSON ({error})") from None
+    try:
+        return Drawing.from_json(data)
+    except ValueError as error:
+        raise cnn.BadFile(path, f"line {number}: {error}") from None
+
+
+def _answer(network: cnn.Network, image: Floats | None) -> dict[str, object] | None:
+    if image is None:
+        return None
+    probabilities = network.probabilities(image[np.newaxis, np.newaxis])[0]
+    return {"label": int(probabilities.argmax()), "probabilities": probabilities.tolist()}
