@@ -1,0 +1,111 @@
+"""The composition root: the only place where everybody is made and introduced."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from platformdirs import user_data_path
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+import cnn
+from digitpad import theme
+from digitpad.main_window import MainWindow
+from digitpad.models.pad import Pad
+from digitpad.models.recognition import Recognition
+from digitpad.models.session import FileError, Session
+from digitpad.models.training import Trainer
+
+NAME = "digitpad"
+SWITCH_SECONDS = 0.001
+
+
+@dataclass(frozen=True)
+class App:
+    """The models, and the window that shows them."""
+
+    pad: Pad
+    session: Session
+    recognition: Recognition
+    trainer: Trainer
+    window: MainWindow
+
+    def shut_down(self) -> None:
+        """Stop the training, if there is one, and keep what it has learned."""
+        for network in self.trainer.shut_down():
+            self.keep(network)
+
+    def keep(self, network: cnn.Network) -> None:
+        """Keep a network that nobody looks at any more; where that fails there is no help."""
+        try:
+            self.session.keep(network)
+        except FileError as problem:
+            print(f"{NAME}: {problem}", file=sys.stderr)
+
+
+def build(
+    settings: QSettings,
+    folder: Path,
+    bundled: Callable[[], cnn.Network] = cnn.bundled_network,
+    load_data: Callable[[], cnn.Mnist] = cnn.load_mnist,
+) -> App:
+    """Make the whole program; a ``QApplication`` must exist.
+
+    Args:
+        settings: remember the window's place.
+        folder: where trained networks are kept.
+        bundled: makes the network that the program starts with.
+        load_data: makes the data for trainings, in their thread.
+    """
+    pad = Pad()
+    session = Session(bundled, folder)
+    recognition = Recognition(pad, session.network)
+    trainer = Trainer(load_data)
+    window = MainWindow(pad, recognition, trainer, session, settings)
+    app = App(pad, session, recognition, trainer, window)
+    _introduce(app)
+    return app
+
+
+def run(argv: Sequence[str]) -> int:
+    """Open the window and stay until it is closed; returns the exit status."""
+    qt = QApplication(list(argv))
+    qt.setApplicationName(NAME)
+    qt.setApplicationDisplayName(NAME)
+    qt.setDesktopFileName(NAME)
+    theme.dress(qt)
+    sys.setswitchinterval(SWITCH_SECONDS)
+    app = build(QSettings(NAME, NAME), user_data_path(NAME) / "networks")
+    qt.aboutToQuit.connect(app.shut_down)
+    app.window.show()
+    return qt.exec()
+
+
+def _introduce(app: App) -> None:
+    session, trainer, recognition, window = app.session, app.trainer, app.recognition, app.window
+
+    def start(preset: str, settings: cnn.TrainingSettings) -> None:
+        trainer.start(cnn.preset(preset, np.random.default_rng(settings.seed)), settings)
+
+    def use_trained(network: cnn.Network) -> None:
+        try:
+            session.use_trained(network)
+        except FileError as problem:
+            window.show_problem(str(problem))
+
+    def tell_failure(error: Exception) -> None:
+        recognition.set_network(session.network)
+        window.show_problem(f"The training has ended, because something went wrong: {error}")
+
+    session.network_changed.connect(trainer.abandon)
+    session.network_changed.connect(recognition.set_network)
+    trainer.network_changed.connect(recognition.set_network)
+    trainer.ended.connect(use_trained)
+    trainer.left_behind.connect(app.keep)
+    trainer.failed.connect(tell_failure)
+    window.start_requested.connect(start)
+    window.closed.connect(app.shut_down)

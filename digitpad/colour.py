@@ -1,0 +1,91 @@
+"""Colours for numbers: arrays in, pixels out.  No Qt.
+
+Both scales say the same thing with the same colour: nought is the colour of the paper, what is
+positive goes to orange and what is negative to blue.  Orange and blue stay apart for every common
+kind of colour blindness, and each side runs evenly from the paper's lightness to the opposite, so
+that the scales also work in grey.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from cnn.arrays import Floats
+
+Table = npt.NDArray[np.uint32]
+Pixels = npt.NDArray[np.uint32]
+
+NEGATIVE_LIGHT = ("#ffffff", "#bcd7ee", "#69a8d8", "#2373b3", "#083a72")
+POSITIVE_LIGHT = ("#ffffff", "#fdd9b0", "#f9a352", "#d2650d", "#7a3000")
+NEGATIVE_DARK = ("#17191d", "#173b5e", "#2471b2", "#66aee8", "#cfe8ff")
+POSITIVE_DARK = ("#17191d", "#55310f", "#b2600f", "#f6a04a", "#ffe6c4")
+STEPS = 255
+NICE = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+
+
+@lru_cache
+def diverging(dark: bool) -> Table:
+    """A table of 256 pixels: 1 is all negative, 128 is nought, 255 is all positive."""
+    negative = _ramp(NEGATIVE_DARK if dark else NEGATIVE_LIGHT, 129)
+    positive = _ramp(POSITIVE_DARK if dark else POSITIVE_LIGHT, 128)
+    return _fixed(np.concatenate([negative[:0:-1], positive]))
+
+
+@lru_cache
+def sequential(dark: bool) -> Table:
+    """A table of 256 pixels: 0 is nought, 255 is all positive."""
+    return _ramp(POSITIVE_DARK if dark else POSITIVE_LIGHT, 256)
+
+
+@lru_cache
+def grey(paper: int, ink: int) -> Table:
+    """A table of 256 pixels from ``paper`` to ``ink``, both 0xRRGGBB."""
+    return _ramp((f"#{paper & 0xFFFFFF:06x}", f"#{ink & 0xFFFFFF:06x}"), 256)
+
+
+def paint_signed(values: Floats, limit: float, table: Table) -> Pixels:
+    """``values`` of any shape as pixels 0xffRRGGBB, where ±``limit`` are the ends of ``table``."""
+    scaled = values * np.float32(127 / limit) + np.float32(128.5)
+    np.clip(scaled, 1, STEPS, out=scaled)
+    return table[scaled.astype(np.uint8)]
+
+
+def paint_positive(values: Floats, limit: float, table: Table) -> Pixels:
+    """``values`` of any shape as pixels 0xffRRGGBB, 0 and ``limit`` being the ends of ``table``."""
+    scaled = values * np.float32(STEPS / limit) + np.float32(0.5)
+    np.clip(scaled, 0, STEPS, out=scaled)
+    return table[scaled.astype(np.uint8)]
+
+
+def nice_limit(largest: float) -> float:
+    """A round number that is at least ``largest``: a scale that seldom changes while one draws.
+
+    Nought, and what is no number, give 1.
+    """
+    if not math.isfinite(largest) or largest <= 0.0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(largest))
+    return next((n * power for n in NICE if n * power >= largest * (1 - 1e-6)), 10.0 * power)
+
+
+def limit_of(values: Floats) -> float:
+    """The end of a scale on which all ``values`` have a place."""
+    return nice_limit(float(np.abs(values).max(initial=0.0)))
+
+
+def _ramp(colours: tuple[str, ...], steps: int) -> Table:
+    """``steps`` pixels that run evenly through ``colours``, given as #rrggbb."""
+    stops = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in colours], np.float64)
+    at = np.linspace(0, len(colours) - 1, steps)
+    channels = [np.interp(at, np.arange(len(colours)), stops[:, i]) for i in range(3)]
+    red, green, blue = (np.rint(channel).astype(np.uint32) for channel in channels)
+    return _fixed(np.uint32(0xFF000000) | (red << 16) | (green << 8) | blue)
+
+
+def _fixed(table: Table) -> Table:
+    table.flags.writeable = False
+    return table

@@ -1,0 +1,158 @@
+"""How kernels and feature maps are painted; ``digitpad.map_layout`` says where."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
+
+from cnn.arrays import Floats
+from digitpad import colour, theme
+from digitpad.array_image import ArrayImage
+from digitpad.map_layout import (
+    BELOW_HEIGHT,
+    CAPTION_HEIGHT,
+    HEADING_HEIGHT,
+    PICTURE_GAP,
+    Spot,
+    StageLayout,
+)
+
+SMALL = 0.76
+BAR_WIDTH = 84
+BAR_HEIGHT = 8
+NUMBER_WIDTH = 40
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignCenter
+LEGEND_WIDTH = BAR_WIDTH + 2 * NUMBER_WIDTH
+
+
+class MapPainter:
+    """Paints with one palette and font, both taken when it is made."""
+
+    def __init__(self, painter: QPainter, palette: QPalette, font: QFont) -> None:
+        self._painter = painter
+        self._dark = theme.is_dark(palette)
+        self._text = palette.color(QPalette.ColorRole.WindowText)
+        self._quiet = theme.quiet(palette)
+        self._hairline = theme.hairline(palette)
+        self._trough = theme.trough(palette)
+        self._font = font
+        self._small = theme.scaled_font(font, SMALL)
+        self._small_metrics = QFontMetrics(self._small)
+
+    def heading(self, placed: StageLayout, width: int) -> None:
+        """The layer's name, what it does, and what every picture is."""
+        painter, stage = self._painter, placed.stage
+        line = QRect(0, placed.top, width - LEGEND_WIDTH, HEADING_HEIGHT)
+        bold = theme.scaled_font(self._font, 1.15, bold=True)
+        painter.setFont(bold)
+        painter.setPen(self._text)
+        painter.drawText(line, LEFT, stage.layer)
+        indent = QFontMetrics(bold).horizontalAdvance(stage.layer) + 14
+        self._write(line.adjusted(indent, 1, 0, 1), LEFT, stage.heading, self._font)
+        for channel in range(placed.columns):
+            self._captions(placed, channel)
+
+    def kernels(self, placed: StageLayout, values: Floats) -> None:
+        """Every kernel of a convolution, on one scale."""
+        stage = placed.stage
+        height, width = stage.kernel
+        table = colour.diverging(self._dark)
+        flat = values.reshape(-1, height, width)
+        pictures = ArrayImage(colour.paint_signed(flat, colour.limit_of(values), table))
+        for channel in range(stage.channels):
+            for channel_in in range(stage.inputs):
+                number = channel * stage.inputs + channel_in
+                box = QRect(*placed.kernel_box(channel, channel_in))
+                source = QRect(0, number * height, width, height)
+                self._painter.drawImage(box, pictures.image, source)
+                if stage.inputs == 1:
+                    self._frame(box)
+            left, top = placed.filter_corner(channel)
+            box = QRect(left, top + placed.map_height, placed.kernels_width, BELOW_HEIGHT)
+            self._write(box, CENTRE, str(channel + 1), self._small)
+
+    def empty_maps(self, placed: StageLayout) -> None:
+        """What stands there while nothing is drawn."""
+        for row in range(len(placed.stage.rows)):
+            for channel in range(placed.stage.channels):
+                self._painter.fillRect(QRect(*placed.map_box(row, channel)), self._trough)
+
+    def maps(self, placed: StageLayout, row: int, values: Floats, limit: float) -> None:
+        """One layer's maps, each with its least and greatest number below it."""
+        height, width = placed.stage.size
+        if placed.stage.rows[row].signed:
+            pixels = colour.paint_signed(values, limit, colour.diverging(self._dark))
+        else:
+            pixels = colour.paint_positive(values, limit, colour.sequential(self._dark))
+        pictures = ArrayImage(pixels)
+        flat = values.reshape(len(values), -1)
+        lows, highs = flat.min(axis=1).tolist(), flat.max(axis=1).tolist()
+        self._painter.setFont(self._small)
+        for channel, (low, high) in enumerate(zip(lows, highs, strict=True)):
+            box = QRect(*placed.map_box(row, channel))
+            self._painter.drawImage(box, pictures.image, QRect(0, channel * height, width, height))
+            self._frame(box)
+            below = QRect(box.x() - 3, box.bottom() + 1, box.width() + 6, BELOW_HEIGHT)
+            self._painter.setPen(self._quiet)
+            self._painter.drawText(below, CENTRE, f"{short(low)}…{short(high)}")
+
+    def legend(self, placed: StageLayout, width: int, limit: float) -> None:
+        """What the colours of the maps stand for, at the right end of the heading."""
+        middle = placed.top + HEADING_HEIGHT // 2 + 1
+        bar = QRect(width - NUMBER_WIDTH - BAR_WIDTH, middle - 4, BAR_WIDTH, BAR_HEIGHT)
+        table = colour.diverging(self._dark)[1:]
+        self._painter.drawImage(bar, ArrayImage(table.reshape(1, 1, -1)).image)
+        self._frame(bar)
+        room = QRect(bar.left(), placed.top + 1, NUMBER_WIDTH - 6, HEADING_HEIGHT)
+        before, after = room.translated(-NUMBER_WIDTH, 0), room.translated(BAR_WIDTH + 6, 0)
+        self._write(before, RIGHT, minus(f"{-limit:g}"), self._small)
+        self._write(after, LEFT, f"{limit:g}", self._small)
+
+    def pointer(self, placed: StageLayout, spot: Spot) -> None:
+        """A frame around a number and the picture that it is in."""
+        if spot.row is None:
+            box, size = placed.kernel_box(spot.channel, spot.input), placed.stage.kernel
+        else:
+            box, size = placed.map_box(spot.row, spot.channel), placed.stage.size
+        across, down = box[2] / size[1], box[3] / size[0]
+        square = QRectF(box[0] + spot.x * across, box[1] + spot.y * down, across, down)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.setPen(self._text)
+        self._painter.drawRect(square.adjusted(-1, -1, 0, 0))
+        self._painter.drawRect(QRect(*box).adjusted(-2, -2, 1, 1))
+
+    def _captions(self, placed: StageLayout, channel: int) -> None:
+        left, top = placed.filter_corner(channel)
+        room = QRect(left - 8, top - CAPTION_HEIGHT, placed.kernels_width + 16, CAPTION_HEIGHT)
+        self._write(room, CENTRE, "kernel", self._small)
+        for number, row in enumerate(placed.stage.rows):
+            x, y, width, _ = placed.map_box(number, channel)
+            room = QRect(
+                x - PICTURE_GAP, y - CAPTION_HEIGHT, width + 2 * PICTURE_GAP, CAPTION_HEIGHT
+            )
+            fits = self._small_metrics.horizontalAdvance(row.caption) <= width + PICTURE_GAP - 2
+            self._write(room, CENTRE, row.caption if fits else row.short_caption, self._small)
+
+    def _write(self, box: QRect, where: Qt.AlignmentFlag, text: str, font: QFont) -> None:
+        self._painter.setFont(font)
+        self._painter.setPen(self._quiet)
+        self._painter.drawText(box, where, text)
+
+    def _frame(self, box: QRect) -> None:
+        self._painter.setPen(self._hairline)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.drawRect(box.adjusted(-1, -1, 0, 0))
+
+
+def short(value: float) -> str:
+    """A number in at most four characters."""
+    if abs(value) < 0.05:
+        return "0"
+    return minus(f"{value:.1f}" if abs(value) < 9.95 else f"{value:.0f}")
+
+
+def minus(number: str) -> str:
+    """``number`` with a true minus sign."""
+    return number.replace("-", "−")

@@ -1,0 +1,98 @@
+"""The convolutions of a network, as they are shown: kernels, and the maps that follow from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cnn
+
+
+@dataclass(frozen=True)
+class MapRow:
+    """The maps that one layer makes.
+
+    ``signed``: they hold numbers of either sign, otherwise none is negative.
+    """
+
+    layer: str
+    caption: str
+    short_caption: str
+    signed: bool
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A convolution and the layers after it that keep its shape, like the activation.
+
+    Attributes:
+        layer: the convolution's name.
+        channels: how many kernels, and so maps in every row.
+        inputs: how many channels each kernel looks at.
+        kernel: its height and width.
+        size: height and width of the maps.
+        rows: the convolution itself first.
+    """
+
+    layer: str
+    channels: int
+    inputs: int
+    kernel: tuple[int, int]
+    size: tuple[int, int]
+    rows: tuple[MapRow, ...]
+
+    @property
+    def heading(self) -> str:
+        """What the convolution does, in words."""
+        return (
+            f"{self.channels} filters, each sees {_by(self.kernel)} pixels at a time "
+            f"and answers with {_by(self.size)} numbers"
+        )
+
+
+def stages_of(network: cnn.Network) -> tuple[Stage, ...]:
+    """The stages of ``network``, in order."""
+    layers = list(network.layers)
+    return tuple(
+        _stage(network, layer, layers[i + 1 :])
+        for i, layer in enumerate(layers)
+        if isinstance(layer, cnn.Conv)
+    )
+
+
+def _stage(network: cnn.Network, conv: cnn.Conv, following: list[cnn.Layer]) -> Stage:
+    channels, height, width = network.shapes[conv.name]
+    _, inputs, rows, columns = conv.kernel.value.shape
+    shown = [conv, *_same_shape(network, conv, following)]
+    has_relu = any(isinstance(layer, cnn.ReLU) for layer in shown)
+    return Stage(
+        layer=conv.name,
+        channels=channels,
+        inputs=inputs,
+        kernel=(rows, columns),
+        size=(height, width),
+        rows=tuple(_row(layer, has_relu) for layer in shown),
+    )
+
+
+def _same_shape(
+    network: cnn.Network, conv: cnn.Conv, following: list[cnn.Layer]
+) -> list[cnn.Layer]:
+    found: list[cnn.Layer] = []
+    for layer in following:
+        same = network.shapes[layer.name] == network.shapes[conv.name]
+        if not same or isinstance(layer, cnn.Conv):
+            break
+        found.append(layer)
+    return found
+
+
+def _row(layer: cnn.Layer, has_relu: bool) -> MapRow:
+    if isinstance(layer, cnn.ReLU):
+        return MapRow(layer.name, "after ReLU", "after", signed=False)
+    if isinstance(layer, cnn.Conv) and has_relu:
+        return MapRow(layer.name, "before ReLU", "before", signed=True)
+    return MapRow(layer.name, layer.name, layer.name, signed=True)
+
+
+def _by(size: tuple[int, int]) -> str:
+    return f"{size[0]}×{size[1]}"

@@ -1,0 +1,168 @@
+"""The trainer: starts, pauses and stops a training, and tells how it goes."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from functools import lru_cache
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+import cnn
+from digitpad.models.history import History, LossHistory
+from digitpad.models.training_job import Report, TrainingJob
+
+
+class State(enum.Enum):
+    """Where a training stands."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+
+
+class Trainer(QObject):
+    """One training at a time, in a thread of its own.
+
+    Attributes:
+        history: what the current, or else the last, training has shown; None before the first.
+        batch: its latest batch; None before that.
+
+    Signals:
+        state_changed(object): the new ``State``.
+        progressed: ``history`` and ``batch`` have grown.
+        network_changed(object): a copy of the network in training, about twenty times a second.
+        ended(object): the trained ``Network``, whether stopped, finished or diverged.
+        diverged(object): a ``cnn.Diverged``: the learning rate was too high.
+        failed(object): the exception that ended the training.
+        left_behind(object): the ``Network`` of a training that was abandoned.
+    """
+
+    state_changed = Signal(object)
+    progressed = Signal()
+    network_changed = Signal(object)
+    ended = Signal(object)
+    diverged = Signal(object)
+    failed = Signal(object)
+    left_behind = Signal(object)
+
+    def __init__(
+        self,
+        load_data: Callable[[], cnn.Mnist] = cnn.load_mnist,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._load_data = lru_cache(maxsize=1)(load_data)
+        self._job: TrainingJob | None = None
+        self._state = State.IDLE
+        self._leaving: list[TrainingJob] = []
+        self.history: History | None = None
+        self.batch: cnn.BatchDone | None = None
+
+    @property
+    def state(self) -> State:
+        """Where the training stands."""
+        return self._state
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a training is going on, resting or about to stop."""
+        return self._state is not State.IDLE
+
+    def start(self, network: cnn.Network, settings: cnn.TrainingSettings) -> None:
+        """Train a copy of ``network``; nothing happens while a training is going on."""
+        if self.is_active:
+            return
+        self.history = None
+        self.batch = None
+        self._job = TrainingJob(network.copy(), settings, self._load_data, self)
+        self._job.reported.connect(self._take)
+        self._job.ended.connect(self._finish)
+        self._enter(State.RUNNING)
+        self.progressed.emit()
+        self._job.start(QThread.Priority.LowPriority)
+
+    def pause(self) -> None:
+        """Rest; ``resume`` goes on from there."""
+        if self._job is not None and self._state is State.RUNNING:
+            self._job.pause()
+            self._enter(State.PAUSED)
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        if self._job is not None and self._state is State.PAUSED:
+            self._job.resume()
+            self._enter(State.RUNNING)
+
+    def stop(self) -> None:
+        """End soon; ``ended`` brings the network as far as it has learned."""
+        if self._job is not None and self._state in (State.RUNNING, State.PAUSED):
+            self._enter(State.STOPPING)
+            self._job.stop()
+
+    def abandon(self) -> None:
+        """Forget the training: nothing is heard of it but ``left_behind``, when it is over."""
+        job, self._job = self._job, None
+        if job is not None:
+            self._leaving.append(job)
+            job.stop()
+            self._enter(State.IDLE)
+
+    def shut_down(self) -> list[cnn.Network]:
+        """Stop all threads and wait for them; returns what they have learned."""
+        self.abandon()
+        jobs, self._leaving = self._leaving, []
+        for job in jobs:
+            job.wait()
+        return [job.network for job in jobs if job.has_learned]
+
+    def _take(self, job: TrainingJob, report: Report) -> None:
+        if job is not self._job:
+            return
+        self._record(report)
+        if report.losses or report.epochs_done:
+            self.progressed.emit()
+        if self._state is not State.STOPPING:
+            self.network_changed.emit(report.network)
+        job.acknowledge()
+        if report.diverged is not None:
+            self.diverged.emit(report.diverged)
+
+    def _record(self, report: Report) -> None:
+        if report.batch is not None:
+            self.batch = report.batch
+            if self.history is None:
+                self.history = History(report.batch.epochs, LossHistory(report.batch.batches))
+        if self.history is None:
+            return
+        for loss in report.losses:
+            self.history.training_loss.add(loss)
+        for epoch in report.epochs_done:
+            self.history.validation_loss.append(epoch.validation_loss)
+            self.history.validation_accuracy.append(epoch.validation_accuracy)
+
+    def _finish(self, job: TrainingJob, failure: Exception | None) -> None:
+        if job is self._job:
+            self._job = None
+            self._dismiss(job)
+            self._enter(State.IDLE)
+            if failure is not None:
+                self.failed.emit(failure)
+            if job.has_learned:
+                self.ended.emit(job.network)
+        elif job in self._leaving:
+            self._leaving.remove(job)
+            self._dismiss(job)
+            if job.has_learned:
+                self.left_behind.emit(job.network)
+
+    def _dismiss(self, job: TrainingJob) -> None:
+        """Let go of a job whose thread has nothing left to do but to end."""
+        job.wait()
+        job.deleteLater()
+
+    def _enter(self, state: State) -> None:
+        if state is not self._state:
+            self._state = state
+            self.state_changed.emit(state)

@@ -1,0 +1,147 @@
+"""The thread in which a network learns."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import cast
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+import cnn
+
+REPORT_SECONDS = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """What has happened in a training since the report before.
+
+    Attributes:
+        network: a copy of the network as it is now, with which anybody may do as he likes.
+        batch: the latest batch, or None when there was none.
+        losses: the loss of every batch, in order.
+        epochs_done: the epochs that were finished.
+        diverged: set when the loss was no longer a number; training has ended then.
+    """
+
+    network: cnn.Network
+    batch: cnn.BatchDone | None
+    losses: tuple[float, ...]
+    epochs_done: tuple[cnn.EpochDone, ...]
+    diverged: cnn.Diverged | None
+
+
+class TrainingJob(QThread):
+    """Trains ``network``, which belongs to this thread until it has finished.
+
+    ``has_learned`` says whether at least one batch was done.
+
+    About 600 batches are done in a second, which is far more than a window can show: they are
+    gathered into some twenty reports a second, and fewer when the receiver is slow to say
+    ``acknowledge``.
+
+    Signals:
+        reported(object, object): this job and a ``Report``.
+        ended(object, object): this job, and the exception that ended it or None.
+    """
+
+    reported = Signal(object, object)
+    ended = Signal(object, object)
+
+    def __init__(
+        self,
+        network: cnn.Network,
+        settings: cnn.TrainingSettings,
+        load_data: Callable[[], cnn.Mnist],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.network = network
+        self.has_learned = False
+        self._settings = settings
+        self._load_data = load_data
+        self._going = threading.Event()
+        self._going.set()
+        self._acknowledged = threading.Event()
+        self._acknowledged.set()
+        self._reported_at = 0.0
+        self._batch: cnn.BatchDone | None = None
+        self._losses: list[float] = []
+        self._epochs_done: list[cnn.EpochDone] = []
+        self._diverged: cnn.Diverged | None = None
+
+    def pause(self) -> None:
+        """Rest after the batch that is being done."""
+        self._going.clear()
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._going.set()
+
+    def stop(self) -> None:
+        """End after the batch that is being done; ``ended`` tells when that is."""
+        self.requestInterruption()
+        self._going.set()
+
+    def acknowledge(self) -> None:
+        """The last report was dealt with, the next one may come."""
+        self._acknowledged.set()
+
+    def run(self) -> None:
+        """Train until the end, or until ``stop``; runs in the thread of its own."""
+        failure: Exception | None = None
+        try:
+            data = self._load_data()
+            if not self.isInterruptionRequested():
+                self._train(data)
+        except Exception as error:
+            failure = error
+        self.ended.emit(self, failure)
+
+    def _train(self, data: cnn.Mnist) -> None:
+        events = cnn.train(self.network, data.training, data.validation, self._settings)
+        with closing(cast("Generator[cnn.Event, None, None]", events)):
+            for event in events:
+                self._note(event)
+                if self.isInterruptionRequested():
+                    break
+                if not self._going.is_set():
+                    self._report()
+                    self._going.wait()
+                elif self._report_is_due():
+                    self._report()
+        self._report()
+
+    def _note(self, event: cnn.Event) -> None:
+        if isinstance(event, cnn.BatchDone):
+            self.has_learned = True
+            self._batch = event
+            self._losses.append(event.loss)
+        elif isinstance(event, cnn.EpochDone):
+            self._epochs_done.append(event)
+        else:
+            self._diverged = event
+
+    def _report_is_due(self) -> bool:
+        late = time.perf_counter() - self._reported_at >= REPORT_SECONDS
+        return late and self._acknowledged.is_set()
+
+    def _report(self) -> None:
+        """Send what was gathered, with a copy of the network that does not change any more."""
+        report = Report(
+            network=self.network.copy(),
+            batch=self._batch,
+            losses=tuple(self._losses),
+            epochs_done=tuple(self._epochs_done),
+            diverged=self._diverged,
+        )
+        self._batch = None
+        self._losses.clear()
+        self._epochs_done.clear()
+        self._reported_at = time.perf_counter()
+        self._acknowledged.clear()
+        self.reported.emit(self, report)

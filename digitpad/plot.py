@@ -1,0 +1,87 @@
+"""A quiet plot with a fixed frame: pyqtgraph with everything turned off that would distract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPalette, QPen
+from PySide6.QtWidgets import QWidget
+
+from digitpad import theme
+
+LEFT_AXIS_WIDTH = 52
+DOT_SIZE = 9
+CURVE_WIDTH = 2.0
+
+
+class Plot:
+    """One plot over the epochs of a training.
+
+    Attributes:
+        widget: what is put into a layout.
+    """
+
+    def __init__(self, name: str, accessible_name: str, curves: int) -> None:
+        self._plot: Any = pg.PlotWidget()
+        self.widget: QWidget = self._plot
+        self.widget.setObjectName(name)
+        self.widget.setAccessibleName(accessible_name)
+        self.widget.setMinimumHeight(120)
+        self._plot.setMouseEnabled(False, False)
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        self._plot.setFrameShape(self._plot.Shape.NoFrame)
+        self._plot.setAntialiasing(True)
+        self._plot.getAxis("left").setWidth(LEFT_AXIS_WIDTH)
+        self._plot.showGrid(x=False, y=True, alpha=0.12)
+        self._curves = [self._plot.plot([], []) for _ in range(curves)]
+        self._line: Any = pg.InfiniteLine(angle=90, movable=False)
+        self._line.hide()
+        self._plot.addItem(self._line, ignoreBounds=True)
+
+    def dress(self, palette: QPalette, colours: Sequence[QColor], dots: Sequence[bool]) -> None:
+        """Take the colours of the theme; a curve with ``dots`` has one at every value."""
+        base, quiet = palette.color(QPalette.ColorRole.Base), theme.quiet(palette)
+        self._plot.setBackground(base)
+        for side in ("left", "bottom"):
+            axis = self._plot.getAxis(side)
+            axis.setPen(theme.hairline(palette))
+            axis.setTextPen(quiet)
+        self._line.setPen(pg.mkPen(quiet, width=1))
+        for curve, colour, dotted in zip(self._curves, colours, dots, strict=True):
+            pen = QPen(colour, CURVE_WIDTH)
+            pen.setCosmetic(True)
+            curve.setPen(pen)
+            curve.setSymbol("o" if dotted else None)
+            curve.setSymbolSize(DOT_SIZE)
+            curve.setSymbolBrush(colour)
+            curve.setSymbolPen(pg.mkPen(base, width=1.5))
+
+    def draw(self, curve: int, x: Sequence[float], y: Sequence[float]) -> None:
+        """Replace what a curve shows."""
+        self._curves[curve].setData(x, y)
+
+    def frame(self, right: float, bottom: float, top: float) -> None:
+        """Show 0 to ``right`` across and ``bottom`` to ``top`` upwards."""
+        self._plot.setRange(xRange=(0, right), yRange=(bottom, top), padding=0.02)
+
+    def mark(self, x: float | None) -> None:
+        """Stand a thin line at ``x``, or take it away."""
+        self._line.setVisible(x is not None)
+        if x is not None:
+            self._line.setPos(x)
+
+    def on_hover(self, call: Callable[[float | None], None]) -> None:
+        """``call`` with the epoch under the pointer, and with None when it leaves."""
+
+        def moved(position: QPointF) -> None:
+            view = self._plot.getPlotItem().vb
+            inside = view.sceneBoundingRect().contains(position)
+            call(float(view.mapSceneToView(position).x()) if inside else None)
+
+        self._plot.scene().sigMouseMoved.connect(moved)
+        self._plot.setMouseTracking(True)
+        self._plot.setCursor(Qt.CursorShape.CrossCursor)

@@ -1,0 +1,131 @@
+"""Light and dark: the system's palette where there is one, ours where there is not.
+
+Every widget paints with the roles of its palette, or with the few colours derived here, so that it
+follows the system by itself.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication
+
+MIN_POINT_SIZE = 10.5
+ROLES = QPalette.ColorRole
+LIGHT = {
+    ROLES.Window: "#f3f4f6",
+    ROLES.WindowText: "#1c2026",
+    ROLES.Base: "#ffffff",
+    ROLES.AlternateBase: "#eceef1",
+    ROLES.Text: "#1c2026",
+    ROLES.PlaceholderText: "#6a727d",
+    ROLES.Button: "#fafbfc",
+    ROLES.ButtonText: "#1c2026",
+    ROLES.BrightText: "#ffffff",
+    ROLES.Light: "#ffffff",
+    ROLES.Midlight: "#e8eaee",
+    ROLES.Mid: "#c9ced6",
+    ROLES.Dark: "#a7adb7",
+    ROLES.Shadow: "#7b828d",
+    ROLES.Highlight: "#1f6feb",
+    ROLES.HighlightedText: "#ffffff",
+    ROLES.Accent: "#1f6feb",
+    ROLES.Link: "#1f6feb",
+    ROLES.ToolTipBase: "#1c2026",
+    ROLES.ToolTipText: "#f3f4f6",
+}
+DARK = {
+    ROLES.Window: "#1f2228",
+    ROLES.WindowText: "#e9ebef",
+    ROLES.Base: "#17191d",
+    ROLES.AlternateBase: "#262a31",
+    ROLES.Text: "#e9ebef",
+    ROLES.PlaceholderText: "#9aa2ae",
+    ROLES.Button: "#2b2f37",
+    ROLES.ButtonText: "#e9ebef",
+    ROLES.BrightText: "#ffffff",
+    ROLES.Light: "#3a3f49",
+    ROLES.Midlight: "#33373f",
+    ROLES.Mid: "#3d424c",
+    ROLES.Dark: "#121417",
+    ROLES.Shadow: "#0b0c0e",
+    ROLES.Highlight: "#5b9dff",
+    ROLES.HighlightedText: "#0b1220",
+    ROLES.Accent: "#5b9dff",
+    ROLES.Link: "#5b9dff",
+    ROLES.ToolTipBase: "#e9ebef",
+    ROLES.ToolTipText: "#17191d",
+}
+
+
+def dress(app: QApplication) -> None:
+    """Make text large enough, and follow the system's light or dark theme from now on."""
+    font = app.font()
+    if 0 < font.pointSizeF() < MIN_POINT_SIZE:
+        font.setPointSizeF(MIN_POINT_SIZE)
+        app.setFont(font)
+    hints = app.styleHints()
+    if hints.colorScheme() is Qt.ColorScheme.Unknown:
+        app.setPalette(our_palette(dark=is_dark(app.palette())))
+    hints.colorSchemeChanged.connect(lambda _scheme: app.setPalette(QPalette()))
+
+
+def force(app: QApplication, dark: bool) -> None:
+    """Show the light or the dark theme whatever the system has, for pictures and measurements."""
+    scheme = Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light
+    app.styleHints().setColorScheme(scheme)
+    app.setPalette(our_palette(dark))
+
+
+def our_palette(dark: bool) -> QPalette:
+    """The palette of a desktop that has none of its own."""
+    palette = QPalette()
+    for role, name in (DARK if dark else LIGHT).items():
+        palette.setColor(role, QColor(name))
+    disabled = QPalette.ColorGroup.Disabled
+    for role in (ROLES.Text, ROLES.WindowText, ROLES.ButtonText, ROLES.HighlightedText):
+        palette.setColor(disabled, role, QColor("#676e79" if dark else "#a2a8b1"))
+    palette.setColor(disabled, ROLES.Highlight, QColor("#3d424c" if dark else "#c9ced6"))
+    return palette
+
+
+def is_dark(palette: QPalette) -> bool:
+    """Whether text is lighter than what is behind it."""
+    return palette.color(ROLES.Text).lightness() > palette.color(ROLES.Base).lightness()
+
+
+def accent(palette: QPalette) -> QColor:
+    """The one colour that draws attention."""
+    return palette.color(ROLES.Highlight)
+
+
+def quiet(palette: QPalette) -> QColor:
+    """Text that may be overlooked, still readable on the window."""
+    return mixed(palette.color(ROLES.WindowText), palette.color(ROLES.Window), 0.36)
+
+
+def hairline(palette: QPalette) -> QColor:
+    """Thin lines around things."""
+    return mixed(palette.color(ROLES.WindowText), palette.color(ROLES.Window), 0.78)
+
+
+def trough(palette: QPalette) -> QColor:
+    """What an empty bar is made of."""
+    return mixed(palette.color(ROLES.WindowText), palette.color(ROLES.Window), 0.9)
+
+
+def mixed(a: QColor, b: QColor, share: float) -> QColor:
+    """``a`` with ``share`` of it replaced by ``b``."""
+    pairs = ((a.redF(), b.redF()), (a.greenF(), b.greenF()), (a.blueF(), b.blueF()))
+    return QColor.fromRgbF(*(x + (y - x) * share for x, y in pairs))
+
+
+def scaled_font(font: QFont, factor: float, bold: bool = False) -> QFont:
+    """``font`` made larger or smaller, with digits that are all equally wide where it has them."""
+    scaled = QFont(font)
+    if font.pointSizeF() > 0:
+        scaled.setPointSizeF(font.pointSizeF() * factor)
+    else:
+        scaled.setPixelSize(max(1, round(font.pixelSize() * factor)))
+    scaled.setBold(bold)
+    return scaled

@@ -1,0 +1,173 @@
+"""What every filter of a network answers to the ink on the pad."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+import cnn
+from cnn.arrays import Floats
+from digitpad import colour
+from digitpad.map_layout import Layout, Spot, arrange, least_height
+from digitpad.map_painting import MapPainter, minus
+from digitpad.map_stages import Stage, stages_of
+from digitpad.recogniser import Prediction
+
+
+class FeatureMapsView(QWidget):
+    """For each convolution: its kernels, its maps, and what the activation leaves of them.
+
+    What depends on the network alone (headings, kernels) is kept as pixels; the maps are painted
+    from the trace when, and only when, they are on the screen.
+
+    Signals:
+        pointed(str): the number under the pointer in words, or "" for none.
+    """
+
+    pointed = Signal(str)
+
+    def __init__(self, network: cnn.Network, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("featureMaps")
+        self.setAccessibleName("Feature maps")
+        self.setAccessibleDescription("What every filter of the network answers to the drawing.")
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._stages: tuple[Stage, ...] = ()
+        self._kernels: dict[str, Floats] = {}
+        self._trace: Mapping[str, Floats] | None = None
+        self._layout = Layout(())
+        self._background: QPixmap | None = None
+        self._pointer: QPointF | None = None
+        self._said = ""
+        self.show_network(network)
+
+    def sizeHint(self) -> QSize:
+        return QSize(860, 680)
+
+    def show_network(self, network: cnn.Network) -> None:
+        """Show the kernels of ``network``; its maps come with its first prediction."""
+        convolutions = (layer for layer in network.layers if isinstance(layer, cnn.Conv))
+        self._kernels = {conv.name: conv.kernel.value for conv in convolutions}
+        stages = stages_of(network)
+        if stages != self._stages:
+            self._stages = stages
+            self._trace = None
+            self._arrange()
+        self._background = None
+        self.update()
+        self._say()
+
+    def show_prediction(self, prediction: object) -> None:
+        """Show the maps of a ``Prediction``; None leaves them empty."""
+        trace = prediction.trace if isinstance(prediction, Prediction) else None
+        self._trace = trace if trace is not None and self._fits(trace) else None
+        self.update()
+        self._say()
+
+    def centre_of(self, layer: str, channel: int) -> QPointF:
+        """The middle of the map of ``channel`` in ``layer``.
+
+        Raises:
+            KeyError: there is no such map.
+        """
+        for placed in self._layout.stages:
+            for number, row in enumerate(placed.stage.rows):
+                if row.layer == layer and channel < placed.stage.channels:
+                    return QRectF(*placed.map_box(number, channel)).center()
+        raise KeyError((layer, channel))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._refreshed_background())
+        maps = MapPainter(painter, self.palette(), self.font())
+        for placed in self._layout.stages:
+            if self._trace is None:
+                maps.empty_maps(placed)
+                continue
+            values = [self._trace[row.layer] for row in placed.stage.rows]
+            limit = max(colour.limit_of(array) for array in values)
+            for number, array in enumerate(values):
+                maps.maps(placed, number, array, limit)
+            maps.legend(placed, self.width(), limit)
+        spot = self._pointed()
+        if spot is not None:
+            maps.pointer(self._layout.stages[spot.stage], spot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._background = None
+        super().changeEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point_at(event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_at(None)
+
+    def _arrange(self) -> None:
+        self._layout = arrange(self._stages, self.width(), self.height())
+        self.setMinimumHeight(least_height(self._stages, self.width()))
+        self._background = None
+
+    def _fits(self, trace: Mapping[str, Floats]) -> bool:
+        """Whether ``trace`` is of the network that is shown."""
+        return all(
+            row.layer in trace and trace[row.layer].shape == (stage.channels, *stage.size)
+            for stage in self._stages
+            for row in stage.rows
+        )
+
+    def _refreshed_background(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        if self._background is None or self._background.devicePixelRatio() != ratio:
+            self._background = QPixmap(self.size() * ratio)
+            self._background.setDevicePixelRatio(ratio)
+            self._background.fill(self.palette().color(self.palette().ColorRole.Window))
+            painter = QPainter(self._background)
+            maps = MapPainter(painter, self.palette(), self.font())
+            for placed in self._layout.stages:
+                maps.heading(placed, self.width())
+                maps.kernels(placed, self._kernels[placed.stage.layer])
+            painter.end()
+        return self._background
+
+    def _pointed(self) -> Spot | None:
+        at = self._pointer
+        return None if at is None else self._layout.spot_at(at.x(), at.y())
+
+    def _point_at(self, position: QPointF | None) -> None:
+        self._pointer = position
+        self.update()
+        self._say()
+
+    def _say(self) -> None:
+        spot = self._pointed()
+        text = self._describe(spot) if spot is not None else ""
+        if text != self._said:
+            self._said = text
+            self.pointed.emit(text)
+
+    def _describe(self, spot: Spot) -> str:
+        stage = self._stages[spot.stage]
+        where = f"row {spot.y + 1}, column {spot.x + 1}"
+        if spot.row is None:
+            weight = self._kernels[stage.layer][spot.channel, spot.input, spot.y, spot.x]
+            looks = f", looking at map {spot.input + 1}" if stage.inputs > 1 else ""
+            return f"{stage.layer}, kernel {spot.channel + 1}{looks}, {where}: {_number(weight)}"
+        row = stage.rows[spot.row]
+        name = f"{stage.layer}, map {spot.channel + 1} {row.caption}, {where}"
+        if self._trace is None:
+            return name
+        return f"{name}: {_number(self._trace[row.layer][spot.channel, spot.y, spot.x])}"
+
+
+def _number(value: np.float32) -> str:
+    return minus(f"{value:.3f}")

@@ -1,0 +1,22 @@
+"""Numbers as people say them."""
+
+from __future__ import annotations
+
+import math
+
+
+def duration(seconds: float) -> str:
+    """``seconds`` in words that seldom change: ``8 s``, ``2 min 10 s``, ``3 h 20 min``."""
+    if not math.isfinite(seconds):
+        return "…"
+    whole = math.ceil(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60 // 10 * 10:02d} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+
+
+def thousands(number: float) -> str:
+    """A whole number in groups of three digits with narrow gaps."""
+    return f"{round(number):,}".replace(",", "\u202f")
