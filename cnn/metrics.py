@@ -10,6 +10,7 @@ from cnn.arrays import Floats
 from cnn.data.dataset import Dataset
 from cnn.losses import softmax_cross_entropy
 from cnn.network import Network
+from cnn.threads import one_blas_thread
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +37,8 @@ def evaluate(network: Network, data: Dataset) -> Evaluation:
         ValueError: no images, images of another shape, or a label without a class.
     """
     check_data(network, data)
-    logits = network.logits(data.inputs())
+    with one_blas_thread():
+        logits = network.logits(data.inputs())
     loss, _ = softmax_cross_entropy(logits.T, data.labels)
     right = logits.argmax(axis=1) == data.labels
     totals = np.bincount(data.labels, minlength=network.classes)

@@ -9,6 +9,7 @@ import numpy as np
 from cnn.arrays import Floats, Integers, Scratch, Shape, batch_first, batch_last
 from cnn.blocks import fuse
 from cnn.layers import Config, Layer, layer_from_config
+from cnn.layers.base import MOST_PARAMETERS
 from cnn.losses import softmax, softmax_cross_entropy
 
 CHUNK = 250  # images at a time where many are read: the buffers then stay in the processor's cache
@@ -173,7 +174,7 @@ def _build(configs: Sequence[Config], shape: Shape, rng: np.random.Generator) ->
         raise ValueError("a network needs at least one layer")
     layers: list[Layer] = []
     counts: dict[str, int] = {}
-    before = "the input"
+    before, total = "the input", 0
     for config in configs:
         layer = layer_from_config(config)
         stem = layer.name
@@ -185,6 +186,9 @@ def _build(configs: Sequence[Config], shape: Shape, rng: np.random.Generator) ->
             raise ValueError(f"{error} (after {before}, which gives {shape})") from None
         before = layer.name
         layers.append(layer)
+        total += sum(parameter.value.size for parameter in layer.parameters)
+        if total > MOST_PARAMETERS:
+            raise ValueError(f"{before} brings the network over {MOST_PARAMETERS:,} parameters")
     if len(shape) != 1:
         raise ValueError(f"the last layer, {before}, must give one number per class, not {shape}")
     return layers

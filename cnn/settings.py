@@ -25,7 +25,7 @@ class TrainingSettings:
 
     epochs: int = 3
     batch_size: int = 64
-    learning_rate: float = 0.05
+    learning_rate: float = 0.1
     momentum: float = 0.9
     seed: int = 0
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from cnn.arrays import Integers
 from cnn.data.dataset import Dataset
@@ -23,6 +22,7 @@ from cnn.network import Network
 from cnn.optimisers import SGD
 from cnn.schedules import warmup_decay
 from cnn.settings import TrainingSettings
+from cnn.threads import one_blas_thread
 
 
 def train(
@@ -52,7 +52,7 @@ def train(
     check_data(network, validation)
     watch = Stopwatch()
     with (
-        threadpool_limits(1, user_api="blas"),
+        one_blas_thread(),
         Minibatch(network, training, workers) as minibatch,
     ):
         loop = _Loop(network, minibatch, len(training), settings)

@@ -26,6 +26,17 @@ from cnn.arrays import Floats, Shape
 Pair = tuple[int, int]
 
 
+def as_count(value: int, what: str, least: int = 1) -> int:
+    """``value`` itself.
+
+    Raises:
+        ValueError: no whole number, or one below ``least``.
+    """
+    if type(value) is not int or value < least:
+        raise ValueError(f"{what} must be a whole number from {least}, not {value!r}")
+    return value
+
+
 def as_pair(value: int | Sequence[int], what: str, least: int = 1) -> tuple[int, int]:
     """``3`` or ``(3, 5)`` as (vertical, horizontal).
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 
 from cnn.arrays import Floats, Scratch, Shape
+from cnn.initialisers import INITIALISERS
 
 Config = dict[str, Any]
+
+# what a file may ask for, before any memory is
+MOST_PARAMETERS = 20_000_000
+MOST_NUMBERS = 10_000_000
 
 
 class Parameter:
@@ -63,6 +69,10 @@ class Layer:
             ValueError: the layer cannot take such images.
         """
         self.output_shape = self._build(shape, rng)
+        if math.prod(self.output_shape) > MOST_NUMBERS:
+            raise self.refuse(
+                f"would give {self.output_shape}, over {MOST_NUMBERS:,} numbers an image"
+            )
         return self.output_shape
 
     def _build(self, shape: Shape, rng: np.random.Generator) -> Shape:
@@ -83,6 +93,36 @@ class Layer:
     def config(self) -> Config:
         """The settings, as ``layer_from_config`` and JSON take them."""
         return {"kind": self.kind}
+
+    def drawn(
+        self,
+        name: str,
+        shape: Shape,
+        fans: tuple[int, int],
+        initialiser: str,
+        rng: np.random.Generator,
+    ) -> Parameter:
+        """A parameter that starts random.
+
+        Args:
+            name: what the layer calls it.
+            shape: its own.
+            fans: how many inputs an output sums, and how many outputs an input reaches.
+            initialiser: a name in ``cnn.initialisers.INITIALISERS``.
+            rng: draws it.
+
+        Raises:
+            ValueError: over ``MOST_PARAMETERS`` numbers.
+        """
+        if math.prod(shape) > MOST_PARAMETERS:
+            raise self.refuse(
+                f"{name} would have shape {shape}, over {MOST_PARAMETERS:,} parameters"
+            )
+        return Parameter(name, INITIALISERS[initialiser](shape, *fans, rng).astype(np.float32))
+
+    def constant(self, name: str, shape: Shape, value: float = 0.0) -> Parameter:
+        """A parameter that starts the same everywhere."""
+        return Parameter(name, np.full(shape, value, np.float32))
 
     def refuse(self, problem: str) -> ValueError:
         """The error for images or settings that do not fit, with the layer's name in front."""

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from cnn.arrays import Floats, Shape
-from cnn.initialisers import INITIALISERS, checked_initialiser
-from cnn.layers.base import Config, Layer, Parameter
+from cnn.initialisers import checked_initialiser
+from cnn.layers.base import Config, Layer
 from cnn.padding import Padding, resolve_padding
-from cnn.windows import as_pair, col2im, im2col, output_size
+from cnn.windows import as_count, as_pair, col2im, im2col, output_size
 
 
 class Conv(Layer):
@@ -42,13 +42,11 @@ class Conv(Layer):
         initialiser: str = "kaiming_normal",
     ) -> None:
         super().__init__()
-        self.channels = channels
+        self.channels = as_count(channels, "channels")
         self.size = as_pair(kernel, "kernel")
         self.stride = as_pair(stride, "stride")
         self.padding = padding
         self.initialiser = checked_initialiser(initialiser)
-        if channels < 1:
-            raise ValueError(f"channels must be at least 1, not {channels}")
 
     def config(self) -> Config:
         return {
@@ -71,11 +69,10 @@ class Conv(Layer):
                 f"{height}×{width} with padding {self.padding!r}"
             )
         area = self.size[0] * self.size[1]
-        kernel = INITIALISERS[self.initialiser](
-            (self.channels, inputs, *self.size), inputs * area, self.channels * area, rng
-        )
-        self.kernel = Parameter("kernel", kernel.astype(np.float32))
-        self.bias = Parameter("bias", np.zeros(self.channels, np.float32))
+        shape = (self.channels, inputs, *self.size)
+        fans = (inputs * area, self.channels * area)
+        self.kernel = self.drawn("kernel", shape, fans, self.initialiser, rng)
+        self.bias = self.constant("bias", (self.channels,))
         self.parameters = (self.kernel, self.bias)
         return (self.channels, oh, ow)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from cnn.arrays import Floats, Shape
-from cnn.initialisers import INITIALISERS, checked_initialiser
-from cnn.layers.base import Config, Layer, Parameter
+from cnn.initialisers import checked_initialiser
+from cnn.layers.base import Config, Layer
+from cnn.windows import as_count
 
 
 class Dense(Layer):
@@ -23,10 +24,8 @@ class Dense(Layer):
 
     def __init__(self, outputs: int, initialiser: str = "kaiming_normal") -> None:
         super().__init__()
-        self.outputs = outputs
+        self.outputs = as_count(outputs, "outputs")
         self.initialiser = checked_initialiser(initialiser)
-        if outputs < 1:
-            raise ValueError(f"outputs must be at least 1, not {outputs}")
 
     def config(self) -> Config:
         return {"kind": self.kind, "outputs": self.outputs, "initialiser": self.initialiser}
@@ -34,11 +33,9 @@ class Dense(Layer):
     def _build(self, shape: Shape, rng: np.random.Generator) -> Shape:
         if len(shape) != 1:
             raise self.refuse(f"expected a flat list of features, got shape {shape}: flatten first")
-        weight = INITIALISERS[self.initialiser](
-            (self.outputs, shape[0]), shape[0], self.outputs, rng
-        )
-        self.weight = Parameter("weight", weight.astype(np.float32))
-        self.bias = Parameter("bias", np.zeros(self.outputs, np.float32))
+        fans = (shape[0], self.outputs)
+        self.weight = self.drawn("weight", (self.outputs, shape[0]), fans, self.initialiser, rng)
+        self.bias = self.constant("bias", (self.outputs,))
         self.parameters = (self.weight, self.bias)
         return (self.outputs,)
 

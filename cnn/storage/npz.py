@@ -27,8 +27,8 @@ from cnn.network import Network
 FORMAT = "digitpad network 1"
 ARCHITECTURE = "architecture"
 MOST_JSON = 2**20
-MOST_PARAMETERS = 20_000_000
 MOST_PIXELS = 2**20
+MOST_LAYERS = 500
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 HEADERS = {
     (1, 0): np.lib.format.read_array_header_1_0,
@@ -136,6 +136,8 @@ def _network(architecture: Any) -> Network:
     layers, name = architecture["layers"], architecture["name"]
     if not isinstance(layers, list) or not all(isinstance(layer, dict) for layer in layers):
         raise ValueError("its layers are not a list of settings")
+    if len(layers) > MOST_LAYERS:
+        raise ValueError(f"it has {len(layers)} layers, expected at most {MOST_LAYERS}")
     if not isinstance(name, str) or len(name) > 200:
         raise ValueError("its name is not a short text")
     return Network(layers, np.random.default_rng(0), tuple(shape), name)

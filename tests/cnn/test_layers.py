@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from gradients import check_layer, in_double
+
+from cnn.arrays import Shape
+from cnn.layers import LAYERS, Config, layer_from_config
+
+CASES: list[tuple[Config, Shape]] = [
+    ({"kind": "conv", "channels": 3, "kernel": 3}, (2, 5, 5)),
+    ({"kind": "conv", "channels": 2, "kernel": [2, 3], "stride": [2, 1]}, (1, 5, 6)),
+    ({"kind": "conv", "channels": 2, "kernel": 3, "stride": 2, "padding": 1}, (2, 6, 5)),
+    ({"kind": "conv", "channels": 2, "kernel": [3, 1], "padding": [2, 0]}, (2, 3, 4)),
+    ({"kind": "conv", "channels": 2, "kernel": 2, "padding": "same"}, (2, 3, 5)),
+    ({"kind": "conv", "channels": 2, "kernel": 3, "stride": 3, "padding": "same"}, (1, 7, 5)),
+    ({"kind": "conv", "channels": 2, "kernel": [3, 2], "padding": "full"}, (2, 3, 3)),
+    ({"kind": "conv", "channels": 4, "kernel": 1}, (3, 3, 2)),
+    ({"kind": "maxpool", "size": 2}, (2, 4, 4)),
+    ({"kind": "maxpool", "size": 2}, (2, 5, 7)),
+    ({"kind": "maxpool", "size": [3, 2], "stride": [2, 1], "padding": [1, 1]}, (2, 5, 4)),
+    ({"kind": "avgpool", "size": 2}, (2, 4, 5)),
+    ({"kind": "avgpool", "size": 3, "stride": 2, "padding": 1}, (2, 5, 6)),
+    ({"kind": "dense", "outputs": 3}, (7,)),
+    ({"kind": "relu"}, (2, 3, 3)),
+    ({"kind": "flatten"}, (2, 3, 2)),
+]
+
+
+def names(case: object) -> str:
+    return json.dumps(case)
+
+
+@pytest.mark.parametrize("batch", [1, 3])
+@pytest.mark.parametrize(("config", "shape"), CASES, ids=names)
+def test_gradients_are_the_numerical_ones(config: Config, shape: Shape, batch: int) -> None:
+    rng = np.random.default_rng(3)
+    layer = layer_from_config(config)
+    output = layer.build(shape, rng)
+    x = rng.normal(size=(*shape, batch))
+    in_double(layer)
+    for parameter in layer.parameters:  # biases start at 0, which would hide their loss
+        parameter.value += rng.normal(size=parameter.value.shape)
+    assert layer.forward(x).shape == (*output, batch)
+    check_layer(layer, x, rng)
+
+
+@pytest.mark.parametrize(("config", "shape"), CASES, ids=names)
+def test_float32_stays_float32(config: Config, shape: Shape) -> None:
+    rng = np.random.default_rng(3)
+    layer = layer_from_config(config)
+    layer.build(shape, rng)
+    x = rng.normal(size=(*shape, 2)).astype(np.float32)
+    y = layer.forward(x, training=True)
+    assert y.dtype == np.float32
+    assert layer.backward(np.ones_like(y)).dtype == np.float32
+    assert all(p.value.dtype == p.grad.dtype == np.float32 for p in layer.parameters)
+
+
+@pytest.mark.parametrize(("config", "shape"), CASES, ids=names)
+def test_the_configuration_makes_the_same_layer(config: Config, shape: Shape) -> None:
+    rng = np.random.default_rng(3)
+    layer = layer_from_config(config)
+    twin = layer_from_config(json.loads(json.dumps(layer.config())))
+    assert layer.build(shape, np.random.default_rng(1)) == twin.build(
+        shape, np.random.default_rng(1)
+    )
+    x = rng.normal(size=(*shape, 2)).astype(np.float32)
+    np.testing.assert_array_equal(layer.forward(x), twin.forward(x))
+
+
+def test_every_kind_is_tested() -> None:
+    assert {config["kind"] for config, _ in CASES} == set(LAYERS)
+
+
+def test_convolution_by_hand() -> None:
+    layer = layer_from_config({"kind": "conv", "channels": 1, "kernel": 2})
+    layer.build((1, 2, 3), np.random.default_rng(0))
+    kernel, bias = layer.parameters
+    kernel.value[:] = [[[[1, 2], [3, 4]]]]
+    bias.value[:] = 10
+    x = np.array([[1, 2, 3], [4, 5, 6]], np.float32)[None, :, :, None]
+    # 1·1 + 2·2 + 3·4 + 4·5 + 10: the kernel is not flipped
+    np.testing.assert_array_equal(layer.forward(x)[0, :, :, 0], [[47, 57]])
+
+
+@pytest.mark.parametrize("blank", [0.0, -1.5, 2.0])
+def test_of_equal_pixels_the_first_one_gets_the_gradient(blank: float) -> None:
+    layer = layer_from_config({"kind": "maxpool", "size": 2})
+    layer.build((1, 2, 4), np.random.default_rng(0))
+    x = np.full((1, 2, 4, 1), blank)
+    x[0, 1, 2:] = blank + 1  # a tie in the lower row of the second window
+    layer.forward(x)
+    dx = layer.backward(np.array([3.0, 5.0]).reshape(1, 1, 2, 1))
+    np.testing.assert_array_equal(dx[0, :, :, 0], [[3, 0, 0, 0], [0, 0, 5, 0]])
+
+
+def test_backward_may_be_asked_twice() -> None:
+    rng = np.random.default_rng(0)
+    for config, shape in CASES:
+        layer = layer_from_config(config)
+        layer.build(shape, rng)
+        dy = rng.normal(size=layer.forward(rng.normal(size=(*shape, 2))).shape)
+        first = layer.backward(dy).copy()
+        layer.backward(rng.normal(size=dy.shape))
+        np.testing.assert_array_equal(layer.backward(dy), first)
+
+
+@pytest.mark.parametrize(
+    ("config", "shape", "words"),
+    [
+        ({"kind": "conv", "channels": 1, "kernel": 5}, (1, 4, 9), "5×5 does not fit .* 4×9"),
+        (
+            {"kind": "conv", "channels": 1, "kernel": 5},
+            (9,),
+            r"expected images .* got shape \(9,\)",
+        ),
+        ({"kind": "maxpool", "size": 3}, (1, 2, 9), "3×3 does not fit"),
+        ({"kind": "dense", "outputs": 1}, (1, 2, 2), "flatten first"),
+    ],
+)
+def test_shapes_that_do_not_fit_are_named(config: Config, shape: Shape, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        layer_from_config(config).build(shape, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize(
+    ("config", "words"),
+    [
+        ({"kind": "convolution"}, "no layer 'convolution'"),
+        ({}, "no layer None"),
+        ({"kind": "relu", "slope": 1}, "relu: .*slope"),
+        ({"kind": "conv", "channels": 0, "kernel": 3}, "channels must be a whole number from 1"),
+        ({"kind": "conv", "channels": 1, "kernel": 0}, "kernel must be a whole number from 1"),
+        ({"kind": "conv", "channels": 1, "kernel": [3, 3, 3]}, "kernel must be"),
+        ({"kind": "conv", "channels": 1, "kernel": 3, "stride": 0}, "stride must be"),
+        ({"kind": "conv", "channels": 1, "kernel": 3, "padding": "most"}, "not 'most'"),
+        ({"kind": "conv", "channels": 1, "kernel": 3, "padding": -1}, "padding must be"),
+        ({"kind": "conv", "channels": 1, "kernel": 3, "initialiser": "ones"}, "not 'ones'"),
+        ({"kind": "dense", "outputs": 0}, "outputs must be a whole number from 1"),
+        ({"kind": "maxpool", "size": 2, "padding": 2}, "more than half"),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(config: Config, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        layer_from_config(config).build((1, 8, 8), np.random.default_rng(0))

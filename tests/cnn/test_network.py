@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from gradients import numerical_gradient
+
+from cnn import Network, preset
+from cnn.arrays import batch_last
+from cnn.layers import Config
+
+SMALL: list[Config] = [
+    {"kind": "conv", "channels": 2, "kernel": 3},
+    {"kind": "relu"},
+    {"kind": "maxpool", "size": 2},
+    {"kind": "conv", "channels": 3, "kernel": 2, "padding": 1},
+    {"kind": "relu"},
+    {"kind": "maxpool", "size": 2},
+    {"kind": "flatten"},
+    {"kind": "dense", "outputs": 4},
+]
+
+
+def small(seed: int = 0) -> Network:
+    network = Network(SMALL, np.random.default_rng(seed), (2, 9, 8))
+    network.values += np.random.default_rng(seed).normal(0, 0.1, network.values.shape)
+    return network
+
+
+def test_lenet_is_the_first_articles_network() -> None:
+    network = preset("lenet", np.random.default_rng(0))
+    assert network.shapes == {
+        "conv1": (6, 24, 24),
+        "relu1": (6, 24, 24),
+        "pool1": (6, 12, 12),
+        "conv2": (16, 8, 8),
+        "relu2": (16, 8, 8),
+        "pool2": (16, 4, 4),
+        "flatten1": (256,),
+        "dense1": (10,),
+    }
+    assert network.parameter_count == 25 * 6 + 6 + 150 * 16 + 16 + 2560 + 10
+
+
+def test_the_gradient_of_the_loss_is_the_numerical_one() -> None:
+    """Through everything, with ties: much of the image is blank, and biases make it all equal."""
+    network = small()
+    network.use_memory(network.values.astype(np.float64), np.zeros(network.parameter_count))
+    x = np.random.default_rng(1).normal(size=(2, 9, 8, 3))
+    x[:, :4] = 0
+    labels = np.array([0, 3, 1])
+    network.loss_and_gradients(x, labels)
+    gradients = network.gradients.copy()
+    expected = numerical_gradient(lambda: network.loss_and_gradients(x, labels), network.values)
+    np.testing.assert_allclose(gradients, expected, rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize("batch", [1, 5])
+def test_the_block_form_computes_what_the_layers_do(batch: int) -> None:
+    """Forward and backward, blank background and all; the plain layers are the reference."""
+    rng = np.random.default_rng(2)
+    network = small()
+    x = rng.normal(size=(2, 9, 8, batch)).astype(np.float32)
+    x[:, :, :4] = 0
+    dy = rng.normal(size=(4, batch)).astype(np.float32)
+    logits = network.forward(x).copy()
+    network.backward(dy)
+    gradients = network.gradients.copy()
+    plain = x
+    for layer in network.layers:
+        plain = layer.forward(plain)
+    for layer in reversed(network.layers):
+        dy = layer.backward(dy)
+    np.testing.assert_allclose(logits, plain, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(gradients, network.gradients, rtol=1e-4, atol=1e-5)
+
+
+def test_lenet_is_computed_in_block_form() -> None:
+    network = preset("lenet", np.random.default_rng(0))
+    kinds = [step.kind for step in network._steps]
+    assert kinds == ["blockconv", "blockmax", "relu"] * 2 + ["flatten", "dense"]
+
+
+def test_a_trace_holds_every_intermediate_by_name() -> None:
+    network = small()
+    images = np.random.default_rng(3).random((3, 2, 9, 8), dtype=np.float32)
+    trace = network.trace(images[1])
+    assert list(trace) == ["input", *network.shapes, "softmax"]
+    assert {name: trace[name].shape for name in network.shapes} == network.shapes
+    np.testing.assert_array_equal(trace["input"], images[1])
+    np.testing.assert_array_equal(trace["relu1"], np.maximum(trace["conv1"], 0))
+    kernel, bias = network.layers[0].parameters
+    patch = images[1][:, 4:7, 2:5]
+    expected = (patch * kernel.value[1]).sum() + bias.value[1]
+    np.testing.assert_allclose(trace["conv1"][1, 4, 2], expected, rtol=1e-5)
+    np.testing.assert_allclose(trace["softmax"], network.probabilities(images)[1], rtol=1e-5)
+    many = network.trace(images)
+    for name in trace:
+        np.testing.assert_allclose(many[name][1], trace[name], rtol=1e-4, atol=1e-6)
+
+
+def test_a_trace_does_not_change_later() -> None:
+    network = small()
+    images = np.random.default_rng(3).random((2, 2, 9, 8), dtype=np.float32)
+    trace = network.trace(images[0])
+    before = {name: value.copy() for name, value in trace.items()}
+    network.trace(images[1])
+    network.probabilities(images)
+    for name in trace:
+        np.testing.assert_array_equal(trace[name], before[name])
+
+
+def test_many_images_are_read_in_chunks_as_in_one() -> None:
+    network = small()
+    images = np.random.default_rng(3).random((601, 2, 9, 8), dtype=np.float32)
+    logits = network.logits(images)
+    assert logits.shape == (601, 4)
+    np.testing.assert_allclose(
+        logits[450], network.logits(images[450:451])[0], rtol=1e-4, atol=1e-5
+    )
+    assert network.logits(images[:0]).shape == (0, 4)
+    np.testing.assert_allclose(network.probabilities(images).sum(axis=1), 1, rtol=1e-5)
+
+
+def test_a_copy_shares_nothing() -> None:
+    network = small()
+    copy = network.copy()
+    np.testing.assert_array_equal(copy.values, network.values)
+    copy.values += 1
+    assert not np.array_equal(
+        copy.layers[0].parameters[0].value, network.layers[0].parameters[0].value
+    )
+
+
+def test_parameters_are_views_of_the_long_vector() -> None:
+    network = small()
+    network.values[:] = np.arange(network.parameter_count)
+    state = network.state()
+    assert list(state)[:2] == ["conv1.kernel", "conv1.bias"]
+    np.testing.assert_array_equal(
+        np.concatenate([v.ravel() for v in state.values()]), network.values
+    )
+
+
+def test_the_same_seed_makes_the_same_network() -> None:
+    np.testing.assert_array_equal(small(4).values, small(4).values)
+    assert not np.array_equal(small(4).values, small(5).values)
+
+
+def test_first_weights_keep_the_variance() -> None:
+    """He: behind a layer of fan-in 2000 there is twice the input's second moment."""
+    network = Network([{"kind": "dense", "outputs": 500}], np.random.default_rng(0), (2000,))
+    x = np.random.default_rng(1).normal(size=(2000, 20)).astype(np.float32)
+    assert 1.9 < network.forward(x).var() < 2.1
+
+
+def test_layers_that_do_not_fit_are_named_with_both_shapes() -> None:
+    configs: list[Config] = [
+        {"kind": "conv", "channels": 2, "kernel": 3},
+        {"kind": "maxpool", "size": 9},
+        {"kind": "flatten"},
+    ]
+    with pytest.raises(ValueError, match=r"pool1: .*9×9.*7×6 \(after conv1, .*\(2, 7, 6\)\)"):
+        Network(configs, np.random.default_rng(0), (2, 9, 8))
+    with pytest.raises(ValueError, match=r"the last layer, conv1, .*\(2, 7, 6\)"):
+        Network(configs[:1], np.random.default_rng(0), (2, 9, 8))
+    with pytest.raises(ValueError, match="at least one layer"):
+        Network([], np.random.default_rng(0))
+
+
+def test_images_that_do_not_fit_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"\(N, 2, 9, 8\), not \(1, 9, 8\)"):
+        small().logits(np.zeros((1, 9, 8)))
+
+
+def test_batch_last_is_contiguous() -> None:
+    x = batch_last(np.arange(24).reshape(2, 3, 4))
+    assert x.shape == (3, 4, 2)
+    assert x.flags.c_contiguous
