@@ -29,6 +29,7 @@ DEFAULT_BRUSH = 0.08
 
 MAX_POINTS = 200_000
 MAX_COORDINATE = 1e9
+MIN_LENGTH = 1e-6
 
 
 @dataclass(frozen=True)
@@ -167,8 +168,8 @@ def _positive(data: Mapping[Any, Any], key: str) -> float:
     if key not in data:
         raise ValueError(f'"{key}" is missing')
     value = _number(data[key])
-    if value is None or not 0.0 < value <= MAX_COORDINATE:
-        raise ValueError(f'"{key}" must be a number above 0 and at most {MAX_COORDINATE:g}')
+    if value is None or not MIN_LENGTH <= value <= MAX_COORDINATE:
+        raise ValueError(f'"{key}" must be a number from {MIN_LENGTH:g} to {MAX_COORDINATE:g}')
     return value
 
 

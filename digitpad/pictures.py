@@ -15,7 +15,7 @@ from cnn.arrays import Floats
 from cnn.errors import BadFile
 
 MAX_PIXELS = 64_000_000
-FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "GIF", "BMP", "TIFF", "PPM", "ICO", "JPEG2000")
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "ICO", "JPEG2000")
 """Formats of pixels only: others start programs (EPS) or are never met as a digit."""
 
 WORKING_SIDE = 1024
@@ -26,7 +26,7 @@ LEAST_CONTRAST = 8.0
 CLEAN = 0.12
 """What differs from clean paper by less than this share of the contrast is still paper: JPEG
 leaves such shadows around ink."""
-NOISE_FACTOR = 4.0
+NOISE_FACTOR = 5.5
 
 
 def open_picture(path: str | os.PathLike[str]) -> Image.Image:
@@ -37,7 +37,9 @@ def open_picture(path: str | os.PathLike[str]) -> Image.Image:
     """
     with _complaints_about(path), Path(path).open("rb") as stream, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with Image.open(stream, formats=FORMATS) as image:
+        Image.init()
+        known = [name for name in FORMATS if name in Image.OPEN]  # WebP is an option of Pillow
+        with Image.open(stream, formats=known) as image:
             columns, rows = image.size
             if columns * rows > MAX_PIXELS:
                 problem = f"{columns} × {rows} pixels are too many, {MAX_PIXELS} can be read"
@@ -119,7 +121,7 @@ def _behind(grey: Floats, alpha: Floats) -> float:
     solid = grey[alpha > 0.5]
     if solid.size == 0:
         return 255.0
-    low, middle, high = np.percentile(solid, [5, 50, 95])
+    low, middle, high = np.percentile(solid, [0.1, 50, 99.9])
     if solid.size > grey.size / 2 and high - low > 64:
         return float(middle)  # a sheet of paper with ink on it, cut out
     return 0.0 if solid.mean() > 127 else 255.0  # ink alone: black on white or white on black

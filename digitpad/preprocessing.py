@@ -28,6 +28,7 @@ THINNEST = 1.0
 """A stroke is drawn at least this many pixels wide: thinner it would fade."""
 WIDEST = 6.0
 """A drawing is not magnified beyond strokes of this many pixels: a tap stays a dot."""
+PRECISION = 1e-9
 FAINT = 0.9
 """A picture's ink that is paler than this after scaling (thin lines are) is made as dark as ink."""
 
@@ -43,7 +44,9 @@ class Box:
 
     @property
     def longest(self) -> float:
-        return max(self.right - self.left, self.bottom - self.top)
+        """The longer side, but no less than the coordinates' own precision lets us magnify."""
+        farthest = max(map(abs, (self.left, self.top, self.right, self.bottom)))
+        return max(self.right - self.left, self.bottom - self.top, PRECISION * farthest)
 
 
 def network_input(drawing: Drawing) -> Floats | None:

@@ -15,14 +15,13 @@ from collections.abc import MutableMapping
 from pathlib import Path
 
 APT = (
-    "sudo apt install libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 "
-    "libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libx11-xcb1 "
-    "libwayland-client0 libwayland-cursor0 libwayland-egl1 libdbus-1-3 libfontconfig1 libglib2.0-0"
+    "sudo apt install libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 "
+    "libxcb-keysyms1 libxcb-randr0 libxcb-shape0 libx11-xcb1 libwayland-cursor0 libwayland-egl1 "
+    "libdbus-1-3 libfontconfig1 libglib2.0-0"
 )
 DNF = (
     "sudo dnf install libglvnd-egl libglvnd-glx libxkbcommon-x11 xcb-util-cursor xcb-util-wm "
-    "xcb-util-image xcb-util-keysyms xcb-util-renderutil libX11-xcb libwayland-client "
-    "libwayland-cursor libwayland-egl dbus-libs fontconfig glib2"
+    "xcb-util-keysyms libX11-xcb libwayland-cursor libwayland-egl dbus-libs fontconfig glib2"
 )
 WITHOUT_A_SCREEN = (
     "these work without a screen: digitpad train, digitpad evaluate, digitpad predict"

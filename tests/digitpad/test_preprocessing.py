@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import math
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cnn
+from cnn.arrays import Floats
+from digitpad.ink import Drawing, Point, Stroke
+from digitpad.preprocessing import CENTRE, centre_of_mass, network_input
+
+SEVEN = ((60.0, 30.0), (140.0, 34.0), (100.0, 150.0))
+
+
+def drawing(*strokes: tuple[Point, ...], brush: float = 14.0, size: float = 280.0) -> Drawing:
+    return Drawing(tuple(Stroke(points, brush) for points in strokes), size, size)
+
+
+def seen(*strokes: tuple[Point, ...], brush: float = 14.0) -> Floats:
+    image = network_input(drawing(*strokes, brush=brush))
+    assert image is not None
+    return image
+
+
+def sides(image: Floats, level: float = 0.0) -> tuple[int, int]:
+    """Width and height of what is darker than `level`."""
+    columns, rows = np.flatnonzero(image.max(0) > level), np.flatnonzero(image.max(1) > level)
+    return int(np.ptp(columns)) + 1, int(np.ptp(rows)) + 1
+
+
+def test_mnist_itself_is_centred_and_scaled_the_way_we_do_it() -> None:
+    images = cnn.load_mnist_test().inputs()[:, 0]
+    means = np.mean([centre_of_mass(image) for image in images], axis=0)
+    np.testing.assert_allclose(means, CENTRE, atol=0.05)
+    assert np.median([max(sides(image)) for image in images]) == 20
+
+
+def test_no_ink_is_no_input() -> None:
+    assert network_input(Drawing()) is None
+    assert network_input(Drawing((Stroke((), 5.0),))) is None
+
+
+def test_the_longest_side_is_20_pixels_and_the_mass_is_in_the_centre() -> None:
+    image = seen(SEVEN)
+    assert image.shape == (28, 28)
+    assert image.dtype == np.float32
+    assert image.min() == 0.0
+    assert image.max() == 1.0
+    across, down = image.max(axis=0).sum(), image.max(axis=1).sum()  # sides, parts of pixels too
+    assert down == pytest.approx(20, abs=0.5)
+    assert across == pytest.approx(20 * (80 + 14) / (120 + 14), abs=0.8)
+    assert centre_of_mass(image) == pytest.approx((CENTRE, CENTRE), abs=0.05)
+
+
+def test_a_seven_is_not_mirrored_or_turned() -> None:
+    rows, columns = np.nonzero(seen(SEVEN) > 0.5)
+    bar, foot = columns[rows == rows.min() + 1], columns[rows == rows.max() - 1]
+    assert np.ptp(bar) > 2 * np.ptp(foot)
+    assert bar.min() < foot.min() < foot.max() < bar.max()
+
+
+def moved(dx: float, dy: float, scale: float = 1.0) -> tuple[Point, ...]:
+    return tuple((x * scale + dx, y * scale + dy) for x, y in SEVEN)
+
+
+@pytest.mark.parametrize(("dx", "dy"), [(100, 120), (-55, -20), (0, 200), (-1000, 1e6)])
+def test_the_place_on_the_pad_or_off_it_does_not_matter(dx: float, dy: float) -> None:
+    np.testing.assert_allclose(seen(moved(dx, dy)), seen(SEVEN), atol=1e-3)
+
+
+@pytest.mark.parametrize("scale", [0.1, 3.0, 1000.0])
+def test_the_size_does_not_matter_where_the_brush_grows_with_it(scale: float) -> None:
+    np.testing.assert_allclose(seen(moved(0, 0, scale), brush=14 * scale), seen(SEVEN), atol=1e-3)
+
+
+def test_a_tap_is_a_dot_in_the_middle() -> None:
+    dot = seen(((33.0, 200.0),))
+    assert dot.sum() == pytest.approx(math.pi * 3**2, rel=0.02)  # the widest that a stroke gets
+    assert max(sides(dot)) <= 7
+    assert centre_of_mass(dot) == pytest.approx((CENTRE, CENTRE), abs=0.05)
+    trembling = seen(((33.0, 200.0), (33.4, 200.3), (33.1, 200.4)))
+    np.testing.assert_allclose(trembling, dot, atol=0.2)
+
+
+@pytest.mark.parametrize("brush", [1e-6, 0.5, 14.0])
+def test_a_thin_upright_line_does_not_fade(brush: float) -> None:
+    image = seen(((50.0, 20.0), (50.0, 220.0)), brush=brush)
+    assert 1.0 <= image[14].sum() <= 3.0
+    assert image[14].max() >= 0.5
+    assert 20 <= sides(image)[1] <= 21
+
+
+def test_ink_is_not_cut_off_where_the_mass_is_far_to_one_side() -> None:
+    roof = tuple((x, y) for y in range(20, 80, 10) for x in (20.0, 260.0))
+    stem = Stroke(((140.0, 70.0), (140.0, 260.0)), 4.0)
+    image = network_input(Drawing((Stroke(roof, 20.0), stem)))
+    assert image is not None
+    assert sides(image)[1] >= 20  # with the mass in the centre it would be 18
+    assert centre_of_mass(image)[0] == pytest.approx(CENTRE, abs=0.05)
+    assert centre_of_mass(image)[1] < CENTRE - 1
+
+
+def test_repeated_points_change_nothing() -> None:
+    stuttering = tuple(point for point in SEVEN for _ in range(5))
+    np.testing.assert_allclose(seen(stuttering), seen(SEVEN), atol=1e-5)
+
+
+def test_uneven_speed_changes_nothing() -> None:
+    (x0, y0), (x1, y1) = SEVEN[:2]
+    shares = np.linspace(0, 1, 60) ** 3
+    fine = tuple((x0 + s * (x1 - x0), y0 + s * (y1 - y0)) for s in shares.tolist())
+    np.testing.assert_allclose(seen((*fine, SEVEN[2])), seen(SEVEN), atol=0.03)
+
+
+def test_brushes_of_several_widths_stay_different() -> None:
+    thin = Stroke(((50.0, 20.0), (50.0, 220.0)), 8.0)
+    thick = Stroke(((120.0, 20.0), (120.0, 220.0)), 24.0)
+    image = network_input(Drawing((thin, thick)))
+    assert image is not None
+    left, right = image[:, :14].sum(), image[:, 14:].sum()
+    assert right > 2 * left
+
+
+STROKES = st.lists(
+    st.lists(
+        st.tuples(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9))
+        | st.tuples(st.floats(0, 280), st.floats(0, 280)),
+        max_size=8,
+    ).map(tuple),
+    max_size=4,
+)
+
+
+@given(strokes=STROKES, brush=st.floats(1e-6, 1e9))
+def test_whatever_is_drawn_gives_a_sound_input(
+    strokes: list[tuple[Point, ...]], brush: float
+) -> None:
+    image = network_input(drawing(*strokes, brush=brush))
+    if image is None:
+        assert not any(strokes)
+        return
+    assert image.shape == (28, 28)
+    assert np.isfinite(image).all()
+    assert 0.0 <= image.min() <= image.max() <= 1.0
+    assert image.sum() > 0.5
+
+
+def best_seconds(scribble: Drawing) -> float:
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        network_input(scribble)
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def test_a_wild_scribble_of_20_000_points_is_read_in_bounded_time() -> None:
+    rng = np.random.default_rng(0)
+    steps = rng.normal(0, 3, (20_000, 2))
+    for points, most in ((steps.cumsum(axis=0), 0.1), (steps, 0.5)):  # a pen's way; wild jumps
+        scribble = drawing(tuple(map(tuple, points.tolist())), brush=0.5)
+        assert best_seconds(scribble) < most
