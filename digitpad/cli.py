@@ -29,11 +29,11 @@ class Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command; returns the exit status: 2, after one sentence, for bad input."""
+    options = _parser().parse_args(argv)
     from cnn.errors import BadFile
     from digitpad.startup import CannotStartError
 
     try:
-        options = _parser().parse_args(argv)
         status: int = options.run(options)
     except (BadFile, CannotStartError) as error:
         return _complain(str(error))

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+import cnn
+from digitpad.cli import main
+
+
+def evaluated(capsys: pytest.CaptureFixture[str], *argv: str) -> dict[str, Any]:
+    assert main(["evaluate", *argv]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.count("\n") == 1
+    answer: dict[str, Any] = json.loads(out)
+    return answer
+
+
+def complaint(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
+    assert main(["evaluate", *argv]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    return err
+
+
+def test_the_bundled_network_on_the_test_set(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = evaluated(capsys)
+    assert list(answer) == ["images", "accuracy", "loss", "per_class_accuracy"]
+    assert answer["images"] == 10_000
+    assert answer["accuracy"] >= 0.989
+    assert 0 < answer["loss"] < 0.05
+    assert len(answer["per_class_accuracy"]) == 10
+    assert min(answer["per_class_accuracy"]) > 0.97
+
+
+def idx(folder: Path, images: npt.NDArray[Any], labels: npt.NDArray[Any]) -> list[str]:
+    cnn.write_idx(folder / "images.gz", images)
+    cnn.write_idx(folder / "labels", labels)
+    return ["--images", str(folder / "images.gz"), "--labels", str(folder / "labels")]
+
+
+def test_files_of_ones_own(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    data = cnn.load_mnist_test()
+    some = np.flatnonzero(data.labels < 4)[:300]
+    answer = evaluated(capsys, *idx(tmp_path, data.images[some], data.labels[some]))
+    assert answer["images"] == 300
+    assert answer["accuracy"] > 0.97
+    assert answer["per_class_accuracy"][4:] == [None] * 6  # no such digit among them
+    wrong = (data.labels[some] + 1).astype(np.uint8)
+    assert evaluated(capsys, *idx(tmp_path, data.images[some], wrong))["accuracy"] < 0.03
+
+
+@pytest.mark.parametrize(
+    ("images", "labels"),
+    [
+        (np.zeros((3, 28, 28), np.uint8), np.zeros(4, np.uint8)),
+        (np.zeros((3, 20, 20), np.uint8), np.zeros(3, np.uint8)),
+        (np.zeros((3, 28, 28), np.float32), np.zeros(3, np.uint8)),
+        (np.zeros((3, 28, 28), np.uint8), np.zeros((3, 1), np.uint8)),
+        (np.zeros((3, 28, 28), np.uint8), np.full(3, 10, np.uint8)),
+        (np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.uint8)),
+        (np.zeros(3, np.uint8), np.zeros(3, np.uint8)),
+    ],
+)
+def test_files_that_do_not_fit_are_named(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    images: npt.NDArray[Any],
+    labels: npt.NDArray[Any],
+) -> None:
+    assert str(tmp_path / "images.gz") in complaint(capsys, *idx(tmp_path, images, labels))
+
+
+@pytest.mark.parametrize("broken", ["images.gz", "labels"])
+def test_a_damaged_file_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, broken: str
+) -> None:
+    argv = idx(tmp_path, np.zeros((3, 28, 28), np.uint8), np.zeros(3, np.uint8))
+    content = (tmp_path / broken).read_bytes()
+    (tmp_path / broken).write_bytes(content[: len(content) - 2])
+    assert str(tmp_path / broken) in complaint(capsys, *argv)
+    (tmp_path / broken).unlink()
+    assert str(tmp_path / broken) in complaint(capsys, *argv)

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import cnn
+from digitpad.cli import main
+
+SEVEN = {"strokes": [[[60, 30], [140, 34], [100, 150]]], "width": 280, "height": 280, "brush": 14}
+EMPTY = {"strokes": [], "width": 280, "height": 280}
+
+
+def answers(capsys: pytest.CaptureFixture[str], *argv: str) -> list[Any]:
+    assert main(["predict", *argv]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def complaint(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
+    assert main(["predict", *argv]) == 2
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    return err
+
+
+def write(path: Path, *drawings: object) -> str:
+    lines = "".join(json.dumps(drawing) + "\n" for drawing in drawings).encode()
+    path.write_bytes(gzip.compress(lines) if path.suffix == ".gz" else lines)
+    return str(path)
+
+
+def test_drawings_are_answered_line_by_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    seven, empty, again = answers(
+        capsys, "--drawings", write(tmp_path / "d.jsonl", SEVEN, EMPTY, SEVEN)
+    )
+    assert seven["label"] == 7
+    assert set(seven) == {"label", "probabilities"}
+    assert len(seven["probabilities"]) == 10
+    assert sum(seven["probabilities"]) == pytest.approx(1, abs=1e-5)
+    assert int(np.argmax(seven["probabilities"])) == 7
+    assert empty is None
+    assert again == seven
+
+
+@pytest.mark.parametrize("name", ["d.jsonl.gz", "gzipped-without-saying.gz"])
+def test_gzipped_drawings(capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str) -> None:
+    path = Path(write(tmp_path / name, EMPTY, SEVEN)).rename(tmp_path / "d")
+    assert [a and a["label"] for a in answers(capsys, "--drawings", str(path))] == [None, 7]
+
+
+def test_drawings_from_standard_input(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = io.TextIOWrapper(io.BytesIO(json.dumps(SEVEN).encode()))
+    monkeypatch.setattr("sys.stdin", lines)
+    assert [answer["label"] for answer in answers(capsys, "--drawings", "-")] == [7]
+
+
+def test_an_empty_file_has_no_answers(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert answers(capsys, "--drawings", write(tmp_path / "none.jsonl")) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        (b"{", "line 2 is not JSON"),
+        (b"\xff\xfe", "line 2 is not JSON"),
+        (b"[" * 100_000, "line 2 is not JSON"),
+        (b"null", "line 2: a drawing must be an object"),
+        (b'{"strokes": [], "width": 3}', 'line 2: "height" is missing'),
+        (b'{"strokes": [[[NaN, 1]], []], "width": 3, "height": 3}', "line 2: each point"),
+        (b'{"strokes": [], "width": -Infinity, "height": 3}', 'line 2: "width" must be'),
+        (b'{"strokes": ' + b" " * 2**24 + b"[]}", "line 2 is longer than"),
+    ],
+)
+def test_a_bad_line_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, line: bytes, problem: str
+) -> None:
+    path = tmp_path / "d.jsonl"
+    path.write_bytes(json.dumps(SEVEN).encode() + b"\n" + line + b"\n")
+    assert f"{path}: {problem}" in complaint(capsys, "--drawings", str(path))
+
+
+def test_a_truncated_gzip_file_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = Path(write(tmp_path / "d.jsonl.gz", *[SEVEN] * 50))
+    path.write_bytes(path.read_bytes()[:-20])
+    assert f"{path}: line " in complaint(capsys, "--drawings", str(path))
+
+
+def test_pictures_are_answered_in_their_order(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    data = cnn.load_mnist_test()
+    paths = []
+    for number in range(6):
+        picture = Image.fromarray(data.images[number])
+        paths.append(str(tmp_path / f"{number}.png"))
+        picture.resize((90, 90)).save(paths[-1])
+    blank = str(tmp_path / "blank.png")
+    Image.new("RGB", (30, 30), "white").save(blank)
+    *digits, nothing = answers(capsys, *paths, blank)
+    assert [answer["file"] for answer in digits] == paths
+    assert [answer["label"] for answer in digits] == data.labels[:6].tolist()
+    assert nothing is None
+
+
+def test_a_model_of_ones_own(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    network = cnn.preset("lenet", rng=np.random.default_rng(5))
+    cnn.save_network(network, tmp_path / "mine.npz")
+    drawings = write(tmp_path / "d.jsonl", SEVEN)
+    (mine,) = answers(capsys, "--drawings", drawings, "--model", str(tmp_path / "mine.npz"))
+    (bundled,) = answers(capsys, "--drawings", drawings)
+    assert mine["probabilities"] != bundled["probabilities"]
+
+
+@pytest.mark.parametrize("option", ["", "--model", "--drawings"])
+@pytest.mark.parametrize("kind", ["missing", "folder", "empty", "noise", "truncated"])
+def test_a_bad_file_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, option: str, kind: str
+) -> None:
+    path = tmp_path / "it"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "noise":
+        path.write_bytes(np.random.default_rng(0).bytes(5000))
+    elif kind == "truncated":
+        network = cnn.preset("lenet", rng=np.random.default_rng(0))
+        cnn.save_network(network, path)
+        path.write_bytes(path.read_bytes()[:3000])
+    elif kind == "empty":
+        path.write_bytes(b"")
+    if kind == "empty" and option == "--drawings":
+        return  # no lines, no answers
+    blank = tmp_path / "blank.png"
+    Image.new("L", (9, 9)).save(blank)
+    argv = [option, str(path)] if option else [str(path)]
+    if option == "--model":
+        argv.append(str(blank))
+    assert f"digitpad: {path}: " in complaint(capsys, *argv)
+
+
+def test_a_network_for_other_images_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    layers = [{"kind": "flatten"}, {"kind": "dense", "outputs": 3}]
+    path = tmp_path / "small.npz"
+    cnn.save_network(cnn.Network(layers, np.random.default_rng(0), (1, 5, 5), "small"), path)
+    err = complaint(capsys, "--model", str(path), "--drawings", write(tmp_path / "d.jsonl", SEVEN))
+    assert f"{path}: its network takes (1, 5, 5)" in err
+
+
+def test_a_reader_who_leaves_is_no_traceback(tmp_path: Path) -> None:
+    path = write(tmp_path / "many.jsonl", *[SEVEN] * 3000)
+    command = [sys.executable, "-m", "digitpad", "predict", "--drawings", path]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert json.loads(process.stdout.readline())["label"] == 7
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 141
