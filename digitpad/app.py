@@ -71,6 +71,11 @@ def build(
     return app
 
 
+def tune_interpreter() -> None:
+    """Let the window have the interpreter soon when the training holds it."""
+    sys.setswitchinterval(SWITCH_SECONDS)
+
+
 def run(argv: Sequence[str]) -> int:
     """Open the window and stay until it is closed; returns the exit status."""
     qt = QApplication(list(argv))
@@ -78,7 +83,7 @@ def run(argv: Sequence[str]) -> int:
     qt.setApplicationDisplayName(NAME)
     qt.setDesktopFileName(NAME)
     theme.dress(qt)
-    sys.setswitchinterval(SWITCH_SECONDS)
+    tune_interpreter()
     app = build(QSettings(NAME, NAME), user_data_path(NAME) / "networks")
     qt.aboutToQuit.connect(app.shut_down)
     app.window.show()

@@ -19,10 +19,10 @@ from cnn.arrays import Floats
 Table = npt.NDArray[np.uint32]
 Pixels = npt.NDArray[np.uint32]
 
-NEGATIVE_LIGHT = ("#ffffff", "#bcd7ee", "#69a8d8", "#2373b3", "#083a72")
-POSITIVE_LIGHT = ("#ffffff", "#fdd9b0", "#f9a352", "#d2650d", "#7a3000")
-NEGATIVE_DARK = ("#17191d", "#173b5e", "#2471b2", "#66aee8", "#cfe8ff")
-POSITIVE_DARK = ("#17191d", "#55310f", "#b2600f", "#f6a04a", "#ffe6c4")
+NEGATIVE_LIGHT = ("#ffffff", "#a9cdea", "#559cd2", "#1e6bab", "#083a72")
+POSITIVE_LIGHT = ("#ffffff", "#fcc98f", "#f3923a", "#c85c0a", "#7a3000")
+NEGATIVE_DARK = ("#17191d", "#1d527f", "#2f86cc", "#74b9ee", "#d6ecff")
+POSITIVE_DARK = ("#17191d", "#7a4512", "#cf7418", "#f9ae5c", "#ffecd0")
 STEPS = 255
 NICE = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 

@@ -228,7 +228,8 @@ class MainWindow(QMainWindow):
 
     def _show_session(self) -> None:
         training = self._trainer.is_active
-        title = "a network in training" if training else self._session.title
+        learning = f"{self._trainer.network_name} (in training)"
+        title = learning if training else self._session.title
         self.setWindowTitle(f"{title}[*] – digitpad")
         self.setWindowModified(self._session.is_modified and not training)
         self._network_label.setText(f"Network: {title}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from digitpad.map_stages import Stage
 
@@ -17,6 +18,7 @@ HEADING_HEIGHT = 30
 CAPTION_HEIGHT = 18
 BELOW_HEIGHT = 16
 ROW_GAP = 8
+FRAME = 1
 PICTURE_GAP = 6
 FILTER_GAP = 18
 WIDEST_FILTER_GAP = 48
@@ -52,19 +54,19 @@ class StageLayout:
     cell: int
     gap: int = FILTER_GAP
 
-    @property
+    @cached_property
     def map_height(self) -> int:
         """Height of a map that is ``cell`` wide."""
         height, width = self.stage.size
         return max(1, round(self.cell * height / width))
 
-    @property
+    @cached_property
     def kernel_grid(self) -> tuple[int, int]:
         """Rows and columns in which the kernels for the single input channels stand."""
         columns = math.ceil(math.sqrt(self.stage.inputs))
         return math.ceil(self.stage.inputs / columns), columns
 
-    @property
+    @cached_property
     def kernel_pixel(self) -> int:
         """Width of one weight, so that the kernels of a filter are about as large as its map."""
         rows, columns = self.kernel_grid
@@ -72,34 +74,34 @@ class StageLayout:
         down = (self.map_height - (rows - 1)) / (rows * self.stage.kernel[0])
         return max(1, min(int(across), int(down), LARGEST_KERNEL_PIXEL))
 
-    @property
+    @cached_property
     def kernel_gap(self) -> int:
         """Space between two kernels of one filter."""
         return 1 if self.kernel_pixel < 4 else 2
 
-    @property
+    @cached_property
     def kernels_width(self) -> int:
         """Width of the kernels of one filter."""
         _, columns = self.kernel_grid
         return columns * self.stage.kernel[1] * self.kernel_pixel + (columns - 1) * self.kernel_gap
 
-    @property
+    @cached_property
     def kernels_height(self) -> int:
         """Height of the kernels of one filter."""
         rows, _ = self.kernel_grid
         return rows * self.stage.kernel[0] * self.kernel_pixel + (rows - 1) * self.kernel_gap
 
-    @property
+    @cached_property
     def filter_width(self) -> int:
         """Width of a filter with all its pictures."""
         return self.kernels_width + len(self.stage.rows) * (self.cell + PICTURE_GAP)
 
-    @property
+    @cached_property
     def row_height(self) -> int:
         """Height of a filter, with what is written below it and the space to the next."""
         return max(self.map_height, self.kernels_height) + BELOW_HEIGHT + ROW_GAP
 
-    @property
+    @cached_property
     def height(self) -> int:
         """Height of the whole stage."""
         rows = math.ceil(self.stage.channels / self.columns)
@@ -109,13 +111,19 @@ class StageLayout:
         """The upper left corner of a filter."""
         row, column = divmod(channel, self.columns)
         top = self.top + HEADING_HEIGHT + CAPTION_HEIGHT + row * self.row_height
-        return column * (self.filter_width + self.gap), top
+        return FRAME + column * (self.filter_width + self.gap), top
 
     def map_box(self, row: int, channel: int) -> Box:
         """Where the map of ``channel`` that the stage's ``row`` makes stands."""
         left, top = self.filter_corner(channel)
         left += self.kernels_width + PICTURE_GAP + row * (self.cell + PICTURE_GAP)
         return left, top, self.cell, self.map_height
+
+    @cached_property
+    def map_boxes(self) -> tuple[tuple[Box, ...], ...]:
+        """The boxes of all maps, for every row of the stage."""
+        rows, channels = range(len(self.stage.rows)), range(self.stage.channels)
+        return tuple(tuple(self.map_box(row, channel) for channel in channels) for row in rows)
 
     def kernel_box(self, channel: int, input: int) -> Box:
         """Where the kernel of filter ``channel`` for the channel ``input`` stands."""
@@ -133,7 +141,7 @@ class Layout:
 
     stages: tuple[StageLayout, ...]
 
-    @property
+    @cached_property
     def height(self) -> int:
         """Height of everything."""
         return self.stages[-1].top + self.stages[-1].height if self.stages else 0
@@ -173,7 +181,7 @@ def _arrange(stages: Sequence[Stage], width: int, base: int) -> Layout | None:
     placed: list[StageLayout] = []
     top = 0
     for stage in stages:
-        at = _place(stage, top, width, base)
+        at = _place(stage, top, width - 2 * FRAME, base)
         if at is None:
             return None
         placed.append(at)
@@ -202,7 +210,7 @@ def _spots(index: int, placed: StageLayout, x: float, y: float) -> Iterator[Spot
     stage = placed.stage
     for channel in range(stage.channels):
         for row in range(len(stage.rows)):
-            at = _inside(placed.map_box(row, channel), stage.size, x, y)
+            at = _inside(placed.map_boxes[row][channel], stage.size, x, y)
             if at is not None:
                 yield Spot(index, row, channel, 0, *at)
         for channel_in in range(stage.inputs):

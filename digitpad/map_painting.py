@@ -18,9 +18,9 @@ from digitpad.map_layout import (
 )
 
 SMALL = 0.76
-BAR_WIDTH = 84
+BAR_WIDTH = 64
 BAR_HEIGHT = 8
-NUMBER_WIDTH = 40
+NUMBER_WIDTH = 32
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -44,7 +44,7 @@ class MapPainter:
     def heading(self, placed: StageLayout, width: int) -> None:
         """The layer's name, what it does, and what every picture is."""
         painter, stage = self._painter, placed.stage
-        line = QRect(0, placed.top, width - LEGEND_WIDTH, HEADING_HEIGHT)
+        line = QRect(0, placed.top, width - 2 * LEGEND_WIDTH, HEADING_HEIGHT)
         bold = theme.scaled_font(self._font, 1.15, bold=True)
         painter.setFont(bold)
         painter.setPen(self._text)
@@ -73,14 +73,16 @@ class MapPainter:
             box = QRect(left, top + placed.map_height, placed.kernels_width, BELOW_HEIGHT)
             self._write(box, CENTRE, str(channel + 1), self._small)
 
-    def empty_maps(self, placed: StageLayout) -> None:
-        """What stands there while nothing is drawn."""
-        for row in range(len(placed.stage.rows)):
-            for channel in range(placed.stage.channels):
-                self._painter.fillRect(QRect(*placed.map_box(row, channel)), self._trough)
+    def frames(self, placed: StageLayout) -> None:
+        """A thin line around every map, and what is seen there while nothing is drawn."""
+        for boxes in placed.map_boxes:
+            for box in boxes:
+                self._painter.fillRect(QRect(*box), self._trough)
+                self._frame(QRect(*box))
 
     def maps(self, placed: StageLayout, row: int, values: Floats, limit: float) -> None:
         """One layer's maps, each with its least and greatest number below it."""
+        painter = self._painter
         height, width = placed.stage.size
         if placed.stage.rows[row].signed:
             pixels = colour.paint_signed(values, limit, colour.diverging(self._dark))
@@ -88,26 +90,28 @@ class MapPainter:
             pixels = colour.paint_positive(values, limit, colour.sequential(self._dark))
         pictures = ArrayImage(pixels)
         flat = values.reshape(len(values), -1)
-        lows, highs = flat.min(axis=1).tolist(), flat.max(axis=1).tolist()
-        self._painter.setFont(self._small)
-        for channel, (low, high) in enumerate(zip(lows, highs, strict=True)):
-            box = QRect(*placed.map_box(row, channel))
-            self._painter.drawImage(box, pictures.image, QRect(0, channel * height, width, height))
-            self._frame(box)
-            below = QRect(box.x() - 3, box.bottom() + 1, box.width() + 6, BELOW_HEIGHT)
-            self._painter.setPen(self._quiet)
-            self._painter.drawText(below, CENTRE, f"{short(low)}…{short(high)}")
+        ranges = zip(flat.min(axis=1).tolist(), flat.max(axis=1).tolist(), strict=True)
+        painter.setFont(self._small)
+        painter.setPen(self._quiet)
+        boxes = placed.map_boxes[row]
+        for channel, ((low, high), (x, y, w, h)) in enumerate(zip(ranges, boxes, strict=True)):
+            source = QRect(0, channel * height, width, height)
+            painter.drawImage(QRect(x, y, w, h), pictures.image, source)
+            below = QRect(x - 3, y + h, w + 6, BELOW_HEIGHT)
+            painter.drawText(below, CENTRE, f"{short(low)}…{short(high)}")
 
-    def legend(self, placed: StageLayout, width: int, limit: float) -> None:
-        """What the colours of the maps stand for, at the right end of the heading."""
-        middle = placed.top + HEADING_HEIGHT // 2 + 1
-        bar = QRect(width - NUMBER_WIDTH - BAR_WIDTH, middle - 4, BAR_WIDTH, BAR_HEIGHT)
-        table = colour.diverging(self._dark)[1:]
-        self._painter.drawImage(bar, ArrayImage(table.reshape(1, 1, -1)).image)
+    def legend(self, placed: StageLayout, right: int, limit: float, signed: bool) -> None:
+        """What the colours of the maps stand for: a bar that ends at ``right`` in the heading."""
+        bar = QRect(right - NUMBER_WIDTH - BAR_WIDTH, 0, BAR_WIDTH, BAR_HEIGHT)
+        bar.moveTop(placed.top + (HEADING_HEIGHT - BAR_HEIGHT) // 2 + 1)
+        table = colour.diverging(self._dark)[1:] if signed else colour.sequential(self._dark)
+        gradient = ArrayImage(table.reshape(1, 1, -1))
+        self._painter.drawImage(bar, gradient.image)
         self._frame(bar)
         room = QRect(bar.left(), placed.top + 1, NUMBER_WIDTH - 6, HEADING_HEIGHT)
         before, after = room.translated(-NUMBER_WIDTH, 0), room.translated(BAR_WIDTH + 6, 0)
-        self._write(before, RIGHT, minus(f"{-limit:g}"), self._small)
+        low = minus(f"{-limit:g}") if signed else "0"
+        self._write(before, RIGHT, low, self._small)
         self._write(after, LEFT, f"{limit:g}", self._small)
 
     def pointer(self, placed: StageLayout, spot: Spot) -> None:

@@ -44,7 +44,7 @@ class Stage:
     def heading(self) -> str:
         """What the convolution does, in words."""
         return (
-            f"{self.channels} filters, each sees {_by(self.kernel)} pixels at a time "
+            f"{self.channels} filters, each sees {_by(self.kernel)} pixels "
             f"and answers with {_by(self.size)} numbers"
         )
 

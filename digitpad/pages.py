@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
@@ -93,6 +101,7 @@ class LookInsidePage(QWidget):
         scroll.setWidget(maps)
         self._value = QLabel(MAPS_HINT)
         self._value.setObjectName("valueUnderPointer")
+        self._value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         maps.pointed.connect(self._say)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN, 8)

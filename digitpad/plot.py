@@ -34,10 +34,9 @@ class Plot:
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
-        self._plot.setAntialiasing(True)
         self._plot.getAxis("left").setWidth(LEFT_AXIS_WIDTH)
         self._plot.showGrid(x=False, y=True, alpha=0.12)
-        self._curves = [self._plot.plot([], []) for _ in range(curves)]
+        self._curves = [self._plot.plot([], [], antialias=True) for _ in range(curves)]
         self._line: Any = pg.InfiniteLine(angle=90, movable=False)
         self._line.hide()
         self._plot.addItem(self._line, ignoreBounds=True)

@@ -2,44 +2,39 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
-MAX_BINS = 512
+MAX_BINS = 256
 
 
 class LossHistory:
-    """The loss of every batch, averaged so that there are never more than ``MAX_BINS`` values.
+    """The loss of every batch, averaged so that there are at most ``MAX_BINS`` values.
 
-    When the bins are full, neighbours are joined and every bin holds twice as many batches: a
-    training of ten seconds and one of ten hours make a curve of the same fineness.
+    A training of ten seconds and one of ten hours make a curve of the same fineness.
     """
 
-    def __init__(self, batches_per_epoch: int) -> None:
-        self.batches_per_epoch = batches_per_epoch
-        self._width = 1
+    def __init__(self, batches_per_epoch: int, epochs: int) -> None:
+        self._batches_per_epoch = batches_per_epoch
+        self._width = math.ceil(batches_per_epoch * epochs / MAX_BINS)
         self._sums: list[float] = []
         self._count = 0
 
     def add(self, loss: float) -> None:
         """Append the loss of the next batch."""
-        if self._count == self._width * len(self._sums):
-            if len(self._sums) == MAX_BINS:
-                self._halve()
+        if self._count % self._width == 0:
             self._sums.append(0.0)
         self._sums[-1] += loss
         self._count += 1
 
     def points(self) -> tuple[list[float], list[float]]:
         """The middle of every bin in epochs, and the mean loss in it."""
-        ends = [min((i + 1) * self._width, self._count) for i in range(len(self._sums))]
-        starts = [i * self._width for i in range(len(self._sums))]
-        epochs = [(a + b) / 2 / self.batches_per_epoch for a, b in zip(starts, ends, strict=True)]
-        means = [s / (b - a) for s, a, b in zip(self._sums, starts, ends, strict=True)]
+        starts = range(0, self._count, self._width)
+        ends = [min(start + self._width, self._count) for start in starts]
+        spans = list(zip(starts, ends, strict=True))
+        epochs = [(start + end) / 2 / self._batches_per_epoch for start, end in spans]
+        means = [s / (end - start) for s, (start, end) in zip(self._sums, spans, strict=True)]
         return epochs, means
-
-    def _halve(self) -> None:
-        self._sums = [a + b for a, b in zip(self._sums[::2], self._sums[1::2], strict=True)]
-        self._width *= 2
 
 
 @dataclass

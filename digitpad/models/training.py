@@ -28,6 +28,7 @@ class Trainer(QObject):
     Attributes:
         history: what the current, or else the last, training has shown; None before the first.
         batch: its latest batch; None before that.
+        network_name: what the network is called that learns, or has learned last.
 
     Signals:
         state_changed(object): the new ``State``.
@@ -59,6 +60,7 @@ class Trainer(QObject):
         self._leaving: list[TrainingJob] = []
         self.history: History | None = None
         self.batch: cnn.BatchDone | None = None
+        self.network_name = ""
 
     @property
     def state(self) -> State:
@@ -76,6 +78,7 @@ class Trainer(QObject):
             return
         self.history = None
         self.batch = None
+        self.network_name = network.name
         self._job = TrainingJob(network.copy(), settings, self._load_data, self)
         self._job.reported.connect(self._take)
         self._job.ended.connect(self._finish)
@@ -133,7 +136,8 @@ class Trainer(QObject):
         if report.batch is not None:
             self.batch = report.batch
             if self.history is None:
-                self.history = History(report.batch.epochs, LossHistory(report.batch.batches))
+                epochs, batches = report.batch.epochs, report.batch.batches
+                self.history = History(epochs, LossHistory(batches, epochs))
         if self.history is None:
             return
         for loss in report.losses:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -14,6 +16,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 import cnn
 
 REPORT_SECONDS = 0.05
+NICE = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +96,7 @@ class TrainingJob(QThread):
 
     def run(self) -> None:
         """Train until the end, or until ``stop``; runs in the thread of its own."""
+        _let_others_go_first()
         failure: Exception | None = None
         try:
             data = self._load_data()
@@ -145,3 +149,13 @@ class TrainingJob(QThread):
         self._reported_at = time.perf_counter()
         self._acknowledged.clear()
         self.reported.emit(self, report)
+
+
+def _let_others_go_first() -> None:
+    """Give this thread, and the processes that it starts, less of a busy processor.
+
+    Linux has no priorities for threads of an ordinary process, so that Qt's do nothing there, but
+    each thread has a niceness of its own.
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)

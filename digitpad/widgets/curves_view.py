@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad import theme
 from digitpad.colour import nice_limit
@@ -34,6 +34,7 @@ class CurvesView(QWidget):
         self._accuracy_heading = _heading()
         self._reading = QLabel(HINT)
         self._reading.setObjectName("curveReading")
+        self._reading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._redraw_soon = QTimer(self)
         self._redraw_soon.setSingleShot(True)
         self._redraw_soon.setInterval(REDRAW_MS)
@@ -101,7 +102,7 @@ class CurvesView(QWidget):
         self._read()
 
     def _history(self) -> History:
-        return self._trainer.history or History(1, LossHistory(1))
+        return self._trainer.history or History(1, LossHistory(1, 1))
 
     def _hover(self, epoch: float | None) -> None:
         self._hovered = epoch
@@ -125,7 +126,7 @@ class CurvesView(QWidget):
         if history.epochs_done:
             done = _nearest(history.epochs_done, epoch)
             words += (
-                f" After epoch {done + 1}: validation loss {history.validation_loss[done]:.3f},"
+                f" After epoch {done + 1}: validation {history.validation_loss[done]:.3f},"
                 f" accuracy {100 * history.validation_accuracy[done]:.2f} %."
             )
         return words
@@ -137,6 +138,7 @@ def _nearest(values: Sequence[float], value: float) -> int:
 
 def _heading() -> QLabel:
     label = QLabel()
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     label.setTextFormat(Qt.TextFormat.RichText)
     return label
 

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 import cnn
 from cnn.arrays import Floats
 from digitpad import colour
-from digitpad.map_layout import Layout, Spot, arrange, least_height
-from digitpad.map_painting import MapPainter, minus
+from digitpad.map_layout import Layout, Spot, StageLayout, arrange, least_height
+from digitpad.map_painting import LEGEND_WIDTH, MapPainter, minus
 from digitpad.map_stages import Stage, stages_of
 from digitpad.recogniser import Prediction
 
@@ -78,7 +78,7 @@ class FeatureMapsView(QWidget):
         for placed in self._layout.stages:
             for number, row in enumerate(placed.stage.rows):
                 if row.layer == layer and channel < placed.stage.channels:
-                    return QRectF(*placed.map_box(number, channel)).center()
+                    return QRectF(*placed.map_boxes[number][channel]).center()
         raise KeyError((layer, channel))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -86,14 +86,8 @@ class FeatureMapsView(QWidget):
         painter.drawPixmap(0, 0, self._refreshed_background())
         maps = MapPainter(painter, self.palette(), self.font())
         for placed in self._layout.stages:
-            if self._trace is None:
-                maps.empty_maps(placed)
-                continue
-            values = [self._trace[row.layer] for row in placed.stage.rows]
-            limit = max(colour.limit_of(array) for array in values)
-            for number, array in enumerate(values):
-                maps.maps(placed, number, array, limit)
-            maps.legend(placed, self.width(), limit)
+            if self._trace is not None:
+                self._paint_maps(maps, placed, self._trace)
         spot = self._pointed()
         if spot is not None:
             maps.pointer(self._layout.stages[spot.stage], spot)
@@ -111,6 +105,22 @@ class FeatureMapsView(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         self._point_at(None)
+
+    def _paint_maps(
+        self, maps: MapPainter, placed: StageLayout, trace: Mapping[str, Floats]
+    ) -> None:
+        """Maps of either sign share one scale, and those without negative numbers another."""
+        right = self.width()
+        for signed in (False, True):
+            rows = [i for i, row in enumerate(placed.stage.rows) if row.signed is signed]
+            values = [trace[placed.stage.rows[i].layer] for i in rows]
+            limit = max((colour.limit_of(array) for array in values), default=None)
+            if limit is None:
+                continue
+            for row, array in zip(rows, values, strict=True):
+                maps.maps(placed, row, array, limit)
+            maps.legend(placed, right, limit, signed)
+            right -= LEGEND_WIDTH
 
     def _arrange(self) -> None:
         self._layout = arrange(self._stages, self.width(), self.height())
@@ -136,6 +146,7 @@ class FeatureMapsView(QWidget):
             for placed in self._layout.stages:
                 maps.heading(placed, self.width())
                 maps.kernels(placed, self._kernels[placed.stage.layer])
+                maps.frames(placed)
             painter.end()
         return self._background
 

@@ -49,7 +49,8 @@ class NetworkInputView(QWidget):
             base, text = palette.base().color().rgb(), palette.text().color().rgb()
             table = colour.grey(base, text)
             pixels = colour.paint_positive(self._prediction.input[np.newaxis], 1.0, table)
-            painter.drawImage(box, ArrayImage(pixels).image)
+            picture = ArrayImage(pixels)
+            painter.drawImage(box, picture.image)
         painter.setPen(theme.hairline(palette))
         painter.drawRect(box.adjusted(-1, -1, 0, 0))
 

@@ -10,7 +10,7 @@ from digitpad import theme
 from digitpad.recogniser import Prediction
 
 EMPTY = "Draw a digit"
-DIGIT_SHARE = 0.82
+DIGIT_SHARE = 0.74
 
 
 class PredictionView(QWidget):
@@ -59,7 +59,7 @@ class PredictionView(QWidget):
     def _paint_answer(self, painter: QPainter, label: int) -> None:
         palette = self.palette()
         height = self.height()
-        digit = QRectF(0, 0, height * DIGIT_SHARE * 0.78, height)
+        digit = QRectF(0, 0, height * DIGIT_SHARE * 0.66, height)
         middle = Qt.AlignmentFlag.AlignVCenter
         font = QFont(self.font())
         font.setPixelSize(round(height * DIGIT_SHARE))

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 import cnn
-from digitpad import theme
 from digitpad.models.training import State, Trainer
 from digitpad.wording import duration, thousands
 
@@ -176,8 +175,6 @@ class TrainPanel(QWidget):
         grid.setColumnStretch(1, 1)
         for row, (name, value) in enumerate(self._facts.items()):
             label = QLabel(name)
-            palette = label.palette()
-            palette.setColor(palette.ColorRole.WindowText, theme.quiet(palette))
             value.setAccessibleName(name)
             grid.addWidget(label, row, 0)
             grid.addWidget(value, row, 1)
@@ -202,7 +199,8 @@ class TrainPanel(QWidget):
         self._bar.setValue(round(PROGRESS_STEPS * batch.fraction))
         self._facts["Epoch"].setText(f"{batch.epoch} of {batch.epochs}")
         self._facts["Batch"].setText(f"{batch.batch} of {batch.batches}")
-        self._facts["Speed"].setText(f"{thousands(batch.images_per_second)} pictures a second")
+        speed = thousands(round(batch.images_per_second, -2))
+        self._facts["Speed"].setText(f"{speed} pictures a second")
         self._facts["Time left"].setText(duration(batch.seconds_left))
 
 

@@ -1,0 +1,119 @@
+"""Makes a picture of the real window.
+
+    python -m digitpad.screenshot OUT.png [--theme light|dark] [--size 1280x800] [--scale 2]
+                                          [--page look|train] [--train SECONDS]
+
+Opens the window as ``digitpad`` does, draws a 3 on the pad, trains if it is told to, and saves what
+is seen.  It needs no display, and touches nobody's settings.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QSettings, Qt
+from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget
+
+from digitpad import theme
+from digitpad.app import App, build, tune_interpreter
+from digitpad.ink import PAD_SIZE, Point
+
+PAGES = {"look": 0, "train": 1}
+
+
+def main(argv: list[str]) -> int:
+    """Make one picture; returns the exit status."""
+    options = _options(argv)
+    if options.scale != 1.0:
+        os.environ["QT_SCALE_FACTOR"] = f"{options.scale:g}"
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    qt = QApplication(argv[:1])
+    theme.dress(qt)
+    theme.force(qt, dark=options.theme == "dark")
+    tune_interpreter()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
+        app = build(settings, Path(folder))
+        app.window.resize(*options.size)
+        app.window.show()
+        _wait(0.3)
+        _draw(app, a_three())
+        _turn_to(app, options.page)
+        if options.train:
+            _train(app, options.train)
+        _wait(0.3)
+        saved = app.window.grab().save(options.out)
+        app.shut_down()
+        app.window.close()
+    if not saved:
+        print(f"{options.out} cannot be written.", file=sys.stderr)
+    return 0 if saved else 2
+
+
+def a_three() -> list[Point]:
+    """The points of a 3, drawn by a steady hand, in the units of the pad."""
+    bows = (((0.49, 0.34), 0.155, -150, 90), ((0.50, 0.655), 0.175, -90, 145))
+    points: list[Point] = []
+    for (x, y), radius, start, end in bows:
+        for step in range(25):
+            angle = math.radians(start + (end - start) * step / 24)
+            at = (x + radius * math.cos(angle), y + radius * math.sin(angle))
+            points.append((at[0] * PAD_SIZE, at[1] * PAD_SIZE))
+    return points
+
+
+def _options(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m digitpad.screenshot", description="Makes a picture of the window."
+    )
+    parser.add_argument("out", help="the picture to write, as PNG")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--size", type=_size, default=(1280, 800), help="as 1280x800")
+    parser.add_argument("--scale", type=float, default=1.0, help="2 for a HiDPI screen")
+    parser.add_argument("--page", choices=tuple(PAGES), default="look")
+    parser.add_argument("--train", type=float, default=0.0, help="seconds of training before it")
+    return parser.parse_args(argv[1:])
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, height = text.lower().split("x")
+    return int(width), int(height)
+
+
+def _draw(app: App, points: list[Point]) -> None:
+    app.pad.begin(points[0])
+    for point in points[1:]:
+        app.pad.extend(point)
+    app.pad.end()
+
+
+def _turn_to(app: App, page: str) -> None:
+    tabs = app.window.findChild(QTabWidget, "tabs", Qt.FindChildOption.FindChildrenRecursively)
+    assert isinstance(tabs, QTabWidget)
+    tabs.setCurrentIndex(PAGES[page])
+
+
+def _train(app: App, seconds: float) -> None:
+    start = app.window.findChild(QPushButton, "startButton")
+    assert isinstance(start, QPushButton)
+    start.click()
+    _wait(seconds)
+
+
+def _wait(seconds: float) -> None:
+    """Let the program live for a while."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        time.sleep(0.005)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))
