@@ -13,6 +13,7 @@ from cnn.network import Network
 from cnn.presets import PRESETS, Preset, preset
 from cnn.settings import TrainingSettings
 from cnn.storage import bundled_network, load_network, save_network
+from cnn.threads import one_blas_thread
 from cnn.training import train
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "load_mnist",
     "load_mnist_test",
     "load_network",
+    "one_blas_thread",
     "preset",
     "read_idx",
     "save_network",

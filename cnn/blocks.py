@@ -30,7 +30,7 @@ from cnn.arrays import Floats, Shape
 from cnn.layers.activations import ReLU
 from cnn.layers.base import Layer
 from cnn.layers.conv import Conv
-from cnn.layers.pooling import MaxPool
+from cnn.layers.pooling import AvgPool, MaxPool, Pool
 from cnn.windows import col2im, im2col
 
 BLOCK = 2
@@ -44,13 +44,15 @@ def fuse(layers: Sequence[Layer]) -> list[Layer]:
         match rest:
             case [Conv() as conv, ReLU(), MaxPool() as pool, *tail] if _pooled(conv, pool):
                 steps += [BlockConv(conv, pool.output_shape), BlockMax(pool.output_shape), ReLU()]
+            case [Conv() as conv, ReLU(), AvgPool() as pool, *tail] if _pooled(conv, pool):
+                steps += [BlockConv(conv, pool.output_shape), ReLU(), BlockMean(pool.output_shape)]
             case [head, *tail]:
                 steps.append(head)
         rest = tail
     return steps
 
 
-def _pooled(conv: Conv, pool: MaxPool) -> bool:
+def _pooled(conv: Conv, pool: Pool) -> bool:
     """Whether the block form applies: a dense convolution, then 2×2 windows side by side."""
     return (
         conv.stride == (1, 1)
@@ -179,3 +181,23 @@ class BlockMax(Layer):
         np.greater_equal(a, b, out=first)
         np.multiply(dy, first, out=da)
         np.subtract(dy, da, out=db)
+
+
+class BlockMean(Layer):
+    """The mean of each 2×2 block: ``(2, 2, C, oh, ow, N)`` to ``(C, oh, ow, N)``."""
+
+    kind = "blockmean"
+
+    def __init__(self, pooled: Shape) -> None:
+        super().__init__()
+        self.output_shape = pooled
+
+    def forward(self, x: Floats, training: bool = False) -> Floats:
+        y = self.scratch.get("y", x.shape[2:], x.dtype)
+        return np.mean(x, axis=(0, 1), out=y)
+
+    def backward(self, dy: Floats) -> Floats:
+        dx = self.scratch.get("dx", (BLOCK, BLOCK, *dy.shape), dy.dtype)
+        np.divide(dy, BLOCK * BLOCK, out=dx[0, 0])
+        dx.reshape(BLOCK * BLOCK, *dy.shape)[1:] = dx[0, 0]
+        return dx

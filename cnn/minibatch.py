@@ -88,7 +88,8 @@ class Minibatch:
 
     def compute(self, places: Integers) -> float:
         """The mean loss of the images at these places; the network's gradients are that mean's."""
-        shards = 1 if len(places) < LEAST_SHARED else SHARDS
+        small = len(places) < LEAST_SHARED
+        shards = 1 if small or self._network.needs_whole_batch else SHARDS
         loss = self._sum(*np.array_split(places, shards))
         self._network.gradients *= np.float32(1 / len(places))
         return loss / len(places)

@@ -9,7 +9,7 @@ import numpy as np
 from cnn.arrays import Floats, Integers, Scratch, Shape, batch_first, batch_last
 from cnn.blocks import fuse
 from cnn.layers import Config, Layer, layer_from_config
-from cnn.layers.base import MOST_PARAMETERS
+from cnn.layers.chain import build_chain
 from cnn.losses import softmax, softmax_cross_entropy
 
 CHUNK = 250  # images at a time where many are read: the buffers then stay in the processor's cache
@@ -19,7 +19,8 @@ class Network:
     """A chain of layers from images to logits, one per class.
 
     Args:
-        layers: configurations (``Layer.config``), first to last; the last must give a flat list.
+        layers: first to last, or their configurations (``Layer.config``); the last must give a
+            flat list. A layer belongs to one network.
         input_shape: of one image, ``(C, H, W)``.
         rng: draws the first weights.
         name: what people call it.
@@ -37,7 +38,7 @@ class Network:
 
     def __init__(
         self,
-        layers: Sequence[Config],
+        layers: Sequence[Config | Layer],
         rng: np.random.Generator,
         input_shape: Shape = (1, 28, 28),
         name: str = "network",
@@ -45,6 +46,7 @@ class Network:
         self.name = name
         self.input_shape = tuple(input_shape)
         self.layers = _build(layers, self.input_shape, rng)
+        self.needs_whole_batch = any(layer.needs_whole_batch for layer in self.layers)
         self.scratch = Scratch()
         self._steps = fuse(self.layers)
         parameters = [p for layer in self.layers for p in layer.parameters]
@@ -83,7 +85,7 @@ class Network:
     def copy(self) -> Network:
         """The same network with parameters of its own."""
         twin = Network(self.config(), np.random.default_rng(0), self.input_shape, self.name)
-        np.copyto(twin.values, self.values)
+        twin.load_state(self.state())
         return twin
 
     def forward(self, x: Floats, training: bool = False) -> Floats:
@@ -98,6 +100,17 @@ class Network:
         for step in reversed(rest):
             dy = step.backward(dy)
         first.backward_parameters(dy)  # nobody asks for the image's gradient
+
+    def backward_to_input(self, dy: Floats) -> Floats:
+        """As ``backward``, and the gradient for the images, ``(C, H, W, N)``."""
+        for step in reversed(self._steps):
+            dy = step.backward(dy)
+        return dy
+
+    def reseed(self, rng: np.random.Generator) -> None:
+        """Draw what is random in training (dropout) from ``rng`` from now on."""
+        for layer in self.layers:
+            layer.reseed(rng)
 
     def loss_and_gradients(self, x: Floats, labels: Integers) -> float:
         """The summed loss of a batch, ``(C, H, W, N)``; ``gradients`` is that sum's gradient."""
@@ -130,15 +143,17 @@ class Network:
         x = batch_last(self._checked(images[None] if single else images))
         values = {"input": x.copy()}
         for layer in self.layers:
-            x = layer.forward(x)
-            values[layer.name] = x.copy()
+            values |= layer.trace(x)
+            x = values[layer.name]
         values["softmax"] = softmax(x)
         return {name: v[..., 0] if single else batch_first(v) for name, v in values.items()}
 
     def state(self) -> dict[str, Floats]:
         """Every array that makes this network what it is, by name ("conv1.kernel"), as views."""
         return {
-            f"{layer.name}.{p.name}": p.value for layer in self.layers for p in layer.parameters
+            f"{layer.name}.{name}": value
+            for layer in self.layers
+            for name, value in layer.state().items()
         }
 
     def load_state(self, state: Mapping[str, Floats]) -> None:
@@ -168,27 +183,15 @@ class Network:
         return images
 
 
-def _build(configs: Sequence[Config], shape: Shape, rng: np.random.Generator) -> list[Layer]:
-    """Make the layers, name them ("conv1", "relu1", …) and hand each the shape that reaches it."""
-    if not configs:
+def _build(items: Sequence[Config | Layer], shape: Shape, rng: np.random.Generator) -> list[Layer]:
+    if not items:
         raise ValueError("a network needs at least one layer")
-    layers: list[Layer] = []
-    counts: dict[str, int] = {}
-    before, total = "the input", 0
-    for config in configs:
-        layer = layer_from_config(config)
-        stem = layer.name
-        counts[stem] = counts.get(stem, 0) + 1
-        layer.name = f"{stem}{counts[stem]}"
-        try:
-            shape = layer.build(shape, rng)
-        except ValueError as error:
-            raise ValueError(f"{error} (after {before}, which gives {shape})") from None
-        before = layer.name
-        layers.append(layer)
-        total += sum(parameter.value.size for parameter in layer.parameters)
-        if total > MOST_PARAMETERS:
-            raise ValueError(f"{before} brings the network over {MOST_PARAMETERS:,} parameters")
-    if len(shape) != 1:
-        raise ValueError(f"the last layer, {before}, must give one number per class, not {shape}")
+    layers = build_chain(
+        [item if isinstance(item, Layer) else layer_from_config(item) for item in items], shape, rng
+    )
+    last = layers[-1]
+    if len(last.output_shape) != 1:
+        raise ValueError(
+            f"the last layer, {last.name}, must give one number per class, not {last.output_shape}"
+        )
     return layers

@@ -2,25 +2,63 @@
 
 from __future__ import annotations
 
-from cnn.layers.activations import ReLU
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cnn.layers.activations import (
+    ELU,
+    SELU,
+    LeakyReLU,
+    PReLU,
+    ReLU,
+    Sigmoid,
+    Softmax,
+    Tanh,
+)
 from cnn.layers.base import Config, Layer, Parameter
 from cnn.layers.conv import Conv
 from cnn.layers.dense import Dense
+from cnn.layers.dropout import Dropout
+from cnn.layers.global_pooling import GlobalAvgPool, GlobalMaxPool
+from cnn.layers.normalisation import BatchNorm
 from cnn.layers.pooling import AvgPool, MaxPool, Pool
+from cnn.layers.recurrent import RowRNN
+from cnn.layers.residual import Residual
 from cnn.layers.shape import Flatten
 
 LAYERS: dict[str, type[Layer]] = {
-    layer.kind: layer for layer in (Conv, MaxPool, AvgPool, Dense, ReLU, Flatten)
+    layer.kind: layer
+    for layer in (
+        Conv,
+        MaxPool,
+        AvgPool,
+        GlobalMaxPool,
+        GlobalAvgPool,
+        Flatten,
+        Dense,
+        RowRNN,
+        BatchNorm,
+        Dropout,
+        Residual,
+        ReLU,
+        LeakyReLU,
+        PReLU,
+        ELU,
+        SELU,
+        Sigmoid,
+        Tanh,
+        Softmax,
+    )
 }
 
 
-def layer_from_config(config: Config) -> Layer:
+def layer_from_config(config: Mapping[str, Any]) -> Layer:
     """The layer that ``Layer.config`` described.
 
     Raises:
         ValueError: no such kind, or settings that it does not have.
     """
-    settings = dict(config)
+    settings = {name: _with_layers(value) for name, value in config.items()}
     kind = settings.pop("kind", None)
     if kind not in LAYERS:
         raise ValueError(f"there is no layer {kind!r}, only {', '.join(LAYERS)}")
@@ -30,17 +68,37 @@ def layer_from_config(config: Config) -> Layer:
         raise ValueError(f"{kind}: {error}") from error
 
 
+def _with_layers(value: Any) -> Any:
+    """A setting; where it is a list of configurations, the layers that they describe."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [layer_from_config(v) if isinstance(v, Mapping) else v for v in value]
+    return value
+
+
 __all__ = [
+    "ELU",
     "LAYERS",
+    "SELU",
     "AvgPool",
+    "BatchNorm",
     "Config",
     "Conv",
     "Dense",
+    "Dropout",
     "Flatten",
+    "GlobalAvgPool",
+    "GlobalMaxPool",
     "Layer",
+    "LeakyReLU",
     "MaxPool",
+    "PReLU",
     "Parameter",
     "Pool",
     "ReLU",
+    "Residual",
+    "RowRNN",
+    "Sigmoid",
+    "Softmax",
+    "Tanh",
     "layer_from_config",
 ]

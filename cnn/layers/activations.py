@@ -1,11 +1,18 @@
-"""Activations: one function of every number by itself."""
+"""Activations: one function of every number by itself, and softmax over a column of them.
+
+Each backward pass needs nothing but the slope, written in terms of the output where that is
+shorter: ``y·(1 - y)`` for the sigmoid, ``1 - y²`` for tanh, ``y + alpha`` for ELU's left half.
+"""
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
-from cnn.arrays import Floats
-from cnn.layers.base import Layer
+from cnn.arrays import Floats, Shape
+from cnn.layers.base import Config, Layer
+from cnn.losses import softmax
 
 
 class ReLU(Layer):
@@ -22,3 +29,161 @@ class ReLU(Layer):
         np.greater(self._y, 0, out=positive)
         dx = self.scratch.get("dx", dy.shape, dy.dtype)
         return np.multiply(dy, positive, out=dx)
+
+
+class LeakyReLU(Layer):
+    """``x`` where it is positive, ``slope · x`` where it is not (Maas et al., 2013)."""
+
+    kind = "leakyrelu"
+
+    def __init__(self, slope: float = 0.01) -> None:
+        super().__init__()
+        self.slope = slope
+
+    def config(self) -> Config:
+        return {"kind": self.kind, "slope": self.slope}
+
+    def forward(self, x: Floats, training: bool = False) -> Floats:
+        self._x = x
+        y = self.scratch.get("y", x.shape, x.dtype)
+        np.multiply(x, x.dtype.type(self.slope), out=y)
+        np.copyto(y, x, where=x > 0)
+        return y
+
+    def backward(self, dy: Floats) -> Floats:
+        dx = self.scratch.get("dx", dy.shape, dy.dtype)
+        np.multiply(dy, dy.dtype.type(self.slope), out=dx)
+        np.copyto(dx, dy, where=self._x > 0)
+        return dx
+
+
+class PReLU(Layer):
+    """A leaky ReLU that learns its ``slope``, one for all channels (He et al., 2015)."""
+
+    kind = "prelu"
+
+    def __init__(self, slope: float = 0.25) -> None:
+        super().__init__()
+        self.start = slope
+
+    def config(self) -> Config:
+        return {"kind": self.kind, "slope": self.start}
+
+    def _build(self, shape: Shape, rng: np.random.Generator) -> Shape:
+        self.slope = self.constant("slope", (1,), self.start)
+        self.parameters = (self.slope,)
+        return shape
+
+    def forward(self, x: Floats, training: bool = False) -> Floats:
+        self._x = x
+        y = self.scratch.get("y", x.shape, x.dtype)
+        np.multiply(x, self.slope.value, out=y)
+        np.copyto(y, x, where=x > 0)
+        return y
+
+    def backward(self, dy: Floats) -> Floats:
+        dx = self.scratch.get("dx", dy.shape, dy.dtype)
+        np.multiply(dy, np.minimum(self._x, 0), out=dx)
+        self.slope.grad[0] = dx.sum()
+        np.multiply(dy, self.slope.value, out=dx)
+        np.copyto(dx, dy, where=self._x > 0)
+        return dx
+
+
+class ELU(Layer):
+    """``x`` where it is positive, ``alpha·(exp(x) - 1)`` where it is not (Clevert et al., 2015)."""
+
+    kind = "elu"
+    scale: ClassVar[float] = 1.0
+
+    def __init__(self, alpha: float = 1.0) -> None:
+        super().__init__()
+        self.alpha = alpha
+
+    def config(self) -> Config:
+        return {"kind": self.kind, "alpha": self.alpha}
+
+    def forward(self, x: Floats, training: bool = False) -> Floats:
+        self._x = x
+        self._y = self.scratch.get("y", x.shape, x.dtype)
+        np.expm1(np.minimum(x, 0), out=self._y)
+        self._y *= x.dtype.type(self.alpha * self.scale)
+        np.multiply(x, x.dtype.type(self.scale), out=self._y, where=x > 0)
+        return self._y
+
+    def backward(self, dy: Floats) -> Floats:
+        dx = self.scratch.get("dx", dy.shape, dy.dtype)
+        np.add(self._y, dy.dtype.type(self.alpha * self.scale), out=dx)
+        np.copyto(dx, dy.dtype.type(self.scale), where=self._x > 0)
+        dx *= dy
+        return dx
+
+
+class SELU(ELU):
+    """An ELU whose two constants keep mean 0 and variance 1 (Klambauer et al., 2017)."""
+
+    kind = "selu"
+    scale = 1.0507009873554805
+
+    def __init__(self) -> None:
+        super().__init__(alpha=1.6732632423543772)
+
+    def config(self) -> Config:
+        return {"kind": self.kind}
+
+
+class Sigmoid(Layer):
+    """``1 / (1 + exp(-x))``, as ``(1 + tanh(x/2)) / 2``, which no input overflows."""
+
+    kind = "sigmoid"
+
+    def forward(self, x: Floats, training: bool = False) -> Floats:
+        self._y = self.scratch.get("y", x.shape, x.dtype)
+        half = x.dtype.type(0.5)
+        np.multiply(x, half, out=self._y)
+        np.tanh(self._y, out=self._y)
+        self._y += 1
+        self._y *= half
+        return self._y
+
+    def backward(self, dy: Floats) -> Floats:
+        dx = self.scratch.get("dx", dy.shape, dy.dtype)
+        np.subtract(1, self._y, out=dx)
+        dx *= self._y
+        dx *= dy
+        return dx
+
+
+class Tanh(Layer):
+    """The hyperbolic tangent."""
+
+    kind = "tanh"
+
+    def forward(self, x: Floats, training: bool = False) -> Floats:
+        self._y = self.scratch.get("y", x.shape, x.dtype)
+        return np.tanh(x, out=self._y)
+
+    def backward(self, dy: Floats) -> Floats:
+        dx = self.scratch.get("dx", dy.shape, dy.dtype)
+        np.multiply(self._y, self._y, out=dx)
+        np.subtract(1, dx, out=dx)
+        dx *= dy
+        return dx
+
+
+class Softmax(Layer):
+    """Probabilities over the first axis (features, or channels): positive, with sum 1.
+
+    A network does not need it at its end: the loss "softmax_cross_entropy" and
+    ``Network.probabilities`` take logits.
+    """
+
+    kind = "softmax"
+
+    def forward(self, x: Floats, training: bool = False) -> Floats:
+        self._y = softmax(x)
+        return self._y
+
+    def backward(self, dy: Floats) -> Floats:
+        dx = self._y * dy
+        return dx - self._y * dx.sum(axis=0)

@@ -50,15 +50,21 @@ class Layer:
         stem: its word in names ("conv" in "conv1"), where that is not ``kind``.
         name: unique in its network.
         parameters: what it learns, in a fixed order; empty before ``build``.
+        statistics: what it remembers without learning it, by name.
+        inner: the layers that it is made of, if it is.
+        needs_whole_batch: that a minibatch in training must not be cut into shards.
         output_shape: of one image, without the batch axis; known after ``build``.
     """
 
     kind: ClassVar[str]
     stem: ClassVar[str] = ""
+    needs_whole_batch = False
 
     def __init__(self) -> None:
         self.name = self.stem or self.kind
         self.parameters: Sequence[Parameter] = ()
+        self.statistics: dict[str, Floats] = {}
+        self.inner: Sequence[Layer] = ()
         self.output_shape: Shape = ()
         self.scratch = Scratch()
 
@@ -89,6 +95,25 @@ class Layer:
     def backward_parameters(self, dy: Floats) -> None:
         """As ``backward`` where nobody needs the input's gradient: a network's first layer."""
         self.backward(dy)
+
+    def trace(self, x: Floats) -> dict[str, Floats]:
+        """The output by the layer's name, and those of ``inner`` before it, all copies."""
+        return {self.name: self.forward(x).copy()}
+
+    def reseed(self, rng: np.random.Generator) -> None:
+        """Draw what is random in the next passes from ``rng``."""
+        for layer in self.inner:
+            layer.reseed(rng)
+
+    def state(self) -> dict[str, Floats]:
+        """Parameters and statistics by name, as views: all that a copy needs beside ``config``."""
+        if self.inner:
+            return {
+                f"{layer.name}.{name}": value
+                for layer in self.inner
+                for name, value in layer.state().items()
+            }
+        return {p.name: p.value for p in self.parameters} | self.statistics
 
     def config(self) -> Config:
         """The settings, as ``layer_from_config`` and JSON take them."""

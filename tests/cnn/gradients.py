@@ -35,13 +35,17 @@ def check_layer(layer: Layer, x: Floats, rng: np.random.Generator, training: boo
     """Assert that every gradient of a layer agrees with the numerical one."""
     dy = rng.normal(size=layer.forward(x, training).shape)
 
-    def loss() -> float:
-        return float((layer.forward(x, training) * dy).sum())
+    def forward() -> Floats:
+        layer.reseed(np.random.default_rng(0))  # dropout must silence the same ones each time
+        return layer.forward(x, training)
 
-    layer.forward(x, training)
+    def loss() -> float:
+        return float((forward() * dy).sum())
+
+    forward()
     dx = layer.backward(dy.copy()).copy()
     gradients = [parameter.grad.copy() for parameter in layer.parameters]
-    layer.forward(x, training)
+    forward()
     layer.backward_parameters(dy.copy())
     for parameter, gradient in zip(layer.parameters, gradients, strict=True):
         np.testing.assert_allclose(parameter.grad, gradient, rtol=1e-12, atol=1e-12)

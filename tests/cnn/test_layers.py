@@ -9,6 +9,10 @@ from gradients import check_layer, in_double
 from cnn.arrays import Shape
 from cnn.layers import LAYERS, Config, layer_from_config
 
+SAME: Config = {"kind": "conv", "channels": 2, "kernel": 3, "padding": "same"}
+WIDER: Config = {"kind": "conv", "channels": 3, "kernel": 3, "stride": 2, "padding": 1}
+ONE: Config = {"kind": "conv", "channels": 3, "kernel": 1, "stride": 2}
+
 CASES: list[tuple[Config, Shape]] = [
     ({"kind": "conv", "channels": 3, "kernel": 3}, (2, 5, 5)),
     ({"kind": "conv", "channels": 2, "kernel": [2, 3], "stride": [2, 1]}, (1, 5, 6)),
@@ -26,6 +30,22 @@ CASES: list[tuple[Config, Shape]] = [
     ({"kind": "dense", "outputs": 3}, (7,)),
     ({"kind": "relu"}, (2, 3, 3)),
     ({"kind": "flatten"}, (2, 3, 2)),
+    ({"kind": "globalavgpool"}, (3, 2, 4)),
+    ({"kind": "globalmaxpool"}, (3, 2, 4)),
+    ({"kind": "leakyrelu", "slope": 0.2}, (2, 3, 3)),
+    ({"kind": "prelu"}, (2, 3, 3)),
+    ({"kind": "elu", "alpha": 0.7}, (2, 3, 3)),
+    ({"kind": "selu"}, (2, 3, 3)),
+    ({"kind": "sigmoid"}, (9,)),
+    ({"kind": "tanh"}, (9,)),
+    ({"kind": "softmax"}, (5,)),
+    ({"kind": "softmax"}, (3, 2, 2)),
+    ({"kind": "batchnorm"}, (2, 3, 3)),
+    ({"kind": "batchnorm", "momentum": 0.5}, (1, 4, 2)),
+    ({"kind": "dropout", "rate": 0.3}, (2, 3, 3)),
+    ({"kind": "rowrnn", "units": 4}, (2, 3, 5)),
+    ({"kind": "residual", "layers": [SAME, {"kind": "batchnorm"}, {"kind": "relu"}]}, (2, 3, 4)),
+    ({"kind": "residual", "layers": [WIDER, {"kind": "tanh"}], "shortcut": [ONE]}, (2, 4, 3)),
 ]
 
 
@@ -33,9 +53,12 @@ def names(case: object) -> str:
     return json.dumps(case)
 
 
+@pytest.mark.parametrize("training", [False, True])
 @pytest.mark.parametrize("batch", [1, 3])
 @pytest.mark.parametrize(("config", "shape"), CASES, ids=names)
-def test_gradients_are_the_numerical_ones(config: Config, shape: Shape, batch: int) -> None:
+def test_gradients_are_the_numerical_ones(
+    config: Config, shape: Shape, batch: int, training: bool
+) -> None:
     rng = np.random.default_rng(3)
     layer = layer_from_config(config)
     output = layer.build(shape, rng)
@@ -44,7 +67,7 @@ def test_gradients_are_the_numerical_ones(config: Config, shape: Shape, batch: i
     for parameter in layer.parameters:  # biases start at 0, which would hide their loss
         parameter.value += rng.normal(size=parameter.value.shape)
     assert layer.forward(x).shape == (*output, batch)
-    check_layer(layer, x, rng)
+    check_layer(layer, x, rng, training)
 
 
 @pytest.mark.parametrize(("config", "shape"), CASES, ids=names)
@@ -69,6 +92,7 @@ def test_the_configuration_makes_the_same_layer(config: Config, shape: Shape) ->
     )
     x = rng.normal(size=(*shape, 2)).astype(np.float32)
     np.testing.assert_array_equal(layer.forward(x), twin.forward(x))
+    assert list(layer.state()) == list(twin.state())
 
 
 def test_every_kind_is_tested() -> None:
@@ -146,3 +170,74 @@ def test_shapes_that_do_not_fit_are_named(config: Config, shape: Shape, words: s
 def test_settings_that_make_no_sense_are_refused(config: Config, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         layer_from_config(config).build((1, 8, 8), np.random.default_rng(0))
+
+
+def test_batch_norm_uses_the_batch_while_training_and_what_it_remembers_else() -> None:
+    rng = np.random.default_rng(0)
+    layer = layer_from_config({"kind": "batchnorm", "momentum": 0.5})
+    layer.build((2, 3, 3), rng)
+    x = rng.normal([[[[3]]], [[[-1]]]], 2, (2, 3, 3, 50)).astype(np.float32)
+    y = layer.forward(x, training=True)
+    np.testing.assert_allclose(y.mean(axis=(1, 2, 3)), 0, atol=1e-5)
+    np.testing.assert_allclose(y.std(axis=(1, 2, 3)), 1, rtol=1e-4)
+    mean, variance = layer.statistics["mean"].copy(), layer.statistics["variance"]
+    np.testing.assert_allclose(mean, 0.5 * x.mean(axis=(1, 2, 3)), rtol=1e-4)
+    np.testing.assert_allclose(variance, 0.5 + 0.5 * x.var(axis=(1, 2, 3), ddof=1), rtol=1e-4)
+    one = x[..., :1]
+    expected = (one - mean[:, None, None, None]) / np.sqrt(variance + 1e-5)[:, None, None, None]
+    np.testing.assert_allclose(layer.forward(one), expected, rtol=1e-4, atol=1e-5)
+    np.testing.assert_array_equal(layer.statistics["mean"], mean)
+
+
+def test_batch_norm_says_where_a_batch_has_no_variance() -> None:
+    layer = layer_from_config({"kind": "batchnorm"})
+    layer.build((4,), np.random.default_rng(0))
+    with pytest.raises(ValueError, match="one number per channel has no variance"):
+        layer.forward(np.ones((4, 1)), training=True)
+
+
+def test_dropout_silences_its_share_and_keeps_the_mean() -> None:
+    layer = layer_from_config({"kind": "dropout", "rate": 0.25})
+    layer.build((100,), np.random.default_rng(0))
+    x = np.ones((100, 500), np.float32)
+    np.testing.assert_array_equal(layer.forward(x), x)
+    layer.reseed(np.random.default_rng(5))
+    first = layer.forward(x, training=True).copy()
+    assert abs((first == 0).mean() - 0.25) < 0.01
+    assert set(np.unique(first)) == {0, np.float32(1 / 0.75)}
+    assert not np.array_equal(layer.forward(x, training=True), first)
+    layer.reseed(np.random.default_rng(5))
+    np.testing.assert_array_equal(layer.forward(x, training=True), first)
+
+
+def test_a_residual_block_whose_ways_do_not_meet_says_so() -> None:
+    layer = layer_from_config({"kind": "residual", "layers": [WIDER]})
+    with pytest.raises(ValueError, match=r"layers give \(3, 2, 2\), but \(2, 4, 4\) comes past"):
+        layer.build((2, 4, 4), np.random.default_rng(0))
+
+
+def test_a_residual_block_shows_what_is_in_it() -> None:
+    rng = np.random.default_rng(0)
+    layer = layer_from_config({"kind": "residual", "layers": [WIDER], "shortcut": [ONE]})
+    layer.build((2, 4, 4), rng)
+    layer.name = "residual1"
+    x = rng.normal(size=(2, 4, 4, 1))
+    trace = layer.trace(x)
+    assert list(trace) == ["residual1.conv1", "residual1.shortcut-conv1", "residual1"]
+    np.testing.assert_allclose(
+        trace["residual1.conv1"] + trace["residual1.shortcut-conv1"], trace["residual1"]
+    )
+    assert "shortcut-conv1.kernel" in layer.state()
+
+
+def test_the_recurrent_layer_by_hand() -> None:
+    rng = np.random.default_rng(0)
+    layer = layer_from_config({"kind": "rowrnn", "units": 3})
+    layer.build((2, 4, 5), rng)
+    in_double(layer)
+    x = rng.normal(size=(2, 4, 5, 1))
+    weight, memory_weight, bias = (p.value for p in layer.parameters)
+    h = np.zeros(3)
+    for t in range(4):
+        h = np.tanh(weight @ x[:, t, :, 0].ravel() + memory_weight @ h + bias)
+    np.testing.assert_allclose(layer.forward(x)[:, 0], h, rtol=1e-12)

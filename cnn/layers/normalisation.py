@@ -1,0 +1,100 @@
+"""Batch normalisation."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnn.arrays import Floats, Shape
+from cnn.layers.base import Config, Layer
+
+
+class BatchNorm(Layer):
+    """Each channel to mean 0 and variance 1 over the minibatch, then scaled and shifted.
+
+    Ioffe and Szegedy, "Batch Normalization", 2015. While training it uses the minibatch's own mean
+    and variance, over every pixel and image of a channel, and remembers running ones; else it uses
+    those. A minibatch in training is never cut into shards where this layer is: its statistics
+    would not be those of the minibatch.
+
+    Args:
+        momentum: the share of the newest minibatch in the running statistics.
+        epsilon: added to the variance.
+
+    Parameters are ``scale`` and ``shift``, ``(C,)``; statistics are ``mean`` and ``variance``,
+    ``(C,)``, the variance with ``n - 1`` in its denominator, as PyTorch keeps it.
+    """
+
+    kind = "batchnorm"
+    needs_whole_batch = True
+
+    def __init__(self, momentum: float = 0.1, epsilon: float = 1e-5) -> None:
+        super().__init__()
+        self.momentum = momentum
+        self.epsilon = epsilon
+        if not 0 < momentum <= 1:
+            raise ValueError(f"momentum must be over 0 and at most 1, not {momentum}")
+        if not epsilon > 0:
+            raise ValueError(f"epsilon must be over 0, not {epsilon}")
+
+    def config(self) -> Config:
+        return {"kind": self.kind, "momentum": self.momentum, "epsilon": self.epsilon}
+
+    def _build(self, shape: Shape, rng: np.random.Generator) -> Shape:
+        self.scale = self.constant("scale", shape[:1], 1.0)
+        self.shift = self.constant("shift", shape[:1])
+        self.parameters = (self.scale, self.shift)
+        self.mean = np.zeros(shape[0], np.float32)
+        self.variance = np.ones(shape[0], np.float32)
+        self.statistics = {"mean": self.mean, "variance": self.variance}
+        return shape
+
+    def forward(self, x: Floats, training: bool = False) -> Floats:
+        flat = x.reshape(x.shape[0], -1)  # batch last: a channel is one row
+        centred = self.scratch.get("centred", flat.shape, x.dtype)
+        y = self.scratch.get("y", flat.shape, x.dtype)
+        self._trained = training
+        mean = flat.mean(axis=1) if training else self.mean
+        np.subtract(flat, mean[:, None], out=centred)
+        variance = self.variance
+        if training:
+            np.multiply(centred, centred, out=y)
+            variance = y.mean(axis=1)
+            self._remember(mean, variance, flat.shape[1])
+        self._inverse = (1 / np.sqrt(variance + x.dtype.type(self.epsilon))).astype(x.dtype)
+        self._normal = np.multiply(centred, self._inverse[:, None], out=centred)
+        np.multiply(self._normal, self.scale.value[:, None], out=y)
+        y += self.shift.value[:, None]
+        return y.reshape(x.shape)
+
+    def _remember(self, mean: Floats, variance: Floats, count: int) -> None:
+        if count < 2:
+            raise self.refuse("a minibatch of one number per channel has no variance")
+        self.mean += np.float32(self.momentum) * (mean - self.mean).astype(np.float32)
+        unbiased = variance * (count / (count - 1))
+        self.variance += np.float32(self.momentum) * (unbiased - self.variance).astype(np.float32)
+
+    def backward_parameters(self, dy: Floats) -> None:
+        flat = dy.reshape(dy.shape[0], -1)
+        products = self.scratch.get("products", flat.shape, dy.dtype)
+        np.multiply(flat, self._normal, out=products)
+        np.sum(products, axis=1, out=self.scale.grad)
+        np.sum(flat, axis=1, out=self.shift.grad)
+
+    def backward(self, dy: Floats) -> Floats:
+        """The mean and the variance of the batch depend on every ``x``: two terms more than scale.
+
+        ``dx = scale / deviation · (dy - mean(dy) - n · mean(dy · n))``, where ``n`` is the
+        normalised input.
+        """
+        self.backward_parameters(dy)
+        flat = dy.reshape(dy.shape[0], -1)
+        dx = self.scratch.get("dx", flat.shape, dy.dtype)
+        if self._trained:
+            count = flat.shape[1]
+            np.multiply(self._normal, (self.scale.grad / -count)[:, None], out=dx)
+            dx += flat
+            dx -= (self.shift.grad / count)[:, None]
+        else:
+            np.copyto(dx, flat)
+        dx *= (self.scale.value * self._inverse)[:, None]
+        return dx.reshape(dy.shape)

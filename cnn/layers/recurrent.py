@@ -1,0 +1,88 @@
+"""A simple recurrent layer that reads an image as text is read: row after row."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnn.arrays import Floats, Shape
+from cnn.initialisers import checked_initialiser
+from cnn.layers.base import Config, Layer
+from cnn.windows import as_count
+
+
+class RowRNN(Layer):
+    """Reads the rows from top to bottom; what it remembers at the end is the output.
+
+    ``h_t = tanh(input_weight · row_t + memory_weight · h_(t-1) + bias)`` with ``h_0 = 0`` (Elman,
+    "Finding Structure in Time", 1990).
+    ``(C, H, W, N)`` to ``(units, N)``; a row is ``C·W`` numbers, channel by channel. What all rows
+    contribute is one product; only the memory has to go step by step.
+
+    Args:
+        units: how many numbers it remembers.
+        initialiser: a name in ``cnn.initialisers.INITIALISERS``, for the input's weight; the memory
+            starts as an orthogonal matrix, which neither swells nor fades (Saxe et al., 2013).
+
+    Parameters are ``input_weight``, ``(units, C·W)``, ``memory_weight``, ``(units, units)``, and
+    ``bias``, ``(units,)``.
+    """
+
+    kind = "rowrnn"
+    stem = "rnn"
+
+    def __init__(self, units: int, initialiser: str = "xavier_uniform") -> None:
+        super().__init__()
+        self.units = as_count(units, "units")
+        self.initialiser = checked_initialiser(initialiser)
+
+    def config(self) -> Config:
+        return {"kind": self.kind, "units": self.units, "initialiser": self.initialiser}
+
+    def _build(self, shape: Shape, rng: np.random.Generator) -> Shape:
+        channels, self._steps, width = self.image_shape(shape)
+        self._width = width
+        inputs, units = channels * width, self.units
+        draw = self.initialiser
+        self.input_weight = self.drawn("input_weight", (units, inputs), (inputs, units), draw, rng)
+        self.memory_weight = self.drawn("memory_weight", (units, units), (units, units), draw, rng)
+        self.memory_weight.value[:] = np.linalg.qr(rng.normal(size=(units, units)))[0]
+        self.bias = self.constant("bias", (units,))
+        self.parameters = (self.input_weight, self.memory_weight, self.bias)
+        return (units,)
+
+    def forward(self, x: Floats, training: bool = False) -> Floats:
+        channels, steps, width, count = x.shape
+        rows = self.scratch.get("rows", (channels, width, steps, count), x.dtype)
+        np.copyto(rows, x.swapaxes(1, 2))
+        self._rows = rows.reshape(channels * width, steps * count)
+        sums = self.scratch.get("sums", (self.units, steps * count), x.dtype)
+        np.matmul(self.input_weight.value, self._rows, out=sums)
+        sums += self.bias.value[:, None]
+        sums = sums.reshape(self.units, steps, count)
+        # memory[t] is h_t, so that memory[:-1] is what each step started from
+        self._memory = self.scratch.zeros("memory", (steps + 1, self.units, count), x.dtype)
+        for t in range(steps):
+            np.matmul(self.memory_weight.value, self._memory[t], out=self._memory[t + 1])
+            self._memory[t + 1] += sums[:, t]
+            np.tanh(self._memory[t + 1], out=self._memory[t + 1])
+        return self._memory[-1]
+
+    def backward_parameters(self, dy: Floats) -> None:
+        """Back through time: each step's share of the loss, then three products for all steps."""
+        steps, units, count = self._memory.shape
+        slopes = 1 - self._memory[1:] * self._memory[1:]
+        deltas = self.scratch.get("deltas", (units, steps - 1, count), dy.dtype)
+        dh = dy
+        for t in reversed(range(steps - 1)):
+            np.multiply(dh, slopes[t], out=deltas[:, t])
+            dh = self.memory_weight.value.T @ deltas[:, t]
+        self._deltas = deltas.reshape(units, -1)
+        before = self._memory[:-1].transpose(1, 0, 2).reshape(units, -1)
+        np.matmul(self._deltas, self._rows.T, out=self.input_weight.grad)
+        np.matmul(self._deltas, before.T, out=self.memory_weight.grad)
+        np.sum(self._deltas, axis=1, out=self.bias.grad)
+
+    def backward(self, dy: Floats) -> Floats:
+        self.backward_parameters(dy)
+        dx = self.input_weight.value.T @ self._deltas
+        return dx.reshape(-1, self._width, self._steps, dy.shape[-1]).swapaxes(1, 2)
