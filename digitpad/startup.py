@@ -85,27 +85,27 @@ def _offered(environ: MutableMapping[str, str]) -> list[str]:
 
 
 def _problem(platform: str, environ: MutableMapping[str, str]) -> str | None:
-    plugin = _plugin(platform)
-    if plugin is not None:
-        try:
-            ctypes.CDLL(str(plugin))  # what Qt does next; the linker names what is missing
-        except OSError as error:
-            return _about_library(str(error))
     answers = {"wayland": _wayland_answers, "xcb": _x_answers}.get(platform)
-    if answers is None or answers(environ):
-        return None
-    variable = DISPLAY_VARIABLES[platform]
-    where = f"{variable}={environ[variable]}" if environ.get(variable) else f"no {variable} is set"
-    return (
-        f"there is no display to open the window on ({where} does not answer); {WITHOUT_A_SCREEN}"
-    )
+    if answers is not None and not answers(environ):
+        variable = DISPLAY_VARIABLES[platform]
+        value = environ.get(variable)
+        why = f"{variable}={value} does not answer" if value else f"{variable} is not set"
+        return f"there is no display to open the window on ({why}); {WITHOUT_A_SCREEN}"
+    plugin = _plugin(platform, environ)
+    try:
+        if plugin is not None:
+            ctypes.CDLL(str(plugin))  # what Qt does next; the linker names what is missing
+    except OSError as error:
+        return _about_library(str(error))
+    return None
 
 
-def _plugin(platform: str) -> Path | None:
+def _plugin(platform: str, environ: MutableMapping[str, str]) -> Path | None:
     """The file of Qt's platform plugin; None where it lies at no known place (then Qt will say)."""
     from PySide6.QtCore import QLibraryInfo
 
-    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms"
+    usual = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms"
+    folder = Path(environ.get("QT_QPA_PLATFORM_PLUGIN_PATH") or usual)
     names = (f"libq{platform}.so", f"libq{platform}-generic.so")
     return next((folder / name for name in names if (folder / name).is_file()), None)
 
@@ -114,7 +114,7 @@ def _x_answers(environ: MutableMapping[str, str]) -> bool:
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:
-        return False
+        return True  # not the display's fault: the plugin needs it too, and will be asked next
     xcb.xcb_connect.restype = ctypes.c_void_p
     connection = ctypes.c_void_p(xcb.xcb_connect(environ.get("DISPLAY", "").encode() or None, None))
     failed = bool(xcb.xcb_connection_has_error(connection))
