@@ -49,10 +49,12 @@ def check_window_can_open(environ: MutableMapping[str, str] = os.environ) -> Non
             "there is no display to open the window on (neither WAYLAND_DISPLAY nor DISPLAY is "
             f"set); {WITHOUT_A_SCREEN}"
         )
-    problems = {name: _problem(name, environ) for name in platforms}
-    working = [name for name, problem in problems.items() if problem is None]
+    silent = {name: problem for name in platforms if (problem := _display_problem(name, environ))}
+    broken = {name: problem for name in platforms if (problem := _library_problem(name, environ))}
+    working = [name for name in platforms if name not in silent and name not in broken]
     if not working:
-        raise CannotStartError(next(problem for problem in problems.values() if problem))
+        answering = [name for name in platforms if name not in silent]
+        raise CannotStartError(broken[answering[0]] if answering else silent[platforms[0]])
     if len(working) < len(platforms) and not chosen:
         environ["QT_QPA_PLATFORM"] = ";".join(working)
 
@@ -84,13 +86,17 @@ def _offered(environ: MutableMapping[str, str]) -> list[str]:
     return [name for name, variable in DISPLAY_VARIABLES.items() if environ.get(variable)]
 
 
-def _problem(platform: str, environ: MutableMapping[str, str]) -> str | None:
+def _display_problem(platform: str, environ: MutableMapping[str, str]) -> str | None:
     answers = {"wayland": _wayland_answers, "xcb": _x_answers}.get(platform)
-    if answers is not None and not answers(environ):
-        variable = DISPLAY_VARIABLES[platform]
-        value = environ.get(variable)
-        why = f"{variable}={value} does not answer" if value else f"{variable} is not set"
-        return f"there is no display to open the window on ({why}); {WITHOUT_A_SCREEN}"
+    if answers is None or answers(environ):
+        return None
+    variable = DISPLAY_VARIABLES[platform]
+    value = environ.get(variable)
+    why = f"{variable}={value} does not answer" if value else f"{variable} is not set"
+    return f"there is no display to open the window on ({why}); {WITHOUT_A_SCREEN}"
+
+
+def _library_problem(platform: str, environ: MutableMapping[str, str]) -> str | None:
     plugin = _plugin(platform, environ)
     try:
         if plugin is not None:
