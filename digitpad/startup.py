@@ -97,23 +97,20 @@ def _display_problem(platform: str, environ: MutableMapping[str, str]) -> str | 
 
 
 def _library_problem(platform: str, environ: MutableMapping[str, str]) -> str | None:
-    plugin = _plugin(platform, environ)
-    try:
-        if plugin is not None:
-            ctypes.CDLL(str(plugin))  # what Qt does next; the linker names what is missing
-    except OSError as error:
-        return _about_library(str(error))
-    return None
-
-
-def _plugin(platform: str, environ: MutableMapping[str, str]) -> Path | None:
-    """The file of Qt's platform plugin; None where it lies at no known place (then Qt will say)."""
     from PySide6.QtCore import QLibraryInfo
 
     usual = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforms"
     folder = Path(environ.get("QT_QPA_PLATFORM_PLUGIN_PATH") or usual)
-    names = (f"libq{platform}.so", f"libq{platform}-generic.so")
-    return next((folder / name for name in names if (folder / name).is_file()), None)
+    family = platform.split("-")[0]  # "wayland-egl" is in the file of "wayland"
+    names = (f"libq{platform}.so", f"libq{platform}-generic.so", f"libq{family}.so")
+    plugin = next((folder / name for name in names if (folder / name).is_file()), None)
+    if plugin is None:
+        return f"QT_QPA_PLATFORM asks for {platform!r}, but {folder} holds no plugin for that"
+    try:
+        ctypes.CDLL(str(plugin))  # what Qt does next; the linker names what is missing
+    except OSError as error:
+        return _about_library(str(error))
+    return None
 
 
 def _x_answers(environ: MutableMapping[str, str]) -> bool:

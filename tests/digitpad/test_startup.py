@@ -115,6 +115,10 @@ def test_a_platform_without_a_display_needs_none() -> None:
     assert environ == {"QT_QPA_PLATFORM": "offscreen:size=800x600"}
 
 
+def test_a_platform_that_qt_does_not_have_is_named() -> None:
+    assert "'cocoa'" in refused(QT_QPA_PLATFORM="cocoa")
+
+
 @pytest.fixture
 def x_display() -> Iterator[str]:
     program = shutil.which("Xvfb")
