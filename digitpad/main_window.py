@@ -248,7 +248,7 @@ class MainWindow(QMainWindow):
     def _list_kept(self) -> None:
         self._kept.clear()
         for path in self._session.kept():
-            action = self._kept.addAction(path.stem)
+            action = self._kept.addAction(path.stem.rsplit(".", 1)[0])
             action.triggered.connect(lambda _checked=False, path=path: self.open_network(path))
         if self._kept.isEmpty():
             self._kept.addAction("No network has been trained yet").setEnabled(False)

@@ -124,7 +124,8 @@ class Session(QObject):
         Raises:
             FileError: it could not be written.
         """
-        name = f"{network.name} {datetime.now():%Y-%m-%d %H.%M.%S}"
+        now = datetime.now()
+        name = f"{network.name} {now:%Y-%m-%d %H.%M.%S}.{now.microsecond // 1000:03d}"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             cnn.save_network(network, self.folder / f"{name}{KEPT_SUFFIX}")

@@ -1,0 +1,134 @@
+"""Qt for tests: one application, real windows, and no warning or thread left over."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import (
+    QCoreApplication,
+    QDeadlineTimer,
+    QEvent,
+    QEventLoop,
+    QMessageLogContext,
+    QObject,
+    QSettings,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+import cnn
+from digitpad.app import App, build
+
+HARMLESS = ("This plugin does not support propagateSizeHints()",)
+TIMEOUT_MS = 20_000
+
+
+@pytest.fixture(scope="session")
+def qt() -> QApplication:
+    """The application; there can be only one."""
+    existing = QApplication.instance()
+    return existing if isinstance(existing, QApplication) else QApplication(["digitpad"])
+
+
+@pytest.fixture(autouse=True)
+def _no_qt_warnings() -> Iterator[None]:
+    """A test in which Qt complains has failed."""
+    complaints: list[str] = []
+
+    def listen(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) and message not in HARMLESS:
+            complaints.append(message)
+
+    before = qInstallMessageHandler(listen)
+    yield
+    qInstallMessageHandler(before)
+    assert not complaints, f"Qt complained: {complaints}"
+
+
+@pytest.fixture
+def wait_until(qt: QApplication) -> Callable[[Callable[[], object]], None]:
+    """Runs the event loop until a condition holds."""
+
+    def wait(condition: Callable[[], object]) -> None:
+        deadline = QDeadlineTimer(TIMEOUT_MS)
+        while not condition():
+            assert not deadline.hasExpired(), "waited in vain"
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            time.sleep(0.001)
+
+    return wait
+
+
+class PaintCounter(QObject):
+    """Counts the paint events of a widget."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+@pytest.fixture
+def count_paints() -> Callable[[QWidget], PaintCounter]:
+    """Counts the paint events of a widget, which must be shown."""
+    return PaintCounter
+
+
+def fresh_network(seed: int = 0) -> cnn.Network:
+    return cnn.preset("lenet", np.random.default_rng(seed))
+
+
+def few_digits(images: int = 512) -> cnn.Mnist:
+    """Data as MNIST's in form: each class is a bar at its own height, so that it can be learned."""
+    rng = np.random.default_rng(0)
+
+    def part(count: int) -> cnn.Dataset:
+        labels = rng.integers(0, 10, count).astype(np.uint8)
+        pictures = rng.integers(0, 40, (count, 28, 28)).astype(np.uint8)
+        for picture, label in zip(pictures, labels, strict=True):
+            picture[2 + 2 * label : 5 + 2 * label, 4:24] = 255
+        return cnn.Dataset(pictures, labels)
+
+    return cnn.Mnist(part(images), part(64), part(64))
+
+
+@pytest.fixture
+def network() -> cnn.Network:
+    """An untrained network."""
+    return fresh_network()
+
+
+@pytest.fixture
+def data() -> cnn.Mnist:
+    """A small set of pictures that can be learned."""
+    return few_digits()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    """Settings of nobody."""
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def app(qt: QApplication, tmp_path: Path, settings: QSettings) -> Iterator[App]:
+    """The whole program in a shown window, with an untrained network and little data."""
+    made = build(settings, tmp_path / "networks", fresh_network, few_digits)
+    made.window.resize(1280, 800)
+    made.window.show()
+    assert QTest.qWaitForWindowExposed(made.window)
+    yield made
+    made.window.close()
+    made.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not made.trainer.is_active

@@ -1,0 +1,105 @@
+"""The session: which network is loaded, and that none is lost."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import cnn
+import numpy as np
+import pytest
+
+from digitpad.models.session import KEPT_NETWORKS, FileError, Session
+
+
+def other_network() -> cnn.Network:
+    return cnn.preset("lenet", np.random.default_rng(5))
+
+
+@pytest.fixture
+def session(qt: object, tmp_path: Path, network: cnn.Network) -> Session:
+    return Session(lambda: network, tmp_path / "kept")
+
+
+def test_it_begins_with_the_bundled_network(session: Session, network: cnn.Network) -> None:
+    assert session.network is network
+    assert session.is_bundled
+    assert not session.is_modified
+
+
+def test_what_was_saved_is_what_is_opened(session: Session, tmp_path: Path) -> None:
+    trained = other_network()
+    session.use_trained(trained)
+    session.save(tmp_path / "mine.npz")
+    session.use_bundled()
+    session.open(tmp_path / "mine.npz")
+    assert session.title == "lenet (mine.npz)"
+    np.testing.assert_array_equal(session.network.values, trained.values)
+
+
+def test_a_trained_network_is_modified_until_it_is_saved(session: Session, tmp_path: Path) -> None:
+    session.use_trained(other_network())
+    assert session.is_modified
+    assert not session.is_bundled
+    session.save(tmp_path / "mine.npz")
+    assert not session.is_modified
+
+
+def test_a_trained_network_survives_going_back_to_the_bundled_one(session: Session) -> None:
+    trained = other_network()
+    session.use_trained(trained)
+    session.use_bundled()
+    (kept,) = session.kept()
+    session.open(kept)
+    np.testing.assert_array_equal(session.network.values, trained.values)
+
+
+def test_only_the_last_few_are_kept(session: Session) -> None:
+    session.folder.mkdir()
+    for i in range(KEPT_NETWORKS + 5):
+        (session.folder / f"lenet 2001-01-01 00.00.{i:02d}.000.npz").touch()
+    session.keep(other_network())
+    assert len(session.kept()) == KEPT_NETWORKS
+    assert "2001" not in session.kept()[0].name
+    assert session.kept()[-1].name.endswith("00.06.000.npz")
+
+
+def test_two_networks_of_one_second_are_both_kept(session: Session) -> None:
+    session.keep(other_network())
+    time.sleep(0.002)
+    session.keep(other_network())
+    assert len(session.kept()) == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"no network", b"PK\x03\x04" + bytes(100)])
+def test_a_bad_file_is_one_sentence_and_changes_nothing(
+    session: Session, tmp_path: Path, network: cnn.Network, content: bytes
+) -> None:
+    bad = tmp_path / "bad.npz"
+    bad.write_bytes(content)
+    with pytest.raises(FileError, match=r"bad\.npz") as caught:
+        session.open(bad)
+    assert "\n" not in str(caught.value)
+    assert session.network is network
+    assert session.is_bundled
+
+
+def test_a_missing_file_is_named(session: Session, tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"gone\.npz .*no such file"):
+        session.open(tmp_path / "gone.npz")
+
+
+def test_a_network_for_other_pictures_is_refused(session: Session, tmp_path: Path) -> None:
+    layers = [{"kind": "flatten"}, {"kind": "dense", "outputs": 3}]
+    odd = cnn.Network(layers, np.random.default_rng(0), (1, 8, 8), "odd")
+    cnn.save_network(odd, tmp_path / "odd.npz")
+    with pytest.raises(FileError, match="1×8×8 pictures into 3 classes"):
+        session.open(tmp_path / "odd.npz")
+    assert session.is_bundled
+
+
+def test_a_place_where_nothing_can_be_written_is_one_sentence(
+    session: Session, tmp_path: Path
+) -> None:
+    with pytest.raises(FileError, match=r"net\.npz cannot be written"):
+        session.save(tmp_path / "no such folder" / "net.npz")

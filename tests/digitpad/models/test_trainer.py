@@ -1,0 +1,194 @@
+"""The trainer: starts, rests, goes on, stops, fails, and leaves no thread behind."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import cnn
+import numpy as np
+import pytest
+
+from digitpad.models.training import State, Trainer
+
+Wait = Callable[[Callable[[], object]], None]
+LONG = cnn.TrainingSettings(epochs=1000, batch_size=16)
+SHORT = cnn.TrainingSettings(epochs=2, batch_size=16)
+
+
+@pytest.fixture
+def trainer(qt: object, data: cnn.Mnist) -> Iterator[Trainer]:
+    made = Trainer(lambda: data)
+    yield made
+    made.shut_down()
+
+
+def test_a_training_runs_to_its_end(
+    trainer: Trainer, network: cnn.Network, wait_until: Wait
+) -> None:
+    ended: list[cnn.Network] = []
+    states: list[State] = []
+    trainer.ended.connect(ended.append)
+    trainer.state_changed.connect(states.append)
+    trainer.start(network, SHORT)
+    wait_until(lambda: ended)
+    assert states == [State.RUNNING, State.IDLE]
+    assert trainer.batch is not None
+    assert trainer.batch.fraction == 1.0
+    assert trainer.history is not None
+    assert len(trainer.history.validation_accuracy) == 2
+    where, _ = trainer.history.training_loss.points()
+    assert where[-1] == pytest.approx(2.0, abs=0.05)
+
+
+def test_it_gives_what_cnn_gives_and_leaves_the_network_alone(
+    trainer: Trainer, network: cnn.Network, data: cnn.Mnist, wait_until: Wait
+) -> None:
+    before = network.values.copy()
+    ended: list[cnn.Network] = []
+    trainer.ended.connect(ended.append)
+    trainer.start(network, SHORT)
+    wait_until(lambda: ended)
+    np.testing.assert_array_equal(network.values, before)
+    expected = network.copy()
+    for _ in cnn.train(expected, data.training, data.validation, SHORT):
+        pass
+    np.testing.assert_array_equal(ended[0].values, expected.values)
+
+
+def test_copies_come_while_it_learns_but_do_not_flood(
+    trainer: Trainer, network: cnn.Network, wait_until: Wait
+) -> None:
+    copies: list[np.ndarray] = []
+    trainer.network_changed.connect(lambda net: copies.append(net.values.copy()))
+    trainer.start(network, LONG)
+    wait_until(lambda: copies)
+    start, count = time.monotonic(), len(copies)
+    wait_until(lambda: time.monotonic() - start > 1.0)
+    assert 4 <= len(copies) - count <= 30
+    assert not np.array_equal(copies[0], copies[-1])
+
+
+def test_a_pause_stands_still_and_resume_goes_on(
+    trainer: Trainer, network: cnn.Network, wait_until: Wait
+) -> None:
+    trainer.start(network, LONG)
+    wait_until(lambda: trainer.batch)
+    trainer.pause()
+    assert trainer.state is State.PAUSED
+    rest = time.monotonic()
+    wait_until(lambda: time.monotonic() - rest > 0.4)
+    paused_at = trainer.batch
+    wait_until(lambda: time.monotonic() - rest > 0.8)
+    assert trainer.batch is paused_at
+    trainer.resume()
+    wait_until(lambda: trainer.batch is not paused_at)
+    assert trainer.state is State.RUNNING
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_stopping_keeps_what_was_learned(
+    trainer: Trainer, network: cnn.Network, wait_until: Wait, paused: bool
+) -> None:
+    ended: list[cnn.Network] = []
+    trainer.ended.connect(ended.append)
+    trainer.start(network, LONG)
+    wait_until(lambda: trainer.batch)
+    if paused:
+        trainer.pause()
+    trainer.stop()
+    assert trainer.state is State.STOPPING
+    wait_until(lambda: ended)
+    assert trainer.state is State.IDLE
+    assert not np.array_equal(ended[0].values, network.values)
+
+
+def test_a_stopped_training_is_silent(
+    trainer: Trainer, network: cnn.Network, wait_until: Wait
+) -> None:
+    trainer.start(network, LONG)
+    wait_until(lambda: trainer.batch)
+    heard: list[object] = []
+    trainer.network_changed.connect(heard.append)
+    trainer.ended.connect(heard.append)
+    trainer.progressed.connect(lambda: heard.append("progress"))
+    left: list[object] = []
+    trainer.left_behind.connect(left.append)
+    trainer.abandon()
+    assert trainer.state is State.IDLE
+    wait_until(lambda: left)
+    assert not heard
+
+
+def test_another_training_can_start_at_once(
+    trainer: Trainer, network: cnn.Network, wait_until: Wait
+) -> None:
+    trainer.start(network, LONG)
+    wait_until(lambda: trainer.batch)
+    trainer.abandon()
+    ended: list[object] = []
+    trainer.ended.connect(ended.append)
+    trainer.start(network, SHORT)
+    wait_until(lambda: ended)
+    assert trainer.batch is not None
+    assert trainer.batch.epochs == SHORT.epochs
+
+
+def test_a_second_start_is_ignored(
+    trainer: Trainer, network: cnn.Network, wait_until: Wait
+) -> None:
+    trainer.start(network, LONG)
+    trainer.start(network, SHORT)
+    wait_until(lambda: trainer.batch)
+    assert trainer.batch is not None
+    assert trainer.batch.epochs == LONG.epochs
+
+
+def test_a_failure_is_told_and_the_next_training_works(
+    qt: object, data: cnn.Mnist, network: cnn.Network, wait_until: Wait
+) -> None:
+    answers: Iterator[cnn.Mnist | None] = iter([None, data])
+
+    def load() -> cnn.Mnist:
+        answer = next(answers)
+        if answer is None:
+            raise cnn.BadFile("train-images.gz", "truncated")
+        return answer
+
+    trainer = Trainer(load)
+    failures: list[Exception] = []
+    ended: list[object] = []
+    trainer.failed.connect(failures.append)
+    trainer.ended.connect(ended.append)
+    trainer.start(network, SHORT)
+    wait_until(lambda: failures)
+    assert "truncated" in str(failures[0])
+    assert trainer.state is State.IDLE
+    assert not ended
+    trainer.start(network, SHORT)
+    wait_until(lambda: ended)
+
+
+def test_divergence_is_told_and_the_weights_are_finite(
+    trainer: Trainer, network: cnn.Network, wait_until: Wait
+) -> None:
+    diverged: list[object] = []
+    ended: list[cnn.Network] = []
+    trainer.diverged.connect(diverged.append)
+    trainer.ended.connect(ended.append)
+    network.layers[-1].parameters[0].value[:] = 1e30
+    trainer.start(network, cnn.TrainingSettings(epochs=5, batch_size=16, learning_rate=10.0))
+    wait_until(lambda: trainer.state is State.IDLE)
+    assert diverged
+    assert all(np.isfinite(net.values).all() for net in ended)
+
+
+def test_shutting_down_waits_and_returns_what_was_learned(
+    trainer: Trainer, network: cnn.Network, wait_until: Wait
+) -> None:
+    trainer.start(network, LONG)
+    wait_until(lambda: trainer.batch)
+    (learned,) = trainer.shut_down()
+    assert not trainer.is_active
+    assert not np.array_equal(learned.values, network.values)
+    assert trainer.shut_down() == []
