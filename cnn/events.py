@@ -47,7 +47,8 @@ class EpochDone:
 
     Attributes:
         training_loss: mean over the epoch's images, each before the step that it was used in.
-        validation_loss, validation_accuracy: of the weights as they are now.
+        validation_loss, validation_accuracy: of the weights as they are now; NaN where there is
+            nothing to validate on.
         seconds: as in ``BatchDone``, validation included.
     """
 

@@ -22,17 +22,18 @@ from cnn.network import Network
 def main(folder: Path) -> None:
     """Serve until the orders end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this too
-    order = json.loads((folder / "order.json").read_text(encoding="utf-8"))
-    network = Network(order["layers"], np.random.default_rng(0), tuple(order["input_shape"]))
+    orders = json.loads((folder / "orders.json").read_text(encoding="utf-8"))
+    network = Network(orders["layers"], np.random.default_rng(0), tuple(orders["input_shape"]))
     data = Dataset(np.load(folder / "images.npy", mmap_mode="r"), np.load(folder / "labels.npy"))
     shared = Shared(folder, network.parameter_count, len(data))
     network.use_memory(shared.values, shared.gradients)
-    shard = Shard(network, data)
-    orders, answers = sys.stdin.fileno(), sys.stdout.fileno()
+    shard = Shard(network, data, orders["loss"], orders["seed"])
+    calls, answers = sys.stdin.fileno(), sys.stdout.fileno()
     os.write(answers, b".")
-    while os.read(orders, 1):
+    while os.read(calls, 1):
+        count, step = shared.order
         with np.errstate(all="ignore"):  # the parent looks at the loss
-            shared.loss[0] = shard.compute(np.array(shared.places[: shared.count[0]]))
+            shared.loss[0] = shard.compute(np.array(shared.places[:count]), int(step), shard=1)
         os.write(answers, b".")
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from cnn.arrays import Floats
 from cnn.data.dataset import Dataset
-from cnn.losses import softmax_cross_entropy
+from cnn.losses import Loss, softmax_cross_entropy
 from cnn.network import Network
 from cnn.threads import one_blas_thread
 
@@ -20,7 +20,7 @@ class Evaluation:
     Attributes:
         images: how many.
         accuracy: the share that was read right, 0 .. 1.
-        loss: mean cross-entropy, in nats.
+        loss: the mean over the images; of cross-entropy in nats.
         per_class_accuracy: ``(classes,)``; NaN for a class of which there was no image.
     """
 
@@ -30,7 +30,7 @@ class Evaluation:
     per_class_accuracy: Floats
 
 
-def evaluate(network: Network, data: Dataset) -> Evaluation:
+def evaluate(network: Network, data: Dataset, loss: Loss = softmax_cross_entropy) -> Evaluation:
     """Read every image and compare with its label.
 
     Raises:
@@ -39,13 +39,13 @@ def evaluate(network: Network, data: Dataset) -> Evaluation:
     check_data(network, data)
     with one_blas_thread():
         logits = network.logits(data.inputs())
-    loss, _ = softmax_cross_entropy(logits.T, data.labels)
+    total, _ = loss(logits.T, data.labels)
     right = logits.argmax(axis=1) == data.labels
     totals = np.bincount(data.labels, minlength=network.classes)
     hits = np.bincount(data.labels[right], minlength=network.classes)
     with np.errstate(invalid="ignore"):
         per_class = hits / totals
-    return Evaluation(len(data), float(right.mean()), loss / len(data), per_class)
+    return Evaluation(len(data), float(right.mean()), total / len(data), per_class)
 
 
 def check_data(network: Network, data: Dataset) -> None:

@@ -29,6 +29,7 @@ import numpy.typing as npt
 
 from cnn.arrays import Integers
 from cnn.data.dataset import Dataset
+from cnn.losses import LOSSES
 from cnn.network import Network
 
 SHARDS = 2
@@ -42,18 +43,29 @@ class Shard:
     Args:
         network: whose parameters and gradients are used.
         data: what the places are places of.
+        loss: a name in ``cnn.losses.LOSSES``.
+        seed: of dropout.
     """
 
-    def __init__(self, network: Network, data: Dataset) -> None:
+    def __init__(self, network: Network, data: Dataset, loss: str, seed: int) -> None:
         self._network = network
         self._data = data
+        self._loss = LOSSES[loss]
+        self._seed = seed
 
-    def compute(self, places: Integers) -> float:
-        """The summed loss of these images; the network's gradients are that sum's."""
+    def compute(self, places: Integers, step: int, shard: int) -> float:
+        """The summed loss of these images; the network's gradients are that sum's.
+
+        Args:
+            places: which images.
+            step, shard: where in the training this is; dropout follows from it and the seed.
+        """
         network = self._network
+        if network.is_random:
+            network.reseed(np.random.default_rng([self._seed, step, shard]))
         x = network.scratch.get("input", (*network.input_shape, len(places)), np.float32)
         self._data.batch(places, out=x)
-        return network.loss_and_gradients(x, self._data.labels[places])
+        return network.loss_and_gradients(x, self._data.labels[places], self._loss)
 
 
 class Minibatch:
@@ -62,12 +74,22 @@ class Minibatch:
     Args:
         network: whose parameters are used, and whose gradients are written.
         data: labelled images.
+        loss: a name in ``cnn.losses.LOSSES``.
+        seed: of dropout.
         workers: processes, this one included; the result does not depend on it.
     """
 
-    def __init__(self, network: Network, data: Dataset, workers: int = WORKERS) -> None:
+    def __init__(
+        self,
+        network: Network,
+        data: Dataset,
+        loss: str = "softmax_cross_entropy",
+        seed: int = 0,
+        workers: int = WORKERS,
+    ) -> None:
         self._network = network
-        self._own = Shard(network, data)
+        self._own = Shard(network, data, loss, seed)
+        self._orders = {"loss": loss, "seed": seed}
         self._data = data
         self._workers = workers
         self._helper: Helper | None = None
@@ -86,28 +108,28 @@ class Minibatch:
             self._helper.close()
             self._helper = None
 
-    def compute(self, places: Integers) -> float:
+    def compute(self, places: Integers, step: int = 0) -> float:
         """The mean loss of the images at these places; the network's gradients are that mean's."""
         small = len(places) < LEAST_SHARED
         shards = 1 if small or self._network.needs_whole_batch else SHARDS
-        loss = self._sum(*np.array_split(places, shards))
+        loss = self._sum(step, *np.array_split(places, shards))
         self._network.gradients *= np.float32(1 / len(places))
         return loss / len(places)
 
-    def _sum(self, first: Integers, second: Integers | None = None) -> float:
+    def _sum(self, step: int, first: Integers, second: Integers | None = None) -> float:
         if second is None:
-            return self._own.compute(first)
+            return self._own.compute(first, step, 0)
         if self._workers > 1:
             if self._helper is None:
-                self._helper = Helper(self._network, self._data)
-            self._helper.start(second)
-            loss = self._own.compute(first)
+                self._helper = Helper(self._network, self._data, self._orders)
+            self._helper.start(second, step)
+            loss = self._own.compute(first, step, 0)
             loss += self._helper.finish()
             self._network.gradients += self._helper.gradients
             return loss
-        loss = self._own.compute(first)
+        loss = self._own.compute(first, step, 0)
         np.copyto(self._first, self._network.gradients)
-        loss += self._own.compute(second)
+        loss += self._own.compute(second, step, 1)
         np.add(self._first, self._network.gradients, out=self._network.gradients)
         return loss
 
@@ -119,15 +141,15 @@ class Helper:
         gradients: of the shard that ``finish`` waited for, in shared memory.
     """
 
-    def __init__(self, network: Network, data: Dataset) -> None:
+    def __init__(self, network: Network, data: Dataset, orders: dict[str, Any]) -> None:
         self._network = network
         with ExitStack() as undo:
             folder = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix="digitpad-")))
             np.save(folder / "images.npy", data.images)
             np.save(folder / "labels.npy", data.labels)
             shared = Shared(folder, network.parameter_count, len(data), create=True)
-            order = {"layers": network.config(), "input_shape": network.input_shape}
-            (folder / "order.json").write_text(json.dumps(order), encoding="utf-8")
+            orders |= {"layers": network.config(), "input_shape": network.input_shape}
+            (folder / "orders.json").write_text(json.dumps(orders), encoding="utf-8")
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "cnn.helper", str(folder)],
                 stdin=subprocess.PIPE,
@@ -143,10 +165,10 @@ class Helper:
         np.copyto(shared.values, network.values)
         network.use_memory(shared.values, network.gradients)
 
-    def start(self, places: Integers) -> None:
-        """Let it compute a shard."""
+    def start(self, places: Integers, step: int) -> None:
+        """Let it compute the second shard of this step."""
         self._shared.places[: len(places)] = places
-        self._shared.count[0] = len(places)
+        self._shared.order[:] = len(places), step
         assert self._process.stdin is not None
         self._process.stdin.write(b".")
 
@@ -179,7 +201,8 @@ class Shared:
 
     Attributes:
         values, gradients: ``(parameters,)`` float32.
-        places, count: which images the next shard has.
+        places: which images the next shard has.
+        order: how many these are, and the step.
         loss: of the shard done.
     """
 
@@ -189,7 +212,7 @@ class Shared:
         self.values = self._map("values", np.float32, parameters)
         self.gradients = self._map("gradients", np.float32, parameters)
         self.places = self._map("places", np.int64, images)
-        self.count = self._map("count", np.int64, 1)
+        self.order = self._map("order", np.int64, 2)
         self.loss = self._map("loss", np.float64, 1)
 
     def _map(self, name: str, dtype: npt.DTypeLike, size: int) -> npt.NDArray[Any]:
@@ -198,7 +221,7 @@ class Shared:
 
     def close(self) -> None:
         """Let go of the memory, so that the folder can be removed where open files cannot."""
-        del self.values, self.gradients, self.places, self.count, self.loss
+        del self.values, self.gradients, self.places, self.order, self.loss
 
 
 def _environment() -> dict[str, str]:

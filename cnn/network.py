@@ -8,9 +8,9 @@ import numpy as np
 
 from cnn.arrays import Floats, Integers, Scratch, Shape, batch_first, batch_last
 from cnn.blocks import fuse
-from cnn.layers import Config, Layer, layer_from_config
+from cnn.layers import Config, Layer, Sigmoid, Softmax, layer_from_config
 from cnn.layers.chain import build_chain
-from cnn.losses import softmax, softmax_cross_entropy
+from cnn.losses import Loss, softmax, softmax_cross_entropy
 
 CHUNK = 250  # images at a time where many are read: the buffers then stay in the processor's cache
 
@@ -47,6 +47,7 @@ class Network:
         self.input_shape = tuple(input_shape)
         self.layers = _build(layers, self.input_shape, rng)
         self.needs_whole_batch = any(layer.needs_whole_batch for layer in self.layers)
+        self.is_random = any(layer.is_random for layer in self.layers)
         self.scratch = Scratch()
         self._steps = fuse(self.layers)
         parameters = [p for layer in self.layers for p in layer.parameters]
@@ -112,14 +113,16 @@ class Network:
         for layer in self.layers:
             layer.reseed(rng)
 
-    def loss_and_gradients(self, x: Floats, labels: Integers) -> float:
+    def loss_and_gradients(
+        self, x: Floats, labels: Integers, loss: Loss = softmax_cross_entropy
+    ) -> float:
         """The summed loss of a batch, ``(C, H, W, N)``; ``gradients`` is that sum's gradient."""
-        loss, dy = softmax_cross_entropy(self.forward(x, training=True), labels)
+        total, dy = loss(self.forward(x, training=True), labels)
         self.backward(dy)
-        return loss
+        return total
 
     def logits(self, images: Floats) -> Floats:
-        """``(N, C, H, W)`` in 0..1 to ``(N, classes)``."""
+        """``(N, C, H, W)`` in 0..1 to ``(N, classes)``: what the last layer gives."""
         images = self._checked(images)
         parts = [
             batch_first(self.forward(batch_last(images[start : start + CHUNK])))
@@ -129,7 +132,11 @@ class Network:
 
     def probabilities(self, images: Floats) -> Floats:
         """``(N, C, H, W)`` in 0..1 to ``(N, classes)``; each row sums to 1."""
-        return softmax(self.logits(images).T).T
+        return self._read_out(self.logits(images).T).T
+
+    def _read_out(self, outputs: Floats) -> Floats:
+        """``(classes, N)`` as probabilities: a softmax, unless the network ends in one already."""
+        return outputs if isinstance(self.layers[-1], Softmax | Sigmoid) else softmax(outputs)
 
     def trace(self, image: Floats) -> dict[str, Floats]:
         """Every intermediate for one image, by layer name, from "input" to "softmax".
@@ -145,7 +152,7 @@ class Network:
         for layer in self.layers:
             values |= layer.trace(x)
             x = values[layer.name]
-        values["softmax"] = softmax(x)
+        values["softmax"] = self._read_out(x)
         return {name: v[..., 0] if single else batch_first(v) for name, v in values.items()}
 
     def state(self) -> dict[str, Floats]:

@@ -1,18 +1,48 @@
-"""How the learning rate changes while a training runs."""
+"""How the learning rate changes while a training runs: a factor for every step.
+
+A schedule is a function of ``(step, steps, epoch)``: this step (from 0), how many there will be in
+all, and the epoch that it is in (from 0).
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Mapping
 
-def warmup_decay(step: int, steps: int, peak: float, warmup: float = 0.1) -> float:
-    """The rate for one step: up in a straight line to ``peak``, then down in one to 0.
+Schedule = Callable[[int, int, int], float]
 
-    Args:
-        step: 0 .. steps - 1.
-        steps: how many there are in all.
-        peak: the highest rate.
-        warmup: the share of the steps that goes up.
-    """
-    rising = max(1.0, warmup * steps)
+WARMUP = 0.1  # the share of the steps in which the rate rises
+
+
+def warmup_decay(step: int, steps: int, epoch: int = 0) -> float:
+    """Up in a straight line for the first tenth of the steps, then down in one, to 0."""
+    rising = max(1.0, WARMUP * steps)
     if step < rising:
-        return peak * (step + 1) / (rising + 1)
-    return peak * (steps - step) / (steps - rising + 1)
+        return (step + 1) / (rising + 1)
+    return (steps - step) / (steps - rising + 1)
+
+
+def warmup_cosine(step: int, steps: int, epoch: int = 0) -> float:
+    """Up in a straight line for the first tenth of the steps, then down along half a cosine."""
+    rising = max(1.0, WARMUP * steps)
+    if step < rising:
+        return (step + 1) / (rising + 1)
+    return (1 + math.cos(math.pi * (step - rising) / (steps - rising + 1))) / 2
+
+
+def constant(step: int, steps: int, epoch: int = 0) -> float:
+    """Always the same."""
+    return 1.0
+
+
+def first_article(step: int, steps: int, epoch: int = 0) -> float:
+    """Times ``0.95**(e + 1)`` after every epoch ``e``: slow at first, then faster and faster."""
+    return float(0.95 ** (epoch * (epoch + 1) / 2))
+
+
+SCHEDULES: Mapping[str, Schedule] = {
+    "warmup_decay": warmup_decay,
+    "warmup_cosine": warmup_cosine,
+    "constant": constant,
+    "first_article": first_article,
+}

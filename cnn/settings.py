@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
+from cnn.losses import LOSSES
+from cnn.optimisers import OPTIMISERS
+from cnn.schedules import SCHEDULES
+
 
 @dataclass(frozen=True)
 class TrainingSettings:
@@ -14,10 +18,14 @@ class TrainingSettings:
     Attributes:
         epochs: times through the data.
         batch_size: images a step.
-        learning_rate: the highest; it rises for a tenth of the steps, then falls to 0.
-        momentum: of stochastic gradient descent.
-        seed: of the order of the images.
-        LIMITS: the least and the most of each.
+        learning_rate: the highest; ``schedule`` says what share of it each step has.
+        momentum: of the optimisers "momentum" and "nesterov".
+        seed: of the order of the images, and of dropout.
+        optimiser: a name in ``cnn.optimisers.OPTIMISERS``.
+        schedule: a name in ``cnn.schedules.SCHEDULES``.
+        loss: a name in ``cnn.losses.LOSSES``.
+        shuffle: whether each epoch has an order of its own.
+        LIMITS: the least and the most of each number.
 
     Raises:
         ValueError: one is out of its range; the sentence names it.
@@ -28,6 +36,10 @@ class TrainingSettings:
     learning_rate: float = 0.1
     momentum: float = 0.9
     seed: int = 0
+    optimiser: str = "momentum"
+    schedule: str = "warmup_decay"
+    loss: str = "softmax_cross_entropy"
+    shuffle: bool = True
 
     LIMITS: ClassVar[Mapping[str, tuple[float, float]]] = {
         "epochs": (1, 1000),
@@ -39,18 +51,27 @@ class TrainingSettings:
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            value, (least, most) = getattr(self, field.name), self.LIMITS[field.name]
-            whole = isinstance(field.default, int)
-            if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
-                kind = "a whole number" if whole else "a number"
-                raise ValueError(f"{_words(field.name)} must be {kind}, not {value!r}")
-            if not least <= value <= most:
+            if field.name in self.LIMITS:
+                self._check_number(field.name, whole=isinstance(field.default, int))
+        for name, known in _NAMES.items():
+            if getattr(self, name) not in known:
                 raise ValueError(
-                    f"{_words(field.name)} must be between {least:g} and {most:g}, not {value:g}"
-                    if not whole
-                    else f"{_words(field.name)} must be between {least} and {most}, not {value}"
+                    f"{name} must be one of {', '.join(known)}, not {getattr(self, name)!r}"
                 )
 
+    def _check_number(self, name: str, whole: bool) -> None:
+        value, (least, most) = getattr(self, name), self.LIMITS[name]
+        words = name.replace("_", " ")
+        if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
+            raise ValueError(f"{words} must be a{' whole' * whole} number, not {value!r}")
+        if not least <= value <= most:
+            show = "{}" if whole else "{:g}"
+            limits = f"{show.format(least)} and {show.format(most)}"
+            raise ValueError(f"{words} must be between {limits}, not {show.format(value)}")
 
-def _words(name: str) -> str:
-    return name.replace("_", " ")
+
+_NAMES: Mapping[str, Mapping[str, object]] = {
+    "optimiser": OPTIMISERS,
+    "schedule": SCHEDULES,
+    "loss": LOSSES,
+}

@@ -3,24 +3,31 @@
 Who wants the next event asks for it; who wants to pause does not ask; who wants to stop closes the
 generator, and the network keeps the weights that it has. Nothing is printed and no thread is
 started here.
+
+Everything random follows from the seed and the position (epoch and step), never from how much was
+drawn before: so a training goes on exactly from a handful of numbers and vectors.
 """
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
-from cnn.arrays import Integers
+from cnn.arrays import Floats, Integers
 from cnn.data.dataset import Dataset
 from cnn.events import BatchDone, Diverged, EpochDone, Event
+from cnn.losses import LOSSES
 from cnn.metrics import check_data, evaluate
 from cnn.minibatch import WORKERS, Minibatch
 from cnn.network import Network
-from cnn.optimisers import SGD
-from cnn.schedules import warmup_decay
+from cnn.optimisers import OPTIMISERS
+from cnn.schedules import SCHEDULES
 from cnn.settings import TrainingSettings
 from cnn.threads import one_blas_thread
 
@@ -28,124 +35,195 @@ from cnn.threads import one_blas_thread
 def train(
     network: Network,
     training: Dataset,
-    validation: Dataset,
+    validation: Dataset | None,
     settings: TrainingSettings,
     workers: int = WORKERS,
 ) -> Iterator[Event]:
-    """Train ``network`` in place, with momentum and a learning rate that warms up and decays.
+    """Train ``network`` in place; the arguments and events are those of ``Training``."""
+    return Training(network, training, validation, settings, workers).events()
+
+
+@dataclass
+class Position:
+    """Where a training is.
+
+    Attributes:
+        epoch: from 1.
+        batch: how many of its minibatches are done.
+        images_done: over all epochs.
+        epoch_loss: summed over the images of this epoch so far.
+        seconds: spent so far.
+        rate_factor: by which the learning rate is multiplied, beside the schedule; 1 unless a
+            callback changes it.
+    """
+
+    epoch: int = 1
+    batch: int = 0
+    images_done: int = 0
+    epoch_loss: float = 0.0
+    seconds: float = 0.0
+    rate_factor: float = 1.0
+
+
+class Training:
+    """One training of one network.
 
     Args:
         network: is changed, from event to event.
         training: what it learns from.
-        validation: what it is measured on after each epoch.
+        validation: what it is measured on after each epoch, if anything.
         settings: how.
         workers: processes to use. The result does not depend on it, to the last bit.
 
-    Yields:
-        ``BatchDone`` for every minibatch, ``EpochDone`` for every epoch; ``Diverged``, and nothing
-        more, if the loss stops being a finite number.
+    Attributes:
+        position: where it is.
 
     Raises:
         ValueError: data that does not fit the network.
     """
-    check_data(network, training)
-    check_data(network, validation)
-    watch = Stopwatch()
-    with (
-        one_blas_thread(),
-        Minibatch(network, training, workers) as minibatch,
-    ):
-        loop = _Loop(network, minibatch, len(training), settings)
-        for epoch in range(1, settings.epochs + 1):
-            total_loss = 0.0
-            for batch, places in enumerate(loop.batches(epoch), 1):
-                loss = loop.step(places)
-                if loss is None:
-                    yield Diverged(epoch, batch)
-                    return
-                total_loss += loss * len(places)
-                event = loop.batch_done(epoch, batch, loss, watch.seconds)
-                with watch.stopped():
-                    yield event
-            result = evaluate(network, validation)
-            epoch_done = EpochDone(
-                epoch,
-                settings.epochs,
-                total_loss / len(training),
-                result.loss,
-                result.accuracy,
-                watch.seconds,
-            )
-            with watch.stopped():
-                yield epoch_done
-
-
-class _Loop:
-    """The state of one training between its events."""
 
     def __init__(
-        self, network: Network, minibatch: Minibatch, images: int, settings: TrainingSettings
+        self,
+        network: Network,
+        training: Dataset,
+        validation: Dataset | None,
+        settings: TrainingSettings,
+        workers: int = WORKERS,
     ) -> None:
-        self._network = network
-        self._minibatch = minibatch
-        self._images = images
-        self._settings = settings
-        self._optimiser = SGD(settings.momentum)
-        self._batches = -(-images // settings.batch_size)
-        self._steps = 0
-        self._images_done = 0
+        check_data(network, training)
+        if validation is not None:
+            check_data(network, validation)
+        self.network = network
+        self.settings = settings
+        self.position = Position()
+        self._training = training
+        self._validation = validation
+        self._workers = workers
+        self._optimiser = OPTIMISERS[settings.optimiser](settings.momentum)
+        self._schedule = SCHEDULES[settings.schedule]
+        self._batches = -(-len(training) // settings.batch_size)
         self._last_good = network.values.copy()
 
-    def batches(self, epoch: int) -> Iterator[Integers]:
-        """Places of the epoch's minibatches: an order that depends on seed and epoch alone."""
-        rng = np.random.default_rng([self._settings.seed, epoch])
-        order = rng.permutation(self._images)
-        for start in range(0, self._images, self._settings.batch_size):
-            yield order[start : start + self._settings.batch_size]
+    def events(self) -> Iterator[Event]:
+        """Train from where it is to the end.
 
-    def step(self, places: Integers) -> float | None:
-        """One step; its mean loss, or None where that is not finite (then nothing has moved)."""
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            loss = self._minibatch.compute(places)
-        if not np.isfinite(loss):
-            np.copyto(self._network.values, self._last_good)
-            return None
-        np.copyto(self._last_good, self._network.values)
-        steps = self._batches * self._settings.epochs
-        rate = warmup_decay(self._steps, steps, self._settings.learning_rate)
-        with np.errstate(over="ignore", invalid="ignore"):  # the next loss will tell
-            self._optimiser.step(self._network.values, self._network.gradients, rate)
-        self._steps += 1
-        self._images_done += len(places)
-        return loss
+        Yields:
+            ``BatchDone`` for every minibatch, ``EpochDone`` for every epoch; ``Diverged``, and
+            nothing more, if the loss stops being a finite number.
+        """
+        settings, position = self.settings, self.position
+        self._optimiser.prepare(self.network.values)
+        with (
+            one_blas_thread(),
+            Minibatch(
+                self.network, self._training, settings.loss, settings.seed, self._workers
+            ) as minibatch,
+        ):
+            while position.epoch <= settings.epochs:
+                for places in self._batches_left():
+                    with self._counting():
+                        event = self._step(minibatch, places)
+                    yield event
+                    if isinstance(event, Diverged):
+                        return
+                with self._counting():
+                    done = self._end_epoch()
+                yield done
 
-    def batch_done(self, epoch: int, batch: int, loss: float, seconds: float) -> BatchDone:
+    def _batches_left(self) -> Iterator[Integers]:
+        """Places of this epoch's minibatches that are not done yet."""
+        images, size = len(self._training), self.settings.batch_size
+        order = np.arange(images)
+        if self.settings.shuffle:
+            np.random.default_rng([self.settings.seed, self.position.epoch]).shuffle(order)
+        for start in range(self.position.batch * size, images, size):
+            yield order[start : start + size]
+
+    def _step(self, minibatch: Minibatch, places: Integers) -> Event:
+        position, settings = self.position, self.settings
+        step = (position.epoch - 1) * self._batches + position.batch
+        with np.errstate(all="ignore"):  # this loss or the next one will tell
+            loss = minibatch.compute(places, step)
+            values = self.network.values  # a helper process may have moved them
+            if not np.isfinite(loss):
+                np.copyto(values, self._last_good)
+                return Diverged(position.epoch, position.batch + 1)
+            np.copyto(self._last_good, values)
+            steps = self._batches * settings.epochs
+            rate = settings.learning_rate * position.rate_factor
+            rate *= self._schedule(step, steps, position.epoch - 1)
+            self._optimiser.step(values, self.network.gradients, rate)
+        position.batch += 1
+        position.images_done += len(places)
+        position.epoch_loss += loss * len(places)
         return BatchDone(
-            epoch,
-            self._settings.epochs,
-            batch,
+            position.epoch,
+            settings.epochs,
+            position.batch,
             self._batches,
             loss,
-            self._images_done,
-            self._images * self._settings.epochs,
-            seconds,
+            position.images_done,
+            len(self._training) * settings.epochs,
+            position.seconds,
         )
 
-
-class Stopwatch:
-    """Counts seconds, but not those in which it is stopped."""
-
-    def __init__(self) -> None:
-        self._start = time.perf_counter()
-        self._waited = 0.0
-
-    @property
-    def seconds(self) -> float:
-        return time.perf_counter() - self._start - self._waited
+    def _end_epoch(self) -> EpochDone:
+        position = self.position
+        loss = accuracy = math.nan
+        if self._validation is not None:
+            with np.errstate(all="ignore"):
+                result = evaluate(self.network, self._validation, LOSSES[self.settings.loss])
+            loss, accuracy = result.loss, result.accuracy
+        done = EpochDone(
+            position.epoch,
+            self.settings.epochs,
+            position.epoch_loss / len(self._training),
+            loss,
+            accuracy,
+            position.seconds,
+        )
+        position.epoch += 1
+        position.batch, position.epoch_loss = 0, 0.0
+        return done
 
     @contextmanager
-    def stopped(self) -> Iterator[None]:
-        """Do not count what happens inside."""
+    def _counting(self) -> Iterator[None]:
+        """Count the seconds inside: those between two events are the caller's."""
         start = time.perf_counter()
         yield
-        self._waited += time.perf_counter() - start
+        self.position.seconds += time.perf_counter() - start
+
+    def state(self) -> tuple[dict[str, Any], dict[str, Floats]]:
+        """Numbers and vectors (copies) from which ``load_state`` goes on exactly."""
+        numbers = {
+            "settings": asdict(self.settings),
+            "position": asdict(self.position),
+            "steps": self._optimiser.steps,
+            "images": len(self._training),
+        }
+        arrays = {f"network.{name}": value for name, value in self.network.state().items()}
+        arrays |= {f"optimiser.{name}": value for name, value in self._optimiser.slots.items()}
+        arrays["last_good"] = self._last_good
+        return numbers, {name: np.array(value) for name, value in arrays.items()}
+
+    def load_state(self, numbers: Mapping[str, Any], arrays: Mapping[str, Floats]) -> None:
+        """Go on where ``state`` was taken: same architecture, data and settings.
+
+        Raises:
+            ValueError: they are not the same.
+        """
+        if numbers["images"] != len(self._training):
+            raise ValueError(
+                f"it was trained on {numbers['images']} images, not on {len(self._training)}"
+            )
+        if numbers["settings"] != asdict(self.settings):
+            raise ValueError("it was trained with other settings")
+        self.network.load_state(_under("network.", arrays))
+        self._optimiser.prepare(self.network.values)
+        self._optimiser.load(numbers["steps"], _under("optimiser.", arrays))
+        np.copyto(self._last_good, arrays["last_good"])
+        self.position = Position(**numbers["position"])
+
+
+def _under(prefix: str, arrays: Mapping[str, Floats]) -> dict[str, Floats]:
+    return {name.removeprefix(prefix): a for name, a in arrays.items() if name.startswith(prefix)}

@@ -53,12 +53,14 @@ class Layer:
         statistics: what it remembers without learning it, by name.
         inner: the layers that it is made of, if it is.
         needs_whole_batch: that a minibatch in training must not be cut into shards.
+        is_random: that it draws from what ``reseed`` gave it while training.
         output_shape: of one image, without the batch axis; known after ``build``.
     """
 
     kind: ClassVar[str]
     stem: ClassVar[str] = ""
     needs_whole_batch = False
+    is_random = False
 
     def __init__(self) -> None:
         self.name = self.stem or self.kind

@@ -18,6 +18,7 @@ class Dropout(Layer):
     """
 
     kind = "dropout"
+    is_random = True
 
     def __init__(self, rate: float = 0.5) -> None:
         super().__init__()

@@ -31,6 +31,7 @@ class Residual(Layer):
         self.shortcut = list(shortcut)
         self.inner = (*self.layers, *self.shortcut)
         self.needs_whole_batch = any(layer.needs_whole_batch for layer in self.inner)
+        self.is_random = any(layer.is_random for layer in self.inner)
 
     def config(self) -> Config:
         return {

@@ -138,7 +138,7 @@ def test_a_minibatch_gives_the_mean_of_its_images(
     """The loss's own scale: Adam would hide a wrong one, plain descent would not."""
     network = fresh()
     places = np.array([5, 17, 3] * 11 + [4])
-    with Minibatch(network, digits[0], workers) as minibatch:
+    with Minibatch(network, digits[0], workers=workers) as minibatch:
         loss = minibatch.compute(places)
         gradients = network.gradients.copy()
     singles = []
@@ -182,14 +182,14 @@ def test_momentum_by_hand() -> None:
 
 
 def test_the_rate_rises_then_falls_to_nothing() -> None:
-    rates = [warmup_decay(step, 100, 1.0) for step in range(100)]
+    rates = [warmup_decay(step, 100) for step in range(100)]
     peak = int(np.argmax(rates))
     assert peak in (9, 10)
     assert rates[peak] <= 1.0
     assert all(np.diff(rates[:peak]) > 0)
     assert all(np.diff(rates[peak:]) < 0)
     assert 0 < rates[-1] < 0.02
-    assert 0 < warmup_decay(0, 1, 1.0) <= 1.0
+    assert 0 < warmup_decay(0, 1) <= 1.0
 
 
 @pytest.mark.parametrize(
