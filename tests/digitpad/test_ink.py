@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitpad.ink import MAX_POINTS, Drawing, Stroke, erase, render
@@ -78,6 +78,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(strokes=JSON, width=JSON, brush=JSON)
 def test_hostile_json_makes_a_drawing_or_a_sentence(strokes: Any, width: Any, brush: Any) -> None:
     text = json.dumps({"strokes": strokes, "width": width, "height": 10, "brush": brush})
@@ -175,6 +176,7 @@ def test_points_that_are_not_cut_stay_in_order() -> None:
 POINTS = st.lists(st.tuples(st.floats(-50, 50), st.floats(-50, 50)), min_size=1, max_size=12)
 
 
+@settings(deadline=None)
 @given(points=POINTS, centre=st.tuples(st.floats(-50, 50), st.floats(-50, 50)))
 def test_nothing_is_left_under_the_rubber_and_nothing_is_made_up(
     points: list[tuple[float, float]], centre: tuple[float, float]

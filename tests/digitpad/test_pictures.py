@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageOps
 
@@ -228,6 +228,7 @@ def test_damaged_bytes_give_a_picture_or_a_sentence(
     seven(60).save(path)
     whole = path.read_bytes()
 
+    @settings(deadline=None)
     @given(st.lists(st.tuples(st.integers(0, len(whole) - 1), st.integers(0, 255)), max_size=6))
     def check(changes: list[tuple[int, int]]) -> None:
         content = bytearray(whole)

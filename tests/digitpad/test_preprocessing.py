@@ -5,7 +5,7 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cnn
@@ -135,6 +135,7 @@ STROKES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(strokes=STROKES, brush=st.floats(1e-6, 1e9))
 def test_whatever_is_drawn_gives_a_sound_input(
     strokes: list[tuple[Point, ...]], brush: float
