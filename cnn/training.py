@@ -102,6 +102,7 @@ class Training:
         self._optimiser = OPTIMISERS[settings.optimiser](settings.momentum)
         self._schedule = SCHEDULES[settings.schedule]
         self._batches = -(-len(training) // settings.batch_size)
+        self._optimiser.prepare(network.values)
         self._last_good = network.values.copy()
 
     def events(self) -> Iterator[Event]:
@@ -112,7 +113,6 @@ class Training:
             nothing more, if the loss stops being a finite number.
         """
         settings, position = self.settings, self.position
-        self._optimiser.prepare(self.network.values)
         with (
             one_blas_thread(),
             Minibatch(
@@ -219,7 +219,6 @@ class Training:
         if numbers["settings"] != asdict(self.settings):
             raise ValueError("it was trained with other settings")
         self.network.load_state(_under("network.", arrays))
-        self._optimiser.prepare(self.network.values)
         self._optimiser.load(numbers["steps"], _under("optimiser.", arrays))
         np.copyto(self._last_good, arrays["last_good"])
         self.position = Position(**numbers["position"])

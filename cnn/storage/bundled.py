@@ -6,7 +6,7 @@ from importlib.resources import as_file, files
 
 from cnn.data.mnist import ASSETS
 from cnn.network import Network
-from cnn.storage.npz import load_network
+from cnn.storage.npz import load_npz
 
 DEFAULT = "lenet"
 
@@ -18,4 +18,4 @@ def bundled_network(name: str = DEFAULT) -> Network:
         FileNotFoundError: none ships under that name.
     """
     with as_file(files(ASSETS) / "models" / f"{name}.npz") as path:
-        return load_network(path)
+        return load_npz(path)

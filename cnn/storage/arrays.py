@@ -1,0 +1,130 @@
+"""Archives of named arrays with a JSON text among them: what network and checkpoint files share.
+
+NumPy's own ``.npz``, so that the arrays can be read without this library. Nothing in a file is ever
+run: no pickle. An array's size is known before it is unpacked, and refused where it is too large.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import os
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+
+from cnn.errors import BadFile
+from cnn.files import write_atomically
+
+MOST_JSON = 2**20
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+HEADERS = {
+    (1, 0): np.lib.format.read_array_header_1_0,
+    (2, 0): np.lib.format.read_array_header_2_0,
+}
+Array = npt.NDArray[Any]
+
+
+def write_archive(
+    path: str | os.PathLike[str], key: str, description: Any, arrays: Mapping[str, Array]
+) -> None:
+    """Write ``arrays``, and ``description`` as JSON under ``key``: all of it or nothing."""
+    content = io.BytesIO()
+    named: dict[str, Any] = {key: np.array(json.dumps(description)), **arrays}
+    np.savez(content, **named)
+    write_atomically(path, content.getvalue())
+
+
+@contextmanager
+def sentences(path: str | os.PathLike[str], what: str) -> Iterator[None]:
+    """Turn whatever is wrong with a file's content into a ``BadFile`` that names it."""
+    try:
+        yield
+    except BadFile:
+        raise
+    except DAMAGE as error:
+        raise BadFile(path, f"not {what} file, or damaged ({error})") from error
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
+        raise BadFile(path, f"not {what} that digitpad can read: {error}") from error
+
+
+@contextmanager
+def open_archive(path: str | os.PathLike[str], what: str) -> Iterator[Archive]:
+    """Open an archive to read.
+
+    Raises:
+        BadFile: on opening, and for every error inside the ``with``.
+        OSError: the file cannot be opened.
+    """
+    with Path(path).open("rb") as stream, sentences(path, what), zipfile.ZipFile(stream) as archive:
+        yield Archive(archive)
+
+
+class Archive:
+    """The arrays of an open file, each read when it is asked for.
+
+    Attributes:
+        names: of all arrays.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._members = {i.filename.removesuffix(".npy"): i for i in archive.infolist()}
+        self.names = list(self._members)
+
+    def description(self, key: str) -> Any:
+        """What the JSON text under ``key`` says."""
+        if key not in self._members:
+            raise ValueError(f"it holds no {key}")
+        if self._members[key].file_size > MOST_JSON:
+            raise ValueError(f"its {key} is too long")
+        text = self._read(key)
+        if text.dtype.kind != "U" or text.shape != ():
+            raise ValueError(f"its {key} is no text")
+        return json.loads(str(text))
+
+    def array(self, name: str, like: Array) -> Array:
+        """The array of this name: floating-point, finite and of the shape of ``like``."""
+        if self._members[name].file_size > like.nbytes * 2 + 4096:
+            raise ValueError(f"{name} holds more numbers than the architecture has")
+        array = self._read(name)
+        if array.dtype.kind != "f":
+            raise ValueError(f"{name} is {array.dtype}, expected floating-point numbers")
+        if array.shape != like.shape:
+            raise ValueError(f"{name} has shape {array.shape}, expected {like.shape}")
+        if not np.isfinite(array).all():
+            raise ValueError(f"{name} holds numbers that are not finite")
+        return array
+
+    def arrays(self, like: Mapping[str, Array]) -> dict[str, Array]:
+        """All of these, each as in ``array``."""
+        if missing := [name for name in like if name not in self._members]:
+            raise ValueError(f"{missing[0]} is missing")
+        return {name: self.array(name, expected) for name, expected in like.items()}
+
+    def _read(self, name: str) -> Array:
+        info = self._members[name]
+        with self._archive.open(info) as stream:
+            data = io.BytesIO(stream.read(info.file_size))
+        shape, dtype = _header(data)
+        if math.prod(shape) * dtype.itemsize > info.file_size:
+            raise ValueError(f"{name} is cut short")
+        data.seek(0)
+        array: Array = np.lib.format.read_array(data, allow_pickle=False)
+        return array
+
+
+def _header(data: BinaryIO) -> tuple[tuple[int, ...], np.dtype[Any]]:
+    version = np.lib.format.read_magic(data)
+    if version not in HEADERS:
+        raise ValueError(f"an array in NumPy's file format {version}, expected 1.0 or 2.0")
+    read: Callable[..., Any] = HEADERS[version]
+    shape, _, dtype = read(data)
+    return shape, dtype

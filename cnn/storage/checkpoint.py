@@ -1,0 +1,50 @@
+"""A training as a file, to go on from exactly where it was."""
+
+from __future__ import annotations
+
+import os
+
+from cnn.data.dataset import Dataset
+from cnn.minibatch import WORKERS
+from cnn.settings import TrainingSettings
+from cnn.storage.architecture import describe, network_from
+from cnn.storage.arrays import open_archive, write_archive
+from cnn.training import Training
+
+KEY = "training"
+
+
+def save_training(training: Training, path: str | os.PathLike[str]) -> None:
+    """Write a training as it stands between two events; all of it or nothing.
+
+    Raises:
+        OSError: it cannot be written there.
+    """
+    numbers, arrays = training.state()
+    write_archive(path, KEY, {"network": describe(training.network), **numbers}, arrays)
+
+
+def load_training(
+    path: str | os.PathLike[str],
+    training: Dataset,
+    validation: Dataset | None,
+    workers: int = WORKERS,
+) -> Training:
+    """A training that goes on, to the last bit, as the saved one would have.
+
+    Args:
+        path: what ``save_training`` wrote.
+        training, validation, workers: as for ``Training``; the data must be the same.
+
+    Raises:
+        BadFile: anything else, or other data, in a sentence.
+        OSError: the file cannot be opened.
+    """
+    with open_archive(path, "a training") as archive:
+        numbers = archive.description(KEY)
+        network = network_from(numbers["network"])
+        settings = TrainingSettings(**numbers["settings"])
+        loaded = Training(network, training, validation, settings, workers)
+        _, expected = loaded.state()
+        loaded.load_state(numbers, archive.arrays(expected))
+        return loaded

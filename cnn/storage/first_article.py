@@ -1,0 +1,49 @@
+"""The weights that the first article's script writes, ``data2.npz``."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+
+from cnn.network import Network
+from cnn.presets import preset
+from cnn.storage.arrays import open_archive
+
+SHAPES = {
+    "k1": (5, 5, 1, 6),
+    "b1": (6,),
+    "k2": (5, 5, 6, 16),
+    "b2": (16,),
+    "w3": (256, 10),
+    "b3": (10,),
+}
+
+
+def load_first_article(path: str | os.PathLike[str]) -> Network:
+    """A ``lenet`` with the article's weights.
+
+    The article keeps kernels as ``(kw, kh, in, out)`` and images as ``(batch, w, h, channels)``,
+    and so flattens place by place, channels inside. As its first image axis holds MNIST's rows,
+    ``kw`` goes down and ``kh`` across.
+
+    Raises:
+        BadFile: not such a file, in a sentence.
+        OSError: the file cannot be opened.
+    """
+    network = preset("lenet", np.random.default_rng(0))
+    with open_archive(path, "the first article's weights") as archive:
+        like = {name: np.empty(shape, np.float32) for name, shape in SHAPES.items()}
+        weights = archive.arrays(like)
+    places_last = weights["w3"].reshape(4, 4, 16, 10).transpose(3, 2, 0, 1)
+    network.load_state(
+        {
+            "conv1.kernel": weights["k1"].transpose(3, 2, 0, 1),
+            "conv1.bias": weights["b1"],
+            "conv2.kernel": weights["k2"].transpose(3, 2, 0, 1),
+            "conv2.bias": weights["b2"],
+            "dense1.weight": places_last.reshape(10, 256),
+            "dense1.bias": weights["b3"],
+        }
+    )
+    return network
