@@ -26,7 +26,9 @@ OPEN = Intent("openAction", "&Open network…", "Open a network from a file.", [
 SAVE = Intent("saveAction", "&Save network…", "Save the network to a file.", [Keys.Save])
 QUIT = Intent("quitAction", "&Quit", "Close digitpad.", [Keys.Quit])
 UNDO = Intent("undoAction", "&Undo", "Take the last step back.", [Keys.Undo])
-REDO = Intent("redoAction", "&Redo", "Do again what was undone.", [Keys.Redo])
+REDO = Intent(
+    "redoAction", "&Redo", "Do again what was undone.", [Keys.Redo, "Ctrl+Shift+Z", "Ctrl+Y"]
+)
 CLEAR = Intent("clearAction", "&Clear", "Take a fresh sheet.", ["Delete", "Ctrl+Backspace"])
 ERASER = Intent(
     "eraserAction", "&Eraser", "Rub ink out; so does the right mouse button.", ["E"], True
@@ -51,7 +53,7 @@ def make(intent: Intent, parent: QObject, call: Callable[[], object]) -> QAction
     """An action that does ``call`` (for a checkable one, connect its ``toggled`` as well)."""
     action = QAction(intent.text, parent)
     action.setObjectName(intent.name)
-    shortcuts = [QKeySequence(key) for key in intent.keys]
+    shortcuts = dict.fromkeys(QKeySequence(key) for key in intent.keys)
     action.setShortcuts([keys for keys in shortcuts if not keys.isEmpty()])
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     action.setToolTip(f"{intent.tip}  ({keys})" if keys else intent.tip)

@@ -31,9 +31,9 @@ from digitpad.widgets.train_panel import TrainPanel
 SPACING = 14
 PANEL_WIDTH = 272
 PAGE_MARGIN = 16
-PAD_SHARE = 0.3
+PAD_SHARE = 0.35
 SMALLEST_COLUMN = 320
-LARGEST_COLUMN = 640
+LARGEST_COLUMN = 700
 MAPS_HINT = (
     "Orange: the filter has found its pattern. Blue: the opposite; ReLU wipes it out. "
     "Point at a square to read its number."
@@ -70,7 +70,7 @@ class DrawColumn(QWidget):
         below.setSpacing(SPACING)
         below.addWidget(PadTools(pad, tools))
         below.addLayout(row)
-        below.addWidget(bars)
+        below.addWidget(bars, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)
@@ -80,8 +80,9 @@ class DrawColumn(QWidget):
     def fit(self, width: int, height: int) -> None:
         """Take the share of a window that makes the pad a large square and leaves nothing empty."""
         room = height - self._below.sizeHint().height() - SPACING
-        side = min(round(width * PAD_SHARE), room)
-        self.setFixedWidth(min(max(side, SMALLEST_COLUMN), LARGEST_COLUMN))
+        side = min(max(min(round(width * PAD_SHARE), room), SMALLEST_COLUMN), LARGEST_COLUMN)
+        self.setFixedWidth(side)
+        self.pad_view.setMaximumHeight(side)
 
 
 class LookInsidePage(QWidget):

@@ -20,7 +20,7 @@ class PredictionView(QWidget):
         super().__init__(parent)
         self.setObjectName("prediction")
         self.setAccessibleName("What the network reads")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._label: int | None = None
         self._percent = 0.0
         self.show_prediction(None)

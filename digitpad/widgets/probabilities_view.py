@@ -24,7 +24,7 @@ class ProbabilitiesView(QWidget):
         self.setObjectName("probabilities")
         self.setAccessibleName("How likely each digit is")
         self.setToolTip("How likely the network holds each digit to be; together 100 %.")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(100)
         self._probabilities: list[float] = []
         self._label = -1

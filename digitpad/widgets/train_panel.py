@@ -159,6 +159,7 @@ class TrainPanel(QWidget):
         buttons = QGridLayout()
         buttons.setSpacing(8)
         for column, button in enumerate((self._start, self._pause, self._stop)):
+            button.setAccessibleName(button.text().replace("&", ""))
             button.setMinimumHeight(34)
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             buttons.addWidget(button, 0, column)
@@ -187,6 +188,7 @@ class TrainPanel(QWidget):
         self._start.setEnabled(idle)
         self._pause.setEnabled(paused or state is State.RUNNING)
         self._pause.setText("&Resume" if paused else "&Pause")
+        self._pause.setAccessibleName("Resume" if paused else "Pause")
         self._stop.setEnabled(paused or state is State.RUNNING)
 
     def _show_progress(self) -> None:

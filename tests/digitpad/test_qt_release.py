@@ -1,6 +1,6 @@
 """The release of PySide6 that is installed can be used.
 
-6.12.0 loses a reference to None with every call that returns nothing, and aborts after some 100 000.
+6.12.0 loses a reference to None with every call that returns nothing, and aborts in the end.
 """
 
 from __future__ import annotations

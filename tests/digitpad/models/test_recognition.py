@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import cnn
 import numpy as np
 import pytest
 
+import cnn
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.recogniser import Prediction
@@ -26,9 +26,7 @@ def listen(recognition: Recognition) -> list[Prediction | None]:
     return heard
 
 
-def test_many_points_make_one_prediction(
-    pad: Pad, network: cnn.Network, wait_until: Wait
-) -> None:
+def test_many_points_make_one_prediction(pad: Pad, network: cnn.Network, wait_until: Wait) -> None:
     recognition = Recognition(pad, network)
     heard = listen(recognition)
     pad.begin((60, 40))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-import cnn
 import numpy as np
 import pytest
 
+import cnn
 from digitpad.models.session import KEPT_NETWORKS, FileError, Session
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 
-import cnn
 import numpy as np
 import pytest
 
+import cnn
 from digitpad.models.training import State, Trainer
 
 Wait = Callable[[Callable[[], object]], None]

@@ -1,0 +1,104 @@
+"""The views of an answer: the digit, the bars, and what the network sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+import cnn
+from digitpad import theme
+from digitpad.recogniser import Prediction, recognise_input
+from digitpad.widgets.network_input_view import NetworkInputView
+from digitpad.widgets.prediction_view import PredictionView
+from digitpad.widgets.probabilities_view import ProbabilitiesView, percent
+
+View = PredictionView | ProbabilitiesView | NetworkInputView
+
+
+def answer(probabilities: list[float]) -> Prediction:
+    image = np.zeros((28, 28), np.float32)
+    image[5, 20] = 1.0
+    return Prediction(image, np.array(probabilities, np.float32), {})
+
+
+def three() -> Prediction:
+    return answer([0.01, 0, 0, 0.9, 0, 0.05, 0, 0, 0.04, 0])
+
+
+@pytest.fixture(params=[PredictionView, ProbabilitiesView, NetworkInputView])
+def view(qt: object, request: pytest.FixtureRequest) -> Iterator[View]:
+    made = request.param()
+    made.show()
+    assert QTest.qWaitForWindowExposed(made)
+    yield made
+    made.close()
+
+
+def test_an_answer_is_painted(
+    view: View, count_paints: Callable[..., object], wait_until: Callable[..., None]
+) -> None:
+    counter = count_paints(view)
+    before = view.grab().toImage()
+    count = counter.count  # type: ignore[attr-defined]
+    view.show_prediction(three())
+    wait_until(lambda: counter.count > count)  # type: ignore[attr-defined]
+    assert view.grab().toImage() != before
+    view.show_prediction(None)
+    assert view.grab().toImage() == before
+
+
+def test_the_answer_in_words(qt: object) -> None:
+    view = PredictionView()
+    assert view.text() == "Draw a digit"
+    view.show_prediction(three())
+    assert view.text() == "3, 90.0 %"
+    assert view.accessibleDescription() == "3, 90.0 %"
+    view.show_prediction(None)
+    assert view.text() == "Draw a digit"
+
+
+def filled(view: QWidget, digit: int, colour: QColor) -> int:
+    """How many pixels of a bar have ``colour``, going down its middle."""
+    image = view.grab().toImage()
+    x = round((digit + 0.5) * view.width() / 10)
+    return sum(image.pixelColor(x, y).rgb() == colour.rgb() for y in range(22, image.height() - 26))
+
+
+def test_the_bars_are_as_high_as_the_probabilities(qt: object) -> None:
+    view = ProbabilitiesView()
+    view.resize(400, 144)
+    view.show_prediction(answer([0, 0.25, 0, 0.75, 0, 0, 0, 0, 0, 0]))
+    accent, quiet = theme.accent(view.palette()), theme.quiet(view.palette())
+    winner, second = filled(view, 3, accent), filled(view, 1, quiet)
+    assert winner == pytest.approx(0.75 * 100, abs=5)
+    assert second == pytest.approx(0.25 * 100, abs=5)
+    assert filled(view, 7, quiet) == 0
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0.0, "0"), (0.0004, "0"), (0.001, "0.1"), (0.5, "50.0"), (0.9994, "99.9"), (1.0, "100")],
+)
+def test_percentages_are_short(share: float, text: str) -> None:
+    assert percent(share) == text
+
+
+def test_the_input_is_shown_the_right_way_round(qt: object) -> None:
+    view = NetworkInputView()
+    view.show_prediction(three())
+    image = view.grab().toImage()
+    text = view.palette().color(view.palette().ColorRole.Text)
+    assert image.pixelColor(1 + 4 * 20 + 2, 1 + 4 * 5 + 2).rgb() == text.rgb()
+    assert image.pixelColor(1 + 4 * 5 + 2, 1 + 4 * 20 + 2).rgb() != text.rgb()
+
+
+def test_views_take_what_the_recogniser_gives(view: View, network: cnn.Network) -> None:
+    image = np.zeros((28, 28), np.float32)
+    image[4:24, 10:13] = 1.0
+    view.show_prediction(recognise_input(network, image))
+    assert not view.grab().isNull()

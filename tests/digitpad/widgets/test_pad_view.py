@@ -1,0 +1,232 @@
+"""The pad on the screen, with the events of mice, fingers and pens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QInputDevice,
+    QMouseEvent,
+    QPainterPath,
+    QPointingDevice,
+    QTabletEvent,
+)
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from digitpad import pad_painting
+from digitpad.ink import PAD_SIZE, Drawing, Point, Stroke
+from digitpad.models.pad import Pad, Tool
+from digitpad.widgets.pad_view import PadView
+
+LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
+SIDE = 420
+UNIT = SIDE / PAD_SIZE
+
+
+@pytest.fixture
+def pad(qt: object) -> Pad:
+    return Pad()
+
+
+@pytest.fixture
+def view(pad: Pad) -> Iterator[PadView]:
+    made = PadView(pad)
+    made.resize(SIDE, SIDE)
+    made.show()
+    assert QTest.qWaitForWindowExposed(made)
+    yield made
+    made.close()
+
+
+def place(x: float, y: float) -> QPoint:
+    """A point of the pad on the view."""
+    return QPoint(round(x * UNIT), round(y * UNIT))
+
+
+def drag(view: PadView, *points: tuple[float, float], button: Qt.MouseButton = LEFT) -> None:
+    QTest.mousePress(view, button, pos=place(*points[0]))
+    for point in points[1:]:
+        QTest.mouseMove(view, place(*point))
+    QTest.mouseRelease(view, button, pos=place(*points[-1]))
+
+
+def ink_at(view: PadView, x: float, y: float) -> bool:
+    image = view.grab().toImage()
+    ratio = image.devicePixelRatio()
+    at = place(x, y) * ratio
+    text = view.palette().color(view.palette().ColorRole.Text)
+    return QColor(image.pixel(at)).rgb() == text.rgb()
+
+
+def test_a_mouse_stroke_lands_where_it_was_drawn(view: PadView, pad: Pad) -> None:
+    drag(view, (60, 200), (60, 240), (120, 240))
+    (stroke,) = pad.drawing.strokes
+    assert [(round(x), round(y)) for x, y in stroke.points] == [(60, 200), (60, 240), (120, 240)]
+    assert ink_at(view, 60, 220)
+    assert not ink_at(view, 220, 60)
+
+
+def test_a_click_makes_a_dot_that_is_seen(view: PadView, pad: Pad) -> None:
+    QTest.mouseClick(view, LEFT, pos=place(200, 50))
+    assert len(pad.drawing.strokes) == 1
+    assert ink_at(view, 200, 50)
+    assert not ink_at(view, 50, 200)
+
+
+def test_moving_without_a_button_draws_nothing(view: PadView, pad: Pad) -> None:
+    QTest.mouseMove(view, place(30, 30))
+    QTest.mouseMove(view, place(90, 90))
+    assert pad.drawing.is_empty
+
+
+def test_the_right_button_erases_and_the_left_goes_on_drawing(view: PadView, pad: Pad) -> None:
+    drag(view, (40, 140), (240, 140))
+    drag(view, (140, 100), (140, 180), button=RIGHT)
+    assert len(pad.drawing.strokes) == 2
+    assert not ink_at(view, 140, 140)
+    assert pad.tool is Tool.BRUSH
+    drag(view, (40, 40), (80, 40))
+    assert len(pad.drawing.strokes) == 3
+
+
+def test_a_second_button_does_not_disturb_a_stroke(view: PadView, pad: Pad) -> None:
+    QTest.mousePress(view, LEFT, pos=place(40, 40))
+    QTest.mousePress(view, RIGHT, pos=place(60, 40))
+    QTest.mouseRelease(view, RIGHT, pos=place(60, 40))
+    QTest.mouseMove(view, place(90, 40))
+    QTest.mouseRelease(view, LEFT, pos=place(90, 40))
+    assert len(pad.drawing.strokes) == 1
+    assert pad.undo_stack.count() == 1
+
+
+def test_the_first_finger_draws_and_the_second_rests(view: PadView, pad: Pad) -> None:
+    touch = QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen)
+    sequence = QTest.touchEvent(view, touch, False)
+    sequence.press(1, place(200, 40), view).commit()
+    sequence.stationary(1).press(2, place(20, 250), view).commit()
+    sequence.move(1, place(200, 120), view).move(2, place(40, 250), view).commit()
+    sequence.release(1, place(200, 160), view).release(2, place(40, 250), view).commit()
+    (stroke,) = pad.drawing.strokes
+    assert {round(x) for x, _ in stroke.points} == {200}
+    assert not pad.is_drawing
+
+
+def tablet(view: PadView, kind: QEvent.Type, at: QPoint, pen: QPointingDevice) -> None:
+    position = QPointF(at)
+    down = kind != QEvent.Type.TabletRelease
+    button = LEFT if kind != QEvent.Type.TabletMove else Qt.MouseButton.NoButton
+    buttons = LEFT if down else Qt.MouseButton.NoButton
+    event = QTabletEvent(
+        kind, pen, position, position, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0,
+        Qt.KeyboardModifier.NoModifier, button, buttons,
+    )  # fmt: skip
+    QApplication.sendEvent(view, event)
+    assert event.isAccepted()
+
+
+def pen_stroke(view: PadView, end: QPointingDevice.PointerType, *points: QPoint) -> None:
+    pen = QPointingDevice(
+        "pen", 1, QInputDevice.DeviceType.Stylus, end, QInputDevice.Capability.Position, 1, 2
+    )
+    tablet(view, QEvent.Type.TabletPress, points[0], pen)
+    for point in points[1:]:
+        tablet(view, QEvent.Type.TabletMove, point, pen)
+    tablet(view, QEvent.Type.TabletRelease, points[-1], pen)
+
+
+def test_a_pen_draws_and_its_other_end_erases(view: PadView, pad: Pad) -> None:
+    pen_stroke(view, QPointingDevice.PointerType.Pen, place(40, 140), place(240, 140))
+    assert len(pad.drawing.strokes) == 1
+    pen_stroke(view, QPointingDevice.PointerType.Eraser, place(140, 100), place(140, 180))
+    assert len(pad.drawing.strokes) == 2
+
+
+def test_many_moves_are_painted_once(
+    view: PadView, count_paints: Callable[[PadView], object], wait_until: Callable[..., None]
+) -> None:
+    QTest.mousePress(view, LEFT, pos=place(30, 30))
+    QApplication.processEvents()
+    counter = count_paints(view)
+    for i in range(60):
+        position = QPointF(place(30 + 3 * i, 30 + i))
+        view.mouseMoveEvent(_move(position))
+    wait_until(lambda: counter.count > 0)  # type: ignore[attr-defined]
+    QApplication.processEvents()
+    assert counter.count <= 2  # type: ignore[attr-defined]
+
+
+def _move(position: QPointF) -> QMouseEvent:
+    none = Qt.MouseButton.NoButton
+    keys = Qt.KeyboardModifier.NoModifier
+    return QMouseEvent(QEvent.Type.MouseMove, position, position, none, LEFT, keys)
+
+
+def test_a_stroke_looks_the_same_while_and_after_it_is_drawn(view: PadView, pad: Pad) -> None:
+    points = [(40 + 12 * i, 140 + (40 if i % 2 else -40)) for i in range(16)]
+    QTest.mousePress(view, LEFT, pos=place(*points[0]))
+    for point in points[1:]:
+        QTest.mouseMove(view, place(*point))
+        QApplication.processEvents()
+    during = view.grab().toImage()
+    QTest.mouseRelease(view, LEFT, pos=place(*points[-1]))
+    after = view.grab().toImage()
+    assert _difference(during, after) < 0.002
+    other = PadView(pad)
+    other.resize(SIDE, SIDE)
+    assert _difference(other.grab().toImage(), after) == 0.0
+
+
+def test_undo_is_seen(view: PadView, pad: Pad) -> None:
+    drag(view, (60, 60), (200, 60))
+    assert ink_at(view, 120, 60)
+    pad.undo()
+    assert not ink_at(view, 120, 60)
+    pad.redo()
+    assert ink_at(view, 120, 60)
+
+
+def test_finished_strokes_are_not_painted_again(
+    view: PadView, pad: Pad, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stroke = Stroke(tuple((20 + i % 240, 20 + i * 7 % 240) for i in range(200)), 8.0)
+    pad.show_drawing(Drawing((stroke,) * 50))
+    view.repaint()
+    pieces: list[object] = []
+    real = pad_painting.smooth_path
+
+    def noted(points: Sequence[Point]) -> QPainterPath:
+        pieces.append(points)
+        return real(points)
+
+    monkeypatch.setattr(pad_painting, "smooth_path", noted)
+    drag(view, (10, 10), (20, 20), (30, 15))
+    view.repaint()
+    assert len(pieces) == 1
+
+
+def test_the_paper_is_a_square_in_the_middle(view: PadView, pad: Pad) -> None:
+    view.resize(SIDE + 100, SIDE)
+    assert view.to_units(QPointF(50, 0)) == (0.0, 0.0)
+    assert view.to_units(QPointF(50 + SIDE, SIDE)) == (PAD_SIZE, PAD_SIZE)
+
+
+def test_the_cursor_is_as_wide_as_the_brush(view: PadView, pad: Pad) -> None:
+    pad.set_brush(20)
+    narrow = view.cursor().pixmap().width()
+    pad.set_brush(40)
+    assert view.cursor().pixmap().width() - narrow == pytest.approx(20 * UNIT, abs=2)
+
+
+def _difference(a: QImage, b: QImage) -> float:
+    """The share of pixels that differ clearly."""
+    pixels = [
+        np.frombuffer(image.convertToFormat(QImage.Format.Format_Grayscale8).constBits(), np.uint8)
+        for image in (a, b)
+    ]
+    return float((np.abs(pixels[0].astype(int) - pixels[1].astype(int)) > 48).mean())

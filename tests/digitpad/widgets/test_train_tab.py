@@ -1,0 +1,166 @@
+"""The form and the curves of a training."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QDoubleSpinBox,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
+
+import cnn
+from digitpad.models.training import State, Trainer
+from digitpad.widgets.curves_view import HINT, CurvesView
+from digitpad.widgets.train_panel import TrainPanel
+
+Wait = Callable[[Callable[[], object]], None]
+
+
+@pytest.fixture
+def trainer(qt: object, data: cnn.Mnist) -> Iterator[Trainer]:
+    made = Trainer(lambda: data)
+    yield made
+    made.shut_down()
+
+
+@pytest.fixture
+def panel(trainer: Trainer) -> Iterator[TrainPanel]:
+    made = TrainPanel(trainer)
+    made.show()
+    assert QTest.qWaitForWindowExposed(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def curves(trainer: Trainer) -> Iterator[CurvesView]:
+    made = CurvesView(trainer)
+    made.resize(600, 500)
+    made.show()
+    assert QTest.qWaitForWindowExposed(made)
+    yield made
+    made.close()
+
+
+def type_into(box: QWidget, text: str) -> None:
+    box.setFocus()
+    box.selectAll()  # type: ignore[attr-defined]
+    QTest.keyClicks(box, text)
+    QTest.keyClick(box, Qt.Key.Key_Tab)
+
+
+@pytest.mark.parametrize(
+    ("name", "setting"),
+    [("epochsBox", "epochs"), ("batchSizeBox", "batch_size"), ("seedBox", "seed")],
+)
+def test_whole_numbers_outside_their_range_cannot_be_entered(
+    panel: TrainPanel, name: str, setting: str
+) -> None:
+    box = panel.findChild(QSpinBox, name)
+    low, high = cnn.TrainingSettings.LIMITS[setting]
+    assert (box.minimum(), box.maximum()) == (low, high)
+    type_into(box, "99999999999")
+    assert low <= box.value() <= high
+
+
+def test_the_learning_rate_is_written_as_people_do(panel: TrainPanel) -> None:
+    box = panel.findChild(QDoubleSpinBox, "learningRateBox")
+    box.setValue(0.05)
+    assert box.text() in ("0.05", "0,05")
+    box.setValue(0.00002)
+    assert 0 < box.value() <= 0.00002
+    box.setValue(1000.0)
+    assert box.value() == 10.0
+
+
+def test_start_asks_for_what_was_entered(panel: TrainPanel) -> None:
+    asked: list[tuple[str, cnn.TrainingSettings]] = []
+    panel.start_requested.connect(lambda *request: asked.append(request))
+    type_into(panel.findChild(QSpinBox, "epochsBox"), "7")
+    type_into(panel.findChild(QSpinBox, "seedBox"), "3")
+    QTest.mouseClick(panel.findChild(QPushButton, "startButton"), Qt.MouseButton.LeftButton)
+    ((preset, settings),) = asked
+    assert preset == "lenet"
+    assert (settings.epochs, settings.seed) == (7, 3)
+
+
+def test_the_buttons_offer_what_is_possible(
+    panel: TrainPanel, trainer: Trainer, network: cnn.Network, wait_until: Wait
+) -> None:
+    names = ("startButton", "pauseButton", "stopButton")
+    start, pause, stop = (panel.findChild(QPushButton, name) for name in names)
+
+    def offered() -> tuple[bool, bool, bool]:
+        return start.isEnabled(), pause.isEnabled(), stop.isEnabled()
+
+    assert offered() == (True, False, False)
+    trainer.start(network, cnn.TrainingSettings(epochs=1000, batch_size=16))
+    assert offered() == (False, True, True)
+    wait_until(lambda: trainer.batch)
+    QTest.mouseClick(pause, Qt.MouseButton.LeftButton)
+    assert trainer.state is State.PAUSED
+    assert pause.text() == "&Resume"
+    QTest.mouseClick(pause, Qt.MouseButton.LeftButton)
+    assert trainer.state is State.RUNNING
+    QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
+    wait_until(lambda: trainer.state is State.IDLE)
+    assert offered() == (True, False, False)
+
+
+def test_progress_is_shown_and_nothing_moves_sideways(
+    panel: TrainPanel, trainer: Trainer, network: cnn.Network, wait_until: Wait
+) -> None:
+    width = panel.sizeHint().width()
+    trainer.start(network, cnn.TrainingSettings(epochs=2, batch_size=16))
+    wait_until(lambda: trainer.state is State.IDLE)
+    bar = panel.findChild(QProgressBar, "progressBar")
+    assert bar.value() == bar.maximum()
+    texts = [label.text() for label in panel.findChildren(QLabel)]
+    assert "2 of 2" in texts
+    assert "32 of 32" in texts
+    assert panel.sizeHint().width() <= width + 40
+
+
+def test_the_curves_show_a_training(
+    curves: CurvesView, trainer: Trainer, network: cnn.Network, wait_until: Wait
+) -> None:
+    before = curves.grab().toImage()
+    trainer.start(network, cnn.TrainingSettings(epochs=2, batch_size=16))
+    wait_until(lambda: trainer.state is State.IDLE)
+    QTest.qWait(120)
+    assert curves.grab().toImage() != before
+    reading = curves.findChild(QLabel, "curveReading")
+    assert reading.text() == HINT
+    plot = curves.findChild(QWidget, "lossCurve")
+    QTest.mouseMove(plot.viewport(), QPoint(plot.width() // 2, plot.height() // 2))
+    assert reading.text().startswith("Epoch ")
+    assert "training loss" in reading.text()
+    assert "accuracy" in reading.text()
+
+
+def test_hidden_curves_are_not_drawn(
+    curves: CurvesView,
+    trainer: Trainer,
+    network: cnn.Network,
+    wait_until: Wait,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn: list[object] = []
+    monkeypatch.setattr(CurvesView, "_redraw", lambda self: drawn.append(self))
+    curves.hide()
+    trainer.start(network, cnn.TrainingSettings(epochs=1, batch_size=16))
+    wait_until(lambda: trainer.state is State.IDLE)
+    QTest.qWait(120)
+    assert not drawn
+    curves.show()
+    QApplication.processEvents()
+    assert drawn
