@@ -85,6 +85,8 @@ def ink_of(image: Image.Image) -> Floats | None:
     strength = (level - grey if paper_is_light else grey - level) / np.float32(contrast)
     noise = 1.4826 * float(np.median(np.abs(strength[paper])))
     strength[strength < max(CLEAN, NOISE_FACTOR * noise)] = 0.0
+    if not strength.any():
+        return None  # noise alone
     clipped: Floats = strength.clip(0.0, 1.0)
     return clipped
 

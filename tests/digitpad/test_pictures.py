@@ -139,6 +139,11 @@ def test_almost_blank_is_blank() -> None:
     assert picture_input(seven(paper=200, ink=196)) is None
 
 
+def test_noise_alone_is_blank() -> None:
+    values = np.random.default_rng(0).integers(0, 256, (60, 60), np.uint8)
+    assert picture_input(Image.fromarray(values)) is None
+
+
 @pytest.mark.parametrize("size", [(2, 1), (1, 40), (3000, 2)])
 def test_a_picture_of_a_few_pixels_gives_a_sound_input(size: tuple[int, int]) -> None:
     image = Image.new("L", size, WHITE)
