@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 import cnn
 from digitpad import theme
+from digitpad.interrupts import QuitOnSignals
 from digitpad.main_window import MainWindow
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
@@ -84,7 +85,12 @@ def run(argv: Sequence[str]) -> int:
     qt.setDesktopFileName(NAME)
     theme.dress(qt)
     tune_interpreter()
-    app = build(QSettings(NAME, NAME), user_data_path(NAME) / "networks")
+    try:
+        app = build(QSettings(NAME, NAME), user_data_path(NAME) / "networks")
+    except (cnn.BadFile, OSError) as error:
+        print(f"{NAME}: the network that comes with it cannot be read: {error}", file=sys.stderr)
+        return 1
+    QuitOnSignals(qt)
     qt.aboutToQuit.connect(app.shut_down)
     app.window.show()
     return qt.exec()

@@ -36,7 +36,7 @@ class MapPainter:
         self._text = palette.color(QPalette.ColorRole.WindowText)
         self._quiet = theme.quiet(palette)
         self._hairline = theme.hairline(palette)
-        self._trough = theme.trough(palette)
+        self._paper = palette.color(QPalette.ColorRole.Base)
         self._font = font
         self._small = theme.scaled_font(font, SMALL)
         self._small_metrics = QFontMetrics(self._small)
@@ -74,10 +74,10 @@ class MapPainter:
             self._write(box, CENTRE, str(channel + 1), self._small)
 
     def frames(self, placed: StageLayout) -> None:
-        """A thin line around every map, and what is seen there while nothing is drawn."""
+        """A thin line around every map, and the blank sheet that is seen while nothing is drawn."""
         for boxes in placed.map_boxes:
             for box in boxes:
-                self._painter.fillRect(QRect(*box), self._trough)
+                self._painter.fillRect(QRect(*box), self._paper)
                 self._frame(QRect(*box))
 
     def maps(self, placed: StageLayout, row: int, values: Floats, limit: float) -> None:

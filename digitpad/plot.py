@@ -51,7 +51,7 @@ class Plot:
             axis.setTextPen(quiet)
         self._line.setPen(pg.mkPen(quiet, width=1))
         for curve, colour, dotted in zip(self._curves, colours, dots, strict=True):
-            pen = QPen(colour, CURVE_WIDTH)
+            pen = QPen(colour, CURVE_WIDTH * self.widget.devicePixelRatioF())
             pen.setCosmetic(True)
             curve.setPen(pen)
             curve.setSymbol("o" if dotted else None)

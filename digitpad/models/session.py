@@ -107,6 +107,8 @@ class Session(QObject):
         """
         try:
             cnn.save_network(self._network, path)
+        except cnn.BadFile as error:
+            raise FileError(str(error)) from error
         except OSError as error:
             raise FileError(f"{path} cannot be written: {_reason(error)}.") from error
         self.path = path

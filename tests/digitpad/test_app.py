@@ -332,7 +332,7 @@ def test_every_field_has_a_tip(app: App) -> None:
 
 
 QUIT_WHILE_TRAINING = """
-import sys
+import os, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
@@ -352,7 +352,10 @@ sys.exit(app.run(["digitpad"]))
 """
 
 
-@pytest.mark.parametrize("how", ["window.close()", "QApplication.quit()", "QApplication.exit(0)"])
+@pytest.mark.parametrize(
+    "how",
+    ["window.close()", "QApplication.quit()", "QApplication.exit(0)", "os.kill(os.getpid(), 2)"],
+)
 def test_quitting_in_the_middle_of_a_training_is_clean(tmp_path: Path, how: str) -> None:
     program = QUIT_WHILE_TRAINING.replace("HOW", how)
     done = subprocess.run(
