@@ -6,10 +6,9 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from typing import cast
 
 from PySide6.QtCore import QObject, QThread, Signal
 
@@ -108,7 +107,7 @@ class TrainingJob(QThread):
 
     def _train(self, data: cnn.Mnist) -> None:
         events = cnn.train(self.network, data.training, data.validation, self._settings)
-        with closing(cast("Generator[cnn.Event, None, None]", events)):
+        with closing(events):
             for event in events:
                 self._note(event)
                 if self.isInterruptionRequested():
