@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import warnings
 from collections.abc import Iterator
@@ -14,9 +15,11 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from cnn.arrays import Floats
 from cnn.errors import BadFile
 
+logging.getLogger("PIL").addHandler(logging.NullHandler())  # else it prints what we tell already
+
 MAX_PIXELS = 64_000_000
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "ICO", "JPEG2000")
-"""Formats of pixels only: others start programs (EPS) or are never met as a digit."""
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "PPM")
+"""What people have. Others start programs (EPS) or talk to the terminal themselves (TIFF)."""
 
 WORKING_SIDE = 1024
 """A longer picture is made smaller than twice this before anything else is computed."""
@@ -57,7 +60,7 @@ def _complaints_about(path: str | os.PathLike[str]) -> Iterator[None]:
     except BadFile:
         raise
     except UnidentifiedImageError:
-        raise BadFile(path, "not a picture in a format that can be read") from None
+        raise BadFile(path, f"not a picture, expected {', '.join(FORMATS)}") from None
     except Image.DecompressionBombError:
         raise BadFile(path, f"too many pixels, {MAX_PIXELS} can be read") from None
     except OSError as error:
