@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnn.arrays import Floats
+from cnn.arrays import Floats, Integers
 from cnn.data.dataset import Dataset
 from cnn.losses import Loss, softmax_cross_entropy
 from cnn.network import Network
@@ -28,6 +28,20 @@ class Evaluation:
     accuracy: float
     loss: float
     per_class_accuracy: Floats
+
+
+def confusion_matrix(network: Network, data: Dataset) -> Integers:
+    """How often each class was read as each, ``(classes, classes)``: row truth, column answer.
+
+    Raises:
+        ValueError: as ``evaluate``.
+    """
+    check_data(network, data)
+    with one_blas_thread():
+        answers = network.logits(data.inputs()).argmax(axis=1)
+    pairs = data.labels.astype(np.int64) * network.classes + answers
+    counts = np.bincount(pairs, minlength=network.classes**2)
+    return counts.reshape(network.classes, network.classes)
 
 
 def evaluate(network: Network, data: Dataset, loss: Loss = softmax_cross_entropy) -> Evaluation:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from cnn.layers import Config
 from cnn.network import Network
+from cnn.settings import TrainingSettings
+
+FIRST_ARTICLE = TrainingSettings(
+    epochs=2,
+    batch_size=3,
+    learning_rate=0.01,
+    optimiser="sgd",
+    schedule="first_article",
+    shuffle=False,
+)
+"""How the first article trains ``lenet``: 98.05 % on the test set after two epochs, it says."""
 
 
 @dataclass(frozen=True)
@@ -18,25 +30,101 @@ class Preset:
     Attributes:
         title: one line for people.
         layers: the configurations, first to last, for 28×28 grey images and ten classes.
+        settings: a training that suits it.
     """
 
     title: str
-    layers: tuple[Config, ...]
+    layers: Sequence[Config]
+    settings: TrainingSettings = field(default_factory=TrainingSettings)
 
+
+def _conv(channels: int, kernel: int, **settings: Any) -> list[Config]:
+    """A convolution and its ReLU."""
+    conv = {"kind": "conv", "channels": channels, "kernel": kernel, **settings}
+    return [conv, {"kind": "relu"}]
+
+
+def _normed(channels: int, stride: int = 1) -> list[Config]:
+    """A 3×3 convolution that keeps the size (but for its stride), and its batch normalisation."""
+    padded = {"kernel": 3, "stride": stride, "padding": 1}
+    return [{"kind": "conv", "channels": channels, **padded}, {"kind": "batchnorm"}]
+
+
+def _residual(channels: int, stride: int = 1) -> list[Config]:
+    """Two convolutions with what came in added; a 1×1 convolution where the shape changes."""
+    block: Config = {
+        "kind": "residual",
+        "layers": [*_normed(channels, stride), {"kind": "relu"}, *_normed(channels)],
+    }
+    if stride > 1:
+        narrow = {"kind": "conv", "channels": channels, "kernel": 1, "stride": stride}
+        block["shortcut"] = [narrow, {"kind": "batchnorm"}]
+    return [block, {"kind": "relu"}]
+
+
+HALVE: Config = {"kind": "maxpool", "size": 2}
+FLATTEN: Config = {"kind": "flatten"}
+TEN: Config = {"kind": "dense", "outputs": 10}
 
 PRESETS: Mapping[str, Preset] = {
     "lenet": Preset(
         "Two convolutions with 6 and 16 kernels of 5×5, as in the first article",
-        (
-            {"kind": "conv", "channels": 6, "kernel": 5},
+        [*_conv(6, 5), HALVE, *_conv(16, 5), HALVE, FLATTEN, TEN],
+    ),
+    "wide9": Preset(
+        "One convolution with 20 kernels of 9×9, mean pooling and 100 hidden units",
+        [
+            *_conv(20, 9),
+            {"kind": "avgpool", "size": 2},
+            FLATTEN,
+            {"kind": "dense", "outputs": 100},
             {"kind": "relu"},
-            {"kind": "maxpool", "size": 2},
-            {"kind": "conv", "channels": 16, "kernel": 5},
+            TEN,
+        ],
+    ),
+    "gap": Preset(
+        "3×3 convolutions, and each map's mean at the end instead of a large dense layer",
+        [
+            *_conv(16, 3),
+            HALVE,
+            *_conv(32, 3),
+            HALVE,
+            *_conv(64, 3),
+            {"kind": "globalavgpool"},
+            TEN,
+        ],
+    ),
+    "residual": Preset(
+        "3×3 convolutions with batch normalisation that add to what came in",
+        [
+            *_normed(8),
             {"kind": "relu"},
-            {"kind": "maxpool", "size": 2},
-            {"kind": "flatten"},
-            {"kind": "dense", "outputs": 10},
-        ),
+            *_residual(8),
+            *_residual(16, stride=2),
+            *_residual(32, stride=2),
+            {"kind": "globalavgpool"},
+            TEN,
+        ],
+    ),
+    "rows": Preset(
+        "A recurrent layer that reads the image as text, row after row",
+        [{"kind": "rowrnn", "units": 96}, TEN],
+        TrainingSettings(learning_rate=0.002, optimiser="adam"),
+    ),
+    "best": Preset(
+        "Two convolutions with 16 and 32 kernels of 5×5 and 128 hidden units",
+        [
+            *_conv(16, 5, padding="same"),
+            HALVE,
+            *_conv(32, 5),
+            HALVE,
+            FLATTEN,
+            {"kind": "dropout", "rate": 0.3},
+            {"kind": "dense", "outputs": 128},
+            {"kind": "relu"},
+            {"kind": "dropout", "rate": 0.3},
+            TEN,
+        ],
     ),
 }
 

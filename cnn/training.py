@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -38,7 +38,7 @@ def train(
     validation: Dataset | None,
     settings: TrainingSettings,
     workers: int = WORKERS,
-) -> Iterator[Event]:
+) -> Generator[Event, None, None]:
     """Train ``network`` in place; the arguments and events are those of ``Training``."""
     return Training(network, training, validation, settings, workers).events()
 
@@ -105,7 +105,7 @@ class Training:
         self._optimiser.prepare(network.values)
         self._last_good = network.values.copy()
 
-    def events(self) -> Iterator[Event]:
+    def events(self) -> Generator[Event, None, None]:
         """Train from where it is to the end.
 
         Yields:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from cnn.arrays import Floats
 
-Bytes = npt.NDArray[np.uint8]
+Images = npt.NDArray[Any]
+Labels = npt.NDArray[np.integer[Any]]
 SCALE = np.float32(1 / 255)
 
 
@@ -18,27 +20,41 @@ class Dataset:
     """Images and what they show.
 
     Attributes:
-        images: ``(N, H, W)`` or ``(N, C, H, W)`` uint8, 0 the background.
-        labels: ``(N,)`` uint8.
+        images: ``(N, H, W)`` or ``(N, C, H, W)``, 0 the background: bytes (uint8), or floats that
+            are used as they are.
+        labels: ``(N,)`` whole numbers from 0.
 
     Raises:
-        ValueError: another type or rank, or not as many labels as images.
+        ValueError: another type or rank, labels below 0, or not as many labels as images.
     """
 
-    images: Bytes
-    labels: Bytes
+    images: Images
+    labels: Labels
 
     def __post_init__(self) -> None:
-        if self.images.dtype != np.uint8 or self.images.ndim not in (3, 4):
+        images, labels = self.images, self.labels
+        if images.ndim not in (3, 4) or not (images.dtype == np.uint8 or images.dtype.kind == "f"):
             raise ValueError(
-                "images must be bytes (uint8) of shape (N, H, W) or (N, C, H, W), "
-                f"not {self.images.dtype} of shape {self.images.shape}"
+                "images must be bytes (uint8) or floats of shape (N, H, W) or (N, C, H, W), "
+                f"not {images.dtype} of shape {images.shape}"
             )
-        if self.labels.dtype != np.uint8 or self.labels.shape != (len(self.images),):
+        if labels.dtype.kind not in "iu" or labels.shape != (len(images),):
             raise ValueError(
-                f"labels must be {len(self.images)} bytes (uint8), one an image, "
-                f"not {self.labels.dtype} of shape {self.labels.shape}"
+                f"labels must be {len(images)} whole numbers, one an image, "
+                f"not {labels.dtype} of shape {labels.shape}"
             )
+        if len(labels) and labels.min() < 0:
+            raise ValueError(f"labels must be whole numbers from 0, not {labels.min()}")
+
+    @classmethod
+    def of(cls, images: Images, labels: Labels) -> Dataset:
+        """As the constructor, but labels may also be one-hot, ``(N, classes)``."""
+        images, labels = np.asarray(images), np.asarray(labels)
+        if labels.ndim == 2 and len(labels):
+            if not (((labels == 0) | (labels == 1)).all() and (labels.sum(axis=1) == 1).all()):
+                raise ValueError("one-hot labels must have a single 1 in every row, 0 elsewhere")
+            labels = labels.argmax(axis=1)
+        return cls(images, labels)
 
     def __len__(self) -> int:
         return len(self.images)
@@ -56,10 +72,16 @@ class Dataset:
     def inputs(self, places: slice | npt.NDArray[np.integer] = slice(None)) -> Floats:
         """Images as a network takes them: ``(n, C, H, W)`` float32 in 0..1."""
         images = self.images[places]
-        return (images * SCALE).reshape(len(images), *self.shape)
+        inputs = (images * self._scale).astype(np.float32, copy=False)
+        return inputs.reshape(len(images), *self.shape)
 
     def batch(self, places: npt.NDArray[np.integer], out: Floats) -> Floats:
         """The same with the batch axis last, into ``out``: ``(C, H, W, n)``."""
         images = self.images[places]
-        np.multiply(images.reshape(len(images), -1).T, SCALE, out=out.reshape(-1, len(images)))
+        flat = images.reshape(len(images), -1)
+        np.multiply(flat.T, self._scale, out=out.reshape(-1, len(images)), casting="same_kind")
         return out
+
+    @property
+    def _scale(self) -> np.float32:
+        return SCALE if self.images.dtype == np.uint8 else np.float32(1)

@@ -8,28 +8,49 @@ import torch
 from torch import nn
 
 from cnn import Network
-from cnn.layers import Config
+from cnn.layers import Config, Layer, Residual
 
 
 def twin(network: Network) -> nn.Sequential:
     """A PyTorch network of the same architecture with the same parameters."""
-    modules = [
-        _module(layer.config(), _inputs(network, i)) for i, layer in enumerate(network.layers)
-    ]
-    model = nn.Sequential(*modules)
-    ours = [p.value for layer in network.layers for p in layer.parameters]
-    with torch.no_grad():
-        for parameter, value in zip(model.parameters(), ours, strict=True):
-            parameter.copy_(torch.from_numpy(value.copy()).reshape(parameter.shape))
+    model = nn.Sequential(*_modules(network.layers, network.input_shape[0]))
+    copy_parameters(network.layers, model)
     return model
 
 
-def _inputs(network: Network, i: int) -> int:
-    """How many channels or features reach layer ``i``."""
-    return network.layers[i - 1].output_shape[0] if i else network.input_shape[0]
+def copy_parameters(layers: Sequence[Layer], model: nn.Module) -> None:
+    """Give a twin the parameters of its layers."""
+    ours = [p.value for layer in layers for p in layer.parameters]
+    with torch.no_grad():
+        for parameter, value in zip(model.parameters(), ours, strict=True):
+            parameter.copy_(torch.from_numpy(value.copy()).reshape(parameter.shape))
 
 
-def _module(config: Config, inputs: int) -> nn.Module:
+def _modules(layers: Sequence[Layer], inputs: int) -> list[nn.Module]:
+    modules: list[nn.Module] = []
+    for layer in layers:
+        if isinstance(layer, Residual):
+            modules.append(ResidualTwin(layer, inputs))
+        else:
+            modules.append(module_twin(layer.config(), inputs))
+        inputs = layer.output_shape[0]
+    return modules
+
+
+class ResidualTwin(nn.Module):
+    """What the layers give, added to what comes past them."""
+
+    def __init__(self, layer: Residual, inputs: int) -> None:
+        super().__init__()
+        self.through = nn.Sequential(*_modules(layer.layers, inputs))
+        self.past = nn.Sequential(*_modules(layer.shortcut, inputs))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.through(x) + self.past(x)
+
+
+def module_twin(config: Config, inputs: int) -> nn.Module:
+    """PyTorch's module for a layer that ``inputs`` channels or features reach."""
     settings = dict(config)
     match settings.pop("kind"):
         case "conv":
@@ -38,13 +59,41 @@ def _module(config: Config, inputs: int) -> nn.Module:
             return nn.MaxPool2d(*_window(settings))
         case "avgpool":
             return nn.AvgPool2d(*_window(settings))
-        case "relu":
-            return nn.ReLU()
+        case "globalavgpool":
+            return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
+        case "globalmaxpool":
+            return nn.Sequential(nn.AdaptiveMaxPool2d(1), nn.Flatten())
+        case "batchnorm":
+            return nn.BatchNorm2d(inputs, settings["epsilon"], settings["momentum"])
+        case "dropout":
+            return nn.Dropout(settings["rate"])
         case "flatten":
             return nn.Flatten()
         case "dense":
             return nn.Linear(inputs, settings["outputs"])
         case kind:
+            return _activation(kind, settings)
+
+
+def _activation(kind: str, settings: Config) -> nn.Module:
+    match kind:
+        case "relu":
+            return nn.ReLU()
+        case "leakyrelu":
+            return nn.LeakyReLU(settings["slope"])
+        case "prelu":
+            return nn.PReLU(init=settings["slope"])
+        case "elu":
+            return nn.ELU(settings["alpha"])
+        case "selu":
+            return nn.SELU()
+        case "sigmoid":
+            return nn.Sigmoid()
+        case "tanh":
+            return nn.Tanh()
+        case "softmax":
+            return nn.Softmax(dim=1)
+        case _:
             raise ValueError(f"no PyTorch twin for {kind}")
 
 

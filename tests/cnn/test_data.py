@@ -62,9 +62,10 @@ def test_inputs_are_what_a_network_reads(mnist: Mnist) -> None:
 @pytest.mark.parametrize(
     ("images", "labels", "words"),
     [
-        (np.zeros((2, 3, 3)), np.zeros(2, np.uint8), "must be bytes"),
+        (np.zeros((2, 3, 3), np.int64), np.zeros(2, np.uint8), "must be bytes"),
+        (np.zeros((2, 3, 3)), np.array([1, -1]), "from 0, not -1"),
         (np.zeros((2, 3), np.uint8), np.zeros(2, np.uint8), r"not uint8 of shape \(2, 3\)"),
-        (np.zeros((2, 3, 3), np.uint8), np.zeros(3, np.uint8), "must be 2 bytes"),
+        (np.zeros((2, 3, 3), np.uint8), np.zeros(3, np.uint8), "must be 2 whole numbers"),
         (np.zeros((2, 3, 3), np.uint8), np.zeros(2), "not float64"),
     ],
 )

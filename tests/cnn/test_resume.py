@@ -1,0 +1,113 @@
+"""A training that was stopped and one that was not end in the same bits."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnn import (
+    BadFile,
+    Dataset,
+    EpochDone,
+    Network,
+    Training,
+    TrainingSettings,
+    load_training,
+    save_training,
+)
+from cnn.layers import Config
+from cnn.optimisers import OPTIMISERS
+
+LAYERS: list[Config] = [
+    {"kind": "conv", "channels": 3, "kernel": 3},
+    {"kind": "relu"},
+    {"kind": "maxpool", "size": 2},
+    {"kind": "flatten"},
+    {"kind": "dropout", "rate": 0.4},
+    {"kind": "dense", "outputs": 4},
+]
+NORMED: list[Config] = [LAYERS[0], {"kind": "batchnorm"}, *LAYERS[1:]]
+
+
+def data(count: int = 100) -> Dataset:
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, 4, count)
+    images = rng.integers(0, 60, (count, 8, 8), dtype=np.uint8)
+    images[np.arange(count), labels * 2] += 150
+    return Dataset(images, labels)
+
+
+def fresh(settings: TrainingSettings, layers: list[Config] = LAYERS) -> Training:
+    network = Network(layers, np.random.default_rng(1), (1, 8, 8))
+    return Training(network, data(), data(30), settings, workers=1)
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+@pytest.mark.parametrize("events_before", [1, 4, 5, 11])
+def test_at_any_event_with_every_optimiser(
+    tmp_path: Path, optimiser: str, events_before: int
+) -> None:
+    """Within an epoch, after its last minibatch, after its end; dropout goes on as well."""
+    settings = TrainingSettings(
+        epochs=3, batch_size=30, learning_rate=0.01, optimiser=optimiser, seed=3
+    )
+    whole = fresh(settings)
+    expected = list(whole.events())
+    stopped = fresh(settings)
+    events = stopped.events()
+    first = list(itertools.islice(events, events_before))
+    save_training(stopped, tmp_path / "training.npz")
+    events.close()
+    resumed = load_training(tmp_path / "training.npz", data(), data(30), workers=1)
+    second = list(resumed.events())
+    np.testing.assert_array_equal(resumed.network.values, whole.network.values)
+    losses = [e.training_loss for e in [*first, *second] if isinstance(e, EpochDone)]
+    assert losses == [e.training_loss for e in expected if isinstance(e, EpochDone)]
+    assert len(first) + len(second) == len(expected)
+
+
+def test_batch_statistics_and_a_changed_rate_go_along(tmp_path: Path) -> None:
+    settings = TrainingSettings(epochs=2, batch_size=30, learning_rate=0.01)
+    ends = []
+    for stop in (False, True):
+        training = fresh(settings, NORMED)
+        events = training.events()
+        next(events)
+        training.position.rate_factor = 0.5
+        if stop:
+            save_training(training, tmp_path / "t.npz")
+            events.close()
+            training = load_training(tmp_path / "t.npz", data(), data(30), workers=1)
+            events = training.events()
+        list(events)
+        ends.append({name: value.tobytes() for name, value in training.network.state().items()})
+    assert "batchnorm1.variance" in ends[0]
+    assert ends[0] == ends[1]
+
+
+def test_dropout_is_the_same_in_one_process_and_in_two() -> None:
+    ends = []
+    for workers in (1, 2):
+        training = fresh(TrainingSettings(epochs=1, batch_size=50))
+        training._workers = workers
+        list(training.events())
+        ends.append(training.network.values.tobytes())
+    assert ends[0] == ends[1]
+
+
+def test_other_data_is_refused(tmp_path: Path) -> None:
+    training = fresh(TrainingSettings())
+    save_training(training, tmp_path / "t.npz")
+    with pytest.raises(BadFile, match="trained on 100 images, not on 99"):
+        load_training(tmp_path / "t.npz", data(99), None)
+
+
+def test_a_network_is_no_training(tmp_path: Path) -> None:
+    from cnn import save_network
+
+    save_network(fresh(TrainingSettings()).network, tmp_path / "net.npz")
+    with pytest.raises(BadFile, match="holds no training"):
+        load_training(tmp_path / "net.npz", data(), None)
