@@ -2,11 +2,11 @@
 
     python tests/benchmarks/against_pytorch.py [--json] [--rounds N] [NAME ...]
 
-Needs ``torch==2.13.0`` beside the project, in an environment of its own. Each side works in a child
-process of its own, and they take turns: ours, PyTorch's, ours, … for a slice of time each, so that a
-machine whose speed drifts changes both. A ratio is ours / PyTorch (in images a second) of one pair of
-slices; the table shows the median and the quartiles. PyTorch runs eager at whichever of one or two
-threads and of its two memory formats is fastest here, tried out first for each work.
+Needs ``torch==2.13.0`` beside the project, in an environment of its own. Each side works in a
+child process of its own, and they take turns: ours, PyTorch's, ours, … for a slice of time each, so
+that a machine whose speed drifts changes both. A ratio is ours / PyTorch (in images a second) of
+one pair of slices; the table shows the median and the quartiles. PyTorch runs eager at whichever of
+one or two threads and of its two memory formats is fastest here, tried out first for each work.
 """
 
 from __future__ import annotations
@@ -57,9 +57,13 @@ def ours(work: str) -> Iterator[Step]:
         settings = cnn.TrainingSettings(epochs=1000, batch_size=int(how), learning_rate=1e-3)
         events = cnn.train(network, mnist.training, mnist.validation[:1], settings)
 
+        done = 0
+
         def step() -> int:
+            nonlocal done
             event = next(events)
-            return int(how) if isinstance(event, cnn.BatchDone) else 0
+            before, done = done, getattr(event, "images_done", done)
+            return done - before
 
         yield step
         events.close()
@@ -87,8 +91,10 @@ def _pytorch_step(work: str, memory_format: Any) -> Step:
         model = twin(cnn.bundled_network(how)).to(memory_format=memory_format).eval()
         images = torch.from_numpy(mnist.test.inputs()).to(memory_format=memory_format)
         labels = torch.from_numpy(mnist.test.labels.astype(np.int64))
-        return _pytorch_trace(model, images) if what == "trace" else _pytorch_evaluate(
-            model, images, labels
+        return (
+            _pytorch_trace(model, images)
+            if what == "trace"
+            else _pytorch_evaluate(model, images, labels)
         )
     network = cnn.preset(what, np.random.default_rng(0))
     model = twin(network).to(memory_format=memory_format)
@@ -153,7 +159,11 @@ def peak(work: str) -> Iterator[Step]:
         yield step
 
 
-SIDES: dict[str, Callable[[str], Iterator[Step]]] = {"ours": ours, "pytorch": pytorchs, "peak": peak}
+SIDES: dict[str, Callable[[str], Iterator[Step]]] = {
+    "ours": ours,
+    "pytorch": pytorchs,
+    "peak": peak,
+}
 
 
 def serve(side: str, work: str) -> None:

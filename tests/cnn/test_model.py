@@ -52,7 +52,7 @@ def test_the_summary_counts_what_is_learned() -> None:
     cells = [line.split("  ") for line in lines]
     assert any(c[0].strip() == "conv1" and c[-1].strip() == "1,640" for c in cells)
     assert any(c[0].strip() == "dense1" and c[-1].strip() == "200,100" for c in cells)
-    assert "20 × 20 × 20" in lines[5 - 1]
+    assert "20 × 20 × 20" in lines[5]
     assert lines[-1].split()[-1] == f"{1640 + 200100 + 1010:,}"
 
 
