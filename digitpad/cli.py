@@ -71,7 +71,7 @@ Commands = argparse._SubParsersAction
 
 def _add_train(commands: Commands[Parser]) -> None:
     parser = commands.add_parser("train", help="train a network on MNIST", allow_abbrev=False)
-    parser.add_argument("--preset", default="lenet", type=_preset, help="the architecture: lenet")
+    parser.add_argument("--preset", default="lenet", type=_preset, help="the architecture (lenet)")
     for option, number, what in (
         ("--epochs", int, "times through the training images"),
         ("--batch-size", int, "images a step"),

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
+
+
+def number(value: float) -> float | None:
+    """`value` for `say`: JSON has no infinity and no NaN, there they are null."""
+    return float(value) if math.isfinite(value) else None
 
 
 def say(value: object) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
+import numpy as np
 
 import cnn
 from digitpad.commands import network_file
-from digitpad.commands.answer import say
+from digitpad.commands.answer import number, say
 
 
 def evaluate(model: str | None, images: str | None, labels: str | None) -> int:
@@ -14,17 +14,16 @@ def evaluate(model: str | None, images: str | None, labels: str | None) -> int:
     network = network_file.load(model)
     data = cnn.load_mnist_test() if images is None or labels is None else _dataset(images, labels)
     try:
-        result = cnn.evaluate(network, data)
+        with np.errstate(all="ignore"):  # weights so large that the loss is infinite: then say so
+            result = cnn.evaluate(network, data)
     except ValueError as error:
         raise cnn.BadFile(images or "MNIST", str(error)) from None
     say(
         {
             "images": result.images,
-            "accuracy": float(result.accuracy),
-            "loss": float(result.loss),
-            "per_class_accuracy": [
-                None if math.isnan(share) else share for share in result.per_class_accuracy.tolist()
-            ],
+            "accuracy": number(result.accuracy),
+            "loss": number(result.loss),
+            "per_class_accuracy": [number(share) for share in result.per_class_accuracy],
         }
     )
     return 0
@@ -32,6 +31,8 @@ def evaluate(model: str | None, images: str | None, labels: str | None) -> int:
 
 def _dataset(images: str, labels: str) -> cnn.Dataset:
     pictures, digits = cnn.read_idx(images), cnn.read_idx(labels)
+    if pictures.dtype.kind == "f" and not ((pictures >= 0) & (pictures <= 1)).all():
+        raise cnn.BadFile(images, "images of floats must lie between 0 and 1")
     try:
         return cnn.Dataset(pictures, digits)
     except ValueError as error:

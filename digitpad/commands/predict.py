@@ -29,7 +29,7 @@ def predict_pictures(model: str | None, paths: Sequence[str]) -> int:
     """Answers each picture with file, label and probabilities; a blank one with null."""
     network = network_file.load(model)
     for path in paths:
-        answer = _answer(network, picture_input(open_picture(path)))
+        answer = _answer(model, network, picture_input(open_picture(path)))
         say(None if answer is None else {"file": path, **answer})
     return 0
 
@@ -38,7 +38,7 @@ def predict_drawings(model: str | None, path: str) -> int:
     """Answers each line of a file of drawings with label and probabilities, or null."""
     network = network_file.load(model)
     for drawing in read_drawings(path):
-        say(_answer(network, network_input(drawing)))
+        say(_answer(model, network, network_input(drawing)))
     return 0
 
 
@@ -91,8 +91,13 @@ def _drawing(line: bytes, path: str, number: int) -> Drawing:
         raise cnn.BadFile(path, f"line {number}: {error}") from None
 
 
-def _answer(network: cnn.Network, image: Floats | None) -> dict[str, object] | None:
+def _answer(
+    model: str | None, network: cnn.Network, image: Floats | None
+) -> dict[str, object] | None:
     if image is None:
         return None
-    probabilities = network.probabilities(image[np.newaxis, np.newaxis])[0]
+    with np.errstate(all="ignore"):
+        probabilities = network.probabilities(image[np.newaxis, np.newaxis])[0]
+    if not np.isfinite(probabilities).all():
+        raise cnn.BadFile(model or "the bundled network", "its weights are too large to count with")
     return {"label": int(probabilities.argmax()), "probabilities": probabilities.tolist()}

@@ -61,7 +61,9 @@ def test_files_of_ones_own(capsys: pytest.CaptureFixture[str], tmp_path: Path) -
     [
         (np.zeros((3, 28, 28), np.uint8), np.zeros(4, np.uint8)),
         (np.zeros((3, 20, 20), np.uint8), np.zeros(3, np.uint8)),
-        (np.zeros((3, 28, 28), np.float32), np.zeros(3, np.uint8)),
+        (np.full((3, 28, 28), np.nan, np.float32), np.zeros(3, np.uint8)),
+        (np.full((3, 28, 28), 255, np.float32), np.zeros(3, np.uint8)),
+        (np.zeros((3, 28, 28), np.int16), np.zeros(3, np.uint8)),
         (np.zeros((3, 28, 28), np.uint8), np.zeros((3, 1), np.uint8)),
         (np.zeros((3, 28, 28), np.uint8), np.full(3, 10, np.uint8)),
         (np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.uint8)),
@@ -75,6 +77,15 @@ def test_files_that_do_not_fit_are_named(
     labels: npt.NDArray[Any],
 ) -> None:
     assert str(tmp_path / "images.gz") in complaint(capsys, *idx(tmp_path, images, labels))
+
+
+def test_weights_beyond_all_numbers_are_answered_in_json(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    network = cnn.preset("lenet", rng=np.random.default_rng(0))
+    network.values[:] = 3e38
+    cnn.save_network(network, tmp_path / "huge.npz")
+    assert evaluated(capsys, "--model", str(tmp_path / "huge.npz"))["loss"] is None
 
 
 @pytest.mark.parametrize("broken", ["images.gz", "labels"])

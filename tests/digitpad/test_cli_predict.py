@@ -161,6 +161,17 @@ def test_a_network_for_other_images_is_refused(
     assert f"{path}: its network takes (1, 5, 5)" in err
 
 
+def test_weights_beyond_all_numbers_are_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    network = cnn.preset("lenet", rng=np.random.default_rng(0))
+    network.values[:] = 3e38
+    path = tmp_path / "huge.npz"
+    cnn.save_network(network, path)
+    drawings = write(tmp_path / "d.jsonl", SEVEN)
+    assert f"{path}: its weights" in complaint(capsys, "--model", str(path), "--drawings", drawings)
+
+
 def test_a_reader_who_leaves_is_no_traceback(tmp_path: Path) -> None:
     path = write(tmp_path / "many.jsonl", *[SEVEN] * 3000)
     command = [sys.executable, "-m", "digitpad", "predict", "--drawings", path]
