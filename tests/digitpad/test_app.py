@@ -299,6 +299,16 @@ def test_nothing_jumps_when_answers_come(app: App, wait_until: Wait) -> None:
     assert app.window.width() == 1280
 
 
+@pytest.mark.parametrize("name", ["valueUnderPointer", "curveReading"])
+def test_long_words_do_not_widen_the_window(app: App, name: str) -> None:
+    app.window.findChild(QTabWidget, "tabs").setCurrentIndex(int(name == "curveReading"))
+    before = app.window.minimumSizeHint()
+    app.window.findChild(QLabel, name).setText("very long words " * 50)
+    QApplication.processEvents()
+    assert app.window.minimumSizeHint() == before
+    assert app.window.width() == 1280
+
+
 def test_dark_and_light(app: App, qt: QApplication) -> None:
     before = QGuiApplication.palette()
     light = find(app, "prediction").grab().toImage()

@@ -69,6 +69,18 @@ def test_copies_come_while_it_learns_but_do_not_flood(
     assert not np.array_equal(copies[0], copies[-1])
 
 
+def test_a_copy_does_not_change_any_more(
+    trainer: Trainer, network: cnn.Network, wait_until: Wait
+) -> None:
+    copies: list[cnn.Network] = []
+    trainer.network_changed.connect(copies.append)
+    trainer.start(network, LONG)
+    wait_until(lambda: copies)
+    first = copies[0].values.copy()
+    wait_until(lambda: len(copies) >= 4)
+    np.testing.assert_array_equal(copies[0].values, first)
+
+
 def test_a_pause_stands_still_and_resume_goes_on(
     trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
@@ -96,6 +108,8 @@ def test_stopping_keeps_what_was_learned(
     wait_until(lambda: trainer.batch)
     if paused:
         trainer.pause()
+        rest = time.monotonic()
+        wait_until(lambda: time.monotonic() - rest > 0.2)
     trainer.stop()
     assert trainer.state is State.STOPPING
     wait_until(lambda: ended)

@@ -191,6 +191,18 @@ def test_undo_is_seen(view: PadView, pad: Pad) -> None:
     assert ink_at(view, 120, 60)
 
 
+def test_a_stroke_that_was_undone_does_not_come_back_with_the_next(view: PadView, pad: Pad) -> None:
+    QTest.mousePress(view, LEFT, pos=place(40, 60))
+    for x in range(60, 240, 20):
+        QTest.mouseMove(view, place(x, 60))
+        view.repaint()
+    QTest.mouseRelease(view, LEFT, pos=place(240, 60))
+    pad.undo()
+    QTest.mousePress(view, LEFT, pos=place(40, 200))
+    QTest.mouseMove(view, place(80, 200))
+    assert not ink_at(view, 120, 60)
+
+
 def test_finished_strokes_are_not_painted_again(
     view: PadView, pad: Pad, monkeypatch: pytest.MonkeyPatch
 ) -> None:
