@@ -115,11 +115,27 @@ def col2im(
     columns = columns.reshape(channels, kh, kw, oh, ow, count)
     half_way = (channels, height, kw, ow, count)
     rows = np.empty(half_way, columns.dtype) if between is None else between
-    rows.fill(0)
-    for i in range(kh):
-        rows[:, i : i + oh * down : down] += columns[:, i].swapaxes(1, 2)
     image = np.empty(shape, columns.dtype) if out is None else out
-    image.fill(0)
-    for j in range(kw):
-        image[:, :, j : j + ow * right : right] += rows[:, :, j]
+    _overlap_add(columns.swapaxes(2, 3), rows, down)
+    lines = (channels * height, -1, count)
+    _overlap_add(rows.reshape(-1, kw, ow, count), image.reshape(lines), right)
     return image
+
+
+def _overlap_add(pieces: Floats, out: Floats, stride: int) -> None:
+    """Lay ``pieces[:, k]`` over ``out[:, k::stride]``, for every ``k``, and add where they overlap.
+
+    Args:
+        pieces: ``(A, kernel, places, ...)``.
+        out: ``(A, length, ...)``; whatever it holds is lost.
+        stride: from place to place.
+    """
+    kernel, places = pieces.shape[1:3]
+    reach = places * stride
+    out[:, 0 if kernel < stride else reach :] = 0  # what no piece comes to lie on
+    for k in range(kernel):
+        target = out[:, k : k + reach : stride]
+        if k < stride:  # the first on this place: copying is cheaper than adding to zeros
+            target[...] = pieces[:, k]
+        else:
+            target += pieces[:, k]
