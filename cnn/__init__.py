@@ -8,10 +8,6 @@ Start at ``cnn.windows`` (im2col, and why the way back needs no formula of its o
 application uses.
 """
 
-from cnn.kernels import prefer_avx512
-
-prefer_avx512()  # before anything imports NumPy
-
 from cnn.callbacks import Callback, ChangeRate, EarlyStopping, SaveBest
 from cnn.data import Dataset, Mnist, load_mnist, load_mnist_test, read_idx, write_idx
 from cnn.errors import BadFile

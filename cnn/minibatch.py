@@ -26,11 +26,9 @@ from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from threadpoolctl import threadpool_info
 
 from cnn.arrays import Integers
 from cnn.data.dataset import Dataset
-from cnn.kernels import VARIABLE
 from cnn.losses import LOSSES
 from cnn.network import Network
 
@@ -227,14 +225,7 @@ class Shared:
 
 
 def _environment() -> dict[str, str]:
-    """This process's, with its import path and its matrix kernels, and one BLAS thread.
-
-    Other kernels would add in another order, and the bits would tell who computed what.
-    """
+    """This process's, with its import path, and one BLAS thread from the start."""
     names = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
     path = os.pathsep.join(p for p in sys.path if p)
-    environment = {**os.environ, **dict.fromkeys(names, "1"), "PYTHONPATH": path or "."}
-    for pool in threadpool_info():
-        if pool["internal_api"] == "openblas":
-            environment[VARIABLE] = pool["architecture"]
-    return environment
+    return {**os.environ, **dict.fromkeys(names, "1"), "PYTHONPATH": path or "."}
