@@ -56,3 +56,10 @@ class Scratch:
         array = self.get(name, shape, dtype)
         array.fill(0)
         return array
+
+    def like(self, name: str, array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """As ``get``, with the shape, type and order of axes in memory of ``array``."""
+        mine = self._arrays.get(name)
+        if mine is None or mine.shape != array.shape or mine.dtype != array.dtype:
+            mine = self._arrays[name] = np.empty_like(array)
+        return mine

@@ -1,19 +1,20 @@
-"""Faster, and the same: a convolution with the pooling behind it, four places at a time.
+"""Faster, and the same: a convolution and the 2×2 pooling behind it, as one.
 
-A 2×2 pooling needs four neighbouring outputs of the convolution before it. Laid out as im2col
-does, their four patches overlap almost entirely: 4·5·5 numbers are copied for a 5×5 kernel where
-6×6 would do. So the columns here are the patches under a whole *block* of 2×2 places, ``k + 1``
-high and wide, and the matrix holds every kernel four times, shifted to its place in the block,
-zeros around it::
+**Pool first.** As ``max(relu(a), relu(b)) = relu(max(a, b))``, the ReLU can wait until the pooling
+has left it a quarter of the numbers. And a 2×2 maximum is a knock-out between four arrays, each
+holding one place of every window: two rounds of long operations instead of a hunt for windows.
+
+**Blocks.** On an image of a single channel there is so little arithmetic that copying patches costs
+as much. There im2col takes the patches under a whole *block* of 2×2 places, ``k + 1`` high and
+wide: four patches of 5×5 overlap almost entirely, and 6×6 numbers do for 4·5·5. The matrix holds
+every kernel four times, shifted to its place in the block, zeros around it::
 
     (4·out, C·(k+1)² + 1) @ (C·(k+1)² + 1, oh/2·ow/2·N)
 
-For 5×5 kernels that is 1.44 times the arithmetic, but on a third of the copies, in a shape of which
-a processor reaches nearly its peak, where ``(6, 25) @ (25, …)`` reaches a third of it. The product
-comes out sorted by place in the block, so the pooling is a maximum of four long arrays instead of a
-hunt through the image. Two more things come free: a last row of ones in the columns makes the bias
-one more weight, and as ``max(relu(a), relu(b)) = relu(max(a, b))`` the ReLU goes over a quarter of
-the numbers.
+For 5×5 kernels that is 1.44 times the arithmetic, but on a third of the copies and in a shape of
+which a processor reaches nearly its peak, where ``(6, 25) @ (25, …)`` reaches a third of it. The
+product comes out sorted by place in the block, as the knock-out wants it, and the last row of the
+columns, all ones, makes the bias one more weight.
 
 ``fuse`` finds where this applies; whoever looks at a network sees the plain layers, whose
 parameters these steps share. The results differ by rounding alone.
@@ -37,28 +38,31 @@ BLOCK = 2
 
 
 def fuse(layers: Sequence[Layer]) -> list[Layer]:
-    """The steps that compute what these layers do, pooled convolutions done block by block."""
+    """The steps that compute what these layers do, convolutions and poolings as one."""
     steps: list[Layer] = []
     rest = list(layers)
     while rest:
         match rest:
-            case [Conv() as conv, ReLU(), MaxPool() as pool, *tail] if _pooled(conv, pool):
-                steps += [BlockConv(conv, pool.output_shape), BlockMax(pool.output_shape), ReLU()]
-            case [Conv() as conv, ReLU(), AvgPool() as pool, *tail] if _pooled(conv, pool):
-                steps += [BlockConv(conv, pool.output_shape), ReLU(), BlockMean(pool.output_shape)]
+            case [Conv() as conv, ReLU(), MaxPool() as pool, *tail] if _halves(pool):
+                steps += [*_blocks(conv, pool.output_shape), BlockMax(pool.output_shape), ReLU()]
+            case [Conv() as conv, ReLU(), AvgPool() as pool, *tail] if _halves(pool):
+                steps += [*_blocks(conv, pool.output_shape), ReLU(), BlockMean(pool.output_shape)]
             case [head, *tail]:
                 steps.append(head)
         rest = tail
     return steps
 
 
-def _pooled(conv: Conv, pool: Pool) -> bool:
-    """Whether the block form applies: a dense convolution, then 2×2 windows side by side."""
-    return (
-        conv.stride == (1, 1)
-        and pool.size == pool.stride == (BLOCK, BLOCK)
-        and pool.padding == (0, 0)
-    )
+def _halves(pool: Pool) -> bool:
+    """Whether its windows are 2×2, side by side."""
+    return pool.size == pool.stride == (BLOCK, BLOCK) and pool.padding == (0, 0)
+
+
+def _blocks(conv: Conv, pooled: Shape) -> list[Layer]:
+    """The convolution's output as blocks, ``(2, 2, channels, oh, ow, N)``, in the faster way."""
+    if conv.stride == (1, 1) and conv.kernel.value.shape[1] == 1:
+        return [BlockConv(conv, pooled)]
+    return [conv, AsBlocks(pooled)]
 
 
 class BlockConv(Layer):
@@ -148,6 +152,35 @@ class BlockConv(Layer):
         ]
 
 
+class AsBlocks(Layer):
+    """The same numbers by their place in a block: ``(C, H, W, N)`` to ``(2, 2, C, oh, ow, N)``.
+
+    A view: what was at ``(2·i + a, 2·j + b)`` is seen at ``[a, b, :, i, j]``. A last odd row or
+    column, which the pooling drops, is left out.
+    """
+
+    kind = "asblocks"
+
+    def __init__(self, pooled: Shape) -> None:
+        super().__init__()
+        self.output_shape = (BLOCK, BLOCK, *pooled)
+
+    def forward(self, x: Floats, training: bool = False) -> Floats:
+        self._input_shape = x.shape
+        _, _, channels, oh, ow = self.output_shape
+        covered = x[:, : BLOCK * oh, : BLOCK * ow]
+        return covered.reshape(channels, oh, BLOCK, ow, BLOCK, -1).transpose(2, 4, 0, 1, 3, 5)
+
+    def backward(self, dy: Floats) -> Floats:
+        _, _, channels, oh, ow = self.output_shape
+        covered = dy.transpose(2, 3, 0, 4, 1, 5).reshape(channels, BLOCK * oh, BLOCK * ow, -1)
+        if covered.shape == self._input_shape:
+            return covered
+        dx = self.scratch.zeros("dx", self._input_shape, dy.dtype)
+        dx[:, : BLOCK * oh, : BLOCK * ow] = covered
+        return dx
+
+
 class BlockMax(Layer):
     """The largest of each 2×2 block: ``(2, 2, C, oh, ow, N)`` to ``(C, oh, ow, N)``.
 
@@ -170,7 +203,7 @@ class BlockMax(Layer):
 
     def backward(self, dy: Floats) -> Floats:
         rows = self.scratch.get("d_rows", self._rows.shape, dy.dtype)
-        dx = self.scratch.get("dx", self._x.shape, dy.dtype)
+        dx = self.scratch.like("dx", self._x)
         self._share(self._rows[0], self._rows[1], dy, rows[0], rows[1])
         self._share(self._x[:, 0], self._x[:, 1], rows, dx[:, 0], dx[:, 1])
         return dx
@@ -193,11 +226,11 @@ class BlockMean(Layer):
         self.output_shape = pooled
 
     def forward(self, x: Floats, training: bool = False) -> Floats:
+        self._x = x
         y = self.scratch.get("y", x.shape[2:], x.dtype)
         return np.mean(x, axis=(0, 1), out=y)
 
     def backward(self, dy: Floats) -> Floats:
-        dx = self.scratch.get("dx", (BLOCK, BLOCK, *dy.shape), dy.dtype)
-        np.divide(dy, BLOCK * BLOCK, out=dx[0, 0])
-        dx.reshape(BLOCK * BLOCK, *dy.shape)[1:] = dx[0, 0]
+        dx = self.scratch.like("dx", self._x)
+        dx[:] = dy / (BLOCK * BLOCK)
         return dx

@@ -54,12 +54,16 @@ def test_the_gradient_of_the_loss_is_the_numerical_one() -> None:
     np.testing.assert_allclose(gradients, expected, rtol=1e-5, atol=1e-7)
 
 
+@pytest.mark.parametrize("pool", ["maxpool", "avgpool"])
+@pytest.mark.parametrize("inputs", [1, 2])
 @pytest.mark.parametrize("batch", [1, 5])
-def test_the_block_form_computes_what_the_layers_do(batch: int) -> None:
+def test_the_block_form_computes_what_the_layers_do(pool: str, inputs: int, batch: int) -> None:
     """Forward and backward, blank background and all; the plain layers are the reference."""
     rng = np.random.default_rng(2)
-    network = small()
-    x = rng.normal(size=(2, 9, 8, batch)).astype(np.float32)
+    configs = [{**c, "kind": pool} if c["kind"] == "maxpool" else c for c in SMALL]
+    network = Network(configs, rng, (inputs, 9, 8))
+    assert len(network._steps) != len(network.layers) or inputs == 1
+    x = rng.normal(size=(inputs, 9, 8, batch)).astype(np.float32)
     x[:, :, :4] = 0
     dy = rng.normal(size=(4, batch)).astype(np.float32)
     logits = network.forward(x).copy()
@@ -76,8 +80,8 @@ def test_the_block_form_computes_what_the_layers_do(batch: int) -> None:
 
 def test_lenet_is_computed_in_block_form() -> None:
     network = preset("lenet", np.random.default_rng(0))
-    kinds = [step.kind for step in network._steps]
-    assert kinds == ["blockconv", "blockmax", "relu"] * 2 + ["flatten", "dense"]
+    first, second = ["blockconv", "blockmax", "relu"], ["conv", "asblocks", "blockmax", "relu"]
+    assert [step.kind for step in network._steps] == [*first, *second, "flatten", "dense"]
 
 
 def test_a_trace_holds_every_intermediate_by_name() -> None:
