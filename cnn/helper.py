@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
 from pathlib import Path
 
@@ -21,7 +20,6 @@ from cnn.network import Network
 
 def main(folder: Path) -> None:
     """Serve until the orders end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this too
     orders = json.loads((folder / "orders.json").read_text(encoding="utf-8"))
     network = Network(orders["layers"], np.random.default_rng(0), tuple(orders["input_shape"]))
     data = Dataset(np.load(folder / "images.npy", mmap_mode="r"), np.load(folder / "labels.npy"))

@@ -10,7 +10,7 @@ from cnn.arrays import Floats, Integers
 from cnn.data.dataset import Dataset
 from cnn.losses import Loss, softmax_cross_entropy
 from cnn.network import Network
-from cnn.threads import one_blas_thread
+from cnn.reading import read
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +37,7 @@ def confusion_matrix(network: Network, data: Dataset) -> Integers:
         ValueError: as ``evaluate``.
     """
     check_data(network, data)
-    with one_blas_thread():
-        answers = network.logits(data.inputs()).argmax(axis=1)
+    answers = read(network, data).argmax(axis=0)
     pairs = data.labels.astype(np.int64) * network.classes + answers
     counts = np.bincount(pairs, minlength=network.classes**2)
     return counts.reshape(network.classes, network.classes)
@@ -51,10 +50,9 @@ def evaluate(network: Network, data: Dataset, loss: Loss = softmax_cross_entropy
         ValueError: no images, images of another shape, or a label without a class.
     """
     check_data(network, data)
-    with one_blas_thread():
-        logits = network.logits(data.inputs())
-    total, _ = loss(logits.T, data.labels)
-    right = logits.argmax(axis=1) == data.labels
+    outputs = read(network, data)
+    total, _ = loss(outputs, data.labels)
+    right = outputs.argmax(axis=0) == data.labels
     totals = np.bincount(data.labels, minlength=network.classes)
     hits = np.bincount(data.labels[right], minlength=network.classes)
     with np.errstate(invalid="ignore"):

@@ -156,6 +156,7 @@ class Helper:
                 stdout=subprocess.PIPE,
                 env=_environment(),
                 bufsize=0,
+                start_new_session=True,  # Ctrl-C is for this process, which ends the other
             )
             undo.callback(self._end)
             self._wait()  # it has mapped everything

@@ -12,7 +12,7 @@ from cnn.layers import Config, Layer, Sigmoid, Softmax, layer_from_config
 from cnn.layers.chain import build_chain
 from cnn.losses import Loss, softmax, softmax_cross_entropy
 
-CHUNK = 250  # images at a time where many are read: the buffers then stay in the processor's cache
+CHUNK = 64  # images at a time where many are read: their columns then stay in a core's cache
 
 
 class Network:

@@ -75,7 +75,7 @@ class Dataset:
         inputs = (images * self._scale).astype(np.float32, copy=False)
         return inputs.reshape(len(images), *self.shape)
 
-    def batch(self, places: npt.NDArray[np.integer], out: Floats) -> Floats:
+    def batch(self, places: slice | npt.NDArray[np.integer], out: Floats) -> Floats:
         """The same with the batch axis last, into ``out``: ``(C, H, W, n)``."""
         images = self.images[places]
         flat = images.reshape(len(images), -1)

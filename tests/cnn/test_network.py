@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from gradients import numerical_gradient
 
-from cnn import Network, preset
+from cnn import Dataset, Network, confusion_matrix, evaluate, preset
 from cnn.arrays import batch_last
 from cnn.layers import Config
+from cnn.reading import read
 
 SMALL: list[Config] = [
     {"kind": "conv", "channels": 2, "kernel": 3},
@@ -180,3 +181,21 @@ def test_batch_last_is_contiguous() -> None:
     x = batch_last(np.arange(24).reshape(2, 3, 4))
     assert x.shape == (3, 4, 2)
     assert x.flags.c_contiguous
+
+
+def test_reading_in_threads_changes_no_bit() -> None:
+    rng = np.random.default_rng(0)
+    network = small()
+    data = Dataset(rng.random((300, 2, 9, 8), dtype=np.float32), rng.integers(0, 4, 300))
+    one, two = read(network, data, workers=1), read(network, data, workers=2)
+    assert one.tobytes() == two.tobytes()
+    np.testing.assert_allclose(one.T, network.logits(data.images), rtol=1e-4, atol=1e-5)
+
+
+def test_a_confusion_matrix_counts_every_image_once() -> None:
+    rng = np.random.default_rng(0)
+    network = small()
+    data = Dataset(rng.random((90, 2, 9, 8), dtype=np.float32), rng.integers(0, 4, 90))
+    matrix = confusion_matrix(network, data)
+    np.testing.assert_array_equal(matrix.sum(axis=1), np.bincount(data.labels, minlength=4))
+    assert np.trace(matrix) == round(evaluate(network, data).accuracy * 90)
