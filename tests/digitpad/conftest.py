@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,6 +28,7 @@ from digitpad.app import App, build
 
 HARMLESS = ("This plugin does not support propagateSizeHints()",)
 TIMEOUT_MS = 20_000
+THREAD_SECONDS = 20
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +65,22 @@ def wait_until(qt: QApplication) -> Callable[[Callable[[], object]], None]:
             time.sleep(0.001)
 
     return wait
+
+
+@pytest.fixture
+def must_end() -> Callable[[Callable[[], object]], None]:
+    """Calls what waits for a thread, and ends the tests if that does not come back.
+
+    Qt's waiting cannot be interrupted by a signal, and pytest-timeout leaves a test alone that has
+    failed already.
+    """
+
+    def call(wait: Callable[[], object]) -> None:
+        faulthandler.dump_traceback_later(THREAD_SECONDS, exit=True)
+        wait()
+        faulthandler.cancel_dump_traceback_later()
+
+    return call
 
 
 class PaintCounter(QObject):
@@ -121,14 +139,19 @@ def settings(tmp_path: Path) -> QSettings:
 
 
 @pytest.fixture
-def app(qt: QApplication, tmp_path: Path, settings: QSettings) -> Iterator[App]:
+def app(
+    qt: QApplication,
+    tmp_path: Path,
+    settings: QSettings,
+    must_end: Callable[[Callable[[], object]], None],
+) -> Iterator[App]:
     """The whole program in a shown window, with an untrained network and little data."""
     made = build(settings, tmp_path / "networks", fresh_network, few_digits)
     made.window.resize(1280, 800)
     made.window.show()
     assert QTest.qWaitForWindowExposed(made.window)
     yield made
-    made.window.close()
+    must_end(made.window.close)
     made.window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not made.trainer.is_active

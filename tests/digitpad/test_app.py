@@ -304,7 +304,7 @@ def test_long_words_do_not_widen_the_window(app: App, name: str) -> None:
     app.window.findChild(QTabWidget, "tabs").setCurrentIndex(int(name == "curveReading"))
     before = app.window.minimumSizeHint()
     app.window.findChild(QLabel, name).setText("very long words " * 50)
-    QApplication.processEvents()
+    QTest.qWait(100)
     assert app.window.minimumSizeHint() == before
     assert app.window.width() == 1280
 

@@ -17,10 +17,12 @@ SHORT = cnn.TrainingSettings(epochs=2, batch_size=16)
 
 
 @pytest.fixture
-def trainer(qt: object, data: cnn.Mnist) -> Iterator[Trainer]:
+def trainer(
+    qt: object, data: cnn.Mnist, must_end: Callable[[Callable[[], object]], None]
+) -> Iterator[Trainer]:
     made = Trainer(lambda: data)
     yield made
-    made.shut_down()
+    must_end(made.shut_down)
 
 
 def test_a_training_runs_to_its_end(

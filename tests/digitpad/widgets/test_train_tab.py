@@ -26,10 +26,12 @@ Wait = Callable[[Callable[[], object]], None]
 
 
 @pytest.fixture
-def trainer(qt: object, data: cnn.Mnist) -> Iterator[Trainer]:
+def trainer(
+    qt: object, data: cnn.Mnist, must_end: Callable[[Callable[[], object]], None]
+) -> Iterator[Trainer]:
     made = Trainer(lambda: data)
     yield made
-    made.shut_down()
+    must_end(made.shut_down)
 
 
 @pytest.fixture
