@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
@@ -26,6 +26,7 @@ class TrainingSettings:
         loss: a name in ``cnn.losses.LOSSES``.
         shuffle: whether each epoch has an order of its own.
         LIMITS: the least and the most of each number.
+        NAMES: what each name may be.
 
     Raises:
         ValueError: one is out of its range; the sentence names it.
@@ -48,12 +49,17 @@ class TrainingSettings:
         "momentum": (0.0, 0.999),
         "seed": (0, 2**31 - 1),
     }
+    NAMES: ClassVar[Mapping[str, Collection[str]]] = {
+        "optimiser": OPTIMISERS.keys(),
+        "schedule": SCHEDULES.keys(),
+        "loss": LOSSES.keys(),
+    }
 
     def __post_init__(self) -> None:
         for field in fields(self):
             if field.name in self.LIMITS:
                 self._check_number(field.name, whole=isinstance(field.default, int))
-        for name, known in _NAMES.items():
+        for name, known in self.NAMES.items():
             if getattr(self, name) not in known:
                 raise ValueError(
                     f"{name} must be one of {', '.join(known)}, not {getattr(self, name)!r}"
@@ -68,10 +74,3 @@ class TrainingSettings:
             show = "{}" if whole else "{:g}"
             limits = f"{show.format(least)} and {show.format(most)}"
             raise ValueError(f"{words} must be between {limits}, not {show.format(value)}")
-
-
-_NAMES: Mapping[str, Mapping[str, object]] = {
-    "optimiser": OPTIMISERS,
-    "schedule": SCHEDULES,
-    "loss": LOSSES,
-}

@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from typing import NoReturn
 
 from digitpad import __version__
@@ -86,7 +87,25 @@ def _add_train(commands: Commands[Parser]) -> None:
             help=what,
             default=argparse.SUPPRESS,
         )
-    parser.add_argument("--out", metavar="FILE", help="save the network here (.npz)")
+    for option, what in (
+        ("--optimiser", "how a gradient moves the weights"),
+        ("--schedule", "how the learning rate changes"),
+    ):
+        parser.add_argument(
+            option,
+            type=_named(option.lstrip("-")),
+            metavar="NAME",
+            help=what,
+            default=argparse.SUPPRESS,
+        )
+    parser.add_argument(
+        "--no-shuffle",
+        dest="shuffle",
+        action="store_false",
+        help="take the images in the same order every time",
+        default=argparse.SUPPRESS,
+    )
+    parser.add_argument("--out", metavar="FILE", help="save the network here (.npz or .h5)")
     parser.set_defaults(run=_train)
 
 
@@ -143,6 +162,20 @@ def _setting(name: str, number: type[int] | type[float]) -> Callable[[str], floa
     return read
 
 
+def _named(setting: str) -> Callable[[str], str]:
+    """Reads one of the names that the training setting may have."""
+
+    def read(text: str) -> str:
+        from cnn import TrainingSettings
+
+        known = TrainingSettings.NAMES[setting]
+        if text not in known:
+            raise argparse.ArgumentTypeError(f"must be one of {', '.join(known)}, not {text!r}")
+        return text
+
+    return read
+
+
 def _open_window(_options: argparse.Namespace) -> int:
     from digitpad.startup import check_window_can_open
 
@@ -153,10 +186,11 @@ def _open_window(_options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
+    from cnn import TrainingSettings
     from digitpad.commands.train import train
 
-    names = ("epochs", "batch_size", "learning_rate", "seed")
-    settings = {name: getattr(options, name) for name in names if hasattr(options, name)}
+    given = vars(options)
+    settings = {f.name: given[f.name] for f in fields(TrainingSettings) if f.name in given}
     return train(options.preset, settings, options.out)
 
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from cnn.network import Network
+from cnn.storage.first_article import is_first_article, load_first_article
 from cnn.storage.h5 import load_h5, save_h5
 from cnn.storage.npz import load_npz, save_npz
 
@@ -19,17 +20,18 @@ def save_network(network: Network, path: str | os.PathLike[str]) -> None:
 
     Raises:
         OSError: it cannot be written there.
-        ModuleNotFoundError: HDF5 without h5py.
+        BadFile: HDF5 without h5py.
     """
     (save_h5 if Path(path).suffix.lower() in HDF5 else save_npz)(network, path)
 
 
 def load_network(path: str | os.PathLike[str]) -> Network:
-    """Read a network that ``save_network`` wrote.
+    """Read a network that ``save_network`` or the first article's script wrote.
 
     Raises:
         BadFile: anything else, in a sentence.
         OSError: the file cannot be opened.
-        ModuleNotFoundError: HDF5 without h5py.
     """
-    return (load_h5 if Path(path).suffix.lower() in HDF5 else load_npz)(path)
+    if Path(path).suffix.lower() in HDF5:
+        return load_h5(path)
+    return load_first_article(path) if is_first_article(path) else load_npz(path)

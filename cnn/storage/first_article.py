@@ -20,6 +20,17 @@ SHAPES = {
 }
 
 
+def is_first_article(path: str | os.PathLike[str]) -> bool:
+    """Whether the archive holds arrays of its names.
+
+    Raises:
+        BadFile: no archive at all.
+        OSError: the file cannot be opened.
+    """
+    with open_archive(path, "a network") as archive:
+        return set(archive.names) >= set(SHAPES)
+
+
 def load_first_article(path: str | os.PathLike[str]) -> Network:
     """A ``lenet`` with the article's weights.
 

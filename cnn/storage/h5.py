@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from cnn.errors import BadFile
 from cnn.files import write_atomically
 from cnn.network import Network
 from cnn.storage.architecture import describe, network_from
@@ -27,10 +28,10 @@ def save_h5(network: Network, path: str | os.PathLike[str]) -> None:
     """Write a network; the file is all there or not at all.
 
     Raises:
-        ModuleNotFoundError: h5py is not installed.
+        BadFile: h5py is not installed.
     """
     content = io.BytesIO()
-    with _h5py().File(content, "w") as file:
+    with _h5py(path).File(content, "w") as file:
         file.attrs[KEY] = json.dumps(describe(network))
         for name, value in network.state().items():
             file[_place(name)] = value
@@ -41,11 +42,10 @@ def load_h5(path: str | os.PathLike[str]) -> Network:
     """Read a network that ``save_h5`` wrote.
 
     Raises:
-        BadFile: anything else, in a sentence.
+        BadFile: anything else, or h5py is not installed, in a sentence.
         OSError: the file cannot be opened.
-        ModuleNotFoundError: h5py is not installed.
     """
-    h5py = _h5py()
+    h5py = _h5py(path)
     with Path(path).open("rb") as stream, sentences(path, "a network"):
         try:
             file = h5py.File(stream, "r")
@@ -79,13 +79,11 @@ def _place(name: str) -> str:
     return name.replace(".", "/")
 
 
-def _h5py() -> ModuleType:
+def _h5py(path: str | os.PathLike[str]) -> ModuleType:
     """h5py, imported only where it is used: it is an extra."""
     try:
         import h5py
     except ModuleNotFoundError:
-        raise ModuleNotFoundError(
-            "HDF5 files need h5py: pip install 'digitpad[h5]'", name="h5py"
-        ) from None
+        raise BadFile(path, "HDF5 files need h5py: pip install 'digitpad[h5]'") from None
     module: ModuleType = h5py
     return module

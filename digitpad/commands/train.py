@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import numpy as np
 from tqdm import tqdm
@@ -31,14 +32,15 @@ class Progress:
     interrupted: bool = False
 
 
-def train(preset: str, settings: Mapping[str, float], out: str | None) -> int:
+def train(preset: str, settings: Mapping[str, Any], out: str | None) -> int:
     """Trains `preset`; answers with test accuracy, seconds and images per second.
 
+    `settings` are training settings other than those that suit the preset, by name.
     `out` names the file that the network is saved to, if any; it is written even if the
     training is interrupted with Ctrl-C, with the weights so far.
     """
     _check_writable(out)
-    chosen = cnn.TrainingSettings(**settings)  # type: ignore[arg-type]  # ints stay ints
+    chosen = replace(cnn.PRESETS[preset].settings, **settings)
     network = cnn.preset(preset, rng=np.random.default_rng(chosen.seed))
     mnist = cnn.load_mnist()
     progress = _run(network, mnist, chosen)
@@ -80,7 +82,6 @@ def _check_writable(out: str | None) -> None:
 def _run(network: cnn.Network, mnist: cnn.Mnist, settings: cnn.TrainingSettings) -> Progress:
     progress = Progress()
     events = cnn.train(network, mnist.training, mnist.validation, settings)
-    assert isinstance(events, Generator)
     total = settings.epochs * len(mnist.training)
     bar = tqdm(total=total, unit=" images", unit_scale=True, file=sys.stderr, disable=None)
     with _ctrl_c(progress), bar, closing(events):

@@ -37,6 +37,7 @@ def test_its_weights_give_its_answers(tmp_path: Path, weights: dict[str, np.ndar
     images = load_mnist().test.inputs(slice(3))
     expected = FirstArticle(weights).forward(np.moveaxis(images, 1, -1).astype(np.float64))
     np.testing.assert_allclose(network.logits(images), expected, rtol=1e-4, atol=1e-4)
+    np.testing.assert_array_equal(load_network(tmp_path / "data2.npz").values, network.values)
     save_network(network, tmp_path / "net.npz")
     np.testing.assert_array_equal(load_network(tmp_path / "net.npz").values, network.values)
 

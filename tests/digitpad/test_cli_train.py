@@ -129,3 +129,20 @@ def test_one_epoch_reaches_what_the_first_article_reached_in_two(
 ) -> None:
     assert main(["train", "--epochs", "1", "--seed", "0"]) == 0
     assert json.loads(capsys.readouterr().out)["test_accuracy"] >= 0.9805
+
+
+def test_a_preset_trains_as_suits_it_unless_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chosen: list[cnn.TrainingSettings] = []
+
+    def note(_network: object, _training: object, _validation: object, settings: object) -> None:
+        chosen.append(settings)  # type: ignore[arg-type]
+        raise cnn.BadFile("nowhere", "enough seen")
+
+    monkeypatch.setattr(cnn, "train", note)
+    assert main(["train", "--preset", "rows"]) == 2
+    assert chosen[0] == cnn.PRESETS["rows"].settings
+    article = "--epochs 2 --batch-size 3 --learning-rate 0.01 --optimiser sgd --no-shuffle"
+    assert main(["train", *article.split(), "--schedule", "first_article"]) == 2
+    assert chosen[1] == cnn.FIRST_ARTICLE
