@@ -137,7 +137,7 @@ def test_a_minibatch_gives_the_mean_of_its_images(
 ) -> None:
     """The loss's own scale: Adam would hide a wrong one, plain descent would not."""
     network = fresh()
-    places = np.array([5, 17, 3] * 11 + [4])
+    places = np.array([5, 17, 3] * 50 + [4])  # chunks within shards
     with Minibatch(network, digits[0], workers=workers) as minibatch:
         loss = minibatch.compute(places)
         gradients = network.gradients.copy()
