@@ -8,6 +8,7 @@ columns stay in a core's cache.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 
 import numpy as np
 
@@ -37,5 +38,8 @@ def read(network: Network, data: Dataset, workers: int = WORKERS) -> Floats:
             outputs[:, places] = own.forward(data.batch(places, out=x))
 
     with one_blas_thread(), ThreadPoolExecutor(workers) as pool:
-        list(pool.map(read_chunks, range(workers)))  # list() lets errors through
+        # in the caller's context, which holds NumPy's error handling
+        jobs = [pool.submit(copy_context().run, read_chunks, n) for n in range(workers)]
+        for job in jobs:
+            job.result()
     return outputs

@@ -192,7 +192,7 @@ def test_divergence_is_told_and_the_weights_are_finite(
     ended: list[cnn.Network] = []
     trainer.diverged.connect(diverged.append)
     trainer.ended.connect(ended.append)
-    network.layers[-1].parameters[0].value[:] = 1e30
+    network.layers[-1].parameters[0].value[:] *= 1e37  # logits far apart, beyond float32
     trainer.start(network, cnn.TrainingSettings(epochs=5, batch_size=16, learning_rate=10.0))
     wait_until(lambda: trainer.state is State.IDLE)
     assert diverged
