@@ -1,10 +1,13 @@
-"""From ink to the 28 × 28 pixels that a network reads, the way MNIST's were made.
+"""From ink to the 28 × 28 pixels that a network reads, much the way MNIST's were made.
 
 MNIST's digits were scaled so that the longest side of the box around the ink is 20 pixels, and set
 on 28 × 28 pixels with their centre of mass in the middle. (Over the 60 000 training images it lies
-at index 14.00 across and down, which is half a pixel right of and below the middle.) The steps are
-separate: the ink's box, 20 pixels, centred. They only move a `Placement`; ink is vectors, and is
-drawn afresh wherever that says.
+at index 14.00 across and down, which is half a pixel right of and below the middle.) Ink is
+vectors, so we can do better than MNIST's makers: the pen's way is drawn afresh, after scaling, with
+a pen of always the same width. Neither the brush, nor the size on the pad, nor the place changes
+what a network sees.
+
+The steps are separate: the box of the pen's way, 20 pixels, centred. They only move a `Placement`.
 """
 
 from __future__ import annotations
@@ -24,10 +27,11 @@ DIGIT_SIDE = 20.0
 """Longest side of the ink's box, in pixels."""
 CENTRE = 14.0
 """Index of the pixel in whose middle the centre of mass comes to lie."""
-THINNEST = 1.0
-"""A stroke is drawn at least this many pixels wide: thinner it would fade."""
-WIDEST = 6.0
-"""A drawing is not magnified beyond strokes of this many pixels: a tap stays a dot."""
+PEN = 2.5
+"""Width of every line after scaling, in pixels. (MNIST's are about that wide; a network trained on
+MNIST reads drawings best at 2.25 to 2.75: 95.3 % to 95.4 %, 95.0 % at 1.75, 95.2 % at 3.)"""
+DOT = 0.2
+"""A pen that moved less than this share of its brush has made a dot: a trembling tap stays one."""
 PRECISION = 1e-9
 FAINT = 0.9
 """A picture's ink that is paler than this after scaling (thin lines are) is made as dark as ink."""
@@ -35,7 +39,7 @@ FAINT = 0.9
 
 @dataclass(frozen=True)
 class Box:
-    """The box around ink, in the units of the drawing."""
+    """A box around ink, in the units of the drawing."""
 
     left: float
     top: float
@@ -53,10 +57,10 @@ def network_input(drawing: Drawing) -> Floats | None:
     """What a network sees of `drawing`: ``(28, 28)``, 0 (paper) to 1 (ink); None without ink."""
     if drawing.is_empty:
         return None
-    placement = scaled(drawing)
+    box = ink_box(drawing)
+    placement = scaled(box, widest_brush(drawing))
     draft = render_placed(drawing, (SIDE, SIDE), placement)
-    placement = centred(placement, draft, ink_box(drawing))
-    return render_placed(drawing, (SIDE, SIDE), placement)
+    return render_placed(drawing, (SIDE, SIDE), centred(placement, draft, box))
 
 
 def picture_input(image: Image.Image) -> Floats | None:
@@ -72,31 +76,31 @@ def picture_input(image: Image.Image) -> Floats | None:
     return centred_pixels(digit)
 
 
-def ink_box(drawing: Drawing, thinnest: float = 0.0) -> Box:
-    """The box around the ink, brush included (each brush taken for at least `thinnest` wide)."""
-    strokes = [stroke for stroke in drawing.strokes if stroke.points]
-    reach = [max(stroke.brush, thinnest) / 2 for stroke in strokes]
-    corners = [stroke.box for stroke in strokes]
+def ink_box(drawing: Drawing) -> Box:
+    """The box around the pen's way: the brush is not counted, so that it does not matter."""
+    corners = [stroke.box for stroke in drawing.strokes if stroke.points]
     return Box(
-        left=min(low[0] - r for (low, _), r in zip(corners, reach, strict=True)),
-        top=min(low[1] - r for (low, _), r in zip(corners, reach, strict=True)),
-        right=max(high[0] + r for (_, high), r in zip(corners, reach, strict=True)),
-        bottom=max(high[1] + r for (_, high), r in zip(corners, reach, strict=True)),
+        left=min(low[0] for low, _ in corners),
+        top=min(low[1] for low, _ in corners),
+        right=max(high[0] for _, high in corners),
+        bottom=max(high[1] for _, high in corners),
     )
 
 
-def scaled(drawing: Drawing) -> Placement:
-    """Scales the ink's box to `DIGIT_SIDE` and sets its middle on the middle of the pixels."""
-    first = DIGIT_SIDE / ink_box(drawing).longest
-    box = ink_box(drawing, THINNEST / first)
-    widest = max(stroke.brush for stroke in drawing.strokes if stroke.points)
-    scale = min(DIGIT_SIDE / box.longest, WIDEST / widest)
+def widest_brush(drawing: Drawing) -> float:
+    """Diameter of the widest brush that left ink, in the units of the drawing."""
+    return max(stroke.brush for stroke in drawing.strokes if stroke.points)
+
+
+def scaled(box: Box, brush: float) -> Placement:
+    """Scales ink to `DIGIT_SIDE`, the pen counted, its box's middle on the middle of the pixels."""
+    scale = (DIGIT_SIDE - PEN) / max(box.longest, DOT * brush)
     middle = SIDE / 2
     return Placement(
         scale,
         middle - scale * (box.left + box.right) / 2,
         middle - scale * (box.top + box.bottom) / 2,
-        THINNEST,
+        PEN,
     )
 
 
@@ -107,14 +111,9 @@ def centred(placement: Placement, image: Floats, box: Box) -> Placement:
     mass off the centre.
     """
     x, y = centre_of_mass(image)
-    left, right = (
-        placement.scale * box.left + placement.x,
-        placement.scale * box.right + placement.x,
-    )
-    top, bottom = (
-        placement.scale * box.top + placement.y,
-        placement.scale * box.bottom + placement.y,
-    )
+    scale, rim = placement.scale, PEN / 2
+    left, right = scale * box.left + placement.x - rim, scale * box.right + placement.x + rim
+    top, bottom = scale * box.top + placement.y - rim, scale * box.bottom + placement.y + rim
     return placement.shifted(
         float(np.clip(CENTRE - x, -left, SIDE - right)),
         float(np.clip(CENTRE - y, -top, SIDE - bottom)),

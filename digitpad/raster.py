@@ -33,17 +33,17 @@ class Placement:
     """Where a drawing goes on a raster: ``pixel = scale * point + (x, y)``.
 
     Pixel coordinates are continuous: the first pixel reaches from 0 to 1, and its middle is 0.5.
-    A line is ``scale * brush`` pixels wide, but never less than `thinnest`.
+    A line is ``scale * brush`` pixels wide; or `pen` pixels, whatever its brush, where that is given.
     """
 
     scale: float
     x: float = 0.0
     y: float = 0.0
-    thinnest: float = 0.0
+    pen: float | None = None
 
     def shifted(self, x: float, y: float) -> Placement:
         """The same, moved by this many pixels."""
-        return Placement(self.scale, self.x + x, self.y + y, self.thinnest)
+        return Placement(self.scale, self.x + x, self.y + y, self.pen)
 
 
 def rasterise(
@@ -68,7 +68,7 @@ def _by_width(
 ) -> dict[float, list[Points]]:
     groups: dict[float, list[Points]] = {}
     for path, brush in lines:
-        width = max(brush * placement.scale, placement.thinnest)
+        width = brush * placement.scale if placement.pen is None else placement.pen
         steps = max(1, round(width / WIDTH_STEP))
         groups.setdefault(steps * WIDTH_STEP, []).append(path)
     return groups
