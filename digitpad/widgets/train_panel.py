@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -84,14 +86,16 @@ class TrainPanel(QWidget):
 
     def request_start(self) -> None:
         """Do as the Start button does."""
-        settings = cnn.TrainingSettings(
+        preset = self._presets.currentText()
+        settings = replace(
+            cnn.PRESETS[preset].settings,
             epochs=self._epochs.value(),
             batch_size=self._batch_size.value(),
             learning_rate=self._learning_rate.value(),
             seed=self._seed.value(),
         )
         self._message.clear()
-        self.start_requested.emit(self._presets.currentText(), settings)
+        self.start_requested.emit(preset, settings)
 
     def toggle_pause(self) -> None:
         """Pause, or go on after a pause."""
@@ -104,7 +108,14 @@ class TrainPanel(QWidget):
         """Show ``sentence`` below the progress."""
         self._message.setText(sentence)
 
+    def _suit(self, preset: str) -> None:
+        """Take over the steps that suit a kind of network."""
+        settings = cnn.PRESETS[preset].settings
+        self._batch_size.setValue(settings.batch_size)
+        self._learning_rate.setValue(settings.learning_rate)
+
     def _connect(self) -> None:
+        self._presets.currentTextChanged.connect(self._suit)
         self._start.clicked.connect(self.request_start)
         self._pause.clicked.connect(self.toggle_pause)
         self._stop.clicked.connect(self._trainer.stop)

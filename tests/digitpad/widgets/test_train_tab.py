@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QDoubleSpinBox,
     QLabel,
     QProgressBar,
@@ -93,6 +94,19 @@ def test_start_asks_for_what_was_entered(panel: TrainPanel) -> None:
     ((preset, settings),) = asked
     assert preset == "lenet"
     assert (settings.epochs, settings.seed) == (7, 3)
+
+
+def test_a_kind_of_network_brings_the_settings_that_suit_it(panel: TrainPanel) -> None:
+    asked: list[tuple[str, cnn.TrainingSettings]] = []
+    panel.start_requested.connect(lambda preset, settings: asked.append((preset, settings)))
+    box = panel.findChild(QComboBox, "presetBox")
+    box.setFocus()
+    QTest.keyClicks(box, "rows")
+    QTest.mouseClick(panel.findChild(QPushButton, "startButton"), Qt.MouseButton.LeftButton)
+    suited = cnn.PRESETS["rows"].settings
+    assert suited.optimiser != cnn.TrainingSettings().optimiser
+    assert asked == [("rows", suited)]
+
 
 
 def test_the_buttons_offer_what_is_possible(
