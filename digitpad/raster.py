@@ -33,7 +33,7 @@ class Placement:
     """Where a drawing goes on a raster: ``pixel = scale * point + (x, y)``.
 
     Pixel coordinates are continuous: the first pixel reaches from 0 to 1, and its middle is 0.5.
-    A line is ``scale * brush`` pixels wide; or `pen` pixels, whatever its brush, where that is given.
+    A line is ``scale * brush`` pixels wide; or `pen` pixels, whatever its brush, where that is set.
     """
 
     scale: float
