@@ -1,0 +1,70 @@
+"""From control points to the way of a pen.
+
+A `Path` is a list of control points in a box about 1 high, x to the right and y downwards; a third
+number, 1, marks a corner: the pen turns sharply there and runs smoothly everywhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Points = npt.NDArray[np.float64]
+Control = tuple[float, ...]
+Path = list[Control]
+Shape = list[Path]
+
+STEPS = 7
+"""Points between two control points."""
+_T = np.arange(STEPS) / STEPS
+_HERMITE = np.stack(
+    [2 * _T**3 - 3 * _T**2 + 1, _T**3 - 2 * _T**2 + _T, -2 * _T**3 + 3 * _T**2, _T**3 - _T**2]
+)[:, :, None, None]
+
+
+def spline(points: Points, corners: npt.NDArray[np.bool_]) -> Points:
+    """A smooth way through `points`, ``(n, 2)``, that turns sharply where `corners`, ``(n,)``, say.
+
+    A Catmull-Rom spline over the chord lengths' square roots, which neither loops nor overshoots
+    where control points lie unevenly. Returns ``((n - 1) * STEPS + 1, 2)``.
+    """
+    if len(points) < 2:
+        return points
+    chords = np.diff(points, axis=0)
+    span = np.maximum(np.hypot(chords[:, 0], chords[:, 1]), 1e-6)[:, None] ** 0.5
+    slope = chords / span
+    leaving, arriving = slope.copy(), slope.copy()
+    if len(points) > 2:
+        middle = (slope[:-1] * span[1:] + slope[1:] * span[:-1]) / (span[1:] + span[:-1])
+        smooth = ~corners[1:-1, None]
+        leaving[1:] = np.where(smooth, middle, slope[1:])
+        arriving[:-1] = np.where(smooth, middle, slope[:-1])
+    a, b, c, d = _HERMITE
+    between = a * points[:-1] + b * (leaving * span) + c * points[1:] + d * (arriving * span)
+    way: Points = np.concatenate([between.swapaxes(0, 1).reshape(-1, 2), points[-1:]])
+    return way
+
+
+def arc(
+    middle: Sequence[float], radii: Sequence[float], start: float, sweep: float, points: int = 0
+) -> Path:
+    """Control points along an ellipse.
+
+    Args:
+        middle: of the ellipse.
+        radii: across and down.
+        start: where it begins, in degrees: 0 is right, 90 below, -90 above.
+        sweep: how far it goes, in degrees; below 0 is counter-clockwise.
+        points: how many; one every 45 degrees or so if not given.
+    """
+    count = points or max(3, round(abs(sweep) / 45) + 1)
+    angles = np.radians(start + sweep * np.linspace(0, 1, count))
+    x, y = middle[0] + radii[0] * np.cos(angles), middle[1] + radii[1] * np.sin(angles)
+    return list(zip(x.tolist(), y.tolist(), strict=True))
+
+
+def corner(x: float, y: float) -> Control:
+    """A control point at which the pen turns sharply."""
+    return (x, y, 1)
