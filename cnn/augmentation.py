@@ -1,0 +1,228 @@
+"""Images changed the way handwriting changes, so that a network learns what does not matter.
+
+``Augmentation`` says how much of what; ``augment`` does it to a whole batch at once. Where each
+pixel of the result comes from is computed first, for all geometry together (rotation, shear, scale,
+aspect, shift, and an elastic field), and every image is sampled only once, bilinearly. Then come
+thickness, blur and contrast. Pixels from outside an image are background, 0.
+
+The elastic field is a coarse grid of random vectors, drawn smoothly over the image by one matrix
+product (P. Simard and others, "Best practices for convolutional neural networks applied to visual
+document analysis", 2003, smoothed noise at every pixel; the grid is as good and far cheaper).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn.arrays import Floats, Integers
+
+GRID = 5
+"""Vectors of the elastic field down and across an image."""
+CHUNK = 128  # images at a time: what is computed for them then stays in the cache
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """How much an image may change; 0 switches a kind of change off.
+
+    All but ``elastic`` are drawn evenly from within ± the amount, for each image anew.
+
+    Attributes:
+        rotation: degrees.
+        shear: how far the top moves sideways, as a share of the height.
+        scale: as a share: 0.1 is 0.9 to 1.1 times as large.
+        aspect: by how much wider and flatter or narrower and taller, as a share.
+        shift: pixels, across and down.
+        elastic: standard deviation of the elastic field, pixels.
+        thickness: from lines one pixel thinner, -1, to one thicker, 1.
+        blur: share of a pixel that its neighbours take, from 0 to the amount.
+        contrast: ink is paler, or darker up to full black, by this share.
+    """
+
+    rotation: float = 10.0
+    shear: float = 0.15
+    scale: float = 0.1
+    aspect: float = 0.1
+    shift: float = 1.0
+    elastic: float = 0.7
+    thickness: float = 0.5
+    blur: float = 0.2
+    contrast: float = 0.3
+
+    @property
+    def moves(self) -> bool:
+        """Whether pixels change their places."""
+        geometry = (self.rotation, self.shear, self.scale, self.aspect, self.shift, self.elastic)
+        return any(geometry)
+
+
+def augment(images: Floats, augmentation: Augmentation, rng: np.random.Generator) -> Floats:
+    """Images changed at random.
+
+    Args:
+        images: ``(N, H, W)`` in 0..1; they stay as they are.
+        augmentation: what may change, and how much.
+        rng: draws the changes; the same state gives the same images.
+
+    Returns:
+        ``(N, H, W)`` float32 in 0..1.
+
+    Raises:
+        ValueError: another shape.
+    """
+    if images.ndim != 3:
+        raise ValueError(f"images must have the shape (N, H, W), not {images.shape}")
+    changed = np.empty(images.shape, np.float32)
+    for start in range(0, len(images), CHUNK):
+        part = np.asarray(images[start : start + CHUNK], np.float32)
+        changed[start : start + CHUNK] = _changed(part, augmentation, rng)
+    return changed
+
+
+def _changed(images: Floats, amounts: Augmentation, rng: np.random.Generator) -> Floats:
+    if amounts.moves:
+        images = _sampled(images, *_places(images.shape, amounts, rng))
+    if amounts.thickness:
+        images = _thickened(images, _within(amounts.thickness, len(images), rng))
+    if amounts.blur:
+        images = _blurred(images, np.abs(_within(amounts.blur, len(images), rng)))
+    if amounts.contrast:
+        gains = 1 + _within(amounts.contrast, len(images), rng)
+        images = images * gains[:, None, None]
+    return images.clip(0.0, 1.0)
+
+
+def _within(amount: float, count: int, rng: np.random.Generator) -> Floats:
+    """Numbers drawn evenly from within ± ``amount``, ``(count,)`` float32."""
+    return rng.uniform(-amount, amount, count).astype(np.float32)
+
+
+def _places(
+    shape: tuple[int, ...], amounts: Augmentation, rng: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """Row and column that each pixel of the result comes from, twice ``(N, H·W)``."""
+    count, height, width = shape
+    y, x = np.mgrid[:height, :width].astype(np.float32).reshape(2, -1)
+    middle_y, middle_x = (height - 1) / 2, (width - 1) / 2
+    x, y = x - np.float32(middle_x), y - np.float32(middle_y)
+    basis = [np.ones_like(x), x, y]
+    down, across = _affine(count, amounts, rng)
+    if amounts.elastic:
+        field = _grid_to_pixels(height, width)
+        basis.extend(field)
+        strays = rng.normal(0, amounts.elastic, (2, count, len(field))).astype(np.float32)
+        down, across = np.hstack([down, strays[0]]), np.hstack([across, strays[1]])
+    matrix = np.stack(basis)
+    rows, columns = down @ matrix, across @ matrix
+    rows += np.float32(middle_y)
+    columns += np.float32(middle_x)
+    return rows, columns
+
+
+def _affine(count: int, amounts: Augmentation, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    """Each image's row and column as sums of 1, x and y from the middle: twice ``(count, 3)``."""
+    angle = np.radians(_within(amounts.rotation, count, rng))
+    shear = _within(amounts.shear, count, rng)
+    size = np.exp(_within(np.log1p(amounts.scale), count, rng))
+    wider = np.exp(_within(np.log1p(amounts.aspect) / 2, count, rng))
+    shift_x, shift_y = _within(amounts.shift, count, rng), _within(amounts.shift, count, rng)
+    cosine, sine = np.cos(angle) / size, np.sin(angle) / size
+    down = np.stack([shift_y, sine * wider, cosine * wider], axis=1)
+    across = np.stack(
+        [shift_x, cosine / wider, (shear * np.cos(angle) - np.sin(angle)) / (size * wider)], axis=1
+    )
+    return down, across
+
+
+def _grid_to_pixels(height: int, width: int) -> Floats:
+    """How much each of the grid's vectors moves each pixel: ``(GRID², H·W)``."""
+    rows, columns = (_bumps(size) for size in (height, width))
+    field: Floats = (rows[:, None, :, None] * columns[None, :, None, :]).reshape(GRID * GRID, -1)
+    return field
+
+
+def _bumps(size: int) -> Floats:
+    """Bells with their tops spread evenly over ``size`` pixels: ``(GRID, size)``."""
+    tops = np.linspace(0, size - 1, GRID)[:, None]
+    wide = (size - 1) / (GRID - 1) * 0.7
+    bells = np.exp(-(((np.arange(size) - tops) / wide) ** 2) / 2)
+    norm = np.sqrt((bells**2).sum(axis=0))  # so that every pixel strays equally far
+    return (bells / norm).astype(np.float32)
+
+
+def _sampled(images: Floats, rows: Floats, columns: Floats) -> Floats:
+    """The images' values between pixels, at places ``(N, H·W)``."""
+    count, height, width = images.shape
+    framed = np.zeros((count, height + 2, width + 2), np.float32)
+    framed[:, 1:-1, 1:-1] = images
+    rows = (rows + 1).clip(0, height + 0.999)
+    columns = (columns + 1).clip(0, width + 0.999)
+    top, left = rows.astype(np.int32), columns.astype(np.int32)
+    rows -= top
+    columns -= left
+    corner: Integers = top * (width + 2) + left
+    corner += (np.arange(count, dtype=np.int32) * ((height + 2) * (width + 2)))[:, None]
+    flat = framed.ravel()
+    upper, lower = (_between(flat, corner + step, columns) for step in (0, width + 2))
+    lower -= upper
+    lower *= rows
+    lower += upper
+    return lower.reshape(images.shape)
+
+
+def _between(flat: Floats, places: Integers, share: Floats) -> Floats:
+    """``flat`` at ``places``, and ``share`` of the way from there to its right neighbour."""
+    left = flat.take(places)
+    places += 1
+    right = flat.take(places)
+    right -= left
+    right *= share
+    right += left
+    return right
+
+
+def _thickened(images: Floats, amounts: Floats) -> Floats:
+    """Moves each image towards the maximum, or minimum, over every pixel's neighbours."""
+    order = np.argsort(amounts)
+    images, shares = images[order], np.abs(amounts[order])[:, None, None]
+    thinner = int((amounts < 0).sum())
+    changed = np.empty_like(images)
+    for part, extreme in ((slice(thinner), np.minimum), (slice(thinner, None), np.maximum)):
+        _extremes(images[part], extreme, out=changed[part])
+    changed -= images
+    changed *= shares
+    changed += images
+    back = np.empty_like(changed)
+    back[order] = changed
+    return back
+
+
+def _extremes(images: Floats, extreme: np.ufunc, out: Floats) -> None:
+    """The extreme of each pixel and its four neighbours; outside an image is background."""
+    count, height, width = images.shape
+    framed = np.zeros((count, height + 2, width + 2), np.float32)
+    framed[:, 1:-1, 1:-1] = images
+    extreme(framed[:, :-2, 1:-1], framed[:, 2:, 1:-1], out=out)
+    for neighbours in (images, framed[:, 1:-1, :-2], framed[:, 1:-1, 2:]):
+        extreme(out, neighbours, out=out)
+
+
+def _blurred(images: Floats, amounts: Floats) -> Floats:
+    """Lets the four neighbours of each pixel take a share of it."""
+    share = amounts[:, None, None] / 4
+    blurred = images * (1 - 4 * share)
+    spread = images * share
+    for here, there in _NEIGHBOURS:
+        blurred[here] += spread[there]
+    return blurred
+
+
+_ALL, _FIRST, _LAST = slice(None), slice(None, -1), slice(1, None)
+_NEIGHBOURS = (
+    ((_ALL, _FIRST), (_ALL, _LAST)),
+    ((_ALL, _LAST), (_ALL, _FIRST)),
+    ((_ALL, _ALL, _FIRST), (_ALL, _ALL, _LAST)),
+    ((_ALL, _ALL, _LAST), (_ALL, _ALL, _FIRST)),
+)
