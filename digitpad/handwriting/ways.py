@@ -54,13 +54,11 @@ def bar(rng: np.random.Generator) -> Shape:
 
 
 def flagged_one(rng: np.random.Generator) -> Shape:
-    """With a flag, from a mere hook to one as long as the stem."""
-    long = rng.uniform(0.08, 0.75)
-    slope = rng.uniform(0.3, 1.1)
-    x = 0.4 - long * rng.uniform(0.6, 1.0) * min(1, slope)
-    start = (x, min(0.85, (0.4 - x) * rng.uniform(0.4, 1.5)))
-    between = ((x + 0.4) / 2 + rng.normal(0, 0.02), start[1] / 2 + rng.uniform(-0.02, 0.06))
-    return [[start, between, corner(0.4, 0), *_stem(rng)[1:]]]
+    """With a flag, from a mere hook to one as long as the stem; never as flat as a 7's bar."""
+    long, steep = rng.uniform(0.08, 0.8), np.radians(rng.uniform(30, 75))
+    x, y = 0.4 - long * np.cos(steep), long * np.sin(steep)
+    between = ((x + 0.4) / 2 + rng.normal(0, 0.02), y / 2 + rng.uniform(-0.03, 0.06))
+    return [[(x, y), between, corner(0.4, 0), *_stem(rng)[1:]]]
 
 
 def _foot(rng: np.random.Generator) -> Path:

@@ -1,0 +1,136 @@
+"""Makes the network `best`: ``python -m digitpad.recipes.best --out assets/models/best.npz``.
+
+It is trained from what the repository holds. The training can be stopped and started again with the
+same command: after every epoch it is saved beside the result (`….training.npz`), and goes on from
+there exactly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+import cnn
+from cnn.data import Dataset
+from digitpad.handwriting import NO_DIGIT
+from digitpad.recipes.calibration import (
+    best_temperature,
+    divide_logits,
+    expected_calibration_error,
+)
+from digitpad.recipes.lessons import Amounts, Lessons, validation
+
+EPOCHS = 60
+BATCH_SIZE = 128
+LEARNING_RATE = 0.08
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line."""
+    options = _parser().parse_args(arguments)
+    mnist = cnn.load_mnist()
+    settings = cnn.TrainingSettings(
+        options.epochs, BATCH_SIZE, LEARNING_RATE, seed=options.seed, schedule="warmup_cosine"
+    )
+    lessons = Lessons(mnist.training, Amounts(), options.seed)
+    unseen = validation(mnist.validation, options.seed)
+    checkpoint = options.out.with_suffix(".training.npz")
+    network = train(lessons, unseen, settings, checkpoint, options.workers)
+    temperature, before, after = calibrate(network, unseen)
+    cnn.save_network(network, options.out)
+    checkpoint.unlink()
+    _say(f"temperature {temperature:.2f}, calibration error {before:.4f} before, {after:.4f} after")
+    return 0
+
+
+def untrained(seed: int) -> cnn.Network:
+    """The preset `best` with an eleventh class: no digit."""
+    *body, last = cnn.PRESETS["best"].layers
+    layers = [*body, {**last, "outputs": NO_DIGIT + 1}]
+    return cnn.Network(layers, np.random.default_rng(seed), name="best")
+
+
+def train(
+    lessons: Lessons,
+    unseen: Dataset,
+    settings: cnn.TrainingSettings,
+    checkpoint: Path,
+    workers: int,
+) -> cnn.Network:
+    """Train, each epoch on a lesson of its own, from the checkpoint on where there is one."""
+    first = lessons.of(1)
+    if checkpoint.exists():
+        training = cnn.load_training(checkpoint, first, None, workers)
+        _say(f"going on with epoch {training.position.epoch}")
+    else:
+        training = cnn.Training(untrained(settings.seed), first, None, settings, workers)
+    while training.position.epoch <= settings.epochs:
+        start = time.perf_counter()
+        training = _with(lessons.of(training.position.epoch), training, workers)
+        done = _epoch(training)
+        cnn.save_training(training, checkpoint)
+        seconds = time.perf_counter() - start
+        _say(f"{done.epoch}/{done.epochs}  loss {done.training_loss:.4f}  {seconds:.0f} s")
+        if done.epoch % 5 == 0 or done.epoch == done.epochs:
+            _say(report(training.network, unseen))
+    return training.network
+
+
+def _with(lesson: Dataset, training: cnn.Training, workers: int) -> cnn.Training:
+    """The same training, at the same place, with another lesson."""
+    numbers, arrays = training.state()
+    fresh = cnn.Training(training.network, lesson, None, training.settings, workers)
+    fresh.load_state(numbers, arrays)
+    return fresh
+
+
+def _epoch(training: cnn.Training) -> cnn.EpochDone:
+    events = training.events()
+    try:
+        for event in events:
+            if isinstance(event, cnn.Diverged):
+                raise SystemExit(f"the loss was not finite in epoch {event.epoch}")
+            if isinstance(event, cnn.EpochDone):
+                return event
+    finally:
+        events.close()
+    raise AssertionError("an epoch without an end")
+
+
+def calibrate(network: cnn.Network, unseen: Dataset) -> tuple[float, float, float]:
+    """Set the network's temperature; returned with the calibration error before and after."""
+    logits = network.logits(unseen.inputs())
+    before = expected_calibration_error(network.probabilities(unseen.inputs()), unseen.labels)
+    temperature = best_temperature(logits, unseen.labels)
+    divide_logits(network, temperature)
+    after = expected_calibration_error(network.probabilities(unseen.inputs()), unseen.labels)
+    return temperature, before, after
+
+
+def report(network: cnn.Network, unseen: Dataset) -> str:
+    """How it reads the validation images, in a line."""
+    result = cnn.evaluate(network, unseen)
+    digits = " ".join(f"{share:.4f}" for share in result.per_class_accuracy)
+    return f"validation {result.accuracy:.4f}, loss {result.loss:.4f}; each class {digits}"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m digitpad.recipes.best", description=__doc__)
+    parser.add_argument("--out", type=Path, required=True, help="where the network goes, .npz")
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--workers", type=int, default=2, help="processes")
+    return parser
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

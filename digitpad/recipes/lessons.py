@@ -1,0 +1,145 @@
+"""What the `best` network learns from: MNIST, handwriting made up, and what is no digit.
+
+All of it is made from the repository alone. Every epoch has a lesson of its own, which follows from
+the seed and the epoch: MNIST's training images and as many drawn ones, each changed at random.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+import cnn
+from cnn.augmentation import Augmentation, augment
+from cnn.data import Dataset
+from digitpad import handwriting
+from digitpad.handwriting import NO_DIGIT
+
+WRITTEN = Augmentation(
+    rotation=10, shear=0.15, scale=0.1, aspect=0.12, shift=1.2, elastic=0.8, thickness=0.5,
+    blur=0.15, contrast=0.2,
+)  # fmt: skip
+"""How MNIST's images are changed."""
+DRAWN = Augmentation(
+    rotation=7, shear=0.1, scale=0.06, aspect=0.1, shift=0.7, elastic=0.7, thickness=0.3,
+    blur=0.1, contrast=0.1,
+)  # fmt: skip
+"""How drawings are changed: they are centred well and all of one width."""
+LYING = (3, 4, 5, 7)
+"""Digits that are none any more when they are turned by a quarter."""
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """How many images of each kind.
+
+    Attributes:
+        pool_digits, pool_negatives: drawn once, before the training.
+        digits, negatives: of these in each lesson.
+        spoilt: of MNIST's, made into what is no digit, in each lesson.
+        mnist: of MNIST's 50 000 training images in each lesson.
+    """
+
+    pool_digits: int = 120_000
+    pool_negatives: int = 36_000
+    digits: int = 50_000
+    negatives: int = 12_000
+    spoilt: int = 4_000
+    mnist: int = 50_000
+
+
+class Lessons:
+    """The data of every epoch.
+
+    Args:
+        mnist: its training images.
+        amounts: how many of what.
+        seed: everything random follows from it.
+    """
+
+    def __init__(self, mnist: Dataset, amounts: Amounts, seed: int) -> None:
+        self._mnist = mnist
+        self._amounts = amounts
+        self._seed = seed
+        self._digits = handwriting.digits(amounts.pool_digits, seed)
+        self._negatives = handwriting.negatives(amounts.pool_negatives, seed)
+
+    def of(self, epoch: int) -> Dataset:
+        """What is learned from in this epoch, from 1: always the same, and always as many."""
+        rng = np.random.default_rng([self._seed, epoch])
+        some = self._amounts
+        parts = [
+            _changed(_some(self._mnist, some.mnist, rng), WRITTEN, rng),
+            _changed(_some(self._digits, some.digits, rng), DRAWN, rng),
+            _changed(_some(self._negatives, some.negatives, rng), DRAWN, rng),
+            _changed(spoilt(_some(self._mnist, some.spoilt, rng), rng), WRITTEN, rng),
+        ]
+        return joined(parts)
+
+
+def validation(mnist: Dataset, seed: int, drawn: int = 10_000, negatives: int = 3_000) -> Dataset:
+    """What the choice of a network and its temperature rest on: by other hands, never learned."""
+    strangers = seed + 1_000_003
+    return joined(
+        [mnist, handwriting.digits(drawn, strangers), handwriting.negatives(negatives, strangers)]
+    )
+
+
+def spoilt(digits: Dataset, rng: np.random.Generator) -> Dataset:
+    """Images of digits made into images of none: lying, two in one, quarters swapped, or noise."""
+    images = digits.images.copy()
+    others = images[rng.permutation(len(images))]
+    kinds = rng.integers(0, 4, len(images))
+    lies = np.isin(digits.labels, LYING) & (kinds == 0)
+    images[lies] = np.rot90(images[lies], axes=(1, 2))
+    pairs = (kinds == 1) | ((kinds == 0) & ~lies)
+    images[pairs] = _side_by_side(images[pairs], others[pairs])
+    swapped = kinds == 2
+    images[swapped] = np.roll(images[swapped], (14, 14), axis=(1, 2))
+    noisy = kinds == 3
+    images[noisy] = noise(int(noisy.sum()), images.shape[1], rng)
+    return Dataset(images, np.full(len(images), NO_DIGIT, np.uint8))
+
+
+def noise(count: int, side: int, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
+    """Random blots: some as fine as a pixel, some coarse; ``(count, side, side)``."""
+    blots = rng.random((count, side, side), np.float32)
+    for start, rounds in ((0, 0), (count // 3, 1), (2 * count // 3, 4)):
+        for _ in range(rounds):
+            part = blots[start:]
+            around = np.roll(part, 1, 1) + np.roll(part, 1, 2) + np.roll(part, -1, 1)
+            part[...] = (part + around + np.roll(part, -1, 2)) / 5
+    level = np.quantile(blots, 1 - rng.uniform(0.1, 0.6), axis=(1, 2), keepdims=True)
+    return np.where(blots > level, rng.integers(120, 256, blots.shape), 0).astype(np.uint8)
+
+
+def joined(parts: list[Dataset]) -> Dataset:
+    """Several datasets as one."""
+    return Dataset(
+        np.concatenate([part.images for part in parts]),
+        np.concatenate([part.labels for part in parts]),
+    )
+
+
+def _some(data: Dataset, count: int, rng: np.random.Generator) -> Dataset:
+    return data[rng.permutation(len(data))[:count]]
+
+
+def _changed(data: Dataset, augmentation: Augmentation, rng: np.random.Generator) -> Dataset:
+    with cnn.one_blas_thread():
+        images = augment(data.inputs()[:, 0], augmentation, rng)
+    return Dataset(np.rint(images * 255).astype(np.uint8), data.labels)
+
+
+def _side_by_side(
+    left: npt.NDArray[np.uint8], right: npt.NDArray[np.uint8]
+) -> npt.NDArray[np.uint8]:
+    """Two images in one, each at half its size."""
+    rows = slice(left.shape[1] // 4, left.shape[1] // 4 + left.shape[1] // 2)
+    pair = np.zeros_like(left)
+    for place, images in ((slice(0, 14), left), (slice(14, 28), right)):
+        blocks = images.reshape(len(images), 14, 2, 14, 2).astype(np.float32)
+        pair[:, rows, place] = blocks.mean(axis=(2, 4))
+    return pair

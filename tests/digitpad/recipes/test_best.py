@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import cnn
+from digitpad.handwriting import NO_DIGIT
+from digitpad.recipes import best
+from digitpad.recipes.lessons import Amounts, Lessons, noise, spoilt, validation
+
+FEW = Amounts(
+    pool_digits=40, pool_negatives=20, digits=30, negatives=10, spoilt=20, mnist=40
+)  # fmt: skip
+SETTINGS = cnn.TrainingSettings(3, 20, 0.01, seed=4, schedule="warmup_cosine")
+
+
+@pytest.fixture(scope="module")
+def mnist() -> cnn.Dataset:
+    return cnn.load_mnist_test()[:200]
+
+
+@pytest.fixture(scope="module")
+def lessons(mnist: cnn.Dataset) -> Lessons:
+    return Lessons(mnist, FEW, seed=4)
+
+
+def test_every_epoch_has_a_lesson_of_its_own_that_can_be_had_again(lessons: Lessons) -> None:
+    first, again, second = lessons.of(1), lessons.of(1), lessons.of(2)
+    assert len(first) == len(second) == 100
+    np.testing.assert_array_equal(first.images, again.images)
+    np.testing.assert_array_equal(first.labels, again.labels)
+    assert (first.images != second.images).any()
+
+
+def test_a_lesson_holds_digits_and_what_is_none(lessons: Lessons) -> None:
+    counts = np.bincount(lessons.of(1).labels, minlength=11)
+    assert counts[NO_DIGIT] == 30
+    assert counts[:NO_DIGIT].min() > 0
+
+
+def test_nobody_who_wrote_a_lesson_wrote_for_the_validation(mnist: cnn.Dataset) -> None:
+    unseen = validation(mnist[:5], seed=4, drawn=40, negatives=20)
+    learned = Lessons(mnist, FEW, seed=4)
+    seen = {
+        image.tobytes() for part in (learned._digits, learned._negatives) for image in part.images
+    }
+    assert not seen & {image.tobytes() for image in unseen.images}
+    assert len(unseen) == 65
+
+
+def test_what_is_spoilt_is_no_digit_and_keeps_ink(mnist: cnn.Dataset) -> None:
+    before = mnist.images.copy()
+    images = spoilt(mnist, np.random.default_rng(0))
+    assert set(images.labels.tolist()) == {NO_DIGIT}
+    assert (images.images != mnist.images).any(axis=(1, 2)).all()
+    assert (images.images.sum(axis=(1, 2), dtype=np.int64) > 1000).all()
+    np.testing.assert_array_equal(mnist.images, before)
+
+
+def test_noise_is_fine_and_coarse() -> None:
+    blots = noise(90, 28, np.random.default_rng(0)) > 0
+    edges = (blots[:, 1:] != blots[:, :-1]).mean(axis=(1, 2))
+    assert edges[:30].mean() > 1.5 * edges[60:].mean()
+    assert 0.05 < blots.mean() < 0.65
+
+
+def stop_after(epochs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = best._epoch
+
+    def some(training: cnn.Training) -> cnn.EpochDone:
+        if training.position.epoch > epochs:
+            raise KeyboardInterrupt
+        return whole(training)
+
+    monkeypatch.setattr(best, "_epoch", some)
+
+
+def test_a_training_that_was_stopped_ends_as_one_that_was_not(
+    lessons: Lessons, mnist: cnn.Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = best.train(lessons, mnist, SETTINGS, tmp_path / "whole.npz", workers=1)
+    with monkeypatch.context() as patch:
+        stop_after(1, patch)
+        with pytest.raises(KeyboardInterrupt):
+            best.train(lessons, mnist, SETTINGS, tmp_path / "part.npz", workers=1)
+    resumed = best.train(lessons, mnist, SETTINGS, tmp_path / "part.npz", workers=1)
+    np.testing.assert_array_equal(resumed.values, whole.values)
+    assert (whole.values != best.untrained(4).values).any()
+
+
+def test_calibrating_does_not_change_an_answer(mnist: cnn.Dataset) -> None:
+    network = best.untrained(0)
+    before = network.probabilities(mnist.inputs()).argmax(axis=1)
+    _, error_before, error_after = best.calibrate(network, mnist)
+    np.testing.assert_array_equal(network.probabilities(mnist.inputs()).argmax(axis=1), before)
+    assert error_after <= error_before + 0.02
