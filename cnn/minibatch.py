@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -165,7 +166,8 @@ class Helper:
     def __init__(self, network: Network, data: Dataset, orders: dict[str, Any]) -> None:
         self._network = network
         with ExitStack() as undo:
-            folder = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix="digitpad-")))
+            temporary = tempfile.TemporaryDirectory(prefix="digitpad-", ignore_cleanup_errors=True)
+            folder = Path(undo.enter_context(temporary))
             np.save(folder / "images.npy", data.images)
             np.save(folder / "labels.npy", data.labels)
             shared = Shared(folder, network.parameter_count, len(data), create=True)
@@ -181,6 +183,9 @@ class Helper:
             )
             undo.callback(self._end)
             self._wait()  # it has mapped everything
+            # what is mapped needs no name any more, and nothing can be left behind; only Windows
+            # keeps the folder until the end
+            shutil.rmtree(folder, ignore_errors=True)
             self._undo = undo.pop_all()
         self._shared = shared
         self.gradients = shared.gradients

@@ -2,7 +2,11 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -225,3 +229,32 @@ def test_data_that_does_not_fit_is_refused_before_anything_moves(
             next(train(fresh(), data, validation, TrainingSettings()))
         with pytest.raises(ValueError, match=words):
             evaluate(fresh(), data)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps files that are mapped")
+def test_a_training_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
+    code = """if True:
+        import itertools, os, subprocess, numpy as np, cnn
+        class Noted(subprocess.Popen):
+            def __init__(self, *arguments, **more):
+                super().__init__(*arguments, **more)
+                print(self.pid, flush=True)
+        subprocess.Popen = Noted
+        data = cnn.load_mnist_test()
+        events = cnn.train(
+            cnn.preset("lenet", np.random.default_rng(0)), data, None,
+            cnn.TrainingSettings(epochs=99), workers=2,
+        )
+        list(itertools.islice(events, 3))
+        os.kill(os.getpid(), 9)
+    """
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-c", code]
+    result = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert result.returncode == -9
+    assert list(tmp_path.iterdir()) == []
+    child = Path("/proc") / result.stdout.strip()
+    deadline = time.monotonic() + 10
+    while child.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not child.exists()
