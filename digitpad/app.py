@@ -112,6 +112,7 @@ def _introduce(app: App) -> None:
         recognition.set_network(session.network)
         window.show_problem(f"The training has ended, because something went wrong: {error}")
 
+    app.pad.changed.connect(trainer.give_way)
     session.network_changed.connect(trainer.abandon)
     session.network_changed.connect(recognition.set_network)
     trainer.network_changed.connect(recognition.set_network)

@@ -104,6 +104,11 @@ class Trainer(QObject):
             self._enter(State.STOPPING)
             self._job.stop()
 
+    def give_way(self) -> None:
+        """Leave the processor to somebody who is drawing, for a few milliseconds."""
+        if self._job is not None:
+            self._job.give_way()
+
     def abandon(self) -> None:
         """Forget the training: nothing is heard of it but ``left_behind``, when it is over."""
         job, self._job = self._job, None

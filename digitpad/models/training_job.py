@@ -16,6 +16,7 @@ import cnn
 
 REPORT_SECONDS = 0.05
 NICE = 10
+GIVE_WAY_SECONDS = 0.006
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +72,7 @@ class TrainingJob(QThread):
         self._acknowledged = threading.Event()
         self._acknowledged.set()
         self._reported_at = 0.0
+        self._rest_until = 0.0
         self._batch: cnn.BatchDone | None = None
         self._losses: list[float] = []
         self._epochs_done: list[cnn.EpochDone] = []
@@ -88,6 +90,10 @@ class TrainingJob(QThread):
         """End after the batch that is being done; ``ended`` tells when that is."""
         self.requestInterruption()
         self._going.set()
+
+    def give_way(self) -> None:
+        """Rest for a few milliseconds after the batch that is being done: somebody is drawing."""
+        self._rest_until = time.perf_counter() + GIVE_WAY_SECONDS
 
     def acknowledge(self) -> None:
         """The last report was dealt with, the next one may come."""
@@ -117,7 +123,13 @@ class TrainingJob(QThread):
                     self._going.wait()
                 elif self._report_is_due():
                     self._report()
+                self._rest()
         self._report()
+
+    def _rest(self) -> None:
+        left = self._rest_until - time.perf_counter()
+        if left > 0:
+            time.sleep(left)
 
     def _note(self, event: cnn.Event) -> None:
         if isinstance(event, cnn.BatchDone):

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import cnn
+from digitpad.models import training_job
 from digitpad.models.training import State, Trainer
 
 Wait = Callable[[Callable[[], object]], None]
@@ -98,6 +99,21 @@ def test_a_pause_stands_still_and_resume_goes_on(
     trainer.resume()
     wait_until(lambda: trainer.batch is not paused_at)
     assert trainer.state is State.RUNNING
+
+
+def test_it_gives_way_to_somebody_who_draws(
+    trainer: Trainer, network: cnn.Network, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training_job, "GIVE_WAY_SECONDS", 0.6)
+    trainer.start(network, LONG)
+    wait_until(lambda: trainer.batch)
+    trainer.give_way()
+    start = time.monotonic()
+    wait_until(lambda: time.monotonic() - start > 0.2)
+    resting_at = trainer.batch
+    wait_until(lambda: time.monotonic() - start > 0.45)
+    assert trainer.batch is resting_at
+    wait_until(lambda: trainer.batch is not resting_at)
 
 
 @pytest.mark.parametrize("paused", [False, True])

@@ -108,7 +108,6 @@ def test_a_kind_of_network_brings_the_settings_that_suit_it(panel: TrainPanel) -
     assert asked == [("rows", suited)]
 
 
-
 def test_the_buttons_offer_what_is_possible(
     panel: TrainPanel, trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
