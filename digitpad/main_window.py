@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QTabWidget,
     QWidget,
 )
 
 import cnn
-from digitpad import __version__, actions, icons
+from digitpad import actions, dialogs, icons
 from digitpad.models.pad import Pad, Tool
 from digitpad.models.recognition import Recognition
 from digitpad.models.session import FileError, Session
@@ -29,12 +27,6 @@ from digitpad.wording import duration
 MARGIN = 16
 GEOMETRY = "window/geometry"
 BRUSH_STEP = 4
-FILE_FILTER = "Networks (*.npz)"
-ABOUT = (
-    f"<h3>digitpad {__version__}</h3>"
-    "<p>A laboratory for looking inside a convolutional network, on your own handwriting.</p>"
-    "<p>Everything is computed on this machine; nothing leaves it.</p>"
-)
 
 
 class MainWindow(QMainWindow):
@@ -87,11 +79,7 @@ class MainWindow(QMainWindow):
 
     def show_problem(self, sentence: str) -> None:
         """Tell in a dialog what went wrong; the program goes on behind it."""
-        box = QMessageBox(QMessageBox.Icon.Warning, "digitpad", sentence, parent=self)
-        box.setObjectName("problemDialog")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        dialogs.tell_problem(self, sentence)
 
     def open_network(self, path: str | Path) -> None:
         """Use the network in a file; a problem is shown, and everything stays as it was."""
@@ -139,7 +127,7 @@ class MainWindow(QMainWindow):
         self._start = make(actions.START, self, lambda: self._train_page.panel.request_start())
         self._pause = make(actions.PAUSE, self, lambda: self._train_page.panel.toggle_pause())
         self._stop = make(actions.STOP, self, self._trainer.stop)
-        self._about = make(actions.ABOUT, self, self._show_about)
+        self._about = make(actions.ABOUT, self, lambda: dialogs.tell_about(self))
         self._tools = {
             "undoButton": self._undo,
             "redoButton": self._redo,
@@ -254,29 +242,11 @@ class MainWindow(QMainWindow):
             self._kept.addAction("No network has been trained yet").setEnabled(False)
 
     def _ask_what_to_open(self) -> None:
-        dialog = QFileDialog(self, "Open network", "", FILE_FILTER)
-        dialog.setObjectName("openDialog")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.open_network)
-        dialog.open()
+        dialogs.ask_what_to_open(self, self.open_network)
 
     def _ask_where_to_save(self) -> None:
         name = f"{self._session.network.name}.npz"
-        dialog = QFileDialog(self, "Save network", name, FILE_FILTER)
-        dialog.setObjectName("saveDialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("npz")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.save_network)
-        dialog.open()
-
-    def _show_about(self) -> None:
-        box = QMessageBox(QMessageBox.Icon.NoIcon, "About digitpad", ABOUT, parent=self)
-        box.setObjectName("aboutDialog")
-        box.setIconPixmap(self.windowIcon().pixmap(64, 64))
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        dialogs.ask_where_to_save(self, name, self.save_network)
 
 
 def _training_words(state: State, batch: cnn.BatchDone | None) -> str:

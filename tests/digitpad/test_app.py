@@ -253,6 +253,17 @@ def test_a_bad_file_is_a_dialog_and_changes_nothing(app: App, tmp_path: Path) ->
     dialog.accept()
 
 
+@pytest.mark.parametrize(
+    ("name", "dialog"),
+    [("openAction", "openDialog"), ("saveAction", "saveDialog"), ("aboutAction", "aboutDialog")],
+)
+def test_dialogs_open_and_close(app: App, name: str, dialog: str) -> None:
+    action(app, name).trigger()
+    opened = find(app, dialog)
+    assert opened.isVisible()
+    opened.close()
+
+
 def test_saving_and_opening(app: App, tmp_path: Path) -> None:
     path = tmp_path / "mine.npz"
     app.window.save_network(path)
@@ -334,7 +345,9 @@ def test_the_tab_key_goes_through_the_tools_in_order(app: App) -> None:
     find(app, "undoButton").setFocus()
     order = []
     for _ in range(4):
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
         order.append(QApplication.focusWidget().objectName())
     assert order[:3] == ["eraserButton", "clearButton", "brushSlider"]
 
