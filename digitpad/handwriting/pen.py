@@ -68,3 +68,9 @@ def arc(
 def corner(x: float, y: float) -> Control:
     """A control point at which the pen turns sharply."""
     return (x, y, 1)
+
+
+def belly(rng: np.random.Generator, x: float, top: float) -> Path:
+    """The lower bow of a 3 or 5, from its upper left end."""
+    wide, high = rng.uniform(0.24, 0.42), (1 - top) / 2
+    return arc((x, top + high), (wide, high), -80, rng.uniform(170, 250))

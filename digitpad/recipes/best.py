@@ -21,6 +21,7 @@ from digitpad.handwriting import NO_DIGIT
 from digitpad.recipes.calibration import (
     best_temperature,
     divide_logits,
+    expect_less,
     expected_calibration_error,
 )
 from digitpad.recipes.lessons import Amounts, Lessons, validation
@@ -28,6 +29,8 @@ from digitpad.recipes.lessons import Amounts, Lessons, validation
 EPOCHS = 60
 BATCH_SIZE = 128
 LEARNING_RATE = 0.08
+RARER = 5.0
+"""By how much what is no digit is rarer on a pad than in a lesson."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -103,12 +106,16 @@ def _epoch(training: cnn.Training) -> cnn.EpochDone:
 
 
 def calibrate(network: cnn.Network, unseen: Dataset) -> tuple[float, float, float]:
-    """Set the network's temperature; returned with the calibration error before and after."""
+    """Set the network's temperature; returned with the calibration error before and after.
+
+    Then what is no digit is expected as seldom as it comes.
+    """
     logits = network.logits(unseen.inputs())
     before = expected_calibration_error(network.probabilities(unseen.inputs()), unseen.labels)
     temperature = best_temperature(logits, unseen.labels)
     divide_logits(network, temperature)
     after = expected_calibration_error(network.probabilities(unseen.inputs()), unseen.labels)
+    expect_less(network, NO_DIGIT, RARER)
     return temperature, before, after
 
 

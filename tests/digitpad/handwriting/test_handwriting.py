@@ -7,8 +7,15 @@ import numpy as np
 import pytest
 
 import cnn
-from digitpad.handwriting import NO_DIGIT, WAYS, Writer, digits, negatives
-from digitpad.handwriting import ways as forms
+from digitpad.handwriting import (
+    NO_DIGIT,
+    WAYS,
+    Writer,
+    digits,
+    five_to_nine,
+    negatives,
+    zero_to_four,
+)
 from digitpad.handwriting.negatives import NEGATIVES
 from digitpad.handwriting.ways import Way
 from digitpad.ink import PAD_SIZE, Drawing
@@ -65,25 +72,25 @@ def strokes_of(way: Way) -> set[int]:
 
 
 def test_what_is_written_in_several_strokes_is_drawn_in_several() -> None:
-    assert strokes_of(forms.crossed_seven) == {2}
-    assert strokes_of(forms.barred_five) == {2}
-    assert strokes_of(forms.two_circles) == {2}
-    assert strokes_of(forms.one_stroke_four) == {1}
-    assert strokes_of(forms.serif_one) == {2}
+    assert strokes_of(five_to_nine.crossed_seven) == {2}
+    assert strokes_of(five_to_nine.barred_five) == {2}
+    assert strokes_of(five_to_nine.two_circles) == {2}
+    assert strokes_of(zero_to_four.one_stroke_four) == {1}
+    assert strokes_of(zero_to_four.serif_one) == {2}
 
 
 def test_a_writer_leans_all_digits_alike() -> None:
     rng = np.random.default_rng(0)
     for slant in (-0.4, 0.4):
         writer = replace(CALM, slant=slant)
-        leans = [lean(writer.draw(forms.bar(rng), rng)) for _ in range(20)]
+        leans = [lean(writer.draw(zero_to_four.bar(rng), rng)) for _ in range(20)]
         assert np.mean(leans) == pytest.approx(slant, abs=0.1)
 
 
 def test_a_writer_keeps_to_a_way() -> None:
     rng = np.random.default_rng(0)
-    crossed = replace(CALM, ways=(*CALM.ways[:7], forms.crossed_seven, *CALM.ways[8:]))
-    plain = replace(CALM, ways=(*CALM.ways[:7], forms.plain_seven, *CALM.ways[8:]))
+    crossed = replace(CALM, ways=(*CALM.ways[:7], five_to_nine.crossed_seven, *CALM.ways[8:]))
+    plain = replace(CALM, ways=(*CALM.ways[:7], five_to_nine.plain_seven, *CALM.ways[8:]))
     counts = [sum(len(w.digit(7, rng).strokes) for _ in range(100)) for w in (crossed, plain)]
     assert counts[0] > 175
     assert counts[1] < 125

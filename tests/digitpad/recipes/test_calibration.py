@@ -9,6 +9,7 @@ from cnn.losses import softmax
 from digitpad.recipes.calibration import (
     best_temperature,
     divide_logits,
+    expect_less,
     expected_calibration_error,
 )
 
@@ -45,6 +46,17 @@ def test_dividing_logits_divides_them_and_changes_no_answer() -> None:
     before = network.logits(images)
     divide_logits(network, 2.5)
     np.testing.assert_allclose(network.logits(images), before / 2.5, rtol=1e-4, atol=1e-6)
+
+
+def test_expecting_less_divides_the_odds() -> None:
+    network = cnn.preset("lenet", np.random.default_rng(0))
+    images = np.random.default_rng(1).random((5, 1, 28, 28), np.float32)
+    before = network.probabilities(images)
+    expect_less(network, 3, 4.0)
+    after = network.probabilities(images)
+    np.testing.assert_allclose(
+        after[:, 3] / after[:, 0], before[:, 3] / before[:, 0] / 4, rtol=1e-3
+    )
 
 
 def test_a_network_without_logits_is_refused() -> None:
