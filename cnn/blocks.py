@@ -81,6 +81,7 @@ class BlockConv(Layer):
     def __init__(self, conv: Conv, pooled: Shape) -> None:
         super().__init__()
         self._conv = conv
+        self.parameters = conv.parameters
         self.output_shape = (BLOCK, BLOCK, *pooled)
         self._size = (conv.size[0] + BLOCK - 1, conv.size[1] + BLOCK - 1)
 

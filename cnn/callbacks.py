@@ -50,6 +50,8 @@ class EarlyStopping(Callback):
         self._state: dict[str, np.ndarray] = {}
 
     def on_epoch(self, event: EpochDone, training: Training) -> bool:
+        if event.epoch == 1:
+            self._best, self._since, self._state = math.inf, 0, {}
         if _watched(event) < self._best:
             self._best, self._since = _watched(event), 0
             self._state = {n: np.array(v) for n, v in training.network.state().items()}
@@ -57,7 +59,8 @@ class EarlyStopping(Callback):
         self._since += 1
         if self._since < self._patience:
             return True
-        training.network.load_state(self._state)
+        if self._state:
+            training.network.load_state(self._state)
         return False
 
 
@@ -69,6 +72,8 @@ class SaveBest(Callback):
         self._best = math.inf
 
     def on_epoch(self, event: EpochDone, training: Training) -> bool:
+        if event.epoch == 1:
+            self._best = math.inf
         if _watched(event) < self._best:
             self._best = _watched(event)
             save_network(training.network, self._path)

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from cnn.data.dataset import Dataset
-from cnn.minibatch import Shard, Shared
+from cnn.minibatch import READY, Shard, Shared
 from cnn.network import Network
 
 
@@ -26,8 +26,9 @@ def main(folder: Path) -> None:
     shared = Shared(folder, network.parameter_count, len(data))
     network.use_memory(shared.values, shared.gradients)
     shard = Shard(network, data, orders["loss"], orders["seed"])
-    calls, answers = sys.stdin.fileno(), sys.stdout.fileno()
-    os.write(answers, b".")
+    calls, answers = sys.stdin.fileno(), os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whoever prints does not answer
+    os.write(answers, READY)
     while os.read(calls, 1):
         count, step = shared.order
         with np.errstate(all="ignore"):  # the parent looks at the loss

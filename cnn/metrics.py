@@ -8,7 +8,8 @@ import numpy as np
 
 from cnn.arrays import Floats, Integers
 from cnn.data.dataset import Dataset
-from cnn.losses import Loss, softmax_cross_entropy
+from cnn.layers import Sigmoid, Softmax
+from cnn.losses import Loss, binary_cross_entropy, cross_entropy, softmax_cross_entropy
 from cnn.network import Network
 from cnn.reading import read
 
@@ -43,21 +44,36 @@ def confusion_matrix(network: Network, data: Dataset) -> Integers:
     return counts.reshape(network.classes, network.classes)
 
 
-def evaluate(network: Network, data: Dataset, loss: Loss = softmax_cross_entropy) -> Evaluation:
-    """Read every image and compare with its label.
+def evaluate(network: Network, data: Dataset, loss: Loss | None = None) -> Evaluation:
+    """Read every image and compare with its label. An answer that is no number is wrong.
+
+    Args:
+        network: reads the images.
+        data: images and labels.
+        loss: what it was trained with; else the cross-entropy that suits its last layer.
 
     Raises:
         ValueError: no images, images of another shape, or a label without a class.
     """
     check_data(network, data)
     outputs = read(network, data)
-    total, _ = loss(outputs, data.labels)
-    right = outputs.argmax(axis=0) == data.labels
+    total, _ = (loss or _suited_loss(network))(outputs, data.labels)
+    right = (outputs.argmax(axis=0) == data.labels) & np.isfinite(outputs).all(axis=0)
     totals = np.bincount(data.labels, minlength=network.classes)
     hits = np.bincount(data.labels[right], minlength=network.classes)
     with np.errstate(invalid="ignore"):
         per_class = hits / totals
     return Evaluation(len(data), float(right.mean()), total / len(data), per_class)
+
+
+def _suited_loss(network: Network) -> Loss:
+    match network.layers[-1]:
+        case Softmax():
+            return cross_entropy
+        case Sigmoid():
+            return binary_cross_entropy
+        case _:
+            return softmax_cross_entropy
 
 
 def check_data(network: Network, data: Dataset) -> None:

@@ -36,8 +36,18 @@ from cnn.network import Network
 
 SHARDS = 2
 CHUNK = 40  # images at a time: their im2col columns then stay in a core's cache
+READY = b"cnn.helper is ready\n"
 LEAST_SHARED = 24  # in smaller minibatches the hand-over costs more than the second core brings
-WORKERS = min(SHARDS, os.cpu_count() or 1)
+
+
+def _cores() -> int:
+    """How many this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+WORKERS = min(SHARDS, _cores())
 
 
 def cut(places: Integers, parts: int) -> list[Integers]:
@@ -179,10 +189,10 @@ class Helper:
                 stdout=subprocess.PIPE,
                 env=_environment(),
                 bufsize=0,
-                start_new_session=True,  # Ctrl-C is for this process, which ends the other
+                **_ALONE,
             )
             undo.callback(self._end)
-            self._wait()  # it has mapped everything
+            self._wait_until_ready()
             # what is mapped needs no name any more, and nothing can be left behind; only Windows
             # keeps the folder until the end
             shutil.rmtree(folder, ignore_errors=True)
@@ -194,6 +204,9 @@ class Helper:
 
     def start(self, places: Integers, step: int) -> None:
         """Let it compute the second shard of this step."""
+        if self._network.values is not self._shared.values:  # somebody moved the parameters
+            np.copyto(self._shared.values, self._network.values)
+            self._network.use_memory(self._shared.values, self._network.gradients)
         self._shared.places[: len(places)] = places
         self._shared.order[:] = len(places), step
         assert self._process.stdin is not None
@@ -206,9 +219,21 @@ class Helper:
 
     def close(self) -> None:
         """End the process; the network's parameters live in this process again."""
-        self._network.use_memory(np.array(self._network.values), self._network.gradients)
+        if self._network.values is self._shared.values:
+            self._network.use_memory(np.array(self._network.values), self._network.gradients)
+        del self.gradients
         self._shared.close()
         self._undo.close()
+
+    def _wait_until_ready(self) -> None:
+        """Until it has mapped everything; what its start-up may have printed is passed over."""
+        assert self._process.stdout is not None
+        seen = b""
+        while not seen.endswith(READY):
+            byte = self._process.stdout.read(1)
+            if not byte:
+                raise RuntimeError("the helper process of the training could not start")
+            seen += byte
 
     def _wait(self) -> None:
         assert self._process.stdout is not None
@@ -221,6 +246,12 @@ class Helper:
         self._process.stdin.close()  # the end of its orders: it leaves by itself
         self._process.wait()
         self._process.stdout.close()
+
+
+# Ctrl-C is for this process, which ends the other
+_ALONE: dict[str, Any] = {"start_new_session": True}
+if sys.platform == "win32":
+    _ALONE = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
 
 
 class Shared:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -44,6 +45,12 @@ class History:
     validation_accuracy: list[float] = field(default_factory=list)
     diverged: bool = False
 
+    def note(self, event: EpochDone) -> None:
+        """Add an epoch."""
+        self.training_loss.append(event.training_loss)
+        self.validation_loss.append(event.validation_loss)
+        self.validation_accuracy.append(event.validation_accuracy)
+
 
 class Model:
     """A network that is built layer by layer.
@@ -65,13 +72,17 @@ class Model:
         self._seed = seed
         self._layers: list[Layer] = []
         self._network: Network | None = None
+        self._finished = False
 
     def add(self, *layers: Layer) -> Model:
         """Put layers behind those that are there.
 
         Raises:
-            ValueError: a layer cannot take the shape that reaches it.
+            ValueError: a layer cannot take the shape that reaches it, or the model has been
+                trained or loaded already: its weights would be lost.
         """
+        if self._finished:
+            raise ValueError(f"{self.name} has weights already: add layers before training")
         self._network = None
         build_chain([*self._layers, *layers], self.input_shape, np.random.default_rng(self._seed))
         self._layers += layers
@@ -139,18 +150,17 @@ class Model:
         if validation_data is not None:
             validation = Dataset.of(*validation_data)
         training = Training(self.network, data, validation, settings)
+        self._finished = True
         history = History()
-        events = training.events()
-        for event in events:
-            if isinstance(event, Diverged):
-                history.diverged = True
-            elif isinstance(event, EpochDone):
-                history.training_loss.append(event.training_loss)
-                history.validation_loss.append(event.validation_loss)
-                history.validation_accuracy.append(event.validation_accuracy)
-                wishes = [callback.on_epoch(event, training) for callback in callbacks]
-                if not all(wishes):
-                    events.close()
+        with closing(training.events()) as events:
+            for event in events:
+                if isinstance(event, Diverged):
+                    history.diverged = True
+                elif isinstance(event, EpochDone):
+                    history.note(event)
+                    wishes = [callback.on_epoch(event, training) for callback in callbacks]
+                    if not all(wishes):
+                        break
         return history
 
     def predict(self, images: Images) -> Floats:
@@ -171,7 +181,7 @@ class Model:
         """The model in a file that ``save`` wrote."""
         network = load_network(path)
         model = cls(network.input_shape, name=network.name)
-        model._network, model._layers = network, network.layers
+        model._network, model._layers, model._finished = network, list(network.layers), True
         model.output_shape = network.layers[-1].output_shape
         return model
 

@@ -18,6 +18,9 @@ CHUNK = 64  # images at a time where many are read: their columns then stay in a
 class Network:
     """A chain of layers from images to logits, one per class.
 
+    Its layers keep their working memory, so a network serves one thread at a time: give another
+    thread a ``copy``.
+
     Args:
         layers: first to last, or their configurations (``Layer.config``); the last must give a
             flat list. A layer belongs to one network.
@@ -97,10 +100,10 @@ class Network:
 
     def backward(self, dy: Floats) -> None:
         """Write every parameter's gradient, given the logits', after ``forward``."""
-        first, *rest = self._steps
-        for step in reversed(rest):
+        first = next((n for n, step in enumerate(self._steps) if step.learns), 0)
+        for step in reversed(self._steps[first + 1 :]):
             dy = step.backward(dy)
-        first.backward_parameters(dy)  # nobody asks for the image's gradient
+        self._steps[first].backward_parameters(dy)  # nobody asks for what lies before it
 
     def backward_to_input(self, dy: Floats) -> Floats:
         """As ``backward``, and the gradient for the images, ``(C, H, W, N)``."""
@@ -131,7 +134,7 @@ class Network:
         return np.concatenate(parts) if parts else np.zeros((0, self.classes), np.float32)
 
     def probabilities(self, images: Floats) -> Floats:
-        """``(N, C, H, W)`` in 0..1 to ``(N, classes)``; each row sums to 1."""
+        """``(N, C, H, W)`` in 0..1 to ``(N, classes)``; rows sum to 1, but behind a sigmoid."""
         return self._read_out(self.logits(images).T).T
 
     def _read_out(self, outputs: Floats) -> Floats:
@@ -161,6 +164,14 @@ class Network:
             f"{layer.name}.{name}": value
             for layer in self.layers
             for name, value in layer.state().items()
+        }
+
+    def statistics(self) -> dict[str, Floats]:
+        """Those of ``state`` that are remembered but not learned, as views."""
+        return {
+            f"{layer.name}.{name}": value
+            for layer in self.layers
+            for name, value in layer.all_statistics().items()
         }
 
     def load_state(self, state: Mapping[str, Floats]) -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn.arrays import Floats, Scratch
-from cnn.windows import Pair, as_pair
+from cnn.checks import as_pair
+from cnn.windows import Pair
 
 Padding = int | Sequence[int] | str
 

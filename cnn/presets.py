@@ -112,11 +112,11 @@ PRESETS: Mapping[str, Preset] = {
         TrainingSettings(learning_rate=0.002, optimiser="adam"),
     ),
     "best": Preset(
-        "Two convolutions with 16 and 32 kernels of 5×5 and 128 hidden units",
+        "Two convolutions with 16 and 64 kernels of 5×5 and 128 hidden units",
         [
             *_conv(16, 5, padding="same"),
             HALVE,
-            *_conv(32, 5),
+            *_conv(64, 5),
             HALVE,
             FLATTEN,
             {"kind": "dropout", "rate": 0.3},

@@ -7,13 +7,42 @@ the images instead (``cnn.minibatch``).
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
-from typing import Any
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from threadpoolctl import threadpool_limits
 
 
-def one_blas_thread() -> AbstractContextManager[Any]:
-    """While it is entered, matrix products of the whole process use one thread each."""
-    limits: AbstractContextManager[Any] = threadpool_limits(1, user_api="blas")
-    return limits
+class _OneThread:
+    """The limit holds for the whole process, so whoever comes first sets it, the last lifts it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._users = 0
+        self._limits: threadpool_limits | None = None
+
+    def enter(self) -> None:
+        with self._lock:
+            self._users += 1
+            if self._users == 1:
+                self._limits = threadpool_limits(1, user_api="blas")
+
+    def leave(self) -> None:
+        with self._lock:
+            self._users -= 1
+            if self._users == 0 and self._limits is not None:
+                self._limits.restore_original_limits()
+
+
+_one_thread = _OneThread()  # BLAS has one number of threads a process, so there is one of these
+
+
+@contextmanager
+def one_blas_thread() -> Iterator[None]:
+    """While anybody is inside, matrix products of the whole process use one thread each."""
+    _one_thread.enter()
+    try:
+        yield
+    finally:
+        _one_thread.leave()

@@ -29,6 +29,7 @@ from cnn.network import Network
 from cnn.optimisers import OPTIMISERS
 from cnn.schedules import SCHEDULES
 from cnn.settings import TrainingSettings
+from cnn.snapshot import Snapshot
 from cnn.threads import one_blas_thread
 
 
@@ -63,6 +64,23 @@ class Position:
     epoch_loss: float = 0.0
     seconds: float = 0.0
     rate_factor: float = 1.0
+
+    def check(self, epochs: int, batches: int) -> None:
+        """See that a training of so many epochs and minibatches can be there.
+
+        Raises:
+            ValueError: it cannot.
+        """
+        whole = (self.epoch, self.batch, self.images_done)
+        numbers = (self.epoch_loss, self.seconds, self.rate_factor)
+        if not (
+            all(type(n) is int for n in whole)
+            and all(type(n) in (int, float) and math.isfinite(n) for n in numbers)
+            and 1 <= self.epoch <= epochs + 1
+            and 0 <= self.batch <= batches
+            and min(self.images_done, self.seconds, self.rate_factor) >= 0
+        ):
+            raise ValueError(f"it cannot be at {self}")
 
 
 class Training:
@@ -103,7 +121,8 @@ class Training:
         self._schedule = SCHEDULES[settings.schedule]
         self._batches = -(-len(training) // settings.batch_size)
         self._optimiser.prepare(network.values)
-        self._last_good = network.values.copy()
+        self._last_good, self._before = Snapshot(network), Snapshot(network)
+        self._counting_since: float | None = None
 
     def events(self) -> Generator[Event, None, None]:
         """Train from where it is to the end.
@@ -127,8 +146,10 @@ class Training:
                     if isinstance(event, Diverged):
                         return
                 with self._counting():
-                    done = self._end_epoch()
-                yield done
+                    event = self._end_epoch()
+                yield event
+                if isinstance(event, Diverged):
+                    return
 
     def _batches_left(self) -> Iterator[Integers]:
         """Places of this epoch's minibatches that are not done yet."""
@@ -143,12 +164,13 @@ class Training:
         position, settings = self.position, self.settings
         step = (position.epoch - 1) * self._batches + position.batch
         with np.errstate(all="ignore"):  # this loss or the next one will tell
+            self._before.take()
             loss = minibatch.compute(places, step)
             values = self.network.values  # a helper process may have moved them
             if not np.isfinite(loss):
-                np.copyto(values, self._last_good)
+                self._last_good.put_back()
                 return Diverged(position.epoch, position.batch + 1)
-            np.copyto(self._last_good, values)
+            self._last_good, self._before = self._before, self._last_good
             steps = self._batches * settings.epochs
             rate = settings.learning_rate * position.rate_factor
             rate *= self._schedule(step, steps, position.epoch - 1)
@@ -164,11 +186,14 @@ class Training:
             loss,
             position.images_done,
             len(self._training) * settings.epochs,
-            position.seconds,
+            self._seconds(),
         )
 
-    def _end_epoch(self) -> EpochDone:
+    def _end_epoch(self) -> Event:
         position = self.position
+        if not np.isfinite(self.network.values).all():  # the last step has gone too far
+            self._last_good.put_back()
+            return Diverged(position.epoch, position.batch)
         loss = accuracy = math.nan
         if self._validation is not None:
             with np.errstate(all="ignore"):
@@ -180,7 +205,7 @@ class Training:
             position.epoch_loss / len(self._training),
             loss,
             accuracy,
-            position.seconds,
+            self._seconds(),
         )
         position.epoch += 1
         position.batch, position.epoch_loss = 0, 0.0
@@ -189,9 +214,14 @@ class Training:
     @contextmanager
     def _counting(self) -> Iterator[None]:
         """Count the seconds inside: those between two events are the caller's."""
-        start = time.perf_counter()
+        self._counting_since = time.perf_counter()
         yield
-        self.position.seconds += time.perf_counter() - start
+        self.position.seconds = self._seconds()
+        self._counting_since = None
+
+    def _seconds(self) -> float:
+        since = self._counting_since
+        return self.position.seconds + (time.perf_counter() - since if since is not None else 0.0)
 
     def state(self) -> tuple[dict[str, Any], dict[str, Floats]]:
         """Numbers and vectors (copies) from which ``load_state`` goes on exactly."""
@@ -200,10 +230,11 @@ class Training:
             "position": asdict(self.position),
             "steps": self._optimiser.steps,
             "images": len(self._training),
+            "data": self._training.fingerprint(),
         }
         arrays = {f"network.{name}": value for name, value in self.network.state().items()}
         arrays |= {f"optimiser.{name}": value for name, value in self._optimiser.slots.items()}
-        arrays["last_good"] = self._last_good
+        arrays |= {f"last_good.{name}": v for name, v in self._last_good.state().items()}
         return numbers, {name: np.array(value) for name, value in arrays.items()}
 
     def load_state(self, numbers: Mapping[str, Any], arrays: Mapping[str, Floats]) -> None:
@@ -216,12 +247,15 @@ class Training:
             raise ValueError(
                 f"it was trained on {numbers['images']} images, not on {len(self._training)}"
             )
+        if numbers["data"] != self._training.fingerprint():
+            raise ValueError("it was trained on other images or labels")
         if numbers["settings"] != asdict(self.settings):
             raise ValueError("it was trained with other settings")
         self.network.load_state(_under("network.", arrays))
         self._optimiser.load(numbers["steps"], _under("optimiser.", arrays))
-        np.copyto(self._last_good, arrays["last_good"])
+        self._last_good.load(_under("last_good.", arrays))
         self.position = Position(**numbers["position"])
+        self.position.check(self.settings.epochs, self._batches)
 
 
 def _under(prefix: str, arrays: Mapping[str, Floats]) -> dict[str, Floats]:

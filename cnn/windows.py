@@ -16,37 +16,12 @@ rows of the kernel, then through its columns: ``kh + kw`` long additions instead
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from cnn.arrays import Floats, Shape
 
 Pair = tuple[int, int]
-
-
-def as_count(value: int, what: str, least: int = 1) -> int:
-    """``value`` itself.
-
-    Raises:
-        ValueError: no whole number, or one below ``least``.
-    """
-    if type(value) is not int or value < least:
-        raise ValueError(f"{what} must be a whole number from {least}, not {value!r}")
-    return value
-
-
-def as_pair(value: int | Sequence[int], what: str, least: int = 1) -> tuple[int, int]:
-    """``3`` or ``(3, 5)`` as (vertical, horizontal).
-
-    Raises:
-        ValueError: anything else, or a number below ``least``.
-    """
-    pair = (value, value) if isinstance(value, int) else tuple(value)
-    if len(pair) != 2 or not all(type(n) is int and n >= least for n in pair):
-        raise ValueError(f"{what} must be a whole number from {least}, or two, not {value!r}")
-    return pair[0], pair[1]
 
 
 def output_size(size: int, kernel: int, stride: int, padding: int = 0) -> int:

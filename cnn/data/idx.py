@@ -28,7 +28,7 @@ TYPES: dict[int, np.dtype[Any]] = {
     0x0D: np.dtype(">f4"),
     0x0E: np.dtype(">f8"),
 }
-MOST_BYTES = 2**31  # a file that claims more is refused before any memory is asked for
+MOST_BYTES = 2**30  # a file that claims more is refused before any memory is asked for
 PIECE = 2**20
 
 
@@ -36,7 +36,7 @@ def read_idx(path: str | os.PathLike[str]) -> npt.NDArray[Any]:
     """The array in an IDX file of any type and rank, gzipped or plain, in native byte order.
 
     Raises:
-        BadFile: not IDX, cut short, longer than its header says, or over 2 GiB.
+        BadFile: not IDX, cut short, longer than its header says, or over 1 GiB.
         OSError: the file cannot be opened.
     """
     with Path(path).open("rb") as raw:
@@ -72,7 +72,9 @@ def _read(stream: BinaryIO, path: str | os.PathLike[str]) -> npt.NDArray[Any]:
         problem = "cut short" if len(data) < size else "longer than its header says"
         raise BadFile(path, f"{problem}: expected {size:,} bytes of data for shape {shape}")
     array = np.frombuffer(data, dtype).reshape(shape)
-    return array.astype(dtype.newbyteorder("="), copy=False)
+    if dtype.isnative:
+        return array
+    return array.byteswap(inplace=True).view(dtype.newbyteorder("="))
 
 
 def write_idx(path: str | os.PathLike[str], array: npt.NDArray[Any]) -> None:

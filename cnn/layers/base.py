@@ -14,8 +14,8 @@ from cnn.initialisers import INITIALISERS
 Config = dict[str, Any]
 
 # what a file may ask for, before any memory is
-MOST_PARAMETERS = 20_000_000
-MOST_NUMBERS = 10_000_000
+MOST_PARAMETERS = 5_000_000
+MOST_NUMBERS = 4_000_000
 
 
 class Parameter:
@@ -70,6 +70,11 @@ class Layer:
         self.output_shape: Shape = ()
         self.scratch = Scratch()
 
+    @property
+    def learns(self) -> bool:
+        """Whether its backward pass writes gradients."""
+        return bool(self.parameters)
+
     def build(self, shape: Shape, rng: np.random.Generator) -> Shape:
         """Take images of this shape, ``(C, H, W)`` or ``(features,)``; return the output's.
 
@@ -77,11 +82,13 @@ class Layer:
             ValueError: the layer cannot take such images.
         """
         self.output_shape = self._build(shape, rng)
-        if math.prod(self.output_shape) > MOST_NUMBERS:
-            raise self.refuse(
-                f"would give {self.output_shape}, over {MOST_NUMBERS:,} numbers an image"
-            )
+        self.limit(self.output_shape)
         return self.output_shape
+
+    def limit(self, shape: Shape) -> None:
+        """Refuse to work with an array of this shape for every image where that is very large."""
+        if math.prod(shape) > MOST_NUMBERS:
+            raise self.refuse(f"would need {shape}, over {MOST_NUMBERS:,} numbers an image")
 
     def _build(self, shape: Shape, rng: np.random.Generator) -> Shape:
         return shape
@@ -116,6 +123,15 @@ class Layer:
                 for name, value in layer.state().items()
             }
         return {p.name: p.value for p in self.parameters} | self.statistics
+
+    def all_statistics(self) -> dict[str, Floats]:
+        """``statistics``, those of ``inner`` included."""
+        inner = {
+            f"{layer.name}.{name}": value
+            for layer in self.inner
+            for name, value in layer.all_statistics().items()
+        }
+        return inner | self.statistics
 
     def config(self) -> Config:
         """The settings, as ``layer_from_config`` and JSON take them."""

@@ -24,6 +24,8 @@ def build_chain(
     Raises:
         ValueError: a layer cannot take what the one before it gives; the sentence names both.
     """
+    if len({id(layer) for layer in layers}) < len(layers):
+        raise ValueError("the same layer stands in two places: each place needs one of its own")
     counts: dict[str, int] = {}
     before, total = "the input", 0
     for layer in layers:

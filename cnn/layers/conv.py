@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from cnn.arrays import Floats, Shape
+from cnn.checks import as_count, as_pair
 from cnn.initialisers import checked_initialiser
 from cnn.layers.base import Config, Layer
 from cnn.padding import Padding, resolve_padding
-from cnn.windows import as_count, as_pair, col2im, im2col, output_size
+from cnn.windows import col2im, im2col, output_size
 
 
 class Conv(Layer):
@@ -69,6 +70,8 @@ class Conv(Layer):
                 f"{height}×{width} with padding {self.padding!r}"
             )
         area = self.size[0] * self.size[1]
+        self.limit((inputs, height + self.frame.rows, width + self.frame.columns))
+        self.limit((inputs * area, oh, ow))
         shape = (self.channels, inputs, *self.size)
         fans = (inputs * area, self.channels * area)
         self.kernel = self.drawn("kernel", shape, fans, self.initialiser, rng)

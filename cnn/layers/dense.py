@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from cnn.arrays import Floats, Shape
+from cnn.checks import as_count
 from cnn.initialisers import checked_initialiser
 from cnn.layers.base import Config, Layer
-from cnn.windows import as_count
 
 
 class Dense(Layer):

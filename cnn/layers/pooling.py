@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from cnn.arrays import Floats, Shape
+from cnn.checks import as_pair
 from cnn.layers.base import Config, Layer
 from cnn.padding import Frame
-from cnn.windows import as_pair, col2im, im2col, output_size
+from cnn.windows import col2im, im2col, output_size
 
 
 class Pool(Layer):
@@ -58,6 +59,8 @@ class Pool(Layer):
                 f"a window of {self.size[0]}×{self.size[1]} does not fit in an image of "
                 f"{height}×{width}"
             )
+        self.limit((channels, height + self.frame.rows, width + self.frame.columns))
+        self.limit((channels, self.size[0] * self.size[1], oh, ow))
         return (channels, oh, ow)
 
     def _windows(self, x: Floats) -> Floats:

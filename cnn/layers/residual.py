@@ -30,6 +30,8 @@ class Residual(Layer):
         self.layers = list(layers)
         self.shortcut = list(shortcut)
         self.inner = (*self.layers, *self.shortcut)
+        if not all(isinstance(layer, Layer) for layer in self.inner):
+            raise ValueError("a residual block is made of layers")
         self.needs_whole_batch = any(layer.needs_whole_batch for layer in self.inner)
         self.is_random = any(layer.is_random for layer in self.inner)
 

@@ -51,7 +51,9 @@ def sentences(path: str | os.PathLike[str], what: str) -> Iterator[None]:
         raise
     except DAMAGE as error:
         raise BadFile(path, f"not {what} file, or damaged ({error})") from error
-    except (ValueError, KeyError, TypeError, OverflowError) as error:
+    except MemoryError as error:
+        raise BadFile(path, f"not {what} that fits in memory") from error
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise BadFile(path, f"not {what} that digitpad can read: {error}") from error
 
 
@@ -91,7 +93,7 @@ class Archive:
         return json.loads(str(text))
 
     def array(self, name: str, like: Array) -> Array:
-        """The array of this name: floating-point, finite and of the shape of ``like``."""
+        """The array of this name as float32: finite numbers, of the shape of ``like``."""
         if self._members[name].file_size > like.nbytes * 2 + 4096:
             raise ValueError(f"{name} holds more numbers than the architecture has")
         array = self._read(name)
@@ -99,8 +101,10 @@ class Archive:
             raise ValueError(f"{name} is {array.dtype}, expected floating-point numbers")
         if array.shape != like.shape:
             raise ValueError(f"{name} has shape {array.shape}, expected {like.shape}")
+        with np.errstate(over="ignore"):
+            array = array.astype(np.float32, copy=False)
         if not np.isfinite(array).all():
-            raise ValueError(f"{name} holds numbers that are not finite")
+            raise ValueError(f"{name} holds numbers that are not finite in float32")
         return array
 
     def arrays(self, like: Mapping[str, Array]) -> dict[str, Array]:

@@ -65,14 +65,28 @@ def _read(file: Any) -> Network:
     network = network_from(json.loads(text))
     state = {}
     for name, expected in network.state().items():
-        data = file.get(_place(name))
-        if getattr(data, "shape", None) != expected.shape or data.dtype != np.float32:
+        data = _own_dataset(file, _place(name))
+        if data is None or data.shape != expected.shape or data.dtype != np.float32:
             raise ValueError(f"{name} is missing, or not float32 of shape {expected.shape}")
         state[name] = data[()]
         if not np.isfinite(state[name]).all():
             raise ValueError(f"{name} holds numbers that are not finite")
     network.load_state(state)
     return network
+
+
+def _own_dataset(file: Any, place: str) -> Any:
+    """The dataset at this place if its numbers are in the file itself: HDF5 can point elsewhere."""
+    h5py = _h5py(file.filename)
+    parts = place.split("/")
+    for depth in range(1, len(parts) + 1):
+        link = file.get("/".join(parts[:depth]), getlink=True)
+        if not isinstance(link, h5py.HardLink):
+            return None
+    data = file[place]
+    if not isinstance(data, h5py.Dataset) or data.external is not None or data.is_virtual:
+        return None
+    return data
 
 
 def _place(name: str) -> str:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -16,6 +17,7 @@ import numpy as np
 from tqdm import tqdm
 
 import cnn
+from cnn.storage.files import HDF5
 from digitpad.commands.answer import say
 
 INTERRUPTED = 130
@@ -28,7 +30,7 @@ class Progress:
 
     images: int = 0
     seconds: float = 0.0
-    diverged: bool = False
+    diverged: cnn.Diverged | None = None
     interrupted: bool = False
 
 
@@ -46,7 +48,9 @@ def train(preset: str, settings: Mapping[str, Any], out: str | None) -> int:
     progress = _run(network, mnist, chosen)
     if progress.diverged:
         print(
-            "digitpad train: the loss is no longer a finite number; try a smaller --learning-rate",
+            f"digitpad train: in epoch {progress.diverged.epoch}, minibatch "
+            f"{progress.diverged.batch}, the loss is no longer a finite number; "
+            "try a smaller --learning-rate",
             file=sys.stderr,
         )
         return DIVERGED
@@ -75,6 +79,8 @@ def _check_writable(out: str | None) -> None:
         raise cnn.BadFile(out, "the network cannot be saved there, it is a folder")
     if not folder.is_dir():
         raise cnn.BadFile(out, f"the network cannot be saved there, {folder} is not a folder")
+    if Path(out).suffix.lower() in HDF5 and find_spec("h5py") is None:
+        raise cnn.BadFile(out, "HDF5 files need h5py: pip install 'digitpad[h5]'")
     if not os.access(folder, os.W_OK):
         raise cnn.BadFile(out, f"the network cannot be saved there, {folder} may not be written to")
 
@@ -106,7 +112,7 @@ def _show(event: cnn.Event, bar: tqdm[None], progress: Progress) -> None:
             file=sys.stderr,
         )
     else:
-        progress.diverged = True
+        progress.diverged = event
 
 
 @contextmanager

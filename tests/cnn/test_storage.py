@@ -182,12 +182,12 @@ def many_large(arrays: dict[str, Any], network: Network) -> None:
         (no_layers, "layers are not a list"),
         (unknown_layer, "no layer 'attention'"),
         (strange_shape, "input shape is"),
-        (enormous, "20,000,000 parameters"),
-        (enormous_conv, "20,000,000 parameters"),
+        (enormous, "5,000,000 parameters"),
+        (enormous_conv, "5,000,000 parameters"),
         (wrong_types, "channels must be"),
-        (vast, "over 10,000,000 numbers an image"),
+        (vast, "over 4,000,000 numbers an image"),
         (endless, "expected at most 500"),
-        (many_large, "20,000,000 parameters"),
+        (many_large, "5,000,000 parameters"),
     ],
 )
 def test_what_is_no_network_gets_a_sentence(

@@ -1,0 +1,52 @@
+"""What the settings of layers must be, said in a sentence where they are not."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+
+
+def as_count(value: int, what: str, least: int = 1) -> int:
+    """``value`` itself.
+
+    Raises:
+        ValueError: no whole number, or one below ``least``.
+    """
+    whole = _whole(value)
+    if whole is None or whole < least:
+        raise ValueError(f"{what} must be a whole number from {least}, not {value!r}")
+    return whole
+
+
+def _whole(value: object) -> int | None:
+    """Any kind of whole number as an int, NumPy's too; None where it is none."""
+    if isinstance(value, bool):
+        return None
+    try:
+        return operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        return None
+
+
+def as_pair(value: int | Sequence[int], what: str, least: int = 1) -> tuple[int, int]:
+    """``3`` or ``(3, 5)`` as (vertical, horizontal).
+
+    Raises:
+        ValueError: anything else, or a number below ``least``.
+    """
+    items = value if isinstance(value, Sequence) else (value, value)
+    pair = [_whole(item) for item in items]
+    if len(pair) != 2 or pair[0] is None or pair[1] is None or min(pair[0], pair[1]) < least:
+        raise ValueError(f"{what} must be a whole number from {least}, or two, not {value!r}")
+    return pair[0], pair[1]
+
+
+def as_number(value: float, what: str) -> float:
+    """``value`` itself.
+
+    Raises:
+        ValueError: no number, or none that is finite in float32.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e38:
+        raise ValueError(f"{what} must be a number, not {value!r}")
+    return float(value)

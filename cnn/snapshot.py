@@ -1,0 +1,41 @@
+"""What a network was like at a moment, to go back to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from cnn.arrays import Floats
+from cnn.network import Network
+
+
+class Snapshot:
+    """A network's parameters and statistics (batch normalisation's), as they were when taken."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._copies = [array.copy() for array in self._arrays()]
+
+    def _arrays(self) -> list[Floats]:
+        return [self._network.values, *self._network.statistics().values()]
+
+    def take(self) -> None:
+        """Remember how the network is now."""
+        for copy, array in zip(self._copies, self._arrays(), strict=True):
+            np.copyto(copy, array)
+
+    def put_back(self) -> None:
+        """Make the network what it was."""
+        for copy, array in zip(self._copies, self._arrays(), strict=True):
+            np.copyto(array, copy)
+
+    def state(self) -> dict[str, Floats]:
+        """The copies by name."""
+        names = ["values", *self._network.statistics()]
+        return dict(zip(names, self._copies, strict=True))
+
+    def load(self, state: Mapping[str, Floats]) -> None:
+        """Remember what ``state`` gave."""
+        for name, copy in self.state().items():
+            np.copyto(copy, state[name])
