@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import torch
@@ -98,18 +99,32 @@ def _activation(kind: str, settings: Config) -> nn.Module:
 
 
 def _conv(settings: Config, inputs: int) -> nn.Module:
-    padding = settings["padding"]
-    if padding == "full":
-        padding = [k - 1 for k in settings["kernel"]]
-    return nn.Conv2d(
-        inputs,
-        settings["channels"],
-        tuple(settings["kernel"]),
-        tuple(settings["stride"]),
-        tuple(padding)
-        if isinstance(padding, Sequence) and not isinstance(padding, str)
-        else padding,
-    )
+    kernel, stride, padding = settings["kernel"], settings["stride"], settings["padding"]
+    sizes = inputs, settings["channels"], tuple(kernel), tuple(stride)
+    match padding:
+        case "same":  # PyTorch has it for a stride of 1 alone
+            return nn.Sequential(SamePadding(kernel, stride), nn.Conv2d(*sizes))
+        case "valid":
+            return nn.Conv2d(*sizes)
+        case "full":
+            return nn.Conv2d(*sizes, padding=tuple(k - 1 for k in kernel))
+        case _:
+            return nn.Conv2d(*sizes, padding=tuple(padding))
+
+
+class SamePadding(nn.Module):
+    """As TensorFlow does it: ``ceil(size / stride)`` places, the odd zero below and right."""
+
+    def __init__(self, kernel: Sequence[int], stride: Sequence[int]) -> None:
+        super().__init__()
+        self.kernel, self.stride = kernel, stride
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        sides: list[int] = []
+        for size, k, step in zip(x.shape[:1:-1], self.kernel[::-1], self.stride[::-1], strict=True):
+            total = max((math.ceil(size / step) - 1) * step + k - size, 0)
+            sides += [total // 2, total - total // 2]
+        return nn.functional.pad(x, sides)
 
 
 def _window(settings: Config) -> tuple[tuple[int, ...], ...]:

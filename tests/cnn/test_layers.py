@@ -7,7 +7,9 @@ import pytest
 from gradients import check_layer, in_double
 
 from cnn.arrays import Shape
+from cnn.blocks import BlockMax
 from cnn.layers import LAYERS, Config, layer_from_config
+from cnn.layers.chain import build_chain
 
 SAME: Config = {"kind": "conv", "channels": 2, "kernel": 3, "padding": "same"}
 WIDER: Config = {"kind": "conv", "channels": 3, "kernel": 3, "stride": 2, "padding": 1}
@@ -241,3 +243,46 @@ def test_the_recurrent_layer_by_hand() -> None:
     for t in range(4):
         h = np.tanh(weight @ x[:, t, :, 0].ravel() + memory_weight @ h + bias)
     np.testing.assert_allclose(layer.forward(x)[:, 0], h, rtol=1e-12)
+
+
+def test_the_odd_zero_of_same_lies_below_and_on_the_right() -> None:
+    layer = layer_from_config({"kind": "conv", "channels": 1, "kernel": 2, "padding": "same"})
+    layer.build((1, 2, 2), np.random.default_rng(0))
+    layer.parameters[0].value[:] = 1
+    x = np.array([[1, 2], [3, 4]], np.float32)[None, :, :, None]
+    np.testing.assert_array_equal(layer.forward(x)[0, :, :, 0], [[10, 6], [7, 4]])
+
+
+def test_in_a_block_too_the_first_of_equal_ones_wins() -> None:
+    layer = BlockMax((1, 1, 1))
+    layer.forward(np.ones((2, 2, 1, 1, 1, 1)))
+    dx = layer.backward(np.full((1, 1, 1, 1), 5.0))
+    np.testing.assert_array_equal(dx[:, :, 0, 0, 0, 0], [[5, 0], [0, 0]])
+
+
+def test_a_layer_stands_in_one_place() -> None:
+    relu = layer_from_config({"kind": "relu"})
+    with pytest.raises(ValueError, match="same layer stands in two places"):
+        build_chain([relu, relu], (3,), np.random.default_rng(0))
+
+
+def test_whole_numbers_of_any_kind_will_do() -> None:
+    config = {"kind": "conv", "channels": np.int64(2), "kernel": [np.int32(3), 3]}
+    assert layer_from_config(config).config()["kernel"] == [3, 3]
+
+
+@pytest.mark.parametrize(
+    ("config", "words"),
+    [
+        ({"kind": "conv", "channels": 2, "kernel": 5.0}, "kernel must be a whole number"),
+        ({"kind": "conv", "channels": 2, "kernel": None}, "kernel must be a whole number"),
+        ({"kind": "dropout", "rate": "x"}, "rate must be a number"),
+        ({"kind": "leakyrelu", "slope": [1, 2]}, "slope must be a number"),
+        ({"kind": "elu", "alpha": 10**400}, "alpha must be a number"),
+        ({"kind": "residual", "layers": "abc"}, "made of layers"),
+        ({"kind": "residual", "layers": [1, 2]}, "made of layers"),
+    ],
+)
+def test_settings_of_the_wrong_kind_are_refused(config: Config, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        layer_from_config(config)

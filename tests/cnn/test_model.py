@@ -11,16 +11,20 @@ import pytest
 from cnn import (
     AvgPool,
     BadFile,
+    Callback,
     ChangeRate,
     Conv,
     Dense,
     EarlyStopping,
+    EpochDone,
     Flatten,
     Model,
     ReLU,
     SaveBest,
     Sigmoid,
     Softmax,
+    Training,
+    TrainingSettings,
     load_mnist,
 )
 
@@ -222,3 +226,65 @@ def test_cnn_works_without_qt() -> None:
     command = [sys.executable, "-c", code]
     result = subprocess.run(command, capture_output=True, text=True, check=True)
     assert float(result.stdout) > 0.97
+
+
+def test_hdf5_that_points_outside_itself_is_refused(tmp_path: Path) -> None:
+    h5py = pytest.importorskip("h5py")
+    path, secret = tmp_path / "net.h5", tmp_path / "secret"
+    third_article().save(path)
+    secret.write_bytes(b"\0" * 80)
+    with h5py.File(path, "a") as file:
+        del file["conv1/bias"]
+        outside = [(str(secret), 0, 80)]
+        file.create_dataset("conv1/bias", (20,), np.float32, external=outside)
+    with pytest.raises(BadFile, match=r"conv1\.bias is missing"):
+        Model.load(path)
+
+
+def test_layers_are_not_added_to_what_has_learned(
+    tmp_path: Path, digits: tuple[np.ndarray, np.ndarray]
+) -> None:
+    model = third_article()
+    model.save(tmp_path / "m.npz")
+    loaded = Model.load(tmp_path / "m.npz")
+    model.fit(digits[0][:50], digits[1][:50])
+    for trained in (model, loaded):
+        with pytest.raises(ValueError, match="add layers before training"):
+            trained.add(ReLU())
+
+
+def test_an_error_in_a_callback_ends_the_training_at_once(
+    digits: tuple[np.ndarray, np.ndarray],
+) -> None:
+    class Broken(Callback):
+        def on_epoch(self, event: EpochDone, training: Training) -> bool:
+            raise OSError("no space left")
+
+    model = third_article()
+    with pytest.raises(OSError, match="no space"):
+        model.fit(digits[0][:100], digits[1][:100], callbacks=[Broken()])
+    assert not isinstance(model.network.values.base, np.memmap)
+
+
+def test_the_best_is_saved_and_nothing_worse(tmp_path: Path) -> None:
+    path = tmp_path / "best.npz"
+    model = third_article()
+    training = Training(model.network, load_mnist().validation[:50], None, TrainingSettings())
+    callback, stopping = SaveBest(path), EarlyStopping(patience=1)
+    for epoch, loss in [(1, 0.5), (2, 0.3), (3, 0.4)]:
+        model.network.values[:] = epoch
+        event = EpochDone(epoch, 9, 9.0, loss, 0.5, 1.0)
+        callback.on_epoch(event, training)
+        wants_more = stopping.on_epoch(event, training)
+    assert not wants_more
+    assert set(Model.load(path).network.values) == {2}
+    assert set(model.network.values) == {2}
+    assert not EarlyStopping(1).on_epoch(EpochDone(1, 9, 9.0, math.inf, 0.1, 1.0), training)
+
+
+def test_an_answer_that_is_no_number_is_wrong() -> None:
+    model = third_article()
+    model.network.values[:] = np.nan
+    test = load_mnist().test[:100]
+    with np.errstate(all="ignore"):
+        assert model.evaluate(test.images, test.labels).accuracy == 0

@@ -155,6 +155,33 @@ def vast(arrays: dict[str, Any], network: Network) -> None:
     arrays["architecture"] = architecture(network, layers=layers)
 
 
+def wide_columns(arrays: dict[str, Any], network: Network) -> None:
+    layers = [
+        {"kind": "conv", "channels": 1000, "kernel": 1},
+        {"kind": "conv", "channels": 1, "kernel": 28, "padding": "full"},
+    ]
+    arrays["architecture"] = architecture(network, layers=layers)
+
+
+def far_steps(arrays: dict[str, Any], network: Network) -> None:
+    far = {"kernel": 1, "stride": 10**6, "padding": 10**6}
+    arrays["architecture"] = architecture(network, layers=[{"kind": "conv", "channels": 1, **far}])
+
+
+def vast_window(arrays: dict[str, Any], network: Network) -> None:
+    layers = [{"kind": "maxpool", "size": 200_000, "padding": 100_000}]
+    arrays["architecture"] = architecture(network, layers=layers)
+
+
+def too_large_for_float32(arrays: dict[str, Any], network: Network) -> None:
+    arrays["conv1.bias"] = np.full(6, 1e300)
+
+
+def not_layers(arrays: dict[str, Any], network: Network) -> None:
+    layers = [{"kind": "residual", "layers": {"a": 1}}]
+    arrays["architecture"] = architecture(network, layers=layers)
+
+
 def endless(arrays: dict[str, Any], network: Network) -> None:
     arrays["architecture"] = architecture(network, layers=[{"kind": "relu"}] * 501)
 
@@ -187,6 +214,11 @@ def many_large(arrays: dict[str, Any], network: Network) -> None:
         (wrong_types, "channels must be"),
         (vast, "over 4,000,000 numbers an image"),
         (endless, "expected at most 500"),
+        (wide_columns, "over 4,000,000 numbers an image"),
+        (far_steps, "over 4,000,000 numbers an image"),
+        (vast_window, "over 4,000,000 numbers an image"),
+        (too_large_for_float32, "not finite in float32"),
+        (not_layers, "not a network that digitpad can read"),
         (many_large, "5,000,000 parameters"),
     ],
 )
