@@ -108,6 +108,8 @@ def _conv(settings: Config, inputs: int) -> nn.Module:
             return nn.Conv2d(*sizes)
         case "full":
             return nn.Conv2d(*sizes, padding=tuple(k - 1 for k in kernel))
+        case int():
+            return nn.Conv2d(*sizes, padding=padding)
         case _:
             return nn.Conv2d(*sizes, padding=tuple(padding))
 
