@@ -11,11 +11,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import OpenBLASController, threadpool_limits
 
 
 class _OneThread:
-    """The limit holds for the whole process, so whoever comes first sets it, the last lifts it."""
+    """The limit holds for the whole process, so whoever comes first sets it, the last lifts it.
+
+    These may be different Python threads. threadpoolctl listens to the one alone that has last set
+    a limit, unless it is told that nobody has.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -26,13 +30,16 @@ class _OneThread:
         with self._lock:
             self._users += 1
             if self._users == 1:
+                OpenBLASController.clear_controlling_thread(force=True)
                 self._limits = threadpool_limits(1, user_api="blas")
 
     def leave(self) -> None:
         with self._lock:
             self._users -= 1
             if self._users == 0 and self._limits is not None:
+                OpenBLASController.clear_controlling_thread(force=True)
                 self._limits.restore_original_limits()
+                OpenBLASController.clear_controlling_thread(force=True)
 
 
 _one_thread = _OneThread()  # BLAS has one number of threads a process, so there is one of these

@@ -13,13 +13,13 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 import cnn
-from digitpad import theme
 from digitpad.interrupts import QuitOnSignals
 from digitpad.main_window import MainWindow
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.models.session import FileError, Session
 from digitpad.models.training import Trainer
+from digitpad.painting import theme
 
 NAME = "digitpad"
 SWITCH_SECONDS = 0.001

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from digitpad import __version__
 
-FILE_FILTER = "Networks (*.npz)"
+FILE_FILTER = "Networks (*.npz *.h5)"
 ABOUT = (
     f"<h3>digitpad {__version__}</h3>"
     "<p>A laboratory for looking inside a convolutional network, on your own handwriting.</p>"

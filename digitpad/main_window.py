@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 import cnn
-from digitpad import actions, dialogs, icons
+from digitpad import actions, dialogs
 from digitpad.models.pad import Pad, Tool
 from digitpad.models.recognition import Recognition
 from digitpad.models.session import FileError, Session
 from digitpad.models.training import State, Trainer
 from digitpad.pages import DrawColumn, LookInsidePage, TrainPage
+from digitpad.painting import icons
 from digitpad.wording import duration
 
 MARGIN = 16
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self._tabs.addTab(self._train_page, "Train")
         self._network_label = QLabel()
         self._network_label.setObjectName("networkName")
+        self._network_label.setTextFormat(Qt.TextFormat.PlainText)  # a name comes from a file
         self._training_label = QLabel()
         self._training_label.setObjectName("trainingStatus")
         self._lay_out()

@@ -20,9 +20,9 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget
 
-from digitpad import theme
 from digitpad.app import App, build, tune_interpreter
 from digitpad.ink import PAD_SIZE, Point
+from digitpad.painting import theme
 
 PAGES = {"look": 0, "train": 1}
 

@@ -116,13 +116,13 @@ class TrainingJob(QThread):
         with closing(events):
             for event in events:
                 self._note(event)
-                if self.isInterruptionRequested():
-                    break
                 if not self._going.is_set():
                     self._report()
                     self._going.wait()
                 elif self._report_is_due():
                     self._report()
+                if self.isInterruptionRequested():  # also while it was paused
+                    break
                 self._rest()
         self._report()
 

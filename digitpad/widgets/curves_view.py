@@ -9,11 +9,11 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from digitpad import theme
-from digitpad.colour import nice_limit
 from digitpad.models.history import History, LossHistory
 from digitpad.models.training import Trainer
-from digitpad.plot import Plot
+from digitpad.painting import theme
+from digitpad.painting.colour import nice_limit
+from digitpad.painting.plot import Plot
 
 REDRAW_MS = 50
 HINT = "Point at a curve to read its values."

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 import cnn
 from cnn.arrays import Floats
-from digitpad import colour
-from digitpad.map_layout import Layout, Spot, StageLayout, arrange, least_height
-from digitpad.map_painting import LEGEND_WIDTH, MapPainter, minus
-from digitpad.map_stages import Stage, stages_of
+from digitpad.painting import colour
+from digitpad.painting.map_layout import Layout, Spot, StageLayout, arrange, least_height
+from digitpad.painting.map_painting import LEGEND_WIDTH, MapPainter, minus
+from digitpad.painting.map_stages import Stage, stages_of
 from digitpad.recogniser import Prediction
 
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from digitpad import colour, theme
-from digitpad.array_image import ArrayImage
+from digitpad.painting import colour, theme
+from digitpad.painting.array_image import ArrayImage
 from digitpad.recogniser import Prediction
 
 SIDE = 28

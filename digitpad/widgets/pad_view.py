@@ -16,10 +16,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad import theme
 from digitpad.ink import PAD_SIZE, Point
 from digitpad.models.pad import Pad, Tool
-from digitpad.pad_painting import PadLayers, ring
+from digitpad.painting import theme
+from digitpad.painting.pad_painting import PadLayers, ring
 
 CORNER = 8.0
 
@@ -81,6 +81,7 @@ class PadView(QWidget):
         super().changeEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
+        self._touch_id = None  # its release will not arrive here
         self._pad.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad import theme
+from digitpad.painting import theme
 from digitpad.recogniser import Prediction
 
 EMPTY = "Draw a digit"

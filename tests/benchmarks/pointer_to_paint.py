@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 import cnn
 from digitpad import app as digitpad_app
-from digitpad import theme
+from digitpad.painting import theme
 
 VIEWS = ("prediction", "probabilities", "networkInput", "featureMaps")
 STROKE_POINTS = 40

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -399,3 +400,26 @@ def test_each_shard_draws_its_own_dropout(digits: tuple[Dataset, Dataset]) -> No
     places = np.arange(10)
     losses = {shard.compute(places, step, n) for step in (0, 1) for n in (0, 1)}
     assert len(losses) == 4
+
+
+def test_the_limit_holds_in_every_thread() -> None:
+    """Set in one, lifted in another, set in a third: each product uses one thread."""
+
+    def threads() -> set[int]:
+        return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
+
+    def inside() -> set[int]:
+        with one_blas_thread():
+            return threads()
+
+    before = threads()
+    assert inside() == {1}
+    for _ in range(3):
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(inside).result() == {1}
+            assert inside() == {1}
+            limit = one_blas_thread()
+            pool.submit(limit.__enter__).result()
+        assert threads() == {1}
+        limit.__exit__(None, None, None)
+        assert threads() == before

@@ -25,9 +25,9 @@ from PySide6.QtWidgets import (
 )
 
 import cnn
-from digitpad import theme
 from digitpad.app import App
 from digitpad.models.training import State
+from digitpad.painting import theme
 from digitpad.widgets.prediction_view import PredictionView
 
 Wait = Callable[[Callable[[], object]], None]

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 import cnn
-from digitpad import theme
+from digitpad.painting import theme
 from digitpad.recogniser import Prediction, recognise_input
 from digitpad.widgets.network_input_view import NetworkInputView
 from digitpad.widgets.prediction_view import PredictionView

@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import cnn
-from digitpad import colour
-from digitpad.map_layout import arrange, least_height
-from digitpad.map_stages import stages_of
+from digitpad.painting import colour
+from digitpad.painting.map_layout import arrange, least_height
+from digitpad.painting.map_stages import stages_of
 from digitpad.recogniser import Prediction, recognise_input
 from digitpad.widgets.feature_maps_view import FeatureMapsView
 

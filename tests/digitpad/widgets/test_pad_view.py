@@ -19,9 +19,9 @@ from PySide6.QtGui import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from digitpad import pad_painting
 from digitpad.ink import PAD_SIZE, Drawing, Point, Stroke
 from digitpad.models.pad import Pad, Tool
+from digitpad.painting import pad_painting
 from digitpad.widgets.pad_view import PadView
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton

@@ -1,4 +1,4 @@
-"""How kernels and feature maps are painted; ``digitpad.map_layout`` says where."""
+"""How kernels and feature maps are painted; ``digitpad.painting.map_layout`` says where."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
 
 from cnn.arrays import Floats
-from digitpad import colour, theme
-from digitpad.array_image import ArrayImage
-from digitpad.map_layout import (
+from digitpad.painting import colour, theme
+from digitpad.painting.array_image import ArrayImage
+from digitpad.painting.map_layout import (
     BELOW_HEIGHT,
     CAPTION_HEIGHT,
     HEADING_HEIGHT,

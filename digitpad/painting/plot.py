@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
-from digitpad import theme
+from digitpad.painting import theme
 
 LEFT_AXIS_WIDTH = 52
 DOT_SIZE = 9
