@@ -14,6 +14,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from cnn.arrays import Floats
 from cnn.errors import BadFile
+from digitpad.paper import between_variances, evened
 
 logging.getLogger("PIL").addHandler(logging.NullHandler())  # else it prints what we tell already
 
@@ -76,7 +77,7 @@ def ink_of(image: Image.Image) -> Floats | None:
     Any mode; dark on light or light on dark; a transparent background counts as paper. Pictures
     with a side over twice `WORKING_SIDE` come back smaller.
     """
-    grey = _grey(image)
+    grey = evened(_grey(image))
     threshold = _threshold(grey)
     if threshold is None:
         return None
@@ -134,16 +135,9 @@ def _behind(grey: Floats, alpha: Floats) -> float:
 
 def _threshold(grey: Floats) -> float | None:
     """Otsu's threshold between dark and light; None where all is of one grey."""
-    levels = np.bincount(grey.astype(np.intp).ravel(), minlength=256).astype(np.float64)
-    values = np.arange(256)
-    below = levels.cumsum()
-    above = below[-1] - below
-    with np.errstate(divide="ignore", invalid="ignore"):
-        low = (levels * values).cumsum() / below
-        high = ((levels * values).sum() - (levels * values).cumsum()) / above
-    between = np.nan_to_num(below * above * (high - low) ** 2)
+    between, gap = between_variances(grey)
     best = int(between.argmax())
-    if between[best] == 0.0 or high[best] - low[best] < LEAST_CONTRAST:
+    if between[best] == 0.0 or gap[best] < LEAST_CONTRAST:
         return None
     return best + 0.5
 

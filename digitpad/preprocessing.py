@@ -35,6 +35,8 @@ DOT = 0.2
 less it moved: a trembling tap stays small."""
 PRECISION = 1e-9
 TINY = 1e-12
+TRACE = 0.35
+"""Ink paler than this does not widen the box around a picture's ink."""
 FAINT = 0.9
 """A picture's ink that is paler than this after scaling (thin lines are) is made as dark as ink."""
 
@@ -125,8 +127,14 @@ def centred(placement: Placement, image: Floats, box: Box) -> Placement:
 
 
 def cropped(ink: Floats) -> Floats:
-    """The part of `ink` inside the box around it."""
-    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    """The part of `ink` inside the box around it.
+
+    In a picture large enough to be scaled down, traces (a speck, a shadow's edge) do not count,
+    unless there is nothing else.
+    """
+    solid = ink > TRACE
+    some = solid if max(ink.shape) > 2 * SIDE and solid.any() else ink > 0
+    rows, columns = np.flatnonzero(some.any(axis=1)), np.flatnonzero(some.any(axis=0))
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
