@@ -46,7 +46,7 @@ class Amounts:
     pool_negatives: int = 36_000
     digits: int = 50_000
     negatives: int = 12_000
-    spoilt: int = 4_000
+    spoilt: int = 2_000
     mnist: int = 50_000
 
 
