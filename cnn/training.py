@@ -230,6 +230,7 @@ class Training:
             "position": asdict(self.position),
             "steps": self._optimiser.steps,
             "images": len(self._training),
+            "data": self._training.fingerprint(),
         }
         arrays = {f"network.{name}": value for name, value in self.network.state().items()}
         arrays |= {f"optimiser.{name}": value for name, value in self._optimiser.slots.items()}
@@ -246,6 +247,8 @@ class Training:
             raise ValueError(
                 f"it was trained on {numbers['images']} images, not on {len(self._training)}"
             )
+        if numbers["data"] != self._training.fingerprint():
+            raise ValueError("it was trained on other images or labels")
         if numbers["settings"] != asdict(self.settings):
             raise ValueError("it was trained with other settings")
         self.network.load_state(_under("network.", arrays))

@@ -34,11 +34,10 @@ def load_training(
 
     Args:
         path: what ``save_training`` wrote.
-        training, validation, workers: as for ``Training``; the data must be the same, of which
-            nothing but its size is checked.
+        training, validation, workers: as for ``Training``; the data must be the same.
 
     Raises:
-        BadFile: anything else, or not as many images, in a sentence.
+        BadFile: anything else, or other data, in a sentence.
         OSError: the file cannot be opened.
     """
     with open_archive(path, "a training") as archive:
