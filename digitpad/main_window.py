@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenu,
+    QPushButton,
     QTabWidget,
     QWidget,
 )
@@ -70,6 +71,10 @@ class MainWindow(QMainWindow):
         self._network_label = QLabel()
         self._network_label.setObjectName("networkName")
         self._network_label.setTextFormat(Qt.TextFormat.PlainText)  # a name comes from a file
+        self._bundled_button = QPushButton("Use the bundled network")
+        self._bundled_button.setObjectName("bundledButton")
+        self._bundled_button.setFlat(True)
+        self._bundled_button.setToolTip(self._bundled.toolTip())
         self._training_label = QLabel()
         self._training_label.setObjectName("trainingStatus")
         self._lay_out()
@@ -177,9 +182,11 @@ class MainWindow(QMainWindow):
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(MARGIN - 4, 0, MARGIN - 4, 4)
         bar.addWidget(self._network_label)
+        bar.addWidget(self._bundled_button)
         bar.addPermanentWidget(self._training_label)
 
     def _connect(self) -> None:
+        self._bundled_button.clicked.connect(self._bundled.trigger)
         stack = self._pad.undo_stack
         stack.canUndoChanged.connect(self._undo.setEnabled)
         stack.canRedoChanged.connect(self._redo.setEnabled)
@@ -225,6 +232,7 @@ class MainWindow(QMainWindow):
         self._network_label.setText(f"Network: {title}")
         self._save.setEnabled(not training)
         self._bundled.setEnabled(training or not self._session.is_bundled)
+        self._bundled_button.setVisible(self._bundled.isEnabled())
 
     def _show_training(self) -> None:
         state = self._trainer.state

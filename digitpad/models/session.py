@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 import cnn
@@ -97,6 +98,8 @@ class Session(QObject):
                 f"{path} holds a network that sorts {shape} pictures into {network.classes} "
                 "classes, but the pad makes 1×28×28 pictures of 10 digits."
             )
+        if not _can_answer(network):
+            raise FileError(f"{path} holds weights that are too large to count with.")
         self._use(network, path.name, path)
 
     def save(self, path: Path) -> None:
@@ -118,7 +121,8 @@ class Session(QObject):
 
     def kept(self) -> list[Path]:
         """The networks that were trained lately, newest first."""
-        return sorted(self.folder.glob(f"*{KEPT_SUFFIX}"), reverse=True)
+        files = self.folder.glob(f"*{KEPT_SUFFIX}")
+        return sorted(files, key=lambda file: file.stem.split(" ")[-2:], reverse=True)  # date, time
 
     def keep(self, network: cnn.Network) -> None:
         """Write ``network`` to ``folder``, and remove what is older than the last few.
@@ -150,6 +154,14 @@ class Session(QObject):
         self.is_modified = is_modified
         self.network_changed.emit(network)
         self.changed.emit()
+
+
+def _can_answer(network: cnn.Network) -> bool:
+    """Whether blank paper and paper full of ink get probabilities."""
+    sheets = np.zeros((2, *network.input_shape), np.float32)
+    sheets[1] = 1
+    with np.errstate(all="ignore"):
+        return bool(np.isfinite(network.probabilities(sheets)).all())
 
 
 def _reason(error: OSError) -> str:

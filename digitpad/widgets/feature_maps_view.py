@@ -17,6 +17,8 @@ from digitpad.painting.map_painting import LEGEND_WIDTH, MapPainter, minus
 from digitpad.painting.map_stages import Stage, stages_of
 from digitpad.recogniser import Prediction
 
+NO_MAPS = "This network has no convolutions, so it has no feature maps to show."
+
 
 class FeatureMapsView(QWidget):
     """For each convolution: its kernels, its maps, and what the activation leaves of them.
@@ -144,6 +146,8 @@ class FeatureMapsView(QWidget):
             self._background.fill(self.palette().color(self.palette().ColorRole.Window))
             painter = QPainter(self._background)
             maps = MapPainter(painter, self.palette(), self.font())
+            if not self._stages:
+                painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, NO_MAPS)
             for placed in self._layout.stages:
                 maps.heading(placed, self.width())
                 maps.kernels(placed, self._kernels[placed.stage.layer])

@@ -142,19 +142,19 @@ class TrainPanel(QWidget):
         form.setVerticalSpacing(10)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows = (
-            ("&Network", self._presets, "Which kind of network learns; it starts from nothing."),
-            ("&Epochs", self._epochs, "How often it goes through all 50 000 training pictures."),
-            ("&Batch size", self._batch_size, "How many pictures it looks at for one step."),
+            ("Network", self._presets, "Which kind of network learns; it starts from nothing."),
+            ("Epochs", self._epochs, "How often it goes through all 50 000 training pictures."),
+            ("Batch size", self._batch_size, "How many pictures it looks at for one step."),
             (
-                "&Learning rate",
+                "Learning rate",
                 self._learning_rate,
                 "How far each step goes; too far, it trips.",
             ),
-            ("&Seed", self._seed, "Where chance begins: the same seed gives the same training."),
+            ("Seed", self._seed, "Where chance begins: the same seed gives the same training."),
         )
         for label, field, tip in rows:
             field.setToolTip(tip)
-            field.setAccessibleName(label.replace("&", ""))
+            field.setAccessibleName(label)
             field.setAccessibleDescription(tip)
             form.addRow(label, field)
         return form

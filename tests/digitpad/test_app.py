@@ -396,3 +396,13 @@ def test_quitting_in_the_middle_of_a_training_is_clean(tmp_path: Path, how: str)
     assert done.returncode == 0, errors
     assert not errors.strip()
     assert list((tmp_path / "data").rglob("*.npz")), "what was learned was kept"
+
+
+def test_the_bundled_network_is_one_click_away(app: App) -> None:
+    button = app.window.findChild(QPushButton, "bundledButton")
+    assert button.isHidden()
+    app.session.use_trained(cnn.preset("rows", np.random.default_rng(0)))
+    assert not button.isHidden()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert app.session.is_bundled
+    assert button.isHidden()

@@ -103,3 +103,24 @@ def test_a_place_where_nothing_can_be_written_is_one_sentence(
 ) -> None:
     with pytest.raises(FileError, match=r"net\.npz cannot be written"):
         session.save(tmp_path / "no such folder" / "net.npz")
+
+
+def test_the_newest_is_kept_whatever_its_name(session: Session) -> None:
+    session.folder.mkdir()
+    for i in range(KEPT_NETWORKS):
+        (session.folder / f"wide9 2001-01-01 00.00.{i:02d}.000.npz").touch()
+    late = cnn.preset("best", np.random.default_rng(0))
+    session.keep(late)
+    newest, *_, oldest = session.kept()
+    assert newest.name.startswith("best ")
+    assert oldest.name == "wide9 2001-01-01 00.00.01.000.npz"
+
+
+def test_weights_too_large_to_count_with_are_refused(session: Session, tmp_path: Path) -> None:
+    before = session.network
+    hostile = other_network()
+    hostile.values *= 1e38
+    cnn.save_network(hostile, tmp_path / "huge.npz")
+    with pytest.raises(FileError, match=r"huge\.npz holds weights that are too large"):
+        session.open(tmp_path / "huge.npz")
+    assert session.network is before
