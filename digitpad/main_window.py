@@ -74,6 +74,9 @@ class MainWindow(QMainWindow):
         self._bundled_button = QPushButton("Use the bundled network")
         self._bundled_button.setObjectName("bundledButton")
         self._bundled_button.setFlat(True)
+        policy = self._bundled_button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the bar, and the pad above it, keep their height
+        self._bundled_button.setSizePolicy(policy)
         self._bundled_button.setToolTip(self._bundled.toolTip())
         self._training_label = QLabel()
         self._training_label.setObjectName("trainingStatus")

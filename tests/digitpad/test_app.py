@@ -401,8 +401,11 @@ def test_quitting_in_the_middle_of_a_training_is_clean(tmp_path: Path, how: str)
 def test_the_bundled_network_is_one_click_away(app: App) -> None:
     button = app.window.findChild(QPushButton, "bundledButton")
     assert button.isHidden()
+    height = app.window.statusBar().height()
     app.session.use_trained(cnn.preset("rows", np.random.default_rng(0)))
+    QApplication.processEvents()
     assert not button.isHidden()
+    assert app.window.statusBar().height() == height
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert app.session.is_bundled
     assert button.isHidden()
