@@ -94,11 +94,11 @@ class BlockConv(Layer):
         # the block's patches tile exactly: a row or column that the pooling drops is left out
         covered = x[:, : BLOCK * oh + self._size[0] - BLOCK, : BLOCK * ow + self._size[1] - BLOCK]
         places = oh * ow * x.shape[-1]
-        columns = self.scratch.get("columns", (inputs, places), x.dtype)
+        columns = self.scratch.rows("columns", (inputs, places), x.dtype)
         columns[-1] = 1  # meets the bias
         im2col(covered, self._size, (BLOCK, BLOCK), out=columns[:-1])
         self._columns = columns
-        y = self.scratch.get("y", (rows, places), x.dtype)
+        y = self.scratch.rows("y", (rows, places), x.dtype)
         np.matmul(matrix, columns, out=y)
         return y.reshape(*self.output_shape, x.shape[-1])
 
@@ -116,7 +116,7 @@ class BlockConv(Layer):
     def backward(self, dy: Floats) -> Floats:
         self.backward_parameters(dy)
         dy = dy.reshape(-1, self._columns.shape[1])
-        columns = self.scratch.get("d_columns", (self._columns.shape[0] - 1, dy.shape[1]), dy.dtype)
+        columns = self.scratch.rows("d_columns", (self._columns.shape[0] - 1, dy.shape[1]), dy.dtype)
         np.matmul(self._matrix_value[:, :-1].T, dy, out=columns)
         channels, height, _, count = self._padded_shape
         _, _, _, _, ow = self.output_shape

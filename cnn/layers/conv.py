@@ -85,22 +85,24 @@ class Conv(Layer):
         matrix = self.kernel.value.reshape(self.channels, -1)
         places = self.output_shape[1] * self.output_shape[2] * count
         self._padded_shape = x.shape
-        columns = self.scratch.get("columns", (matrix.shape[1], places), x.dtype)
+        columns = self.scratch.rows("columns", (matrix.shape[1], places), x.dtype)
         self._columns = im2col(x, self.size, self.stride, out=columns)
-        y = self.scratch.get("y", (self.channels, places), x.dtype)
+        y = self.scratch.rows("y", (self.channels, places), x.dtype)
         np.matmul(matrix, self._columns, out=y)
         y += self.bias.value[:, None]
         return y.reshape(*self.output_shape, count)
 
     def backward_parameters(self, dy: Floats) -> None:
         dy = dy.reshape(self.channels, -1)
-        np.matmul(dy, self._columns.T, out=self.kernel.grad.reshape(self.channels, -1))
+        d_kernel = self.scratch.get("d_kernel", (len(self._columns), self.channels), dy.dtype)
+        np.matmul(self._columns, dy.T, out=d_kernel)
+        np.copyto(self.kernel.grad.reshape(self.channels, -1), d_kernel.T)
         np.sum(dy, axis=1, out=self.bias.grad)
 
     def backward(self, dy: Floats) -> Floats:
         self.backward_parameters(dy)
         matrix = self.kernel.value.reshape(self.channels, -1)
-        columns = self.scratch.get("d_columns", self._columns.shape, dy.dtype)
+        columns = self.scratch.rows("d_columns", self._columns.shape, dy.dtype)
         np.matmul(matrix.T, dy.reshape(self.channels, -1), out=columns)
         channels, height, _, count = self._padded_shape
         between = (channels, height, self.size[1], self.output_shape[2], count)
