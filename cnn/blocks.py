@@ -103,9 +103,7 @@ class BlockConv(Layer):
         return y.reshape(*self.output_shape, x.shape[-1])
 
     def backward_parameters(self, dy: Floats) -> None:
-        dy = dy.reshape(-1, self._columns.shape[1])
-        d_matrix = self.scratch.get("d_matrix", (dy.shape[0], self._columns.shape[0]), dy.dtype)
-        np.matmul(dy, self._columns.T, out=d_matrix)
+        d_matrix = self._d_matrix(dy)
         kernel, bias = self._conv.kernel, self._conv.bias
         blocks = self._kernels_in(d_matrix, kernel.value.shape)
         np.add(blocks[0], blocks[1], out=kernel.grad)
@@ -132,6 +130,20 @@ class BlockConv(Layer):
                 between=self.scratch.get("between", between, dy.dtype),
             )
         )
+
+    def _d_matrix(self, dy: Floats) -> Floats:
+        """The gradient of the whole block matrix, each row of places by itself and then added.
+
+        So few numbers come out of so long a product that OpenBLAS takes twice as long to pack the
+        factors as to multiply them; below a million multiplications it does not pack.
+        """
+        inputs, rows = len(self._columns), self.output_shape[3]
+        columns = self._columns.reshape(inputs, rows, -1).transpose(1, 2, 0)
+        dy = dy.reshape(-1, rows, columns.shape[1]).transpose(1, 0, 2)
+        parts = self.scratch.get("d_matrices", (*dy.shape[:2], inputs), dy.dtype)
+        np.matmul(dy, columns, out=parts)
+        d_matrix = self.scratch.get("d_matrix", parts.shape[1:], dy.dtype)
+        return np.sum(parts, axis=0, out=d_matrix)
 
     def _matrix(self, channels: int, dtype: np.dtype[Any]) -> Floats:
         """Each kernel at its four places in a block, then the bias: ``(4·out, C·(k+1)² + 1)``."""
