@@ -114,7 +114,9 @@ class BlockConv(Layer):
     def backward(self, dy: Floats) -> Floats:
         self.backward_parameters(dy)
         dy = dy.reshape(-1, self._columns.shape[1])
-        columns = self.scratch.rows("d_columns", (self._columns.shape[0] - 1, dy.shape[1]), dy.dtype)
+        columns = self.scratch.rows(
+            "d_columns", (self._columns.shape[0] - 1, dy.shape[1]), dy.dtype
+        )
         np.matmul(self._matrix_value[:, :-1].T, dy, out=columns)
         channels, height, _, count = self._padded_shape
         _, _, _, _, ow = self.output_shape

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,8 @@ import numpy as np
 from cnn.data.dataset import Dataset
 from cnn.minibatch import READY, Shard, Shared
 from cnn.network import Network
+
+PATIENCE = 0.0005  # seconds
 
 
 def main(folder: Path) -> None:
@@ -29,11 +33,24 @@ def main(folder: Path) -> None:
     calls, answers = sys.stdin.fileno(), os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whoever prints does not answer
     os.write(answers, READY)
-    while os.read(calls, 1):
+    while _called(calls):
         count, step = shared.order
         with np.errstate(all="ignore"):  # the parent looks at the loss
             shared.loss[0] = shard.compute(np.array(shared.places[:count]), int(step), shard=1)
         os.write(answers, b".")
+
+
+def _called(calls: int) -> bytes:
+    """The next byte, empty at the end.
+
+    It mostly comes within a moment, and falling asleep and waking up takes longer than looking out
+    for it. Where pipes cannot be looked at, on Windows, it sleeps at once.
+    """
+    patience = time.perf_counter() + PATIENCE
+    if sys.platform != "win32":
+        while not select.select([calls], [], [], 0)[0] and time.perf_counter() < patience:
+            pass
+    return os.read(calls, 1)
 
 
 if __name__ == "__main__":
