@@ -35,6 +35,7 @@ from cnn.layers.pooling import AvgPool, MaxPool, Pool
 from cnn.windows import col2im, im2col
 
 BLOCK = 2
+UNPACKED = 1_000_000  # multiplications
 
 
 def fuse(layers: Sequence[Layer]) -> list[Layer]:
@@ -134,12 +135,13 @@ class BlockConv(Layer):
         )
 
     def _d_matrix(self, dy: Floats) -> Floats:
-        """The gradient of the whole block matrix, each row of places by itself and then added.
+        """The gradient of the whole block matrix; of many places each row by itself, then added.
 
         So few numbers come out of so long a product that OpenBLAS takes twice as long to pack the
         factors as to multiply them; below a million multiplications it does not pack.
         """
-        inputs, rows = len(self._columns), self.output_shape[3]
+        inputs = len(self._columns)
+        rows = self.output_shape[3] if inputs * dy.size > UNPACKED else 1
         columns = self._columns.reshape(inputs, rows, -1).transpose(1, 2, 0)
         dy = dy.reshape(-1, rows, columns.shape[1]).transpose(1, 0, 2)
         parts = self.scratch.get("d_matrices", (*dy.shape[:2], inputs), dy.dtype)

@@ -60,8 +60,26 @@ def im2col(x: Floats, kernel: Pair, stride: Pair = (1, 1), out: Floats | None = 
     rows = view.shape[0] * view.shape[1] * view.shape[2]
     if out is None:
         return view.reshape(rows, -1)
-    np.copyto(out.reshape(view.shape), view)
+    patch_by_patch = out.reshape(view.shape)
+    if stride[1] == 1:
+        np.copyto(patch_by_patch, view)
+    else:
+        _copy_by_phase(x, kernel, stride, patch_by_patch)
     return out
+
+
+def _copy_by_phase(x: Floats, kernel: Pair, stride: Pair, out: Floats) -> None:
+    """All patches into ``out``, ``(C, kh, kw, oh, ow, N)``, for a stride that leaves columns out.
+
+    With every ``stride``-th column laid together first, the places of an output row are one long
+    run again, ``ow·N`` numbers and not ``N``.
+    """
+    down, right = stride
+    for phase in range(min(right, kernel[1])):
+        columns = np.ascontiguousarray(x[:, :, phase::right])
+        wide = len(range(phase, kernel[1], right))
+        view = patches(columns, (kernel[0], wide), (down, 1))
+        out[:, :, phase::right] = view[..., : out.shape[4], :]
 
 
 def col2im(
