@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import cnn
-
-INPUT_SHAPE = (1, 28, 28)
-DIGITS = 10
+from digitpad.suitability import misfit
 
 
 def load(path: str | None) -> cnn.Network:
@@ -16,10 +14,6 @@ def load(path: str | None) -> cnn.Network:
     if path is None:
         return cnn.bundled_network()
     network = cnn.load_network(path)
-    if network.input_shape != INPUT_SHAPE or network.classes != DIGITS:
-        problem = (
-            f"its network takes {network.input_shape} and tells {network.classes} classes apart, "
-            f"expected {INPUT_SHAPE} and {DIGITS}"
-        )
+    if problem := misfit(network):
         raise cnn.BadFile(path, problem)
     return network

@@ -158,7 +158,7 @@ def test_a_network_for_other_images_is_refused(
     path = tmp_path / "small.npz"
     cnn.save_network(cnn.Network(layers, np.random.default_rng(0), (1, 5, 5), "small"), path)
     err = complaint(capsys, "--model", str(path), "--drawings", write(tmp_path / "d.jsonl", SEVEN))
-    assert f"{path}: its network takes (1, 5, 5)" in err
+    assert f"{path}: its network sorts 1×5×5 pictures into 3 classes" in err
 
 
 def test_weights_beyond_all_numbers_are_refused(

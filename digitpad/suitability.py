@@ -1,0 +1,25 @@
+"""Which networks can read what is drawn here."""
+
+from __future__ import annotations
+
+import cnn
+from digitpad.preprocessing import SIDE
+from digitpad.verdict import DIGITS
+
+INPUT_SHAPE = (1, SIDE, SIDE)
+CLASSES = (DIGITS, DIGITS + 1)
+"""The ten digits; or these and, last, "no digit"."""
+
+
+def misfit(network: cnn.Network) -> str | None:
+    """Why `network` cannot read digits, in words that go after a file's name; None where it can.
+
+    They are like "its network sorts 1×5×5 pictures into 3 classes, expected …".
+    """
+    if network.input_shape == INPUT_SHAPE and network.classes in CLASSES:
+        return None
+    taken, wanted = ("×".join(map(str, shape)) for shape in (network.input_shape, INPUT_SHAPE))
+    return (
+        f"its network sorts {taken} pictures into {network.classes} classes, "
+        f'expected {wanted} pictures and 10 classes, or 11 with "no digit"'
+    )
