@@ -7,7 +7,8 @@ vectors, so we can do better than MNIST's makers: the pen's way is drawn afresh,
 a pen of always the same width. Neither the brush, nor the size on the pad, nor the place changes
 what a network sees.
 
-The steps are separate: the box of the pen's way, 20 pixels, centred. They only move a `Placement`.
+The steps are separate: the box of the pen's way, 20 pixels, centred, and always the same pen. They
+only change a `Placement`. Each can be left out (`Steps`), to see what it is good for.
 """
 
 from __future__ import annotations
@@ -58,14 +59,60 @@ class Box:
         return max(*sides, PRECISION * farthest, TINY)
 
 
-def network_input(drawing: Drawing) -> Floats | None:
+@dataclass(frozen=True)
+class Steps:
+    """The steps from ink to pixels. Networks are trained with all of them.
+
+    Attributes:
+        box: the box around the ink is taken; else the whole sheet, however small the ink on it.
+        rim: its longer side becomes `DIGIT_SIDE` pixels; else all `SIDE`, without a rim of paper.
+        centring: the ink's centre of mass is set at `CENTRE`; else what was taken stays in the
+            middle.
+        pen: every line is drawn afresh, `PEN` pixels wide; else it is scaled with all the rest.
+    """
+
+    box: bool = True
+    rim: bool = True
+    centring: bool = True
+    pen: bool = True
+
+
+ALL_STEPS = Steps()
+
+
+@dataclass(frozen=True, eq=False)
+class Stages:
+    """What becomes of a drawing on its way to a network.
+
+    Attributes:
+        taken: the part of the sheet that goes on, in the units of the drawing.
+        scaled: ``(28, 28)``, that part made smaller.
+        centred: ``(28, 28)``, what the network sees.
+    """
+
+    taken: Box
+    scaled: Floats
+    centred: Floats
+
+
+def network_input(drawing: Drawing, steps: Steps = ALL_STEPS) -> Floats | None:
     """What a network sees of `drawing`: ``(28, 28)``, 0 (paper) to 1 (ink); None without ink."""
+    seen = stages(drawing, steps)
+    return None if seen is None else seen.centred
+
+
+def stages(drawing: Drawing, steps: Steps = ALL_STEPS) -> Stages | None:
+    """The same with everything on the way."""
     if drawing.is_empty:
         return None
-    box = ink_box(drawing)
-    placement = scaled(box, widest_brush(drawing))
+    ink, brush = ink_box(drawing), widest_brush(drawing)
+    taken = _taken(drawing, ink, brush, steps)
+    placement = _placement(drawing, ink, brush, steps)
     draft = render_placed(drawing, (SIDE, SIDE), placement)
-    return render_placed(drawing, (SIDE, SIDE), centred(placement, draft, box))
+    if not steps.centring or not draft.any():  # of a whole sheet, all ink may lie beside it
+        return Stages(taken, draft, draft)
+    placement = centred(placement, draft, ink, brush)
+    return Stages(taken, draft, render_placed(drawing, (SIDE, SIDE), placement))
 
 
 def picture_input(image: Image.Image) -> Floats | None:
@@ -97,33 +144,60 @@ def widest_brush(drawing: Drawing) -> float:
     return max(stroke.brush for stroke in drawing.strokes if stroke.points)
 
 
-def scaled(box: Box, brush: float) -> Placement:
-    """Scales ink to `DIGIT_SIDE`, the pen counted, its box's middle on the middle of the pixels."""
+def scale_of(box: Box, brush: float, side: float = DIGIT_SIDE) -> float:
+    """How much ink in `box` is magnified so that it is `side` pixels long, the pen counted."""
     dot = DOT * brush
-    scale = (DIGIT_SIDE - PEN) * min(1 / box.longest, box.longest / dot**2)
+    return (side - PEN) * min(1 / box.longest, box.longest / dot**2)
+
+
+def middled(box: Box, scale: float, pen: float | None = PEN) -> Placement:
+    """Sets the middle of `box` on the middle of the pixels."""
     middle = SIDE / 2
     return Placement(
         scale,
         middle - scale * (box.left + box.right) / 2,
         middle - scale * (box.top + box.bottom) / 2,
-        PEN,
+        pen,
     )
 
 
-def centred(placement: Placement, image: Floats, box: Box) -> Placement:
+def centred(placement: Placement, image: Floats, box: Box, brush: float) -> Placement:
     """Moves `placement` so that the centre of mass of what it drew, `image`, lies at `CENTRE`.
 
     Where the mass lies so far to one side that ink would be cut off, the ink stays whole and the
     mass off the centre.
     """
     x, y = centre_of_mass(image)
-    scale, rim = placement.scale, PEN / 2
+    scale = placement.scale
+    rim = (brush * scale if placement.pen is None else placement.pen) / 2
     left, right = scale * box.left + placement.x - rim, scale * box.right + placement.x + rim
     top, bottom = scale * box.top + placement.y - rim, scale * box.bottom + placement.y + rim
     return placement.shifted(
         float(np.clip(CENTRE - x, -left, SIDE - right)),
         float(np.clip(CENTRE - y, -top, SIDE - bottom)),
     )
+
+
+def _placement(drawing: Drawing, ink: Box, brush: float, steps: Steps) -> Placement:
+    """Everything but centring: which part of the sheet, how large, and with which pen."""
+    side = DIGIT_SIDE if steps.rim else float(SIDE)
+    pen = PEN if steps.pen else None
+    if not steps.box:
+        sheet = _sheet(drawing)
+        return middled(sheet, side / sheet.longest, pen)
+    scale = scale_of(ink, brush, side) if steps.pen else side / (ink.longest + brush)
+    return middled(ink, scale, pen)
+
+
+def _taken(drawing: Drawing, ink: Box, brush: float, steps: Steps) -> Box:
+    if not steps.box:
+        return _sheet(drawing)
+    rim = brush / 2
+    return Box(ink.left - rim, ink.top - rim, ink.right + rim, ink.bottom + rim)
+
+
+def _sheet(drawing: Drawing) -> Box:
+    return Box(0.0, 0.0, drawing.width, drawing.height)
 
 
 def cropped(ink: Floats) -> Floats:

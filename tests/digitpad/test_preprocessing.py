@@ -10,8 +10,16 @@ from hypothesis import strategies as st
 
 import cnn
 from cnn.arrays import Floats
-from digitpad.ink import Drawing, Point, Stroke
-from digitpad.preprocessing import CENTRE, PEN, centre_of_mass, network_input
+from digitpad.ink import Drawing, Point, Stroke, render
+from digitpad.preprocessing import (
+    CENTRE,
+    PEN,
+    Box,
+    Steps,
+    centre_of_mass,
+    network_input,
+    stages,
+)
 
 SEVEN = ((60.0, 30.0), (140.0, 34.0), (100.0, 150.0))
 
@@ -126,6 +134,47 @@ def test_every_line_is_as_wide_as_the_other() -> None:
     assert image[:, :14].sum() == pytest.approx(image[:, 14:].sum(), rel=0.02)
 
 
+def without(*names: str, brush: float = 14.0) -> Floats:
+    image = network_input(drawing(SEVEN, brush=brush), Steps(**dict.fromkeys(names, False)))
+    assert image is not None
+    return image
+
+
+def test_without_any_step_the_whole_sheet_is_made_smaller() -> None:
+    naive = without("box", "rim", "centring", "pen", brush=20.0)
+    np.testing.assert_allclose(naive, render(drawing(SEVEN, brush=20.0), 28), atol=1e-6)
+
+
+def test_each_step_does_what_it_says() -> None:
+    assert max(sides(without("box"))) <= 12, "a small seven stays small"
+    assert 27 <= max(sides(without("rim"))) <= 28
+    aside = without("centring")
+    rows, columns = np.flatnonzero(aside.max(axis=1)), np.flatnonzero(aside.max(axis=0))
+    assert rows[0] + rows[-1] == columns[0] + columns[-1] == 27, "its box is in the middle"
+    assert centre_of_mass(aside)[1] < CENTRE - 2
+    thin, thick = without("pen", brush=4.0), without("pen", brush=24.0)
+    assert thick.sum() > 3 * thin.sum()
+    assert max(sides(thin)) == pytest.approx(20, abs=1)
+    assert max(sides(thick)) == pytest.approx(20, abs=1)
+
+
+def test_what_is_taken_is_told() -> None:
+    seven = drawing(SEVEN, brush=10.0)
+    with_box, whole = stages(seven), stages(seven, Steps(box=False))
+    assert with_box is not None
+    assert whole is not None
+    assert with_box.taken == Box(55.0, 25.0, 145.0, 155.0)
+    assert whole.taken == Box(0.0, 0.0, 280.0, 280.0)
+    np.testing.assert_array_equal(with_box.scaled, without("centring", brush=10.0))
+    np.testing.assert_array_equal(with_box.centred, network_input(seven))
+
+
+def test_ink_beside_the_sheet_is_nothing_on_it() -> None:
+    beside = network_input(drawing(((-900.0, 0.0), (-900.0, 50.0))), Steps(box=False))
+    assert beside is not None
+    assert not beside.any()
+
+
 STROKES = st.lists(
     st.lists(
         st.tuples(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9))
@@ -137,18 +186,19 @@ STROKES = st.lists(
 
 
 @settings(deadline=None)
-@given(strokes=STROKES, brush=st.floats(1e-6, 1e9))
+@given(strokes=STROKES, brush=st.floats(1e-6, 1e9), steps=st.builds(Steps, *[st.booleans()] * 4))
 def test_whatever_is_drawn_gives_a_sound_input(
-    strokes: list[tuple[Point, ...]], brush: float
+    strokes: list[tuple[Point, ...]], brush: float, steps: Steps
 ) -> None:
-    image = network_input(drawing(*strokes, brush=brush))
+    image = network_input(drawing(*strokes, brush=brush), steps)
     if image is None:
         assert not any(strokes)
         return
     assert image.shape == (28, 28)
     assert np.isfinite(image).all()
     assert 0.0 <= image.min() <= image.max() <= 1.0
-    assert image.sum() > 0.5
+    if steps.box and steps.pen:
+        assert image.sum() > 0.5
 
 
 def best_seconds(scribble: Drawing) -> float:
