@@ -16,7 +16,7 @@ PUSH = 50.0
 SHAPE = (2, 9, 8)
 NETWORKS = {
     "strides and paddings": [
-        cnn.Conv(3, (3, 2), stride=(2, 1), padding="same"),
+        cnn.Conv(3, (4, 2), stride=(2, 1), padding="same"),
         cnn.LeakyReLU(),
         cnn.MaxPool((3, 2), stride=(2, 1), padding=(1, 0)),
         cnn.Conv(2, 1, stride=2),
