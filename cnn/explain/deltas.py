@@ -1,0 +1,93 @@
+"""The backward pass for one image, as the first article derives it, with everything kept.
+
+The article's *delta* is the loss's gradient for what a layer gives out. It starts at the logits as
+``δ = a - y`` (softmax and cross-entropy in one, ``a`` the probabilities, ``y`` 1 at the label), and
+each layer hands on a delta for what it was given:
+
+* a dense layer multiplies with its weights, ``Wᵀ δ``;
+* a pooling gives it to the pixel that won, and 0 to the others;
+* a ReLU lets it pass where its output was above 0;
+* a convolution convolves it with its kernels turned by 180°.
+
+The kernels' gradient is the convolution of what the layer was given with δ, a bias's is the sum of
+its map's δ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn.arrays import Floats, batch_last
+from cnn.explain.passes import arriving, as_batch, gradients_kept, logit_layers, run
+from cnn.layers import Sigmoid
+from cnn.losses import softmax
+from cnn.network import Network
+
+
+@dataclass(frozen=True, eq=False)
+class BackwardPass:
+    """What one image and its label send back through a network.
+
+    Attributes:
+        label: the class that the image is said to be.
+        probabilities: ``(classes,)``, what the forward pass came to.
+        loss: the cross-entropy.
+        deltas: by layer name, first to last, the loss's gradient for that layer's output, without
+            batch axis; "input" is the gradient for the image. The last is ``a - y``.
+        gradients: by parameter, as ``Network.state`` names them ("conv1.kernel"), first to last.
+    """
+
+    label: int
+    probabilities: Floats
+    loss: float
+    deltas: Mapping[str, Floats]
+    gradients: Mapping[str, Floats]
+
+
+def backward_pass(network: Network, image: Floats, label: int) -> BackwardPass:
+    """Send the loss of ``image``, ``(C, H, W)``, being ``label`` back through ``network``.
+
+    As in use, not as in training: dropout silences nothing, and batch normalisation has its running
+    statistics. A network that ends in a sigmoid has the binary cross-entropy for its loss, whose
+    first delta is ``a - y`` too.
+
+    Raises:
+        ValueError: there is no such class, or the network does not read such an image.
+    """
+    if not 0 <= label < network.classes:
+        raise ValueError(f"{network.name} has the classes 0 to {network.classes - 1}, no {label}")
+    layers = logit_layers(network)
+    logits = run(layers, batch_last(as_batch(network, image)[:1]))
+    is_sigmoid = isinstance(network.layers[-1], Sigmoid)
+    probabilities = 1 / (1 + np.exp(-logits)) if is_sigmoid else softmax(logits)
+    target = np.zeros_like(probabilities)
+    target[label] = 1
+    with gradients_kept(network):
+        found, at_input = arriving(layers, probabilities - target)
+        gradients = _gradients(network)
+    deltas = {"input": at_input} | dict(reversed(found.items()))
+    return BackwardPass(
+        label=label,
+        probabilities=probabilities[:, 0],
+        loss=_loss(probabilities[:, 0], target[:, 0], is_sigmoid),
+        deltas={name: delta[..., 0].copy() for name, delta in deltas.items()},
+        gradients=gradients,
+    )
+
+
+def _gradients(network: Network) -> dict[str, Floats]:
+    """Copies of every parameter's gradient; ``state`` names and orders them as they lie."""
+    names = [name for name in network.state() if name not in network.statistics()]
+    parameters = [p for layer in network.layers for p in layer.parameters]
+    return {n: p.grad.copy() for n, p in zip(names, parameters, strict=True)}
+
+
+def _loss(probabilities: Floats, target: Floats, is_sigmoid: bool) -> float:
+    tiny = np.finfo(probabilities.dtype).tiny
+    right = np.log(np.maximum(probabilities, tiny))
+    wrong = np.log(np.maximum(1 - probabilities, tiny))
+    terms = target * right + (1 - target) * wrong if is_sigmoid else target * right
+    return -float(terms.sum())

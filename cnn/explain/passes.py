@@ -1,0 +1,121 @@
+"""Forward and back through the layers as the articles draw them, with what arrives on the way.
+
+An explanation asks for gradients of *logits*: where a network ends in a softmax or a sigmoid, that
+last layer is left out. The network itself comes out unchanged, its ``gradients`` included.
+
+Everything computes in the type of the images; a network in float64 (``Network.use_memory``) can be
+held against finite differences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+
+from cnn.arrays import Floats, batch_first, batch_last
+from cnn.layers import Layer, Residual, Sigmoid, Softmax
+from cnn.network import Network
+
+CHUNK = 32  # images at a time: what is computed for them then stays in the cache
+
+
+def logit_layers(network: Network) -> Sequence[Layer]:
+    """The layers from the image to the logits."""
+    ends = isinstance(network.layers[-1], Softmax | Sigmoid)
+    return network.layers[:-1] if ends else network.layers
+
+
+def as_batch(network: Network, images: Floats) -> Floats:
+    """``(C, H, W)`` or ``(N, C, H, W)`` as the latter; what is not of a float type becomes float32.
+
+    Raises:
+        ValueError: the network does not read such images.
+    """
+    images = np.asarray(images)
+    if not np.issubdtype(images.dtype, np.floating):
+        images = images.astype(np.float32)
+    batch = images[None] if images.ndim == len(network.input_shape) else images
+    if batch.shape[1:] != network.input_shape:
+        raise ValueError(
+            f"{network.name} reads images of shape {network.input_shape}, not {images.shape}"
+        )
+    return batch
+
+
+def logits(network: Network, images: Floats) -> Floats:
+    """``(N, C, H, W)`` to ``(N, classes)``."""
+    layers = logit_layers(network)
+    return np.concatenate([batch_first(run(layers, x)) for x in _chunks(images)])
+
+
+def gradients(network: Network, images: Floats, seed: Floats) -> Floats:
+    """The gradient of ``seed · logits`` for every image by itself, ``(N, C, H, W)``.
+
+    Args:
+        network: stays as it is.
+        images: ``(N, C, H, W)``.
+        seed: how much each logit counts, ``(classes,)``.
+    """
+    layers = logit_layers(network)
+    parts = []
+    with gradients_kept(network):
+        for x in _chunks(images):
+            run(layers, x)
+            dy = spread(seed, x)
+            for layer in reversed(layers):
+                dy = layer.backward(dy)
+            parts.append(batch_first(dy))
+    return np.concatenate(parts)
+
+
+def run(layers: Sequence[Layer], x: Floats) -> Floats:
+    """Forward through ``layers``, batch axis last."""
+    for layer in layers:
+        x = layer.forward(x)
+    return x
+
+
+def arriving(layers: Sequence[Layer], dy: Floats) -> tuple[dict[str, Floats], Floats]:
+    """Go back after ``run`` and note what arrives at every layer.
+
+    Args:
+        layers: first to last.
+        dy: the gradient for what the last one gave, ``(…, N)``.
+
+    Returns:
+        By layer name, as ``Network.trace`` names them, the gradient for that layer's *output*
+        (copies, last layer first); and the gradient for what went into the first.
+    """
+    found: dict[str, Floats] = {}
+    for layer in reversed(layers):
+        found[layer.name] = dy.copy()
+        if isinstance(layer, Residual):
+            through, dx = arriving(layer.layers, dy)
+            past, dx_past = arriving(layer.shortcut, dy)
+            found |= {f"{layer.name}.{name}": d for name, d in (through | past).items()}
+            dy = dx + dx_past
+        else:
+            dy = layer.backward(dy)
+    return found, dy
+
+
+def spread(seed: Floats, x: Floats) -> Floats:
+    """``seed``, ``(classes,)``, for every image of the batch ``x``: ``(classes, N)``."""
+    return np.repeat(seed.astype(x.dtype)[:, None], x.shape[-1], axis=1)
+
+
+@contextmanager
+def gradients_kept(network: Network) -> Iterator[None]:
+    """Whatever is done inside, ``network.gradients`` are afterwards what they were."""
+    before = network.gradients.copy()
+    try:
+        yield
+    finally:
+        np.copyto(network.gradients, before)
+
+
+def _chunks(images: Floats) -> Iterator[Floats]:
+    for start in range(0, len(images), CHUNK):
+        yield batch_last(images[start : start + CHUNK])

@@ -1,0 +1,74 @@
+"""Where on the image the numbers of a map stand, so that a map can be laid over it.
+
+A number of a map is drawn from a window of the image. The middles of these windows form a grid,
+which follows from the sizes, strides and paddings on the way; the map is drawn there, and not
+stretched over the whole image, which would set the maps of unpadded convolutions beside the ink.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn.arrays import Floats
+from cnn.explain.graph import graph
+from cnn.layers import Conv, Pool
+from cnn.network import Network
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Where a map's numbers stand on the image, in pixels; 0 is the middle of the first pixel.
+
+    Attributes:
+        top, left: the first number.
+        down, right: from number to number.
+    """
+
+    top: float = 0.0
+    left: float = 0.0
+    down: float = 1.0
+    right: float = 1.0
+
+    def behind(self, layer: Conv | Pool) -> Grid:
+        """The grid of what ``layer`` makes of maps on this one."""
+        (kh, kw), (sh, sw), frame = layer.size, layer.stride, layer.frame
+        return Grid(
+            self.top + self.down * ((kh - 1) / 2 - frame.top),
+            self.left + self.right * ((kw - 1) / 2 - frame.left),
+            self.down * sh,
+            self.right * sw,
+        )
+
+
+def grids(network: Network) -> dict[str, Grid]:
+    """The grid of every layer with maps, by its name in ``Network.trace``."""
+    found: dict[str, Grid] = {}
+    for node in graph(network).values():
+        if len(node.shape) != 3:
+            continue
+        grid = found[node.sources[0]] if node.sources else Grid()
+        found[node.name] = grid.behind(node.layer) if isinstance(node.layer, Conv | Pool) else grid
+    return found
+
+
+def placed(network: Network, layer: str, maps: Floats) -> Floats:
+    """Maps of ``layer`` laid over the image: ``(..., h, w)`` to ``(..., H, W)``.
+
+    Between the grid's places bilinear, beyond its rim as on it.
+
+    Raises:
+        KeyError: there is no such layer with maps.
+    """
+    grid = grids(network)[layer]
+    _, height, width = network.input_shape
+    rows = _weights(maps.shape[-2], height, grid.top, grid.down).astype(maps.dtype)
+    columns = _weights(maps.shape[-1], width, grid.left, grid.right).astype(maps.dtype)
+    return rows @ maps @ columns.T
+
+
+def _weights(count: int, size: int, first: float, step: float) -> Floats:
+    """How much of each of ``count`` numbers each of ``size`` pixels takes: ``(size, count)``."""
+    at = np.clip((np.arange(size) - first) / step, 0, count - 1)
+    return np.maximum(0, 1 - np.abs(at[:, None] - np.arange(count)))

@@ -1,0 +1,231 @@
+"""Which pixels speak for an answer, and which against it.
+
+Every method explains one number, the *score* of a class: its logit, or, with ``against``, its logit
+minus that of another class ("why a 4 rather than a 9?"). Results are signed: positive speaks for
+the class. Images are ``(C, H, W)`` or a batch ``(N, C, H, W)``, numbers 0..1, and the results have
+that batch axis too.
+
+* ``input_gradient``: Simonyan et al., "Deep Inside Convolutional Networks", 2013, arXiv:1312.6034.
+* ``gradient_times_input``: Shrikumar et al., 2016, arXiv:1605.01713.
+* ``smooth_grad``: Smilkov et al., "SmoothGrad", 2017, arXiv:1706.03825.
+* ``integrated_gradients``: Sundararajan et al., "Axiomatic Attribution", 2017, arXiv:1703.01365.
+* ``grad_cam``: Selvaraju et al., "Grad-CAM", 2017, arXiv:1610.02391.
+* ``occlusion``: Zeiler and Fergus, "Visualizing and Understanding", 2013, arXiv:1311.2901.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnn.arrays import Bools, Floats, batch_first, batch_last
+from cnn.explain.passes import (
+    arriving,
+    as_batch,
+    gradients,
+    gradients_kept,
+    logit_layers,
+    logits,
+    spread,
+)
+from cnn.network import Network
+
+SAMPLES = 25
+NOISE = 0.15
+STEPS = 32
+PATCH = 4
+PATCH_STRIDE = 2
+
+
+def score(network: Network, images: Floats, label: int, against: int | None = None) -> Floats:
+    """The number that is explained, one for each image: ``()`` or ``(N,)``.
+
+    Raises:
+        ValueError: there is no such class, or the network does not read such images.
+    """
+    values = logits(network, as_batch(network, images)) @ seed_of(network, label, against)
+    return _like(images, network, values)
+
+
+def input_gradient(
+    network: Network, images: Floats, label: int, against: int | None = None
+) -> Floats:
+    """How much the score would rise with a little more ink in each pixel, shaped like ``images``.
+
+    Raises:
+        ValueError: as in ``score``.
+    """
+    seed = seed_of(network, label, against)
+    return _like(images, network, gradients(network, as_batch(network, images), seed))
+
+
+def gradient_times_input(
+    network: Network, images: Floats, label: int, against: int | None = None
+) -> Floats:
+    """The gradient where there is ink: how much each pixel's ink adds, were all straight lines."""
+    return input_gradient(network, images, label, against) * images
+
+
+def smooth_grad(
+    network: Network,
+    images: Floats,
+    label: int,
+    against: int | None = None,
+    *,
+    rng: np.random.Generator,
+    samples: int = SAMPLES,
+    noise: float = NOISE,
+) -> Floats:
+    """The mean gradient of copies with noise on them, which leaves less speckle; as ``images``.
+
+    Args:
+        network, images, label, against: as in ``score``.
+        rng: draws the noise; the same state gives the same result.
+        samples: how many copies.
+        noise: its standard deviation, as a share of the span from an image's least to its greatest
+            number.
+    """
+    batch = as_batch(network, images)
+    pixels = batch.reshape(len(batch), -1)
+    spans = (noise * np.ptp(pixels, axis=1)).astype(batch.dtype)
+    drawn = rng.standard_normal((samples, *batch.shape)).astype(batch.dtype)
+    noisy = batch + drawn * spans[:, None, None, None]
+    return _like(images, network, _mean_gradient(network, noisy, label, against))
+
+
+def integrated_gradients(
+    network: Network,
+    images: Floats,
+    label: int,
+    against: int | None = None,
+    *,
+    steps: int = STEPS,
+    baseline: Floats | None = None,
+) -> Floats:
+    """Each pixel's share in what the score has gained on the straight way from ``baseline``.
+
+    *Completeness*: the shares of an image add up to its score minus the baseline's, but for the
+    error of the sum that stands for the integral (the midpoint rule).
+
+    Args:
+        network, images, label, against: as in ``score``.
+        steps: how many places on the way are looked at.
+        baseline: where the way begins, like one image; blank paper if not given.
+    """
+    batch = as_batch(network, images)
+    start = np.zeros_like(batch[0]) if baseline is None else as_batch(network, baseline)[0]
+    shares = ((np.arange(steps) + 0.5) / steps).astype(batch.dtype)
+    way = start + shares[:, None, None, None, None] * (batch - start)
+    return _like(images, network, _mean_gradient(network, way, label, against) * (batch - start))
+
+
+def occlusion(
+    network: Network,
+    images: Floats,
+    label: int,
+    against: int | None = None,
+    *,
+    size: int = PATCH,
+    stride: int = PATCH_STRIDE,
+    fill: float = 0.0,
+) -> Floats:
+    """How far the score falls when a square is wiped out: ``(H, W)`` or ``(N, H, W)``.
+
+    A pixel's number is the mean over the squares that cover it. Squares that hold nothing but
+    ``fill`` change nothing and are not read.
+
+    Args:
+        network, images, label, against: as in ``score``.
+        size: the square's side, in pixels.
+        stride: pixels from square to square.
+        fill: what it is wiped with.
+    """
+    batch = as_batch(network, images)
+    squares = _squares(batch.shape[2:], size, stride)
+    matters = ((batch[:, None] != fill) & squares[:, None]).any(axis=(2, 3, 4))
+    image, square = np.nonzero(matters)
+    wiped = np.where(squares[square, None], batch.dtype.type(fill), batch[image])
+    scores = logits(network, np.concatenate([batch, wiped])) @ seed_of(network, label, against)
+    falls = np.zeros(matters.shape, batch.dtype)
+    falls[image, square] = scores[image] - scores[len(batch) :]
+    flat = squares.reshape(len(squares), -1).astype(batch.dtype)
+    means = falls @ flat / np.maximum(flat.sum(axis=0), 1)
+    return _like(images, network, means.reshape(len(batch), *batch.shape[2:]))
+
+
+def grad_cam(
+    network: Network, images: Floats, layer: str, label: int, against: int | None = None
+) -> Floats:
+    """Where the maps that speak for a class are active: ``(h, w)`` or ``(N, h, w)``, not negative.
+
+    ``ReLU(sum_k a_k A_k)`` over the maps ``A_k`` of ``layer``, each weighted with the mean of the
+    score's gradient over it. ``cnn.explain.placing`` lays the result over the image.
+
+    Args:
+        network, images, label, against: as in ``score``.
+        layer: any with maps, as ``Network.trace`` names it; the paper takes a convolution's maps
+            behind their ReLU (``FilterLayer.answers`` in ``cnn.explain.filter_layers``).
+
+    Raises:
+        ValueError: as in ``score``; or there is no such layer, or it has no maps.
+    """
+    batch = as_batch(network, images)
+    layers = logit_layers(network)
+    x = batch_last(batch)
+    maps: dict[str, Floats] = {}
+    for one in layers:
+        traced = one.trace(x)
+        x = traced[one.name]
+        maps |= traced
+    if layer not in maps or maps[layer].ndim != 4:
+        raise ValueError(f"{network.name} has no layer {layer!r} with maps")
+    with gradients_kept(network):
+        deltas, _ = arriving(layers, spread(seed_of(network, label, against), batch_last(batch)))
+    weights = deltas[layer].mean(axis=(1, 2), keepdims=True)
+    values = np.maximum((weights * maps[layer]).sum(axis=0), 0)
+    return _like(images, network, batch_first(values))
+
+
+def seed_of(network: Network, label: int, against: int | None = None) -> Floats:
+    """How much each logit counts in the score, ``(classes,)``: 1, and -1 for ``against``.
+
+    Raises:
+        ValueError: there is no such class.
+    """
+    seed = np.zeros(network.classes, np.float32)
+    for number, sign in ((label, 1), (against, -1)):
+        if number is None:
+            continue
+        if not 0 <= number < network.classes:
+            raise ValueError(
+                f"{network.name} has the classes 0 to {network.classes - 1}, no {number}"
+            )
+        seed[number] += sign
+    return seed
+
+
+def _mean_gradient(network: Network, copies: Floats, label: int, against: int | None) -> Floats:
+    """``(copies, N, C, H, W)`` to the mean of their gradients, ``(N, C, H, W)``."""
+    flat = copies.reshape(-1, *copies.shape[2:])
+    found = gradients(network, flat, seed_of(network, label, against))
+    return found.reshape(copies.shape).mean(axis=0)
+
+
+def _squares(shape: tuple[int, ...], size: int, stride: int) -> Bools:
+    """Masks, ``(count, H, W)``, of squares that together cover the image."""
+    height, width = shape
+    tops, lefts = _places(height, size, stride), _places(width, size, stride)
+    masks = np.zeros((len(tops), len(lefts), height, width), np.bool_)
+    for row, top in enumerate(tops):
+        for column, left in enumerate(lefts):
+            masks[row, column, top : top + size, left : left + size] = True
+    return masks.reshape(-1, height, width)
+
+
+def _places(length: int, size: int, stride: int) -> list[int]:
+    last = max(0, length - size)
+    return sorted({*range(0, last + 1, stride), last})
+
+
+def _like(images: Floats, network: Network, values: Floats) -> Floats:
+    """``values`` without the batch axis, where ``images`` has none."""
+    return values[0] if np.ndim(images) == len(network.input_shape) else values
