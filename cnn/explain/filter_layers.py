@@ -1,0 +1,111 @@
+"""The convolutions of a network, wherever they stand, and where their filters' answers are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from cnn.layers import (
+    ELU,
+    BatchNorm,
+    Conv,
+    Dropout,
+    Layer,
+    LeakyReLU,
+    PReLU,
+    ReLU,
+    Residual,
+    Sigmoid,
+    Tanh,
+)
+from cnn.network import Network
+
+ACTIVATIONS = (ReLU, LeakyReLU, PReLU, ELU, Sigmoid, Tanh)
+
+
+@dataclass(frozen=True, eq=False)
+class FilterLayer:
+    """A convolution with what makes its filters' answers of its sums.
+
+    All names are those of ``Network.trace``, as "conv1", or "residual2.conv1" inside a block.
+
+    Attributes:
+        name: the convolution's.
+        conv: the convolution.
+        norms: the batch normalisations between it and its activation.
+        activation: the function of every number by itself that follows; None where there is none.
+        sums: the name of what enters the activation, a number for each filter and place.
+        answers: the name of what comes out of it; ``sums`` where there is no activation.
+    """
+
+    name: str
+    conv: Conv
+    norms: tuple[BatchNorm, ...]
+    activation: Layer | None
+    sums: str
+    answers: str
+
+    @property
+    def channels(self) -> int:
+        """How many filters it has."""
+        return self.conv.channels
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Height and width of a map."""
+        return self.conv.output_shape[1], self.conv.output_shape[2]
+
+
+def filter_layers(network: Network) -> tuple[FilterLayer, ...]:
+    """All convolutions of ``network``, in the order in which it computes them."""
+    return tuple(_found(network.layers, ""))
+
+
+def filter_layer(network: Network, name: str) -> FilterLayer:
+    """The convolution of this name.
+
+    Raises:
+        ValueError: there is none.
+    """
+    for layer in filter_layers(network):
+        if layer.name == name:
+            return layer
+    raise ValueError(f"{network.name} has no convolution {name}")
+
+
+def checked_channel(layer: FilterLayer, channel: int) -> int:
+    """``channel`` where the layer has it.
+
+    Raises:
+        ValueError: it has not.
+    """
+    if not 0 <= channel < layer.channels:
+        raise ValueError(f"{layer.name} has the filters 0 to {layer.channels - 1}, not {channel}")
+    return channel
+
+
+def _found(layers: Sequence[Layer], prefix: str) -> Iterator[FilterLayer]:
+    for place, layer in enumerate(layers):
+        if isinstance(layer, Conv):
+            yield _with_followers(layer, layers[place + 1 :], prefix)
+        elif isinstance(layer, Residual):  # its ways do not follow from one another
+            for way in (layer.layers, layer.shortcut):
+                yield from _found(way, f"{prefix}{layer.name}.")
+
+
+def _with_followers(conv: Conv, following: Sequence[Layer], prefix: str) -> FilterLayer:
+    norms: list[BatchNorm] = []
+    activation: Layer | None = None
+    last: Layer = conv
+    for layer in following:
+        if isinstance(layer, ACTIVATIONS):
+            activation = layer
+            break
+        if not isinstance(layer, BatchNorm | Dropout):
+            break
+        if isinstance(layer, BatchNorm):
+            norms.append(layer)
+        last = layer
+    sums = f"{prefix}{last.name}"
+    answers = f"{prefix}{activation.name}" if activation else sums
+    return FilterLayer(f"{prefix}{conv.name}", conv, tuple(norms), activation, sums, answers)

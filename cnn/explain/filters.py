@@ -1,0 +1,218 @@
+"""What each filter of a network answers to many images: how often, how much, and to what most.
+
+One pass counts for all filters of all convolutions, so that turning from one to the next costs
+nothing. The images that excite a unit most, as its portrait: Zeiler and Fergus, "Visualizing and
+Understanding Convolutional Networks", 2014.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from cnn.arrays import Bools, Floats, Integers
+from cnn.data.dataset import Dataset
+from cnn.explain.filter_layers import FilterLayer, filter_layers
+from cnn.explain.rounds import in_rounds
+from cnn.explain.tally import BINS, Tally, tally
+from cnn.metrics import check_data
+from cnn.minibatch import WORKERS
+from cnn.network import Network
+
+NINE = 9
+
+
+@dataclass(frozen=True)
+class Excitement:
+    """An image that excites a filter, and where.
+
+    Attributes:
+        image: its number in the dataset.
+        row, column: the place in the filter's map.
+        value: what enters the activation there.
+    """
+
+    image: int
+    row: int
+    column: int
+    value: float
+
+
+@dataclass(frozen=True, eq=False)
+class FilterStatistics:
+    """What one filter answered to all images so far, at every place of its map.
+
+    A filter is *active* where its sum, which enters the activation, is over 0: where a ReLU lets
+    it pass.
+
+    Attributes:
+        edges: ``(bins + 1,)``; between which numbers the histogram counts, rising, 0 in the middle.
+        counts: ``(bins,)``; how many of the sums lie between two edges, the left one included.
+        mean, minimum, maximum: of the answers, which come out of the activation.
+        active_places, active_images: the shares in which it was active, 0 .. 1; in an image, at
+            one place or more.
+        best: the images that excite it most, the largest sum first and at most one place of each
+            image (of equal ones the first). Those in which it is not active are not among them.
+    """
+
+    edges: Floats
+    counts: Integers
+    mean: float
+    minimum: float
+    maximum: float
+    active_places: float
+    active_images: float
+    best: tuple[Excitement, ...]
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether it answers the same wherever it looks, as one does whose ReLU never opens."""
+        return self.minimum == self.maximum
+
+
+@dataclass(frozen=True, eq=False)
+class LayerStatistics:
+    """What the filters of one convolution answered to all images so far.
+
+    Attributes:
+        tally: what was counted.
+        size: height and width of a map.
+    """
+
+    tally: Tally
+    size: tuple[int, int]
+
+    @property
+    def dead(self) -> Bools:
+        """``(C,)``: which filters are dead (``FilterStatistics.is_dead``)."""
+        return self.tally.least_answers == self.tally.largest_answers
+
+    def of(self, channel: int) -> FilterStatistics:
+        """The statistics of one filter."""
+        counted = self.tally
+        places = counted.images * self.size[0] * self.size[1]
+        end = float(np.ldexp(1.0, int(counted.exponents[channel])))
+        return FilterStatistics(
+            edges=np.linspace(-end, end, BINS + 1),
+            counts=counted.counts[channel],
+            mean=float(counted.answer_totals[channel]) / places,
+            minimum=float(counted.least_answers[channel]),
+            maximum=float(counted.largest_answers[channel]),
+            active_places=float(counted.active_places[channel]) / places,
+            active_images=float(counted.active_images[channel]) / counted.images,
+            best=tuple(self._best(channel)),
+        )
+
+    def _best(self, channel: int) -> Iterator[Excitement]:
+        counted = self.tally
+        columns = zip(
+            counted.best_images[channel].tolist(),
+            counted.best_places[channel].tolist(),
+            counted.best_sums[channel].tolist(),
+            strict=True,
+        )
+        for image, place, value in columns:
+            if value > 0:
+                row, column = divmod(place, self.size[1])
+                yield Excitement(image, row, column, value)
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """What a network and its filters answered to the first images of a dataset.
+
+    Attributes:
+        images: how many were looked at so far.
+        total: how many there are.
+        right: how many of those looked at were read right.
+        layers: the filters' statistics, by the name of their convolution.
+    """
+
+    images: int
+    total: int
+    right: int
+    layers: Mapping[str, LayerStatistics]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all images were looked at."""
+        return self.images == self.total
+
+    @property
+    def accuracy(self) -> float:
+        """The share of the images so far that was read right, 0 .. 1."""
+        return self.right / self.images
+
+    def __add__(self, later: Study) -> Study:
+        """The study of the images of both."""
+        return Study(
+            images=self.images + later.images,
+            total=self.total,
+            right=self.right + later.right,
+            layers={
+                name: LayerStatistics(layer.tally + later.layers[name].tally, layer.size)
+                for name, layer in self.layers.items()
+            },
+        )
+
+
+def study(
+    network: Network, data: Dataset, best: int = NINE, workers: int = WORKERS
+) -> Iterator[Study]:
+    """Look at all filters of ``network`` while it reads ``data``.
+
+    A generator: each ``Study`` covers more images, the last one all of them. Closing it in between
+    ends the work. It needs the memory of a few chunks of images.
+
+    Args:
+        network: stays as it is.
+        data: labelled images.
+        best: how many images that excite it most to remember for each filter.
+        workers: threads; the result does not depend on it.
+
+    Raises:
+        ValueError: the network cannot read these images, or a sum in it is not a finite number.
+    """
+    check_data(network, data)
+    so_far: Study | None = None
+    layers = filter_layers(network)
+    for chunks in in_rounds(network, data, partial(_study_chunk, layers, data, best), workers):
+        for chunk in chunks:
+            so_far = chunk if so_far is None else so_far + chunk
+        assert so_far is not None
+        yield so_far
+
+
+def _study_chunk(
+    layers: tuple[FilterLayer, ...], data: Dataset, best: int, network: Network, places: slice
+) -> Study:
+    count = places.stop - places.start
+    x = network.scratch.get("input", (*network.input_shape, count), np.float32)
+    logits, outputs = _outputs(network, data.batch(places, out=x))
+    counted = {
+        layer.name: LayerStatistics(
+            tally(
+                outputs[layer.sums],
+                outputs[layer.answers],
+                places.start,
+                best,
+                network.scratch,
+            ),
+            layer.size,
+        )
+        for layer in layers
+    }
+    right = logits.argmax(axis=0) == data.labels[places]
+    return Study(count, len(data), int(right.sum()), counted)
+
+
+def _outputs(network: Network, x: Floats) -> tuple[Floats, dict[str, Floats]]:
+    """The logits, and what every layer gives, by name: valid until the network's next pass."""
+    outputs: dict[str, Floats] = {}
+    for layer in network.layers:
+        outputs |= layer.trace(x) if layer.inner else {layer.name: layer.forward(x)}
+        x = outputs[layer.name]
+    return x, outputs

@@ -1,0 +1,155 @@
+"""The input that a filter would like best: gradient ascent on the pixels.
+
+Simonyan, Vedaldi and Zisserman, "Deep Inside Convolutional Networks", 2014 (the ascent, and the
+decay that keeps the picture small); Yosinski et al., "Understanding Neural Networks Through Deep
+Visualization", 2015 (the blur that keeps pixels from crying out one by one). The gradient is scaled
+to the same largest step everywhere, so that every filter takes about as long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn.arrays import Floats
+from cnn.explain.filter_layers import FilterLayer, checked_channel, filter_layer
+from cnn.explain.passes import run
+from cnn.layers import Layer, Residual
+from cnn.network import Network
+
+
+@dataclass(frozen=True)
+class Ascent:
+    """How the picture is improved.
+
+    Attributes:
+        steps: how many times.
+        rate: how much a step changes the pixel that matters most; ink goes from 0 to 1.
+        decay: the share of all ink that each step takes away.
+        blur: the standard deviation, in pixels, of the blur; 0 for none.
+        blur_every: after how many steps it comes again.
+        coarse: the share of the steps, from the first, in which it comes at all: coarse forms are
+            found first, and then made sharp.
+        noise: each pixel starts with a random amount of ink up to this.
+    """
+
+    steps: int = 120
+    rate: float = 0.08
+    decay: float = 0.01
+    blur: float = 0.5
+    blur_every: int = 4
+    coarse: float = 0.6
+    noise: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Attempt:
+    """A picture on the way.
+
+    Attributes:
+        picture: ``(C, H, W)``, 0 .. 1, of its own memory.
+        value: what enters the filter's activation at the place that is looked at.
+    """
+
+    picture: Floats
+    value: float
+
+
+def maximise(
+    network: Network,
+    name: str,
+    channel: int,
+    rng: np.random.Generator,
+    place: tuple[int, int] | None = None,
+    ascent: Ascent | None = None,
+) -> Iterator[Attempt]:
+    """Yield the start, and the picture after every step.
+
+    Args:
+        network: stays as it is.
+        name: of the convolution (``FilterLayer.name``).
+        channel: the filter, counted from 0.
+        rng: draws the start.
+        place: row and column in the filter's map; its middle if not given.
+        ascent: the settings.
+
+    Raises:
+        ValueError: there is no such convolution, filter or place.
+    """
+    how = ascent or Ascent()
+    own = network.copy()
+    layer = filter_layer(own, name)
+    at = (checked_channel(layer, channel), *_checked_place(layer, place or middle(layer)), 0)
+    layers = layers_to(own, layer)
+    picture = _start(own, how, rng)
+    smooth = [_smoothing(size, how.blur) for size in own.input_shape[1:]]
+    for step in range(how.steps + 1):
+        sums = run(layers, picture)
+        yield Attempt(picture[..., 0].copy(), float(sums[at]))
+        gradient = _gradient(layers, sums, at)
+        largest = np.abs(gradient).max()
+        if largest > 0:
+            picture += gradient * np.float32(how.rate / largest)
+        else:  # every way to the filter is shut by a ReLU: try elsewhere
+            picture[:] = _start(own, how, rng)
+        picture *= np.float32(1 - how.decay)
+        if (step + 1) % how.blur_every == 0 and step < how.steps * how.coarse:
+            picture[..., 0] = smooth[0] @ picture[..., 0] @ smooth[1]
+        np.clip(picture, 0, 1, out=picture)
+
+
+def middle(layer: FilterLayer) -> tuple[int, int]:
+    """Row and column of the middle of a map."""
+    return layer.size[0] // 2, layer.size[1] // 2
+
+
+def layers_to(network: Network, layer: FilterLayer) -> list[Layer]:
+    """The layers from the image to ``layer.sums``, first to last.
+
+    Args:
+        network: the one that ``layer`` is a part of.
+        layer: a convolution; in a block the way to it alone is taken.
+    """
+    found = _way(network.layers, layer.norms[-1] if layer.norms else layer.conv)
+    assert found is not None
+    return found
+
+
+def _way(layers: Sequence[Layer], last: Layer) -> list[Layer] | None:
+    for count, layer in enumerate(layers):
+        if layer is last:
+            return [*layers[: count + 1]]
+        if isinstance(layer, Residual):
+            for inner in (layer.layers, layer.shortcut):
+                if (way := _way(inner, last)) is not None:
+                    return [*layers[:count], *way]
+    return None
+
+
+def _start(network: Network, how: Ascent, rng: np.random.Generator) -> Floats:
+    return rng.uniform(0, how.noise, (*network.input_shape, 1)).astype(np.float32)
+
+
+def _gradient(layers: Sequence[Layer], sums: Floats, at: tuple[int, int, int, int]) -> Floats:
+    dy = np.zeros_like(sums)
+    dy[at] = 1
+    for layer in reversed(layers):
+        dy = layer.backward(dy)
+    return dy
+
+
+def _checked_place(layer: FilterLayer, place: tuple[int, int]) -> tuple[int, int]:
+    if not all(0 <= i < size for i, size in zip(place, layer.size, strict=True)):
+        raise ValueError(f"{layer.name} has maps of {layer.size}, and no place {place} in them")
+    return place
+
+
+def _smoothing(size: int, deviation: float) -> Floats:
+    """The matrix that blurs a line of ``size`` pixels; beyond its ends it is blank."""
+    if deviation <= 0:
+        return np.eye(size, dtype=np.float32)
+    apart = np.subtract.outer(np.arange(size), np.arange(size))
+    weights = np.exp(-0.5 * (apart / deviation) ** 2)
+    return (weights / weights[size // 2].sum()).astype(np.float32)

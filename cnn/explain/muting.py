@@ -1,0 +1,44 @@
+"""Taking filters out of a network, to see what it loses."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from cnn.explain.filter_layers import FilterLayer, checked_channel, filter_layer
+from cnn.layers import Sigmoid
+from cnn.network import Network
+
+SILENCE = -100.0  # float32's sigmoid is exactly 0 there
+
+
+def muted(network: Network, channels: Mapping[str, Collection[int]]) -> Network:
+    """A copy of ``network`` in which these filters answer 0 everywhere, whatever they see.
+
+    This is the ablation of Zeiler and Fergus ("Visualizing and Understanding Convolutional
+    Networks", 2014) and others. It takes no layer of its own: a filter whose kernel and bias are 0
+    gives 0, every activation makes 0 of that (the sigmoid of a very negative number), and so the
+    copy has the architecture of the original, and can be read, traced and copied like it.
+
+    Args:
+        network: stays as it is.
+        channels: the filters, counted from 0, by the name of their convolution
+            (``FilterLayer.name``).
+
+    Raises:
+        ValueError: there is no such convolution or filter.
+    """
+    copy = network.copy()
+    for name, some in channels.items():
+        layer = filter_layer(copy, name)
+        for channel in some:
+            _silence(layer, checked_channel(layer, channel))
+    return copy
+
+
+def _silence(layer: FilterLayer, channel: int) -> None:
+    out = SILENCE if isinstance(layer.activation, Sigmoid) else 0.0
+    layer.conv.kernel.value[channel] = 0
+    layer.conv.bias.value[channel] = 0 if layer.norms else out
+    for norm in layer.norms:
+        norm.scale.value[channel] = 0
+        norm.shift.value[channel] = out if norm is layer.norms[-1] else 0
