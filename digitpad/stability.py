@@ -1,0 +1,91 @@
+"""How stable an answer is: the same ink changed in two ways at once, on a grid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+import cnn
+from cnn.arrays import Floats, Integers
+from digitpad.placed_ink import PlacedInk, read_all
+from digitpad.transformation import Change, changed_input
+
+SIDE = 9
+
+RANGES: Mapping[str, tuple[float, float]] = {
+    "turn": (-60.0, 60.0),
+    "size": (0.6, 1.4),
+    "right": (-4.0, 4.0),
+    "down": (-4.0, 4.0),
+    "thickness": (0.4, 2.0),
+}
+"""How far each attribute of a `Change` is taken; no change lies in the grid, too."""
+
+
+@dataclass(frozen=True)
+class Axes:
+    """The attributes of a `Change` that run across and down a grid."""
+
+    across: str
+    down: str
+
+
+PAIRS = (Axes("turn", "size"), Axes("right", "down"), Axes("turn", "thickness"))
+
+
+@dataclass(frozen=True, eq=False)
+class Stability:
+    """What the network says about every change of a grid.
+
+    Attributes:
+        axes: what runs across and down.
+        across, down: the values, ``(9,)`` each, rising.
+        labels: the most probable class, ``(9, 9)``, rows run down.
+        probabilities: its probability, ``(9, 9)``.
+    """
+
+    axes: Axes
+    across: Floats
+    down: Floats
+    labels: Integers
+    probabilities: Floats
+
+    def change_at(self, change: Change, row: int, column: int) -> Change:
+        """`change` with the values of a cell."""
+        return changed(change, self.axes, float(self.across[column]), float(self.down[row]))
+
+
+def values_of(name: str) -> Floats:
+    """The values of an attribute on a grid, ``(9,)``."""
+    return np.linspace(*RANGES[name], SIDE).round(6)
+
+
+def changed(change: Change, axes: Axes, across: float, down: float) -> Change:
+    """`change` with other values for the attributes of `axes`."""
+    return replace(change, **{axes.across: across, axes.down: down})
+
+
+def stability(
+    network: cnn.Network, ink: PlacedInk, change: Change, axes: Axes, prepared: bool = False
+) -> Stability:
+    """Read `ink` at every change of a grid, in one batch.
+
+    Args:
+        network: reads.
+        ink: before any change.
+        change: the attributes that are not of `axes` are taken from it.
+        axes: what runs across and down.
+        prepared: as in `changed_input`.
+    """
+    across, down = values_of(axes.across), values_of(axes.down)
+    changes = [changed(change, axes, float(x), float(y)) for y in down for x in across]
+    outputs = read_all(network, [changed_input(ink, one, prepared) for one in changes])
+    return Stability(
+        axes=axes,
+        across=across,
+        down=down,
+        labels=outputs.argmax(axis=1).reshape(SIDE, SIDE),
+        probabilities=outputs.max(axis=1).reshape(SIDE, SIDE),
+    )

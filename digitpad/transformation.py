@@ -1,0 +1,91 @@
+"""Ink turned, moved, made larger and thicker: the same digit, written differently."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from cnn.arrays import Floats
+from digitpad.ink import Drawing, Stroke
+from digitpad.placed_ink import PlacedInk
+from digitpad.preprocessing import PEN, ink_box, network_input, widest_brush
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is done to ink; as it stands, nothing.
+
+    Attributes:
+        turn: degrees, clockwise, about the middle of the ink's box.
+        size: times as large, about the same point.
+        right, down: how far it is moved, in pixels of the network's picture (the digit is 20 long).
+        thickness: times as thick.
+    """
+
+    turn: float = 0.0
+    size: float = 1.0
+    right: float = 0.0
+    down: float = 0.0
+    thickness: float = 1.0
+
+
+def transformed(ink: PlacedInk, change: Change) -> Drawing:
+    """The drawing with `change` done to it."""
+    box = ink_box(ink.drawing)
+    middle = np.array([(box.left + box.right) / 2, (box.top + box.bottom) / 2])
+    shift = np.array([change.right, change.down]) / ink.placement.scale
+    angle = math.radians(change.turn)
+    cos, sin = math.cos(angle) * change.size, math.sin(angle) * change.size
+    matrix = np.array([[cos, sin], [-sin, cos]])  # (x, y) @ matrix; y runs downwards
+    strokes = [
+        _moved(stroke, (stroke.array - middle) @ matrix + middle + shift, change.thickness)
+        for stroke in ink.drawing.strokes
+        if stroke.points
+    ]
+    return replace(ink.drawing, strokes=tuple(strokes))
+
+
+def changed_input(ink: PlacedInk, change: Change, prepared: bool = False) -> Floats:
+    """What a network sees of the changed ink, ``(28, 28)``.
+
+    Args:
+        ink: before the change.
+        change: what is done to it.
+        prepared: prepare the changed ink as every drawing is, which undoes moving, size and
+            thickness; else it stays where the change has put it.
+    """
+    after = transformed(ink, change)
+    if prepared:
+        image = network_input(after)
+        assert image is not None  # there was ink, so there still is
+        return image
+    return ink.seen(after, PEN * change.thickness)
+
+
+def fitted(drawing: Drawing) -> Drawing:
+    """The drawing, which has ink, moved back onto its sheet, and made smaller where it must."""
+    box, rim = ink_box(drawing), widest_brush(drawing) / 2
+    size = np.array([drawing.width, drawing.height])
+    low = np.array([box.left, box.top]) - rim
+    high = np.array([box.right, box.bottom]) + rim
+    scale = min(1.0, float((size / np.maximum(high - low, 1e-9)).min()))
+    shift = np.clip(low, 0, np.maximum(size - scale * (high - low), 0)) - scale * low
+    strokes = [
+        _moved(stroke, stroke.array * scale + shift, scale)
+        for stroke in drawing.strokes
+        if stroke.points
+    ]
+    return replace(drawing, strokes=tuple(strokes))
+
+
+def with_replaced(whole: Drawing, old: Drawing, new: Drawing) -> Drawing:
+    """`whole` with the strokes of `new` in the place of those of `old`; the others stay."""
+    others = [s for s in whole.strokes if s not in old.strokes]
+    return replace(whole, strokes=(*others, *new.strokes))
+
+
+def _moved(stroke: Stroke, points: npt.NDArray[np.float64], thickness: float) -> Stroke:
+    return Stroke(tuple((float(x), float(y)) for x, y in points), stroke.brush * thickness)
