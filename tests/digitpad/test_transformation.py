@@ -47,7 +47,7 @@ def test_shifts_are_pixels_of_the_networks_picture(
 ) -> None:
     x, y = centroid(changed_input(ink, Change()))
     after = centroid(changed_input(ink, Change(right=right, down=down)))
-    assert after == pytest.approx((x + right, y + down), abs=0.02)
+    assert after == pytest.approx((x + right, y + down), abs=0.05)
 
 
 def test_preparing_again_undoes_all_but_the_turn(ink: PlacedInk) -> None:
