@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -33,20 +33,36 @@ CLEAR = Intent("clearAction", "&Clear", "Take a fresh sheet.", ["Delete", "Ctrl+
 ERASER = Intent(
     "eraserAction", "&Eraser", "Rub ink out; so does the right mouse button.", ["E"], True
 )
+NEXT_DIGIT = Intent(
+    "nextDigitAction", "&Next digit", "Look at the next of several digits on the pad.", ["N"]
+)
 THINNER = Intent("thinnerAction", "&Thinner brush", "Draw with a thinner brush.", ["["])
 THICKER = Intent("thickerAction", "T&hicker brush", "Draw with a thicker brush.", ["]"])
-LOOK = Intent("lookInsideAction", "&Look inside", "See what every filter answers.", ["Ctrl+1"])
-TRAIN = Intent("trainAction", "&Train", "Train a network of your own.", ["Ctrl+2"])
+LOOK = Intent("lookInsideAction", "&Look inside", "See what every filter answers.")
+INK = Intent("inkAction", "&Ink to pixels", "See what becomes of the ink before it is read.")
+TRAIN = Intent("trainAction", "&Train", "Train a network of your own.")
+HANDWRITING = Intent(
+    "handwritingAction", "&Handwriting", "See how the world writes digits, and how pictures vary."
+)
 FULL_SCREEN = Intent(
     "fullScreenAction", "&Full screen", "Use the whole screen.", [Keys.FullScreen, "F11"], True
-)
-BUNDLED = Intent(
-    "bundledNetworkAction", "&Bundled network", "Go back to the network that came with digitpad."
 )
 START = Intent("startAction", "&Start training", "Train a fresh network.", ["Ctrl+T"])
 PAUSE = Intent("pauseAction", "&Pause training", "Let the training rest, or go on.", ["Ctrl+P"])
 STOP = Intent("stopAction", "S&top training", "End the training and keep the network.", ["Ctrl+."])
 ABOUT = Intent("aboutAction", "&About digitpad", "What this program is.")
+
+
+def use_bundled(name: str, title: str, is_first: bool) -> Intent:
+    """Use a network that comes with the program; the program starts with the first."""
+    action = "bundledNetworkAction" if is_first else f"{name}NetworkAction"
+    tip = f"Use the network {name}, which came with digitpad."
+    return Intent(action, title, tip, checkable=True)
+
+
+def turn_to(intent: Intent, number: int) -> Intent:
+    """``intent`` with the key of the page of this number, from 1."""
+    return replace(intent, keys=[f"Ctrl+{number}"])
 
 
 def make(intent: Intent, parent: QObject, call: Callable[[], object]) -> QAction:

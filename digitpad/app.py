@@ -13,13 +13,17 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 import cnn
+from digitpad import actions
 from digitpad.interrupts import QuitOnSignals
 from digitpad.main_window import MainWindow
+from digitpad.models.bundled import Bundled, bundled_networks
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.models.session import FileError, Session
 from digitpad.models.training import Trainer
+from digitpad.pages import LookInsidePage, Page, TrainPage
 from digitpad.painting import theme
+from digitpad.widgets.train_panel import TrainPanel
 
 NAME = "digitpad"
 SWITCH_SECONDS = 0.001
@@ -43,7 +47,7 @@ class App:
     def keep(self, network: cnn.Network) -> None:
         """Keep a network that nobody looks at any more; where that fails there is no help."""
         try:
-            self.session.keep(network)
+            self.session.keep(network, self.trainer.was_brief(network))
         except FileError as problem:
             print(f"{NAME}: {problem}", file=sys.stderr)
 
@@ -51,7 +55,7 @@ class App:
 def build(
     settings: QSettings,
     folder: Path,
-    bundled: Callable[[], cnn.Network] = cnn.bundled_network,
+    bundled: Sequence[Bundled] | None = None,
     load_data: Callable[[], cnn.Mnist] = cnn.load_mnist,
 ) -> App:
     """Make the whole program; a ``QApplication`` must exist.
@@ -59,16 +63,22 @@ def build(
     Args:
         settings: remember the window's place.
         folder: where trained networks are kept.
-        bundled: makes the network that the program starts with.
+        bundled: the networks that come with the program, the one to start with first; by
+            default those that ship.
         load_data: makes the data for trainings, in their thread.
     """
     pad = Pad()
-    session = Session(bundled, folder)
+    session = Session(bundled_networks() if bundled is None else bundled, folder)
     recognition = Recognition(pad, session.network)
     trainer = Trainer(load_data)
-    window = MainWindow(pad, recognition, trainer, session, settings)
+    train = TrainPage(trainer)
+    pages = (
+        Page(actions.LOOK, LookInsidePage(recognition)),
+        Page(actions.TRAIN, train),
+    )
+    window = MainWindow(pad, recognition, trainer, session, settings, pages, train.panel)
     app = App(pad, session, recognition, trainer, window)
-    _introduce(app)
+    _introduce(app, train.panel)
     return app
 
 
@@ -96,7 +106,7 @@ def run(argv: Sequence[str]) -> int:
     return qt.exec()
 
 
-def _introduce(app: App) -> None:
+def _introduce(app: App, panel: TrainPanel) -> None:
     session, trainer, recognition, window = app.session, app.trainer, app.recognition, app.window
 
     def start(preset: str, settings: cnn.TrainingSettings) -> None:
@@ -104,7 +114,7 @@ def _introduce(app: App) -> None:
 
     def use_trained(network: cnn.Network) -> None:
         try:
-            session.use_trained(network)
+            session.use_trained(network, trainer.was_brief(network))
         except FileError as problem:
             window.show_problem(str(problem))
 
@@ -119,5 +129,5 @@ def _introduce(app: App) -> None:
     trainer.ended.connect(use_trained)
     trainer.left_behind.connect(app.keep)
     trainer.failed.connect(tell_failure)
-    window.start_requested.connect(start)
+    panel.start_requested.connect(start)
     window.closed.connect(app.shut_down)

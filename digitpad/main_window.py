@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QMenu,
-    QPushButton,
-    QTabWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QTabWidget, QWidget
 
-import cnn
 from digitpad import actions, dialogs
+from digitpad.models.bundled import Bundled
 from digitpad.models.pad import Pad, Tool
 from digitpad.models.recognition import Recognition
 from digitpad.models.session import FileError, Session
 from digitpad.models.training import State, Trainer
-from digitpad.pages import DrawColumn, LookInsidePage, TrainPage
+from digitpad.pages import DrawColumn, Page
 from digitpad.painting import icons
-from digitpad.wording import duration
+from digitpad.widgets.status_line import StatusLine, title
+from digitpad.widgets.train_panel import TrainPanel
 
 MARGIN = 16
 GEOMETRY = "window/geometry"
@@ -32,16 +27,15 @@ BRUSH_STEP = 4
 
 
 class MainWindow(QMainWindow):
-    """Arranges the views of the models it is given, and asks for files.
+    """Arranges the pad and the ``pages`` it is given, and asks for files.
+
+    ``train_panel``, on one of the pages, is what the menu's entries for a training act on.
 
     Signals:
         closed: the window was closed.
-        start_requested(str, object): a training of this preset with these
-            ``cnn.TrainingSettings`` is wanted.
     """
 
     closed = Signal()
-    start_requested = Signal(str, object)
 
     def __init__(
         self,
@@ -50,40 +44,32 @@ class MainWindow(QMainWindow):
         trainer: Trainer,
         session: Session,
         settings: QSettings,
+        pages: Sequence[Page],
+        train_panel: TrainPanel,
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowIcon(icons.app_icon())
         self._pad = pad
+        self._recognition = recognition
         self._trainer = trainer
         self._session = session
         self._settings = settings
-        self._make_actions()
-        self._make_menus()
-        self._column = DrawColumn(pad, recognition, self._tools)
-        self._train_page = TrainPage(trainer)
-        self._centre = QWidget()
+        self._train_panel = train_panel
         self._tabs = QTabWidget()
         self._tabs.setObjectName("tabs")
         self._tabs.setDocumentMode(True)
-        self._tabs.addTab(LookInsidePage(recognition), "Look inside")
-        self._tabs.addTab(self._train_page, "Train")
-        self._network_label = QLabel()
-        self._network_label.setObjectName("networkName")
-        self._network_label.setTextFormat(Qt.TextFormat.PlainText)  # a name comes from a file
-        self._bundled_button = QPushButton("Use the bundled network")
-        self._bundled_button.setObjectName("bundledButton")
-        self._bundled_button.setFlat(True)
-        policy = self._bundled_button.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # the bar, and the pad above it, keep their height
-        self._bundled_button.setSizePolicy(policy)
-        self._bundled_button.setToolTip(self._bundled.toolTip())
-        self._training_label = QLabel()
-        self._training_label.setObjectName("trainingStatus")
+        self._make_actions()
+        self._add_pages(pages)
+        self._make_menus()
+        self._column = DrawColumn(pad, recognition, self._tools)
+        self._centre = QWidget()
+        self.setStatusBar(StatusLine(session, trainer, self._bundled[0]))
         self._lay_out()
         self._connect()
         self._show_session()
         self._show_training()
+        self._show_reading()
         self._refresh_icons()
         self._restore_geometry()
 
@@ -130,12 +116,11 @@ class MainWindow(QMainWindow):
         self._eraser = make(actions.ERASER, self, self._choose_tool)
         self._thinner = make(actions.THINNER, self, lambda: self._change_brush(-BRUSH_STEP))
         self._thicker = make(actions.THICKER, self, lambda: self._change_brush(BRUSH_STEP))
-        self._look = make(actions.LOOK, self, lambda: self._tabs.setCurrentIndex(0))
-        self._train = make(actions.TRAIN, self, lambda: self._tabs.setCurrentIndex(1))
+        self._next_digit = make(actions.NEXT_DIGIT, self, self._recognition.choose_next)
         self._full_screen = make(actions.FULL_SCREEN, self, self._toggle_full_screen)
-        self._bundled = make(actions.BUNDLED, self, self._session.use_bundled)
-        self._start = make(actions.START, self, lambda: self._train_page.panel.request_start())
-        self._pause = make(actions.PAUSE, self, lambda: self._train_page.panel.toggle_pause())
+        self._bundled = [self._bundled_action(bundled) for bundled in self._session.bundled]
+        self._start = make(actions.START, self, self._train_panel.request_start)
+        self._pause = make(actions.PAUSE, self, self._train_panel.toggle_pause)
         self._stop = make(actions.STOP, self, self._trainer.stop)
         self._about = make(actions.ABOUT, self, lambda: dialogs.tell_about(self))
         self._tools = {
@@ -151,16 +136,30 @@ class MainWindow(QMainWindow):
             self._clear: icons.clear,
         }
 
+    def _bundled_action(self, bundled: Bundled) -> QAction:
+        is_first = bundled is self._session.bundled[0]
+        intent = actions.use_bundled(bundled.name, bundled.title, is_first)
+        return actions.make(intent, self, lambda: self._session.use_bundled(bundled.name))
+
+    def _add_pages(self, pages: Sequence[Page]) -> None:
+        self._turns: list[QAction] = []
+        for number, page in enumerate(pages):
+            self._tabs.addTab(page.widget, page.intent.text.replace("&", ""))
+            self._tabs.setTabToolTip(number, page.intent.tip)
+            intent = actions.turn_to(page.intent, number + 1)
+            turn = partial(self._tabs.setCurrentIndex, number)
+            self._turns.append(actions.make(intent, self, turn))
+
     def _make_menus(self) -> None:
         self._kept = QMenu("&Recently trained", self)
         self._kept.setObjectName("keptMenu")
         self._kept.aboutToShow.connect(self._list_kept)
         training = (self._start, self._pause, self._stop)
         drawing = (self._eraser, self._thinner, self._thicker)
-        network = (self._bundled, self._kept, None, *training)
+        network = (*self._bundled, None, self._kept, None, *training)
         self._add_menu("&File", self._open, self._save, None, self._quit)
         self._add_menu("&Edit", self._undo, self._redo, None, self._clear, None, *drawing)
-        self._add_menu("&View", self._look, self._train, None, self._full_screen)
+        self._add_menu("&View", *self._turns, None, self._next_digit, None, self._full_screen)
         self._add_menu("&Network", *network)
         self._add_menu("&Help", self._about)
 
@@ -181,24 +180,16 @@ class MainWindow(QMainWindow):
         layout.addWidget(self._column)
         layout.addWidget(self._tabs, 1)
         self.setCentralWidget(self._centre)
-        bar = self.statusBar()
-        bar.setSizeGripEnabled(False)
-        bar.setContentsMargins(MARGIN - 4, 0, MARGIN - 4, 4)
-        bar.addWidget(self._network_label)
-        bar.addWidget(self._bundled_button)
-        bar.addPermanentWidget(self._training_label)
 
     def _connect(self) -> None:
-        self._bundled_button.clicked.connect(self._bundled.trigger)
         stack = self._pad.undo_stack
         stack.canUndoChanged.connect(self._undo.setEnabled)
         stack.canRedoChanged.connect(self._redo.setEnabled)
         self._undo.setEnabled(stack.canUndo())
         self._redo.setEnabled(stack.canRedo())
-        self._train_page.panel.start_requested.connect(self.start_requested)
         self._session.changed.connect(self._show_session)
         self._trainer.state_changed.connect(self._show_training)
-        self._trainer.progressed.connect(self._show_training)
+        self._recognition.reading_changed.connect(self._show_reading)
 
     def _restore_geometry(self) -> None:
         geometry = self._settings.value(GEOMETRY)
@@ -228,14 +219,11 @@ class MainWindow(QMainWindow):
 
     def _show_session(self) -> None:
         training = self._trainer.is_active
-        learning = f"{self._trainer.network_name} (in training)"
-        title = learning if training else self._session.title
-        self.setWindowTitle(f"{title}[*] – digitpad")
+        self.setWindowTitle(f"{title(self._session, self._trainer)}[*] – digitpad")
         self.setWindowModified(self._session.is_modified and not training)
-        self._network_label.setText(f"Network: {title}")
         self._save.setEnabled(not training)
-        self._bundled.setEnabled(training or not self._session.is_bundled)
-        self._bundled_button.setVisible(self._bundled.isEnabled())
+        for action, bundled in zip(self._bundled, self._session.bundled, strict=True):
+            action.setChecked(not training and bundled.name == self._session.bundled_name)
 
     def _show_training(self) -> None:
         state = self._trainer.state
@@ -243,8 +231,11 @@ class MainWindow(QMainWindow):
         self._pause.setEnabled(state in (State.RUNNING, State.PAUSED))
         self._pause.setText("&Resume training" if state is State.PAUSED else "&Pause training")
         self._stop.setEnabled(state in (State.RUNNING, State.PAUSED))
-        self._training_label.setText(_training_words(state, self._trainer.batch))
         self._show_session()
+
+    def _show_reading(self) -> None:
+        reading = self._recognition.reading
+        self._next_digit.setEnabled(reading is not None and len(reading.digits) > 1)
 
     def _list_kept(self) -> None:
         self._kept.clear()
@@ -260,14 +251,3 @@ class MainWindow(QMainWindow):
     def _ask_where_to_save(self) -> None:
         name = f"{self._session.network.name}.npz"
         dialogs.ask_where_to_save(self, name, self.save_network)
-
-
-def _training_words(state: State, batch: cnn.BatchDone | None) -> str:
-    if state is State.IDLE:
-        return "Not training"
-    if batch is None:
-        return "Training: reading the pictures…"
-    words = f"epoch {batch.epoch} of {batch.epochs}, {100 * batch.fraction:.0f} %"
-    if state is State.RUNNING:
-        return f"Training: {words}, {duration(batch.seconds_left)} left"
-    return f"{'Paused' if state is State.PAUSED else 'Stopping'}: {words}"

@@ -20,3 +20,12 @@ def duration(seconds: float) -> str:
 def thousands(number: float) -> str:
     """A whole number in groups of three digits with narrow gaps."""
     return f"{round(number):,}".replace(",", "\u202f")
+
+
+def percentage(share: float) -> str:
+    """``share`` with one decimal; what is nearly certain, or nearly impossible, is not called so:
+    ``98.7 %``, ``> 99.9 %``, ``< 0.1 %``."""
+    percent = 100.0 * share
+    if percent >= 99.95:
+        return "> 99.9 %"
+    return "< 0.1 %" if percent < 0.05 else f"{percent:.1f} %"

@@ -11,6 +11,12 @@ from cnn.storage.npz import load_npz
 DEFAULT = "lenet"
 
 
+def bundled_names() -> tuple[str, ...]:
+    """Names of all trained networks that ship, in alphabetical order."""
+    models = (files(ASSETS) / "models").iterdir()
+    return tuple(sorted(file.name[:-4] for file in models if file.name.endswith(".npz")))
+
+
 def bundled_network(name: str = DEFAULT) -> Network:
     """The trained network of this name.
 

@@ -32,13 +32,10 @@ class Pad(QObject):
 
     Signals:
         changed: the drawing is another one, in whatever way.
-        extended: a point was added to the stroke being drawn and nothing else is different; sent
-            just before ``changed``, so that a view can add the new piece to what it has painted.
         brush_changed: the brush (or eraser) has another width, or the tool is another one.
     """
 
     changed = Signal()
-    extended = Signal()
     brush_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -125,7 +122,6 @@ class Pad(QObject):
             return
         if self._gesture is Tool.BRUSH:
             self._points.append(point)
-            self.extended.emit()
             self.changed.emit()
         else:
             self._rub(point)

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cnn import Network
-from cnn.arrays import Floats
-from digitpad.ink import Drawing
+from digitpad.ink import Drawing, Stroke
 from digitpad.models.pad import Pad
-from digitpad.preprocessing import network_input
-from digitpad.recogniser import Prediction, recognise_input
+from digitpad.recogniser import Prediction, Reading, read
 
 
 class Recognition(QObject):
-    """What the network reads on the pad.
+    """What the network reads on the pad, and which of its digits one looks at.
 
     Changes are gathered with a timer of 0 ms: however many points arrive before the event loop is
-    free again, they make one prediction.
+    free again, they make one reading.
+
+    One digit is the *chosen* one: the one drawn last, until ``choose`` says otherwise, and then
+    that one for as long as any of its strokes is there.
 
     Signals:
-        predicted(object): a ``Prediction``, or None for an empty pad.
-        network_changed(object): the ``Network`` that reads from now on; sent before its prediction.
+        reading_changed(object): a ``Reading``, or None for an empty pad; sent before ``predicted``.
+        predicted(object): the ``Prediction`` for the chosen digit, or None for an empty pad.
+        network_changed(object): the ``Network`` that reads from now on; sent before its reading.
     """
 
+    reading_changed = Signal(object)
     predicted = Signal(object)
     network_changed = Signal(object)
 
@@ -30,9 +35,10 @@ class Recognition(QObject):
         super().__init__(parent)
         self._pad = pad
         self._network = network
-        self._prediction: Prediction | None = None
-        self._drawing: Drawing | None = None
-        self._input: Floats | None = None
+        self._drawing = Drawing()
+        self._reading: Reading | None = None
+        self._chosen = 0
+        self._choice: tuple[Stroke, ...] = ()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -45,9 +51,24 @@ class Recognition(QObject):
         return self._network
 
     @property
+    def reading(self) -> Reading | None:
+        """The latest reading; None for an empty pad."""
+        return self._reading
+
+    @property
+    def chosen(self) -> int | None:
+        """Which of the reading's digits is the chosen one; None for an empty pad."""
+        return None if self._reading is None else self._chosen
+
+    @property
     def prediction(self) -> Prediction | None:
-        """The latest prediction; None for an empty pad."""
-        return self._prediction
+        """What the network says about the chosen digit; None for an empty pad."""
+        return None if self._reading is None else self._reading.digits[self._chosen].prediction
+
+    @property
+    def chosen_drawing(self) -> Drawing:
+        """The strokes of the chosen digit alone, where they stand on the pad."""
+        return replace(self._drawing, strokes=self._strokes_of(self._chosen))
 
     def set_network(self, network: Network) -> None:
         """Read with ``network`` from now on.  It must not be changed afterwards."""
@@ -55,20 +76,38 @@ class Recognition(QObject):
         self.network_changed.emit(network)
         self._soon.start()
 
-    def read_now(self) -> None:
-        """Do at once what is due."""
-        self._soon.stop()
-        self._read()
+    def choose(self, index: int) -> None:
+        """Look at the digit of this number, from 0 for the first; others are not there."""
+        if self._reading is not None and 0 <= index < len(self._reading.digits):
+            self._chosen = index
+            self._choice = self._strokes_of(index)
+            self.predicted.emit(self.prediction)
+
+    def choose_next(self) -> None:
+        """Look at the next digit, after the last one at the first."""
+        if self._reading is not None:
+            self.choose((self._chosen + 1) % len(self._reading.digits))
 
     def _read(self) -> None:
-        image = self._image()
-        self._prediction = None if image is None else recognise_input(self._network, image)
-        self.predicted.emit(self._prediction)
+        self._drawing = self._pad.drawing
+        self._reading = read(self._network, self._drawing)
+        self._chosen = self._find_choice()
+        self.reading_changed.emit(self._reading)
+        self.predicted.emit(self.prediction)
 
-    def _image(self) -> Floats | None:
-        """The pad as the network sees it; kept while only the network changes."""
-        drawing = self._pad.drawing
-        if drawing is not self._drawing:
-            self._drawing = drawing
-            self._input = network_input(drawing)
-        return self._input
+    def _find_choice(self) -> int:
+        """Where the chosen digit is now; else, where the newest stroke is."""
+        if self._reading is None:
+            return 0
+        places = range(len(self._reading.digits))
+        for index in places:
+            if any(mine is stroke for mine in self._choice for stroke in self._strokes_of(index)):
+                return index
+        self._choice = ()
+        digits = self._reading.digits
+        return max(places, key=lambda index: digits[index].strokes[-1])
+
+    def _strokes_of(self, index: int) -> tuple[Stroke, ...]:
+        if self._reading is None:
+            return ()
+        return tuple(self._drawing.strokes[i] for i in self._reading.digits[index].strokes)

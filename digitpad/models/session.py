@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -10,9 +10,13 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 import cnn
+from digitpad.models.bundled import Bundled
+from digitpad.suitability import misfit
 
 KEPT_NETWORKS = 20
 KEPT_SUFFIX = ".npz"
+BRIEF = "(a moment)"
+"""Marks the file of a network that was trained only for a moment."""
 
 
 class FileError(Exception):
@@ -23,9 +27,11 @@ class Session(QObject):
     """The network in use.
 
     A trained network is written to ``folder`` as soon as its training ends, so that neither a new
-    training nor quitting loses it and nobody has to be asked; the last ``KEPT_NETWORKS`` stay.
+    training nor quitting loses it and nobody has to be asked; the last ``KEPT_NETWORKS`` stay.  Of
+    those that were trained only for a moment it is the last one.
 
     Attributes:
+        bundled: the networks that come with the program, the one to start with first.
         folder: where trained networks are kept.
         path: the file that the network was opened from or saved to, if any.
         is_modified: it was trained, and not saved to a file of the user's choice.
@@ -40,16 +46,17 @@ class Session(QObject):
 
     def __init__(
         self,
-        bundled: Callable[[], cnn.Network],
+        bundled: Sequence[Bundled],
         folder: Path,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._bundled = bundled
+        self.bundled = tuple(bundled)
         self.folder = folder
         self.path: Path | None = None
         self.is_modified = False
-        self._network = bundled()
+        self._network = self.bundled[0].load()
+        self._bundled: Bundled | None = self.bundled[0]
         self._origin = "bundled"
 
     @property
@@ -64,21 +71,32 @@ class Session(QObject):
 
     @property
     def is_bundled(self) -> bool:
-        """Whether the network in use is the one that comes with the program."""
-        return self.path is None and not self.is_modified
+        """Whether the network in use is one that comes with the program."""
+        return self._bundled is not None
 
-    def use_bundled(self) -> None:
-        """Go back to the network that comes with the program."""
-        self._use(self._bundled(), "bundled")
+    @property
+    def bundled_name(self) -> str | None:
+        """Which of those that come with the program is in use; None for any other network."""
+        return None if self._bundled is None else self._bundled.name
 
-    def use_trained(self, network: cnn.Network) -> None:
-        """Use a network that has just been trained, and keep it.
+    def use_bundled(self, name: str | None = None) -> None:
+        """Use a network that comes with the program: the one it starts with, or that of ``name``.
+
+        Raises:
+            KeyError: there is none of that name.
+        """
+        by_name = {bundled.name: bundled for bundled in self.bundled}
+        bundled = self.bundled[0] if name is None else by_name[name]
+        self._use(bundled.load(), "bundled", bundled=bundled)
+
+    def use_trained(self, network: cnn.Network, brief: bool = False) -> None:
+        """Use a network that has just been trained, and ``keep`` it.
 
         Raises:
             FileError: it is in use, but could not be kept.
         """
         self._use(network, "trained just now", is_modified=True)
-        self.keep(network)
+        self.keep(network, brief)
 
     def open(self, path: Path) -> None:
         """Use the network in the file ``path``.
@@ -92,12 +110,8 @@ class Session(QObject):
             raise FileError(str(error)) from error
         except OSError as error:
             raise FileError(f"{path} cannot be opened: {_reason(error)}.") from error
-        if network.input_shape != (1, 28, 28) or network.classes != 10:
-            shape = "×".join(map(str, network.input_shape))
-            raise FileError(
-                f"{path} holds a network that sorts {shape} pictures into {network.classes} "
-                "classes, but the pad makes 1×28×28 pictures of 10 digits."
-            )
+        if why := misfit(network):
+            raise FileError(f"{path} does not fit the pad: {why}.")
         if not _can_answer(network):
             raise FileError(f"{path} holds weights that are too large to count with.")
         self._use(network, path.name, path)
@@ -116,6 +130,7 @@ class Session(QObject):
             raise FileError(f"{path} cannot be written: {_reason(error)}.") from error
         self.path = path
         self.is_modified = False
+        self._bundled = None
         self._origin = path.name
         self.changed.emit()
 
@@ -124,18 +139,24 @@ class Session(QObject):
         files = self.folder.glob(f"*{KEPT_SUFFIX}")
         return sorted(files, key=lambda file: file.stem.split(" ")[-2:], reverse=True)  # date, time
 
-    def keep(self, network: cnn.Network) -> None:
+    def keep(self, network: cnn.Network, brief: bool = False) -> None:
         """Write ``network`` to ``folder``, and remove what is older than the last few.
+
+        One that was trained only for a moment (``brief``) takes the place of the last such one, so
+        that a few clicks on Start and Stop leave the others alone.
 
         Raises:
             FileError: it could not be written.
         """
         now = datetime.now()
-        name = f"{network.name} {now:%Y-%m-%d %H.%M.%S}.{now.microsecond // 1000:03d}"
+        mark = f" {BRIEF}" if brief else ""
+        name = f"{network.name}{mark} {now:%Y-%m-%d %H.%M.%S}.{now.microsecond // 1000:03d}"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             cnn.save_network(network, self.folder / f"{name}{KEPT_SUFFIX}")
-            for old in self.kept()[KEPT_NETWORKS:]:
+            kept = self.kept()
+            moments = [path for path in kept if f" {BRIEF} " in path.name]
+            for old in {*kept[KEPT_NETWORKS:], *moments[1:]}:
                 old.unlink()
         except OSError as error:
             sentence = f"The trained network could not be kept in {self.folder}: {_reason(error)}."
@@ -147,8 +168,10 @@ class Session(QObject):
         origin: str,
         path: Path | None = None,
         is_modified: bool = False,
+        bundled: Bundled | None = None,
     ) -> None:
         self._network = network
+        self._bundled = bundled
         self._origin = origin
         self.path = path
         self.is_modified = is_modified

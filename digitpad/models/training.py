@@ -5,12 +5,16 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 from functools import lru_cache
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 import cnn
 from digitpad.models.history import History, LossHistory
+from digitpad.models.outcome import End, Outcome
 from digitpad.models.training_job import Report, TrainingJob
+
+BRIEF_BATCHES = 20
 
 
 class State(enum.Enum):
@@ -29,6 +33,7 @@ class Trainer(QObject):
         history: what the current, or else the last, training has shown; None before the first.
         batch: its latest batch; None before that.
         network_name: what the network is called that learns, or has learned last.
+        outcome: how the last training ended; None before that, and while one is going on.
 
     Signals:
         state_changed(object): the new ``State``.
@@ -58,9 +63,11 @@ class Trainer(QObject):
         self._job: TrainingJob | None = None
         self._state = State.IDLE
         self._leaving: list[TrainingJob] = []
+        self._brief: WeakSet[cnn.Network] = WeakSet()
         self.history: History | None = None
         self.batch: cnn.BatchDone | None = None
         self.network_name = ""
+        self.outcome: Outcome | None = None
 
     @property
     def state(self) -> State:
@@ -72,12 +79,17 @@ class Trainer(QObject):
         """Whether a training is going on, resting or about to stop."""
         return self._state is not State.IDLE
 
+    def was_brief(self, network: cnn.Network) -> bool:
+        """Whether a trained ``network`` has seen fewer than ``BRIEF_BATCHES`` batches."""
+        return network in self._brief
+
     def start(self, network: cnn.Network, settings: cnn.TrainingSettings) -> None:
         """Train a copy of ``network``; nothing happens while a training is going on."""
         if self.is_active:
             return
         self.history = None
         self.batch = None
+        self.outcome = None
         self.network_name = network.name
         self._job = TrainingJob(network.copy(), settings, self._load_data, self)
         self._job.reported.connect(self._take)
@@ -115,7 +127,7 @@ class Trainer(QObject):
         if job is not None:
             self._leaving.append(job)
             job.stop()
-            self._enter(State.IDLE)
+            self._conclude(End.STOPPED)
 
     def shut_down(self) -> list[cnn.Network]:
         """Stop all threads and wait for them; returns what they have learned."""
@@ -123,7 +135,7 @@ class Trainer(QObject):
         jobs, self._leaving = self._leaving, []
         for job in jobs:
             job.wait()
-        return [job.network for job in jobs if job.has_learned]
+        return [self._learned(job) for job in jobs if job.batches_done]
 
     def _take(self, job: TrainingJob, report: Report) -> None:
         if job is not self._job:
@@ -155,16 +167,34 @@ class Trainer(QObject):
         if job is self._job:
             self._job = None
             self._dismiss(job)
-            self._enter(State.IDLE)
+            self._conclude(self._end(job, failure))
             if failure is not None:
                 self.failed.emit(failure)
-            if job.has_learned:
-                self.ended.emit(job.network)
+            if job.batches_done:
+                self.ended.emit(self._learned(job))
         elif job in self._leaving:
             self._leaving.remove(job)
             self._dismiss(job)
-            if job.has_learned:
-                self.left_behind.emit(job.network)
+            if job.batches_done:
+                self.left_behind.emit(self._learned(job))
+
+    def _end(self, job: TrainingJob, failure: Exception | None) -> End:
+        if failure is not None:
+            return End.FAILED
+        if job.has_diverged:
+            return End.DIVERGED
+        finished = self.batch is not None and self.batch.fraction >= 1.0
+        return End.FINISHED if finished else End.STOPPED
+
+    def _conclude(self, end: End) -> None:
+        accuracies = self.history.validation_accuracy if self.history is not None else []
+        self.outcome = Outcome(end, self.batch, accuracies[-1] if accuracies else None)
+        self._enter(State.IDLE)
+
+    def _learned(self, job: TrainingJob) -> cnn.Network:
+        if job.batches_done < BRIEF_BATCHES:
+            self._brief.add(job.network)
+        return job.network
 
     def _dismiss(self, job: TrainingJob) -> None:
         """Let go of a job whose thread has nothing left to do but to end."""

@@ -41,7 +41,8 @@ class Report:
 class TrainingJob(QThread):
     """Trains ``network``, which belongs to this thread until it has finished.
 
-    ``has_learned`` says whether at least one batch was done.
+    ``batches_done`` says how much it has learned, and ``has_diverged`` whether the loss has grown
+    beyond all numbers.
 
     About 600 batches are done in a second, which is far more than a window can show: they are
     gathered into some twenty reports a second, and fewer when the receiver is slow to say
@@ -64,7 +65,7 @@ class TrainingJob(QThread):
     ) -> None:
         super().__init__(parent)
         self.network = network
-        self.has_learned = False
+        self.batches_done = 0
         self._settings = settings
         self._load_data = load_data
         self._going = threading.Event()
@@ -77,6 +78,11 @@ class TrainingJob(QThread):
         self._losses: list[float] = []
         self._epochs_done: list[cnn.EpochDone] = []
         self._diverged: cnn.Diverged | None = None
+
+    @property
+    def has_diverged(self) -> bool:
+        """Whether the loss was no longer a number."""
+        return self._diverged is not None
 
     def pause(self) -> None:
         """Rest after the batch that is being done."""
@@ -133,7 +139,7 @@ class TrainingJob(QThread):
 
     def _note(self, event: cnn.Event) -> None:
         if isinstance(event, cnn.BatchDone):
-            self.has_learned = True
+            self.batches_done += 1
             self._batch = event
             self._losses.append(event.loss)
         elif isinstance(event, cnn.EpochDone):

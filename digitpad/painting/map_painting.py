@@ -130,7 +130,7 @@ class MapPainter:
     def _captions(self, placed: StageLayout, channel: int) -> None:
         left, top = placed.filter_corner(channel)
         room = QRect(left - 8, top - CAPTION_HEIGHT, placed.kernels_width + 16, CAPTION_HEIGHT)
-        self._write(room, CENTRE, "kernel", self._small)
+        self._write(room, CENTRE, placed.stage.kernel_caption, self._small)
         for number, row in enumerate(placed.stage.rows):
             x, y, width, _ = placed.map_box(number, channel)
             room = QRect(

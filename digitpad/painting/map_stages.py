@@ -43,10 +43,16 @@ class Stage:
     @property
     def heading(self) -> str:
         """What the convolution does, in words."""
+        where = "pixels" if self.inputs == 1 else f"of all {self.inputs} maps"
         return (
-            f"{self.channels} filters, each sees {_by(self.kernel)} pixels "
+            f"{self.channels} filters, each sees {_by(self.kernel)} {where} "
             f"and answers with {_by(self.size)} numbers"
         )
+
+    @property
+    def kernel_caption(self) -> str:
+        """What stands before the maps of a filter: one square for each map that it sees."""
+        return "kernel" if self.inputs == 1 else f"{self.inputs} kernels"
 
 
 def stages_of(network: cnn.Network) -> tuple[Stage, ...]:

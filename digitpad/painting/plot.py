@@ -15,6 +15,7 @@ from digitpad.painting import theme
 LEFT_AXIS_WIDTH = 52
 DOT_SIZE = 9
 CURVE_WIDTH = 2.0
+PADDING = 0.03  # just enough for the lowest number of the axis to be written
 
 
 class Plot:
@@ -35,6 +36,7 @@ class Plot:
         self._plot.hideButtons()
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
         self._plot.getAxis("left").setWidth(LEFT_AXIS_WIDTH)
+        self._plot.setLabel("bottom", "epochs")
         self._plot.showGrid(x=False, y=True, alpha=0.12)
         self._curves = [self._plot.plot([], [], antialias=True) for _ in range(curves)]
         self._line: Any = pg.InfiniteLine(angle=90, movable=False)
@@ -65,7 +67,7 @@ class Plot:
 
     def frame(self, right: float, bottom: float, top: float) -> None:
         """Show 0 to ``right`` across and ``bottom`` to ``top`` upwards."""
-        self._plot.setRange(xRange=(0, right), yRange=(bottom, top), padding=0.02)
+        self._plot.setRange(xRange=(0, right), yRange=(bottom, top), padding=PADDING)
 
     def mark(self, x: float | None) -> None:
         """Stand a thin line at ``x``, or take it away."""

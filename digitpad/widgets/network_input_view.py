@@ -12,6 +12,7 @@ from digitpad.painting.array_image import ArrayImage
 from digitpad.recogniser import Prediction
 
 SIDE = 28
+TIP = "Your digit as 28 × 28 numbers: always as large, in the middle, and drawn with the same pen."
 
 
 class NetworkInputView(QWidget):
@@ -21,6 +22,7 @@ class NetworkInputView(QWidget):
         super().__init__(parent)
         self.setObjectName("networkInput")
         self.setAccessibleName("What the network sees")
+        self.setToolTip(TIP)
         self.setMouseTracking(True)
         self.setFixedSize(self.sizeHint())
         self._prediction: Prediction | None = None

@@ -1,88 +1,108 @@
-"""The answer: one large digit, and how sure the network is."""
+"""The answer: what is read, large, and how sure the network is."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.painting import theme
-from digitpad.recogniser import Prediction
+from digitpad.painting.answer_painting import AnswerPainter
+from digitpad.recogniser import Prediction, Reading
+from digitpad.wording import percentage
 
 EMPTY = "Draw a digit"
-DIGIT_SHARE = 0.74
+NO_DIGIT = "not a digit"
 
 
 class PredictionView(QWidget):
-    """Shows what the network reads; an empty pad is asked for a digit."""
+    """Shows what the network reads; an empty pad is asked for a digit.
+
+    Of several digits all are shown, and how sure the network is of the chosen one.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("prediction")
         self.setAccessibleName("What the network reads")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._label: int | None = None
-        self._percent = 0.0
+        self._reading: Reading | None = None
+        self._prediction: Prediction | None = None
         self.show_prediction(None)
 
     def sizeHint(self) -> QSize:
         return QSize(240, 114)
 
     def text(self) -> str:
-        """What is shown, in words: ``3, 98.7 %``."""
-        return EMPTY if self._label is None else f"{self._label}, {self._percent:.1f} %"
+        """What is shown, in words: ``3, 98.7 %``; ``2026; 6, 98.7 %`` where there are several."""
+        if self._prediction is None:
+            return EMPTY
+        answer = f"{_answer(self._prediction)}, {_shares(self._prediction)}"
+        return answer if self._place() is None else f"{self._whole()}; {answer}"
+
+    def show_reading(self, reading: object) -> None:
+        """Show all digits of a ``Reading`` as soon as one of its predictions is shown."""
+        self._reading = reading if isinstance(reading, Reading) else None
 
     def show_prediction(self, prediction: object) -> None:
         """Show the answer of a ``Prediction``; None is an empty pad."""
-        if isinstance(prediction, Prediction):
-            self._label = prediction.label
-            self._percent = 100.0 * float(prediction.probabilities[prediction.label])
-        else:
-            self._label = None
+        self._prediction = prediction if isinstance(prediction, Prediction) else None
         self.setAccessibleDescription(self.text())
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        if self._label is None:
-            self._paint_invitation(painter)
+        answer = AnswerPainter(painter, QRectF(self.rect()), self.palette(), self.font())
+        prediction, place = self._prediction, self._place()
+        if prediction is None:
+            answer.invitation(EMPTY)
+        elif place is not None:
+            answer.several(self._whole(), place, _answer(prediction), _shares(prediction))
+        elif prediction.state == "none":
+            answer.lines("", NO_DIGIT, _shares(prediction))
+        elif prediction.state == "unsure":
+            answer.lines("not sure:", _rivals(prediction), _shares(prediction))
         else:
-            self._paint_answer(painter, self._label)
+            sureness = _sureness(float(prediction.probabilities.max()))
+            answer.digit(str(prediction.label), _shares(prediction), sureness)
 
-    def _paint_invitation(self, painter: QPainter) -> None:
-        painter.setPen(theme.quiet(self.palette()))
-        painter.setFont(theme.scaled_font(self.font(), 1.7))
-        centre = Qt.AlignmentFlag.AlignCenter
-        painter.drawText(self.rect(), centre | Qt.TextFlag.TextWordWrap, EMPTY)
+    def _place(self) -> int | None:
+        """Which of several digits is the one whose prediction is shown."""
+        if self._reading is None or len(self._reading.digits) < 2:
+            return None
+        predictions = [digit.prediction for digit in self._reading.digits]
+        return next((i for i, each in enumerate(predictions) if each is self._prediction), None)
 
-    def _paint_answer(self, painter: QPainter, label: int) -> None:
-        palette = self.palette()
-        height = self.height()
-        digit = QRectF(0, 0, height * DIGIT_SHARE * 0.66, height)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        font = QFont(self.font())
-        font.setPixelSize(round(height * DIGIT_SHARE))
-        font.setBold(True)
-        painter.setFont(font)
-        painter.setPen(theme.accent(palette))
-        painter.drawText(digit, middle | Qt.AlignmentFlag.AlignHCenter, str(label))
-        rest = QRectF(digit.right() + 8, 0, self.width() - digit.right() - 8, height)
-        upper = QRectF(rest.x(), rest.y(), rest.width(), height * 0.56)
-        lower = QRectF(rest.x(), upper.bottom(), rest.width(), height * 0.44)
-        painter.setPen(palette.color(palette.ColorRole.WindowText))
-        painter.setFont(theme.scaled_font(self.font(), 1.75))
-        bottom = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(upper, bottom, f"{self._percent:.1f} %")
-        painter.setPen(theme.quiet(palette))
-        painter.setFont(self.font())
-        top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(lower, top, _sureness(self._percent))
+    def _whole(self) -> str:
+        return "" if self._reading is None else self._reading.text
 
 
-def _sureness(percent: float) -> str:
-    if percent >= 99.0:
+def _answer(prediction: Prediction) -> str:
+    """The digit, or what there is to say instead."""
+    if prediction.state == "none":
+        return NO_DIGIT
+    if prediction.state == "unsure":
+        return f"not sure: {_rivals(prediction)}"
+    return str(prediction.label)
+
+
+def _shares(prediction: Prediction) -> str:
+    """How likely that is."""
+    if prediction.state == "none":
+        return percentage(1.0 - float(prediction.probabilities.sum()))
+    first, second = (float(prediction.probabilities[digit]) for digit in prediction.rivals)
+    if prediction.state == "unsure":
+        return f"{percentage(first)} or {percentage(second)}"
+    return percentage(first)
+
+
+def _rivals(prediction: Prediction) -> str:
+    return "{} or {}".format(*prediction.rivals)
+
+
+def _sureness(share: float) -> str:
+    if share >= 0.99:
         return "very sure"
-    if percent >= 85.0:
+    if share >= 0.85:
         return "quite sure"
-    return "not quite sure" if percent >= 55.0 else "guessing"
+    return "not quite sure" if share >= 0.55 else "guessing"

@@ -1,23 +1,33 @@
-"""How likely the network holds each digit to be: ten bars."""
+"""How likely the network holds each digit to be: ten bars, and a line for no digit."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+import cnn
 from digitpad.painting import theme
 from digitpad.recogniser import Prediction
+from digitpad.verdict import DIGITS
 
 GAP = 8.0
 DIGIT_HEIGHT = 24.0
 PERCENT_HEIGHT = 18.0
+NONE_HEIGHT = 20.0
+NONE_BAR = 6.0
+NONE = "no digit"
 CORNER = 3.0
+SMALL = 0.78
 CENTRE = Qt.AlignmentFlag.AlignCenter
+MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
 class ProbabilitiesView(QWidget):
-    """Ten upright bars from 0 to 100 %, the digits below them and the percentages above."""
+    """Ten upright bars from 0 to 100 %, the digits below them and the percentages above.
+
+    Where the network knows "no digit" as well, its share is a thin line below.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,22 +35,27 @@ class ProbabilitiesView(QWidget):
         self.setAccessibleName("How likely each digit is")
         self.setToolTip("How likely the network holds each digit to be; together 100 %.")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(100)
-        self._probabilities: list[float] = []
-        self._label = -1
+        self.setMinimumHeight(116)
+        self._prediction: Prediction | None = None
+        self._winners: tuple[int, ...] = ()
+        self._knows_none = False
 
     def sizeHint(self) -> QSize:
         return QSize(384, 128)
 
+    def show_network(self, network: cnn.Network) -> None:
+        """Make room for what the classes of ``network`` are."""
+        self._knows_none = network.classes > DIGITS
+        self.update()
+
     def show_prediction(self, prediction: object) -> None:
         """Show the probabilities of a ``Prediction``; None leaves the bars empty."""
-        if isinstance(prediction, Prediction):
-            self._probabilities = prediction.probabilities.tolist()
-            self._label = prediction.label
-        else:
-            self._probabilities = []
-            self._label = -1
-        words = (f"{i}: {100 * p:.0f} %" for i, p in enumerate(self._probabilities))
+        self._prediction = prediction if isinstance(prediction, Prediction) else None
+        self._winners = _winners(self._prediction)
+        shares = [(str(i), p) for i, p in enumerate(self._shares())]
+        if self._knows_none and shares:
+            shares.append((NONE, self._none()))
+        words = (f"{name}: {100 * share:.0f} %" for name, share in shares)
         self.setAccessibleDescription(", ".join(words))
         self.update()
 
@@ -51,25 +66,33 @@ class ProbabilitiesView(QWidget):
         palette = self.palette()
         text, accent = palette.color(palette.ColorRole.WindowText), theme.accent(palette)
         self._write_digits(painter, 1.2, text, accent)
-        if self._probabilities:
-            self._write_percentages(painter, 0.78, theme.quiet(palette), text)
+        self._write_percentages(painter, SMALL, theme.quiet(palette), text)
+        if self._knows_none:
+            self._paint_none(painter)
+
+    def _shares(self) -> list[float]:
+        return [] if self._prediction is None else self._prediction.probabilities.tolist()
+
+    def _none(self) -> float:
+        return max(0.0, 1.0 - sum(self._shares()))
 
     def _column(self, digit: int) -> QRectF:
         width = (self.width() - 9 * GAP) / 10
-        return QRectF(digit * (width + GAP), 0, width, self.height())
+        height = self.height() - (NONE_HEIGHT if self._knows_none else 0)
+        return QRectF(digit * (width + GAP), 0, width, height)
 
     def _paint_bars(self, painter: QPainter) -> None:
         palette = self.palette()
         trough, quiet = theme.trough(palette), theme.quiet(palette)
         painter.setPen(Qt.PenStyle.NoPen)
-        for digit in range(10):
+        shares = self._shares() or [0.0] * DIGITS
+        for digit, share in enumerate(shares):
             bar = self._column(digit).adjusted(0, PERCENT_HEIGHT + 2, 0, -DIGIT_HEIGHT)
             painter.setBrush(trough)
             painter.drawRoundedRect(bar, CORNER, CORNER)
-            share = self._probabilities[digit] if self._probabilities else 0.0
             filled = bar.adjusted(0, bar.height() * (1 - share), 0, 0)
             if filled.height() >= 0.5:
-                painter.setBrush(theme.accent(palette) if digit == self._label else quiet)
+                painter.setBrush(theme.accent(palette) if digit in self._winners else quiet)
                 painter.drawRoundedRect(filled, CORNER, CORNER)
 
     def _write_digits(self, painter: QPainter, size: float, colour: QColor, first: QColor) -> None:
@@ -77,7 +100,7 @@ class ProbabilitiesView(QWidget):
         bold = theme.scaled_font(self.font(), size, bold=True)
         for digit in range(10):
             column = self._column(digit)
-            wins = digit == self._label
+            wins = digit in self._winners
             painter.setFont(bold if wins else plain)
             painter.setPen(first if wins else colour)
             below = column.adjusted(0, column.height() - DIGIT_HEIGHT, 0, 0)
@@ -88,18 +111,53 @@ class ProbabilitiesView(QWidget):
     ) -> None:
         plain = theme.scaled_font(self.font(), size)
         bold = theme.scaled_font(self.font(), size, bold=True)
-        for digit, share in enumerate(self._probabilities):
+        for digit, share in enumerate(self._shares()):
             column = self._column(digit)
-            wins = digit == self._label
+            wins = digit in self._winners
             painter.setFont(bold if wins else plain)
             painter.setPen(first if wins else colour)
             above = QRectF(column.x() - GAP / 2, 0, column.width() + GAP, PERCENT_HEIGHT)
             painter.drawText(above, CENTRE, percent(share))
 
+    def _paint_none(self, painter: QPainter) -> None:
+        """The share of "no digit", as a lying bar with its name before and its number behind."""
+        palette = self.palette()
+        line = QRectF(0, self.height() - NONE_HEIGHT + 4, self.width(), NONE_HEIGHT - 4)
+        font = theme.scaled_font(self.font(), SMALL)
+        metrics = QFontMetrics(font)
+        before, behind = (metrics.horizontalAdvance(text) + GAP for text in (NONE, ">99.9"))
+        bar = line.adjusted(before, 0, -behind, 0)
+        bar = QRectF(bar.x(), bar.center().y() - NONE_BAR / 2, bar.width(), NONE_BAR)
+        wins = self._prediction is not None and self._prediction.state == "none"
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.trough(palette))
+        painter.drawRoundedRect(bar, CORNER, CORNER)
+        share = self._none() if self._prediction is not None else 0.0
+        if share * bar.width() >= 0.5:
+            painter.setBrush(theme.accent(palette) if wins else theme.quiet(palette))
+            painter.drawRoundedRect(
+                bar.adjusted(0, 0, (share - 1) * bar.width(), 0), CORNER, CORNER
+            )
+        painter.setFont(font)
+        painter.setPen(
+            palette.color(palette.ColorRole.WindowText) if wins else theme.quiet(palette)
+        )
+        painter.drawText(line, MIDDLE | Qt.AlignmentFlag.AlignLeft, NONE)
+        if self._prediction is not None:
+            painter.drawText(line, MIDDLE | Qt.AlignmentFlag.AlignRight, percent(share))
+
+
+def _winners(prediction: Prediction | None) -> tuple[int, ...]:
+    """The digits that are held for possible: one, two where it is torn, or none."""
+    if prediction is None or prediction.state == "none":
+        return ()
+    first, second = prediction.rivals
+    return (first, second) if prediction.state == "unsure" else (first,)
+
 
 def percent(share: float) -> str:
-    """``share`` as a percentage without a sign, never wider than four characters."""
+    """``share`` as a percentage without a sign, never wider than five characters."""
     value = 100.0 * share
     if value < 0.05:
         return "0"
-    return f"{value:.1f}" if value < 99.95 else "100"
+    return f"{value:.1f}" if value < 99.95 else ">99.9"

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 import cnn
+from digitpad.models.outcome import End
 from digitpad.models.training import State, Trainer
 from digitpad.wording import duration, thousands
 
@@ -31,6 +32,7 @@ TOO_FAST = (
     "The loss grew beyond all numbers, so the training has ended: "
     "the learning rate is too high. Try a smaller one."
 )
+KEPT = "The network reads the pad now, and is kept under Network, Recently trained."
 
 
 class LearningRateBox(QDoubleSpinBox):
@@ -122,6 +124,7 @@ class TrainPanel(QWidget):
         self._trainer.state_changed.connect(self._follow)
         self._trainer.progressed.connect(self._show_progress)
         self._trainer.diverged.connect(lambda _event: self.say(TOO_FAST))
+        self._trainer.ended.connect(lambda _network: self._tell_outcome())
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -193,6 +196,7 @@ class TrainPanel(QWidget):
         return grid
 
     def _follow(self, state: State) -> None:
+        self._show_progress()
         idle, paused = state is State.IDLE, state is State.PAUSED
         for field in self._fields:
             field.setEnabled(idle)
@@ -202,6 +206,11 @@ class TrainPanel(QWidget):
         self._pause.setAccessibleName("Resume" if paused else "Pause")
         self._stop.setEnabled(paused or state is State.RUNNING)
 
+    def _tell_outcome(self) -> None:
+        outcome = self._trainer.outcome
+        if outcome is not None and outcome.end in (End.FINISHED, End.STOPPED):
+            self.say(f"{outcome.words}. {KEPT}")
+
     def _show_progress(self) -> None:
         batch = self._trainer.batch
         if batch is None:
@@ -210,11 +219,13 @@ class TrainPanel(QWidget):
                 value.setText(NO_FACT)
             return
         self._bar.setValue(round(PROGRESS_STEPS * batch.fraction))
+        self._bar.setFormat("%p %" if self._trainer.outcome is None else "ended at %p %")
         self._facts["Epoch"].setText(f"{batch.epoch} of {batch.epochs}")
         self._facts["Batch"].setText(f"{batch.batch} of {batch.batches}")
         speed = thousands(round(batch.images_per_second, -2))
         self._facts["Speed"].setText(f"{speed} pictures a second")
-        self._facts["Time left"].setText(duration(batch.seconds_left))
+        left = duration(batch.seconds_left) if self._trainer.outcome is None else NO_FACT
+        self._facts["Time left"].setText(left)
 
 
 def _preset_box() -> QComboBox:

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 import cnn
 from digitpad.app import App, build
+from digitpad.models.bundled import Bundled
 
 HARMLESS = ("This plugin does not support propagateSizeHints()",)
 TIMEOUT_MS = 20_000
@@ -146,7 +147,8 @@ def app(
     must_end: Callable[[Callable[[], object]], None],
 ) -> Iterator[App]:
     """The whole program in a shown window, with an untrained network and little data."""
-    made = build(settings, tmp_path / "networks", fresh_network, few_digits)
+    bundled = [Bundled("lenet", "untrained", fresh_network)]
+    made = build(settings, tmp_path / "networks", bundled, few_digits)
     made.window.resize(1280, 800)
     made.window.show()
     assert QTest.qWaitForWindowExposed(made.window)

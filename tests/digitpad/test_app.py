@@ -134,6 +134,25 @@ def test_ink_stands_upright_in_the_networks_input(app: App, wait_until: Wait) ->
     assert bottom.mean() < columns.max() - 4
 
 
+def test_two_digits_are_read_and_looked_at_in_turn(app: App, wait_until: Wait) -> None:
+    assert not action(app, "nextDigitAction").isEnabled()
+    draw(app, (0.2, 0.2), (0.2, 0.8))
+    draw(app, (0.5, 0.2), (0.9, 0.2), (0.7, 0.8))
+    wait_until(lambda: app.recognition.reading and len(app.recognition.reading.digits) == 2)
+    prediction = app.window.findChild(PredictionView, "prediction")
+    text, _, first = prediction.text().partition("; ")
+    assert len(text) == 2
+    assert app.recognition.chosen == 1
+    QTest.keyClick(app.window, Qt.Key.Key_N)
+    assert app.recognition.chosen == 0
+    assert prediction.text().startswith(f"{text}; ")
+    assert prediction.text() != f"{text}; {first}"
+    pad = find(app, "pad")
+    QTest.mouseClick(pad, LEFT, pos=QPoint(round(0.7 * pad.width()), round(0.5 * pad.height())))
+    assert app.recognition.chosen == 1
+    assert prediction.text() == f"{text}; {first}"
+
+
 def test_undo_and_redo_with_buttons_and_keys(app: App) -> None:
     undo, redo = find(app, "undoButton"), find(app, "redoButton")
     assert not undo.isEnabled()
@@ -214,6 +233,7 @@ def test_a_training_from_start_to_stop(app: App, wait_until: Wait) -> None:
     click(app, "stopButton")
     wait_until(lambda: not app.trainer.is_active)
     assert app.session.is_modified
+    assert app.window.findChild(QLabel, "trainingStatus").text().startswith("Stopped in epoch")
     assert app.recognition.network is app.session.network
     assert app.window.isWindowModified()
     assert "trained just now" in app.window.windowTitle()

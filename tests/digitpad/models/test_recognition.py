@@ -83,5 +83,93 @@ def test_a_new_network_reads_the_same_ink_anew(
     first, second = heard
     assert first is not None
     assert second is not None
-    assert second.input is first.input
+    np.testing.assert_array_equal(second.input, first.input)
     assert not np.array_equal(first.probabilities, second.probabilities)
+
+
+def write(pad: Pad, *strokes: tuple[tuple[float, float], ...]) -> None:
+    for first, *rest in strokes:
+        pad.begin(first)
+        for point in rest:
+            pad.extend(point)
+        pad.end()
+
+
+ONE = ((30.0, 60.0), (30.0, 200.0))
+SEVEN = ((90.0, 60.0), (150.0, 60.0), (110.0, 200.0))
+BAR = ((220.0, 60.0), (220.0, 200.0))
+
+
+def columns(prediction: Prediction | None) -> int:
+    """How many columns of the input hold ink."""
+    assert prediction is not None
+    return int((prediction.input.max(axis=0) > 0.5).sum())
+
+
+@pytest.fixture
+def three_digits(pad: Pad, network: cnn.Network, wait_until: Wait) -> Recognition:
+    recognition = Recognition(pad, network)
+    write(pad, ONE, SEVEN, BAR)
+    wait_until(lambda: recognition.reading)
+    return recognition
+
+
+def test_the_digit_drawn_last_is_the_chosen_one(
+    pad: Pad, network: cnn.Network, wait_until: Wait
+) -> None:
+    recognition = Recognition(pad, network)
+    write(pad, ONE, BAR, SEVEN)
+    wait_until(lambda: recognition.reading)
+    assert recognition.reading is not None
+    assert len(recognition.reading.digits) == 3
+    assert recognition.chosen == 1
+    assert recognition.chosen_drawing.strokes == pad.drawing.strokes[2:]
+
+
+def test_another_digit_is_looked_at_when_it_is_chosen(three_digits: Recognition) -> None:
+    heard = listen(three_digits)
+    three_digits.choose(1)
+    three_digits.choose(0)
+    three_digits.choose(17)
+    seven, one = heard
+    assert columns(seven) > 8 > columns(one)
+    assert three_digits.prediction is one
+    three_digits.choose(2)
+    three_digits.choose_next()
+    assert three_digits.chosen == 0
+
+
+def test_a_choice_lasts_as_long_as_its_digit(
+    three_digits: Recognition, pad: Pad, wait_until: Wait
+) -> None:
+    three_digits.choose(1)
+    heard = listen(three_digits)
+    write(pad, ((95.0, 130.0), (145.0, 130.0)))  # the 7 is crossed
+    wait_until(lambda: len(heard) == 1)
+    write(pad, ((5.0, 20.0), (5.0, 250.0)))  # a new digit before all others
+    wait_until(lambda: len(heard) == 2)
+    assert three_digits.chosen == 2
+    assert columns(heard[-1]) > 8
+    for _ in range(4):
+        pad.undo()
+    wait_until(lambda: len(heard) == 3)
+    assert three_digits.chosen == 0, "the 7 is gone"
+
+
+def test_the_reading_comes_before_its_prediction(
+    pad: Pad, network: cnn.Network, wait_until: Wait
+) -> None:
+    recognition = Recognition(pad, network)
+    heard: list[object] = []
+    recognition.reading_changed.connect(heard.append)
+    recognition.predicted.connect(heard.append)
+    write(pad, ONE)
+    wait_until(lambda: heard)
+    reading, prediction = heard
+    assert reading is recognition.reading
+    assert prediction is recognition.reading.digits[0].prediction  # type: ignore[union-attr]
+    pad.clear()
+    wait_until(lambda: len(heard) == 4)
+    assert heard[2:] == [None, None]
+    assert recognition.chosen is None
+    assert recognition.chosen_drawing.is_empty

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 import cnn
-from digitpad.models.session import KEPT_NETWORKS, FileError, Session
+from digitpad.models.bundled import Bundled, bundled_networks
+from digitpad.models.session import BRIEF, KEPT_NETWORKS, FileError, Session
+from digitpad.suitability import misfit
 
 
 def other_network() -> cnn.Network:
@@ -18,13 +20,54 @@ def other_network() -> cnn.Network:
 
 @pytest.fixture
 def session(qt: object, tmp_path: Path, network: cnn.Network) -> Session:
-    return Session(lambda: network, tmp_path / "kept")
+    bundled = (
+        Bundled("best", "to start with", lambda: network),
+        Bundled("lenet", "for teaching", lambda: cnn.preset("lenet", np.random.default_rng(3))),
+    )
+    return Session(bundled, tmp_path / "kept")
 
 
 def test_it_begins_with_the_bundled_network(session: Session, network: cnn.Network) -> None:
     assert session.network is network
     assert session.is_bundled
     assert not session.is_modified
+
+
+def test_every_bundled_network_can_be_used(session: Session, network: cnn.Network) -> None:
+    session.use_bundled("lenet")
+    assert session.is_bundled
+    assert session.bundled_name == "lenet"
+    assert session.network is not network
+    session.use_bundled()
+    assert session.bundled_name == "best"
+    assert session.network is network
+    session.use_trained(other_network())
+    assert session.bundled_name is None
+
+
+def test_those_that_ship_can_be_loaded_and_read_the_pad() -> None:
+    ship = bundled_networks()
+    assert "lenet" in [bundled.name for bundled in ship]
+    for bundled in ship:
+        assert misfit(bundled.load()) is None
+
+
+def test_a_network_that_knows_no_digit_can_be_opened(session: Session, tmp_path: Path) -> None:
+    *body, last = cnn.PRESETS["lenet"].layers
+    eleven = cnn.Network([*body, {**last, "outputs": 11}], np.random.default_rng(0))
+    cnn.save_network(eleven, tmp_path / "eleven.npz")
+    session.open(tmp_path / "eleven.npz")
+    assert session.network.classes == 11
+
+
+def test_short_trainings_do_not_push_others_out(session: Session) -> None:
+    session.keep(other_network())
+    for _ in range(3):
+        time.sleep(0.002)
+        session.keep(other_network(), brief=True)
+    newest, oldest = session.kept()
+    assert BRIEF in newest.name
+    assert BRIEF not in oldest.name
 
 
 def test_what_was_saved_is_what_is_opened(session: Session, tmp_path: Path) -> None:

@@ -135,6 +135,35 @@ def test_stopping_keeps_what_was_learned(
     assert not np.array_equal(ended[0].values, network.values)
 
 
+def test_how_it_ended_is_told_in_words(
+    trainer: Trainer, network: cnn.Network, wait_until: Wait
+) -> None:
+    trainer.start(network, SHORT)
+    assert trainer.outcome is None
+    wait_until(lambda: trainer.state is State.IDLE)
+    assert trainer.outcome is not None
+    assert trainer.outcome.words.startswith("Finished: 2 epochs, accuracy ")
+    trainer.start(network, LONG)
+    wait_until(lambda: trainer.batch)
+    trainer.stop()
+    wait_until(lambda: trainer.state is State.IDLE)
+    assert trainer.outcome is not None
+    assert trainer.outcome.words.startswith("Stopped in epoch ")
+    assert " of 1000" in trainer.outcome.words
+
+
+def test_a_moment_of_training_is_told_from_a_longer_one(
+    trainer: Trainer, network: cnn.Network, wait_until: Wait
+) -> None:
+    ended: list[cnn.Network] = []
+    trainer.ended.connect(ended.append)
+    brief = cnn.TrainingSettings(epochs=1, batch_size=32)  # 16 batches
+    for settings in (brief, SHORT):
+        trainer.start(network, settings)
+        wait_until(lambda: trainer.state is State.IDLE)
+    assert [trainer.was_brief(each) for each in ended] == [True, False]
+
+
 def test_a_stopped_training_is_silent(
     trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
@@ -212,6 +241,8 @@ def test_divergence_is_told_and_the_weights_are_finite(
     trainer.start(network, cnn.TrainingSettings(epochs=5, batch_size=16, learning_rate=10.0))
     wait_until(lambda: trainer.state is State.IDLE)
     assert diverged
+    assert trainer.outcome is not None
+    assert "the learning rate is too high" in trainer.outcome.words
     assert all(np.isfinite(net.values).all() for net in ended)
 
 

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 import cnn
 from digitpad.painting import theme
-from digitpad.recogniser import Prediction, recognise_input
+from digitpad.preprocessing import Box
+from digitpad.recogniser import Prediction, ReadDigit, Reading, recognise_input
 from digitpad.widgets.network_input_view import NetworkInputView
 from digitpad.widgets.prediction_view import PredictionView
 from digitpad.widgets.probabilities_view import ProbabilitiesView, percent
@@ -62,6 +63,74 @@ def test_the_answer_in_words(qt: object) -> None:
     assert view.text() == "Draw a digit"
 
 
+def two_digits() -> Reading:
+    box = Box(0, 0, 10, 10)
+    predictions = (three(), answer([0, 0, 0.99, 0, 0, 0, 0, 0, 0, 0]))
+    return Reading(tuple(ReadDigit((i,), box, each) for i, each in enumerate(predictions)))
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "words"),
+    [
+        ([0, 0, 0, 0, 0.44, 0, 0, 0, 0, 0.41, 0.15], "not sure: 4 or 9, 44.0 % or 41.0 %"),
+        ([0, 0, 0, 0, 0.2, 0, 0, 0, 0, 0.1, 0.7], "not a digit, 70.0 %"),
+        ([0, 0, 0, 0.99961, 0, 0, 0, 0, 0, 0, 0], "3, > 99.9 %"),
+        ([0, 0, 0, 0.9994, 0, 0, 0, 0, 0, 0, 0], "3, 99.9 %"),
+    ],
+)
+def test_the_answer_is_not_surer_than_the_network(
+    qt: object, probabilities: list[float], words: str
+) -> None:
+    view = PredictionView()
+    view.show_prediction(answer(probabilities))
+    assert view.text() == words
+    assert not view.grab().isNull()
+
+
+def test_of_several_digits_all_are_shown_and_one_is_told_about(qt: object) -> None:
+    view = PredictionView()
+    reading = two_digits()
+    view.show_reading(reading)
+    view.show_prediction(reading.digits[1].prediction)
+    assert view.text() == "32; 2, 99.0 %"
+    second = view.grab().toImage()
+    view.show_prediction(reading.digits[0].prediction)
+    assert view.text() == "32; 3, 90.0 %"
+    assert view.grab().toImage() != second
+    view.show_reading(None)
+    view.show_prediction(None)
+    assert view.text() == "Draw a digit"
+
+
+def test_no_digit_has_a_line_where_the_network_knows_it(qt: object) -> None:
+    view = ProbabilitiesView()
+    view.resize(400, 164)
+    *body, last = cnn.PRESETS["lenet"].layers
+    rng = np.random.default_rng(0)
+    view.show_network(cnn.Network([*body, {**last, "outputs": 11}], rng))
+    view.show_prediction(answer([0, 0.25, 0, 0, 0, 0, 0, 0, 0, 0, 0.75]))
+    assert "no digit: 75 %" in view.accessibleDescription()
+    image = view.grab().toImage()
+    accent = theme.accent(view.palette()).rgb()
+    line = [image.pixelColor(x, 164 - 8).rgb() == accent for x in range(400)]
+    trough = 400 - line.index(True) - 8 - 30
+    assert sum(line) == pytest.approx(0.75 * trough, rel=0.1)
+    assert filled(view, 1, theme.accent(view.palette())) == 0, "no digit has won"
+    view.show_network(cnn.Network([*body, last], rng))
+    view.show_prediction(answer([0, 0.25, 0, 0.75, 0, 0, 0, 0, 0, 0]))
+    assert "no digit" not in view.accessibleDescription()
+
+
+def test_both_rivals_stand_out_where_it_is_torn(qt: object) -> None:
+    view = ProbabilitiesView()
+    view.resize(400, 144)
+    view.show_prediction(answer([0, 0.45, 0, 0.4, 0.15, 0, 0, 0, 0, 0]))
+    accent = theme.accent(view.palette())
+    assert filled(view, 1, accent) > 30
+    assert filled(view, 3, accent) > 30
+    assert filled(view, 4, accent) == 0
+
+
 def filled(view: QWidget, digit: int, colour: QColor) -> int:
     """How many pixels of a bar have ``colour``, going down its middle."""
     image = view.grab().toImage()
@@ -82,7 +151,7 @@ def test_the_bars_are_as_high_as_the_probabilities(qt: object) -> None:
 
 @pytest.mark.parametrize(
     ("share", "text"),
-    [(0.0, "0"), (0.0004, "0"), (0.001, "0.1"), (0.5, "50.0"), (0.9994, "99.9"), (1.0, "100")],
+    [(0.0, "0"), (0.0004, "0"), (0.001, "0.1"), (0.5, "50.0"), (0.9994, "99.9"), (1.0, ">99.9")],
 )
 def test_percentages_are_short(share: float, text: str) -> None:
     assert percent(share) == text

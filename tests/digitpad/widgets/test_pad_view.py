@@ -19,9 +19,11 @@ from PySide6.QtGui import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+import cnn
 from digitpad.ink import PAD_SIZE, Drawing, Point, Stroke
 from digitpad.models.pad import Pad, Tool
-from digitpad.painting import pad_painting
+from digitpad.painting import pad_painting, theme
+from digitpad.recogniser import read
 from digitpad.widgets.pad_view import PadView
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -233,6 +235,81 @@ def test_the_cursor_is_as_wide_as_the_brush(view: PadView, pad: Pad) -> None:
     narrow = view.cursor().pixmap().width()
     pad.set_brush(40)
     assert view.cursor().pixmap().width() - narrow == pytest.approx(20 * UNIT, abs=2)
+
+
+@pytest.fixture
+def clicked(view: PadView, pad: Pad, network: cnn.Network) -> list[int]:
+    """A 1 and a 7 on the pad with their boxes, and which of them were clicked on."""
+    drag(view, (60, 80), (60, 220))
+    drag(view, (160, 80), (240, 80), (200, 220))
+    reading = read(network, pad.drawing)
+    view.show_reading(reading)
+    assert reading is not None
+    view.show_prediction(reading.digits[1].prediction)
+    found: list[int] = []
+    view.digit_clicked.connect(found.append)
+    return found
+
+
+def test_a_click_in_the_box_of_a_digit_chooses_it(
+    view: PadView, pad: Pad, clicked: list[int]
+) -> None:
+    QTest.mouseClick(view, LEFT, pos=place(62, 150))
+    QTest.mouseClick(view, LEFT, pos=place(230, 200))
+    QTest.mouseClick(view, LEFT, pos=place(160, 60))  # the tab above
+    assert clicked == [0, 1, 1]
+    assert len(pad.drawing.strokes) == 2
+    QTest.mouseClick(view, LEFT, pos=place(120, 20))
+    assert len(pad.drawing.strokes) == 3, "a dot beside all boxes"
+
+
+def test_a_pen_that_moves_draws_in_a_box_too(view: PadView, pad: Pad, clicked: list[int]) -> None:
+    drag(view, (180, 150), (230, 150))
+    drag(view, (60, 150), (62, 151))  # a click by a hand that trembles
+    assert clicked == [0]
+    bar = pad.drawing.strokes[2]
+    assert [(round(x), round(y)) for x, y in bar.points] == [(180, 150), (230, 150)]
+    assert len(pad.drawing.strokes) == 3
+
+
+def test_the_eraser_works_in_a_box(view: PadView, pad: Pad, clicked: list[int]) -> None:
+    QTest.mouseClick(view, RIGHT, pos=place(60, 150))
+    assert not clicked
+    assert len(pad.drawing.strokes) == 3, "the 1 is in two pieces"
+
+
+def test_a_finger_and_a_pen_choose_digits(view: PadView, pad: Pad, clicked: list[int]) -> None:
+    pen_stroke(view, QPointingDevice.PointerType.Pen, place(62, 150), place(62, 150))
+    assert clicked == [0]
+    assert len(pad.drawing.strokes) == 2
+
+
+def test_boxes_are_there_for_several_digits_only(
+    view: PadView, pad: Pad, clicked: list[int], network: cnn.Network
+) -> None:
+    boxed = view.grab().toImage()
+    view.show_reading(read(network, Drawing(pad.drawing.strokes[:1])))
+    assert view.grab().toImage() != boxed
+    QTest.mouseClick(view, LEFT, pos=place(62, 150))
+    assert not clicked
+    assert len(pad.drawing.strokes) == 3
+
+
+def test_the_boxes_tell_the_chosen_one(
+    view: PadView, pad: Pad, clicked: list[int], network: cnn.Network
+) -> None:
+    reading = read(network, pad.drawing)
+    view.show_reading(reading)
+    assert reading is not None
+    accent = theme.accent(view.palette()).rgb()
+    for chosen in (0, 1):
+        view.show_prediction(reading.digits[chosen].prediction)
+        image = view.grab().toImage()
+        found = [
+            any(image.pixelColor(x, round(150 * UNIT)).rgb() == accent for x in half)
+            for half in (range(SIDE // 2 - 60), range(SIDE // 2 - 60, SIDE))
+        ]
+        assert found == [chosen == 0, chosen == 1]
 
 
 def _difference(a: QImage, b: QImage) -> float:

@@ -143,6 +143,9 @@ def test_progress_is_shown_and_nothing_moves_sideways(
     assert "2 of 2" in texts
     assert "32 of 32" in texts
     assert panel.sizeHint().width() <= width + 40
+    message = panel.findChild(QLabel, "trainMessage")
+    assert message.text().startswith("Finished: 2 epochs")
+    assert "–" in texts, "there is no time left to tell"
 
 
 def test_the_curves_show_a_training(

@@ -1,0 +1,8 @@
+"""The parts of the window, each an arrangement of views."""
+
+from digitpad.pages.draw_column import DrawColumn
+from digitpad.pages.look_inside import LookInsidePage
+from digitpad.pages.page import PAGE_MARGIN, Page
+from digitpad.pages.train import TrainPage
+
+__all__ = ["PAGE_MARGIN", "DrawColumn", "LookInsidePage", "Page", "TrainPage"]

@@ -1,0 +1,71 @@
+"""The column on the left: the pad, and what is read on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from digitpad.models.pad import Pad
+from digitpad.models.recognition import Recognition
+from digitpad.widgets.network_input_view import NetworkInputView
+from digitpad.widgets.pad_tools import PadTools
+from digitpad.widgets.pad_view import PadView
+from digitpad.widgets.prediction_view import PredictionView
+from digitpad.widgets.probabilities_view import ProbabilitiesView
+
+SPACING = 14
+PAD_SHARE = 0.35
+SMALLEST_COLUMN = 320
+LARGEST_COLUMN = 700
+
+
+class DrawColumn(QWidget):
+    """The pad with its tools, and below it what the network sees and answers.
+
+    Attributes:
+        pad_view: the pad itself.
+    """
+
+    def __init__(self, pad: Pad, recognition: Recognition, tools: Mapping[str, QAction]) -> None:
+        super().__init__()
+        self.pad_view = PadView(pad)
+        self._below = QWidget()
+        seen = NetworkInputView()
+        answer = PredictionView()
+        bars = ProbabilitiesView()
+        bars.show_network(recognition.network)
+        recognition.network_changed.connect(bars.show_network)
+        for reader in (self.pad_view, answer):
+            recognition.reading_changed.connect(reader.show_reading)
+        for view in (self.pad_view, seen, answer, bars):
+            recognition.predicted.connect(view.show_prediction)
+        self.pad_view.digit_clicked.connect(recognition.choose)
+        caption = QLabel("What the network sees")
+        seen_column = QVBoxLayout()
+        seen_column.setSpacing(4)
+        seen_column.addWidget(seen)
+        seen_column.addWidget(caption)
+        row = QHBoxLayout()
+        row.setSpacing(SPACING)
+        row.addLayout(seen_column)
+        row.addWidget(answer, 1)
+        below = QVBoxLayout(self._below)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(SPACING)
+        below.addWidget(PadTools(pad, tools))
+        below.addLayout(row)
+        below.addWidget(bars, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACING)
+        layout.addWidget(self.pad_view, 1)
+        layout.addWidget(self._below)
+
+    def fit(self, width: int, height: int) -> None:
+        """Take the share of a window that makes the pad a large square and leaves nothing empty."""
+        room = height - self._below.sizeHint().height() - SPACING
+        side = min(max(min(round(width * PAD_SHARE), room), SMALLEST_COLUMN), LARGEST_COLUMN)
+        self.setFixedWidth(side)
+        self.pad_view.setMaximumHeight(side)

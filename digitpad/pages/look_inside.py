@@ -1,0 +1,44 @@
+"""The page of the feature maps."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from digitpad.models.recognition import Recognition
+from digitpad.pages.page import PAGE_MARGIN
+from digitpad.widgets.feature_maps_view import FeatureMapsView
+
+MAPS_HINT = (
+    "Orange: the filter has found its pattern. Blue: the opposite; ReLU wipes it out. "
+    "Point at a square to read its number."
+)
+
+
+class LookInsidePage(QWidget):
+    """The feature maps, and a line with the number under the pointer."""
+
+    def __init__(self, recognition: Recognition) -> None:
+        super().__init__()
+        self.setObjectName("lookInsideTab")
+        maps = FeatureMapsView(recognition.network)
+        recognition.network_changed.connect(maps.show_network)
+        recognition.predicted.connect(maps.show_prediction)
+        scroll = QScrollArea()
+        scroll.setObjectName("featureMapsScroll")
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(maps)
+        self._value = QLabel(MAPS_HINT)
+        self._value.setObjectName("valueUnderPointer")
+        self._value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        maps.pointed.connect(self._say)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN, 8)
+        layout.setSpacing(8)
+        layout.addWidget(scroll, 1)
+        layout.addWidget(self._value)
+
+    def _say(self, text: str) -> None:
+        self._value.setText(text or MAPS_HINT)

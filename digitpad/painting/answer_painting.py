@@ -1,0 +1,101 @@
+"""How an answer is painted: one large digit, several, or words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPalette
+
+from digitpad.painting import theme
+
+DIGIT_SHARE = 0.74
+WORDS_SHARE = 0.36
+GAP = 8.0
+WIDEST = "> 99.9 %"
+SMALLEST_PIXELS = 14
+LEFT, CENTRE = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter
+TOP, MIDDLE, BOTTOM = (
+    Qt.AlignmentFlag.AlignTop,
+    Qt.AlignmentFlag.AlignVCenter,
+    Qt.AlignmentFlag.AlignBottom,
+)
+
+
+class AnswerPainter:
+    """Paints within ``room``, with one palette and font."""
+
+    def __init__(self, painter: QPainter, room: QRectF, palette: QPalette, font: QFont) -> None:
+        self._painter = painter
+        self._room = room
+        self._text = palette.color(QPalette.ColorRole.WindowText)
+        self._accent = theme.accent(palette)
+        self._quiet = theme.quiet(palette)
+        self._font = font
+
+    def invitation(self, words: str) -> None:
+        """What there is to do."""
+        font = theme.scaled_font(self._font, 1.7)
+        self._write(self._room, MIDDLE | CENTRE, words, font, self._quiet)
+
+    def digit(self, digit: str, share: str, sureness: str) -> None:
+        """One digit, and beside it how sure the network is."""
+        room = self._room
+        large = QRectF(0, 0, room.height() * DIGIT_SHARE * 0.66, room.height())
+        self._write(large, MIDDLE | CENTRE, digit, self._pixels(DIGIT_SHARE), self._accent)
+        left = large.right() + GAP
+        upper = QRectF(left, 0, room.width() - left, room.height() * 0.56)
+        lower = QRectF(left, upper.bottom(), upper.width(), room.height() - upper.bottom())
+        font = self._fitting(theme.scaled_font(self._font, 1.75), WIDEST, upper.width())
+        self._write(upper, BOTTOM | LEFT, share, font, self._text)
+        self._write(lower, TOP | LEFT, sureness, self._font, self._quiet)
+
+    def lines(self, above: str, words: str, below: str) -> None:
+        """Something else than a digit, with a line above and one below."""
+        font = self._fitting(self._pixels(WORDS_SHARE), words)
+        middle = QFontMetricsF(font).height()
+        rest = (self._room.height() - middle) / 2
+        width = self._room.width()
+        self._write(QRectF(0, 0, width, rest), BOTTOM | CENTRE, above, self._font, self._quiet)
+        self._write(QRectF(0, rest, width, middle), MIDDLE | CENTRE, words, font, self._accent)
+        room = QRectF(0, rest + middle, width, rest)
+        self._write(room, TOP | CENTRE, below, self._font, self._quiet)
+
+    def several(self, digits: str, chosen: int, answer: str, shares: str) -> None:
+        """Several digits, the chosen one in colour, and what is said about that one."""
+        font = self._fitting(self._pixels(0.6), digits)
+        metrics = QFontMetricsF(font)
+        upper = QRectF(0, 0, self._room.width(), self._room.height() * 0.68)
+        left = max(0.0, (upper.width() - metrics.horizontalAdvance(digits)) / 2)
+        for place, digit in enumerate(digits):
+            width = metrics.horizontalAdvance(digit)
+            colour = self._accent if place == chosen else self._text
+            box = QRectF(left, 0, width + 1, upper.height())
+            self._write(box, MIDDLE | LEFT, digit, font, colour)
+            left += width
+        lower = QRectF(0, upper.bottom(), upper.width(), self._room.height() - upper.bottom())
+        words = f"{answer}: {shares}" if len(answer) == 1 else answer
+        font = self._fitting(theme.scaled_font(self._font, 1.2), words)
+        self._write(lower, TOP | CENTRE, words, font, self._quiet)
+
+    def _pixels(self, share: float) -> QFont:
+        """The font, bold, as high as this share of the room."""
+        font = QFont(self._font)
+        font.setPixelSize(max(SMALLEST_PIXELS, round(self._room.height() * share)))
+        font.setBold(True)
+        return font
+
+    def _fitting(self, font: QFont, words: str, room: float = 0.0) -> QFont:
+        """``font``, but small enough for ``words`` on one line."""
+        room = room or self._room.width()
+        width = QFontMetricsF(font).horizontalAdvance(words)
+        if width <= room:
+            return font
+        fitting = QFont(font)
+        fitting.setPixelSize(max(SMALLEST_PIXELS, int(QFontInfo(font).pixelSize() * room / width)))
+        return fitting
+
+    def _write(
+        self, room: QRectF, where: Qt.AlignmentFlag, words: str, font: QFont, colour: QColor
+    ) -> None:
+        self._painter.setFont(font)
+        self._painter.setPen(colour)
+        self._painter.drawText(room, where, words)

@@ -1,0 +1,68 @@
+"""The line below everything: which network reads, and how a training goes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
+
+from digitpad.models.session import Session
+from digitpad.models.training import State, Trainer
+from digitpad.wording import duration
+
+SIDE_MARGIN = 12
+
+
+class StatusLine(QStatusBar):
+    """Shows a ``Session`` and a ``Trainer``, and the way ``back`` to a bundled network."""
+
+    def __init__(
+        self, session: Session, trainer: Trainer, back: QAction, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._trainer = trainer
+        self._network = QLabel()
+        self._network.setObjectName("networkName")
+        self._network.setTextFormat(Qt.TextFormat.PlainText)  # a name comes from a file
+        self._back = QPushButton(f"Back to {session.bundled[0].name}")
+        self._back.setObjectName("bundledButton")
+        self._back.setToolTip(back.toolTip())
+        self._back.setFlat(True)
+        policy = self._back.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the line, and the pad above it, keep their height
+        self._back.setSizePolicy(policy)
+        self._training = QLabel()
+        self._training.setObjectName("trainingStatus")
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(SIDE_MARGIN, 0, SIDE_MARGIN, 4)
+        self.addWidget(self._network)
+        self.addWidget(self._back)
+        self.addPermanentWidget(self._training)
+        self._back.clicked.connect(back.trigger)
+        session.changed.connect(self._follow)
+        trainer.state_changed.connect(self._follow)
+        trainer.progressed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        self._network.setText(f"Network: {title(self._session, self._trainer)}")
+        self._back.setVisible(self._trainer.is_active or not self._session.is_bundled)
+        self._training.setText(_training_words(self._trainer))
+
+
+def title(session: Session, trainer: Trainer) -> str:
+    """The network that reads now, in a few words."""
+    return f"{trainer.network_name} (in training)" if trainer.is_active else session.title
+
+
+def _training_words(trainer: Trainer) -> str:
+    state, batch = trainer.state, trainer.batch
+    if state is State.IDLE:
+        return "Not training" if trainer.outcome is None else trainer.outcome.words
+    if batch is None:
+        return "Training: reading the pictures…"
+    words = f"epoch {batch.epoch} of {batch.epochs}, {100 * batch.fraction:.0f} %"
+    if state is State.RUNNING:
+        return f"Training: {words}, {duration(batch.seconds_left)} left"
+    return f"{'Paused' if state is State.PAUSED else 'Stopping'}: {words}"
