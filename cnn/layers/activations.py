@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from cnn.arrays import Floats, Shape
+from cnn.arrays import Bools, Floats, Scratch, Shape
 from cnn.checks import as_number
 from cnn.layers.base import Config, Layer
 from cnn.losses import softmax
@@ -26,10 +26,8 @@ class ReLU(Layer):
         return np.maximum(x, 0, out=self._y)
 
     def backward(self, dy: Floats) -> Floats:
-        positive = self.scratch.get("positive", dy.shape, np.bool_)
-        np.greater(self._y, 0, out=positive)
         dx = self.scratch.get("dx", dy.shape, dy.dtype)
-        return np.multiply(dy, positive, out=dx)
+        return np.multiply(dy, _positive(self._y, self.scratch), out=dx)
 
 
 class LeakyReLU(Layer):
@@ -48,13 +46,13 @@ class LeakyReLU(Layer):
         self._x = x
         y = self.scratch.get("y", x.shape, x.dtype)
         np.multiply(x, x.dtype.type(self.slope), out=y)
-        np.copyto(y, x, where=x > 0)
+        np.copyto(y, x, where=_positive(x, self.scratch))
         return y
 
     def backward(self, dy: Floats) -> Floats:
         dx = self.scratch.get("dx", dy.shape, dy.dtype)
         np.multiply(dy, dy.dtype.type(self.slope), out=dx)
-        np.copyto(dx, dy, where=self._x > 0)
+        np.copyto(dx, dy, where=_positive(self._x, self.scratch))
         return dx
 
 
@@ -79,15 +77,16 @@ class PReLU(Layer):
         self._x = x
         y = self.scratch.get("y", x.shape, x.dtype)
         np.multiply(x, self.slope.value, out=y)
-        np.copyto(y, x, where=x > 0)
+        np.copyto(y, x, where=_positive(x, self.scratch))
         return y
 
     def backward(self, dy: Floats) -> Floats:
         dx = self.scratch.get("dx", dy.shape, dy.dtype)
-        np.multiply(dy, np.minimum(self._x, 0), out=dx)
+        np.minimum(self._x, 0, out=dx)
+        dx *= dy
         self.slope.grad[0] = dx.sum()
         np.multiply(dy, self.slope.value, out=dx)
-        np.copyto(dx, dy, where=self._x > 0)
+        np.copyto(dx, dy, where=_positive(self._x, self.scratch))
         return dx
 
 
@@ -107,15 +106,17 @@ class ELU(Layer):
     def forward(self, x: Floats, training: bool = False) -> Floats:
         self._x = x
         self._y = self.scratch.get("y", x.shape, x.dtype)
-        np.expm1(np.minimum(x, 0), out=self._y)
+        np.minimum(x, 0, out=self._y)
+        np.expm1(self._y, out=self._y)
         self._y *= x.dtype.type(self.alpha * self.scale)
-        np.multiply(x, x.dtype.type(self.scale), out=self._y, where=x > 0)
+        positive = _positive(x, self.scratch)
+        np.multiply(x, x.dtype.type(self.scale), out=self._y, where=positive)
         return self._y
 
     def backward(self, dy: Floats) -> Floats:
         dx = self.scratch.get("dx", dy.shape, dy.dtype)
         np.add(self._y, dy.dtype.type(self.alpha * self.scale), out=dx)
-        np.copyto(dx, dy.dtype.type(self.scale), where=self._x > 0)
+        np.copyto(dx, dy.dtype.type(self.scale), where=_positive(self._x, self.scratch))
         dx *= dy
         return dx
 
@@ -187,4 +188,11 @@ class Softmax(Layer):
 
     def backward(self, dy: Floats) -> Floats:
         dx = self._y * dy
-        return dx - self._y * dx.sum(axis=0)
+        dx -= self._y * dx.sum(axis=0)
+        return dx
+
+
+def _positive(x: Floats, scratch: Scratch) -> Bools:
+    """Where ``x`` is over 0, in memory that is used again."""
+    positive = scratch.get("positive", x.shape, np.bool_)
+    return np.greater(x, 0, out=positive)

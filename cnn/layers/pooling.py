@@ -73,8 +73,13 @@ class Pool(Layer):
         return im2col(x, self.size, self.stride, out=out).reshape(channels, area, oh, ow, count)
 
     def _from_windows(self, windows: Floats) -> Floats:
-        dx = self.scratch.get("dx", self._padded_shape, windows.dtype)
-        return self.frame.crop(col2im(windows, self._padded_shape, self.size, self.stride, out=dx))
+        channels, height, _, count = shape = self._padded_shape
+        half_way = (channels, height, self.size[1], self.output_shape[2], count)
+        dx = self.scratch.get("dx", shape, windows.dtype)
+        between = self.scratch.get("between", half_way, windows.dtype)
+        return self.frame.crop(
+            col2im(windows, shape, self.size, self.stride, out=dx, between=between)
+        )
 
 
 class MaxPool(Pool):

@@ -70,19 +70,25 @@ class RowRNN(Layer):
     def backward_parameters(self, dy: Floats) -> None:
         """Back through time: each step's share of the loss, then three products for all steps."""
         steps, units, count = self._memory.shape
-        slopes = 1 - self._memory[1:] * self._memory[1:]
+        slopes = self.scratch.get("slopes", (steps - 1, units, count), dy.dtype)
+        np.multiply(self._memory[1:], self._memory[1:], out=slopes)
+        np.subtract(1, slopes, out=slopes)
         deltas = self.scratch.get("deltas", (units, steps - 1, count), dy.dtype)
-        dh = dy
+        dh = self.scratch.get("dh", (units, count), dy.dtype)
+        np.copyto(dh, dy)
         for t in reversed(range(steps - 1)):
             np.multiply(dh, slopes[t], out=deltas[:, t])
-            dh = self.memory_weight.value.T @ deltas[:, t]
+            np.matmul(self.memory_weight.value.T, deltas[:, t], out=dh)
         self._deltas = deltas.reshape(units, -1)
-        before = self._memory[:-1].transpose(1, 0, 2).reshape(units, -1)
+        before = self.scratch.get("before", deltas.shape, dy.dtype)
+        np.copyto(before, self._memory[:-1].swapaxes(0, 1))
         np.matmul(self._deltas, self._rows.T, out=self.input_weight.grad)
-        np.matmul(self._deltas, before.T, out=self.memory_weight.grad)
+        np.matmul(self._deltas, before.reshape(units, -1).T, out=self.memory_weight.grad)
         np.sum(self._deltas, axis=1, out=self.bias.grad)
 
     def backward(self, dy: Floats) -> Floats:
         self.backward_parameters(dy)
-        dx = self.input_weight.value.T @ self._deltas
+        shape = (self._rows.shape[0], self._deltas.shape[1])
+        dx = self.scratch.get("dx", shape, dy.dtype)
+        np.matmul(self.input_weight.value.T, self._deltas, out=dx)
         return dx.reshape(-1, self._width, self._steps, dy.shape[-1]).swapaxes(1, 2)
