@@ -5,18 +5,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Generic, TypeVar
 
 import numpy as np
 
 import cnn
 from cnn.arrays import Floats
-from digitpad.ink import Drawing
+from digitpad.ink import Drawing, Stroke
 from digitpad.preprocessing import Box, ink_box, network_input
-from digitpad.segmentation import segment
+from digitpad.segmentation import candidates, evidence
 from digitpad.verdict import DIGITS, State, Verdict, judge
+
+T = TypeVar("T")
+Strokes = tuple[Stroke, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,20 +92,71 @@ class Reading:
         return "".join("?" if label is None else str(label) for label in labels)
 
 
+class Reader:
+    """Reads drawings of which most has been read before, as while somebody draws.
+
+    What it computed for the same strokes (the same objects) and the same network is not computed
+    again, as long as it is needed in every call. A network that it was given must not be changed.
+    """
+
+    def __init__(self) -> None:
+        self._network: cnn.Network | None = None
+        self._inputs: Kept[Floats] = Kept()
+        self._outputs: Kept[Floats] = Kept()
+        self._predictions: Kept[Prediction] = Kept()
+
+    def read(self, network: cnn.Network, drawing: Drawing) -> Reading | None:
+        """Finds the digits in `drawing` and reads each; None where there is no ink."""
+        if network is not self._network:
+            self._network, self._outputs, self._predictions = network, Kept(), Kept()
+        found = candidates(drawing)
+        if not found.spans:
+            return None
+        spans = [_part(drawing, span.strokes) for span in found.spans]
+        outputs = self._outputs.of(spans, lambda parts: self._asked(network, parts))
+        groups = found.best(evidence(np.stack(outputs)))
+        parts = [_part(drawing, group) for group in groups]
+        predictions = self._predictions.of(parts, lambda parts: self._predicted(network, parts))
+        for kept in (self._inputs, self._outputs, self._predictions):
+            kept.forget_others(spans + parts)
+        boxes = [ink_box(Drawing(part)) for part in parts]
+        return Reading(tuple(map(ReadDigit, groups, boxes, predictions)))
+
+    def _asked(self, network: cnn.Network, parts: Sequence[Strokes]) -> Sequence[Floats]:
+        return list(network.probabilities(self._seen(parts)[:, np.newaxis]))
+
+    def _predicted(self, network: cnn.Network, parts: Sequence[Strokes]) -> Sequence[Prediction]:
+        return _recognised(network, self._seen(parts))
+
+    def _seen(self, parts: Sequence[Strokes]) -> Floats:
+        return np.stack(self._inputs.of(parts, _inputs))
+
+
+class Kept(Generic[T]):
+    """Results for strokes, kept until they are not needed any more."""
+
+    def __init__(self) -> None:
+        self._results: dict[tuple[int, ...], tuple[Strokes, T]] = {}
+
+    def of(
+        self, parts: Sequence[Strokes], compute: Callable[[Sequence[Strokes]], Sequence[T]]
+    ) -> list[T]:
+        """The result for each of `parts`; those that are not here are computed all at once."""
+        missing = [part for part in parts if _key(part) not in self._results]
+        if missing:
+            for part, result in zip(missing, compute(missing), strict=True):
+                self._results[_key(part)] = part, result  # the strokes too, so that ids stay theirs
+        return [self._results[_key(part)][1] for part in parts]
+
+    def forget_others(self, parts: Sequence[Strokes]) -> None:
+        """Keep what is known of `parts` alone."""
+        keys = {_key(part) for part in parts}
+        self._results = {key: known for key, known in self._results.items() if key in keys}
+
+
 def read(network: cnn.Network, drawing: Drawing) -> Reading | None:
     """Finds the digits in `drawing` and reads each; None where there is no ink."""
-    groups = segment(drawing)
-    if not groups:
-        return None
-    parts = [_part(drawing, group) for group in groups]
-    images = [network_input(part) for part in parts]
-    predictions = _recognised(network, [image for image in images if image is not None])
-    return Reading(
-        tuple(
-            ReadDigit(group, ink_box(part), prediction)
-            for group, part, prediction in zip(groups, parts, predictions, strict=True)
-        )
-    )
+    return Reader().read(network, drawing)
 
 
 def recognise(network: cnn.Network, drawing: Drawing) -> Prediction | None:
@@ -112,17 +167,26 @@ def recognise(network: cnn.Network, drawing: Drawing) -> Prediction | None:
 
 def recognise_input(network: cnn.Network, image: Floats) -> Prediction:
     """Reads `image`, ``(28, 28)``, 0 (paper) to 1 (ink)."""
-    return _recognised(network, [image])[0]
+    return _recognised(network, image[np.newaxis])[0]
 
 
-def _recognised(network: cnn.Network, images: Sequence[Floats]) -> list[Prediction]:
-    """Reads all `images` at once; what the predictions hold are views of the batch's arrays."""
-    traces = network.trace(np.stack(images)[:, np.newaxis])
+def _recognised(network: cnn.Network, images: Floats) -> list[Prediction]:
+    """Reads all ``(N, 28, 28)`` at once; what the predictions hold are views of these arrays."""
+    traces = network.trace(images[:, np.newaxis])
     return [
         Prediction(image, traces["softmax"][n], {name: t[n] for name, t in traces.items()})
         for n, image in enumerate(images)
     ]
 
 
-def _part(drawing: Drawing, strokes: Sequence[int]) -> Drawing:
-    return replace(drawing, strokes=tuple(drawing.strokes[number] for number in strokes))
+def _part(drawing: Drawing, group: Sequence[int]) -> Strokes:
+    return tuple(drawing.strokes[number] for number in group)
+
+
+def _key(part: Strokes) -> tuple[int, ...]:
+    return tuple(map(id, part))
+
+
+def _inputs(parts: Sequence[Strokes]) -> list[Floats]:
+    images = [network_input(Drawing(part)) for part in parts]
+    return [image for image in images if image is not None]

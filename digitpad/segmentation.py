@@ -1,27 +1,201 @@
-"""Several digits in one drawing: which strokes belong together.
+"""Several digits in one drawing: which strokes are one digit.
 
-A digit may be made of several strokes (a crossed 7, a 4, a 5 with a detached bar), so strokes are
-gathered in groups, in the order in which one reads: left to right.
+A digit may be made of several strokes (a crossed 7, a 4, a 5 with a detached bar), and two digits
+may touch. So the strokes of a line are put in order from left to right, every run of strokes that
+may be one digit becomes a `Span`, and the best way through the spans is found: a small dynamic
+programme, as readers of handwritten postcodes and cheques use. What speaks for cutting between two
+neighbours is how they lie to one another (`cut`), and how well a network takes each for a digit.
+
+All measures are relative to the height of the strokes: neither size nor place on the pad matter.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+
+from cnn.arrays import Floats
 from digitpad.ink import Drawing
+from digitpad.layout import common_height, distance, height, lines, middle, overlap, union, width
+from digitpad.preprocessing import Box
+from digitpad.verdict import DIGITS
 
 Group = tuple[int, ...]
 """Indices into a drawing's strokes, in rising order."""
 
+CUT, CUT_OVERLAP, CUT_SHARED, CUT_WIDTH = -1.8, -5.4, 4.2, 1.7
+"""Of `cut`. A logistic regression on pairs of neighbouring strokes in made-up handwriting (4 000
+digits, and 4 000 pairs with gaps from −25 % to +40 % of their width) came to these."""
+NEVER_ONE = 3.0
+"""From this cut on two neighbours are not one digit, whatever the network says."""
+TRUST, LITTLE_TRUST = 5.0, 1.0
+"""What the logarithm of a network's probability weighs, where it knows "no digit" and not."""
+LEAST = 1e-3
+"""No probability counts as less."""
+SPECK = 0.2
+"""Ink that extends less than this share of the drawing's tallest stroke is a speck: no digit."""
+NEAR = 0.1
+"""A speck that is nearer to a digit than this, in heights, is part of it."""
+MOST_SPANS = 64
+MOST_STROKES = 60
+MOST_GROUPS = 100
+FEW, MANY = 4, 12
+"""Strokes of a digit: as many as `MOST_SPANS` allows, but not fewer than the one, nor more than the
+other."""
+TINY = 1e-12
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of strokes that may be one digit: those from `start` to before `end` of its line."""
+
+    start: int
+    end: int
+    strokes: Group
+    box: Box
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Everything in a drawing that may be a digit.
+
+    Attributes:
+        lines: the spans of each line, sorted by where they start and end.
+        specks: strokes too small to be digits.
+    """
+
+    lines: tuple[tuple[Span, ...], ...]
+    specks: Mapping[int, Box]
+
+    @property
+    def spans(self) -> list[Span]:
+        """Of all lines."""
+        return [span for line in self.lines for span in line]
+
+    def best(self, evidence: Sequence[float]) -> tuple[Group, ...]:
+        """The digits: from left to right, line after line.
+
+        Args:
+            evidence: for each of `spans`, how much speaks for its being a digit; 0 is the most.
+        """
+        found: list[Span] = []
+        done = 0
+        for line in self.lines:
+            found += _best_way(line, evidence[done : done + len(line)])
+            done += len(line)
+        return _with_specks(found, self.specks)
+
 
 def segment(drawing: Drawing) -> tuple[Group, ...]:
-    """The strokes of each digit, from left to right; strokes without points are in none."""
-    inked = [number for number, stroke in enumerate(drawing.strokes) if stroke.points]
-    boxes = [drawing.strokes[number].box for number in inked]
-    order = sorted(zip(inked, boxes, strict=True), key=lambda item: item[1][0])
-    groups: list[list[int]] = []
-    end = -float("inf")
-    for number, ((left, _), (right, _)) in order:
-        if left > end:
-            groups.append([])
-        groups[-1].append(number)
-        end = max(end, right)
+    """The strokes of each digit, by how they lie alone. Strokes without ink are in no digit, and
+    specks in the digit that they touch."""
+    found = candidates(drawing)
+    return found.best([0.0] * len(found.spans))
+
+
+def candidates(drawing: Drawing) -> Candidates:
+    """What may be a digit in `drawing`, at most `MOST_SPANS` unless there are more digits."""
+    boxes = {n: Box(*s.box[0], *s.box[1]) for n, s in enumerate(drawing.strokes) if s.points}
+    tallest = max(map(height, boxes.values()), default=0.0)
+    specks = {n: box for n, box in boxes.items() if box.longest < SPECK * tallest}
+    rest = {n: box for n, box in boxes.items() if n not in specks}
+    if len(rest) > MOST_STROKES:
+        return _greedy(rest, specks)
+    spans = [_spans(sorted(line, key=lambda n: middle(rest[n])), rest) for line in lines(rest)]
+    for longest in range(MANY, FEW - 1, -1):
+        kept = [tuple(s for s in line if len(s.strokes) <= longest) for line in spans]
+        if sum(map(len, kept)) <= MOST_SPANS:
+            return Candidates(tuple(kept), specks)
+    return _greedy(rest, specks)
+
+
+def evidence(probabilities: Floats) -> list[float]:
+    """What speaks for each image's being a digit, as `Candidates.best` takes it.
+
+    A network that knows "no digit" says so. One that does not is at least less sure of its answer
+    where there is none to give; but it is a poor judge, and the strokes' lie counts for more.
+
+    Args:
+        probabilities: ``(N, 11)``, "no digit" the last; or ``(N, 10)``.
+    """
+    knows = probabilities.shape[1] > DIGITS
+    likely = 1 - probabilities[:, DIGITS] if knows else probabilities.max(axis=1)
+    weight = TRUST if knows else LITTLE_TRUST
+    return list(weight * np.log(np.maximum(likely, LEAST, dtype=np.float64)))
+
+
+def cut(left: Box, right: Box) -> float:
+    """What speaks for two neighbours' being two digits, as log-odds.
+
+    Strokes of one digit lie one above the other (a bar) or one across the other (a 4): much of the
+    narrower one's width is shared. Digits stand side by side: they share their height, and are
+    wide together.
+    """
+    tallest = max(height(left), height(right), TINY)
+    shared = max(common_height(left, right), 0.0) / tallest
+    wide = width(union(left, right)) / tallest
+    return CUT + CUT_OVERLAP * overlap(left, right) + CUT_SHARED * shared + CUT_WIDTH * wide
+
+
+def _spans(order: Sequence[int], boxes: Mapping[int, Box]) -> tuple[Span, ...]:
+    """The runs of strokes in one line that may be one digit."""
+    found = []
+    for start, first in enumerate(order):
+        box = boxes[first]
+        for end in range(start + 1, min(len(order), start + MANY) + 1):
+            last = boxes[order[end - 1]]
+            if end > start + 1:
+                if cut(box, last) > NEVER_ONE:
+                    break
+                box = union(box, last)
+            found.append(Span(start, end, tuple(sorted(order[start:end])), box))
+    return tuple(found)
+
+
+def _best_way(spans: Sequence[Span], evidence: Sequence[float]) -> list[Span]:
+    """Spans that follow one another from the first stroke to the last, with the most evidence."""
+    best: list[tuple[float, Span, int | None]] = []
+    ending: dict[int, list[int]] = {}
+    for number, (span, own) in enumerate(zip(spans, evidence, strict=True)):
+        ways: list[tuple[float, int | None]] = [
+            (best[before][0] + cut(best[before][1].box, span.box), before)
+            for before in ending.get(span.start, [])
+        ]
+        score, before = max(ways, key=lambda way: way[0]) if span.start else (0.0, None)
+        best.append((score + own, span, before))
+        ending.setdefault(span.end, []).append(number)
+    last: int | None = max(ending[max(ending)], key=lambda number: best[number][0])
+    way: list[Span] = []
+    while last is not None:
+        _, span, last = best[last]
+        way.insert(0, span)
+    return way
+
+
+def _greedy(boxes: Mapping[int, Box], specks: Mapping[int, Box]) -> Candidates:
+    """For drawings of very many strokes: one span for each digit, by how the strokes lie."""
+    groups: list[tuple[list[int], Box]] = []
+    for stroke in sorted(boxes, key=lambda n: middle(boxes[n])):
+        if groups and cut(groups[-1][1], boxes[stroke]) < 0:
+            strokes, box = groups.pop()
+            groups.append(([*strokes, stroke], union(box, boxes[stroke])))
+        else:
+            groups.append(([stroke], boxes[stroke]))
+    if len(groups) > MOST_GROUPS:  # nobody writes such a number
+        groups = [(list(boxes), reduce(union, boxes.values()))]
+    line = (Span(n, n + 1, tuple(sorted(group)), box) for n, (group, box) in enumerate(groups))
+    return Candidates((tuple(line),), specks)
+
+
+def _with_specks(digits: Sequence[Span], specks: Mapping[int, Box]) -> tuple[Group, ...]:
+    """The strokes of `digits`, and with them the specks that belong to them."""
+    groups = [list(digit.strokes) for digit in digits]
+    for stroke, speck in specks.items():
+        away = [distance(speck, digit.box) / max(height(digit.box), TINY) for digit in digits]
+        nearest = away.index(min(away))
+        if away[nearest] < NEAR:
+            groups[nearest].append(stroke)
     return tuple(tuple(sorted(group)) for group in groups)

@@ -1,0 +1,116 @@
+"""How strokes lie to one another: boxes, and the lines of writing that they form."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+from typing import TypeVar
+
+from digitpad.preprocessing import Box
+
+T = TypeVar("T")
+
+FLAT = 0.3
+"""What is flatter than this share of its width is measured by its width."""
+TALL = 0.4
+"""Strokes of this share of the tallest one's height make lines; the others follow the nearest."""
+BESIDE = 0.4
+"""Two strokes stand in one line if they share this much of the lower one's height."""
+STEP = 0.5
+"""Strokes with nothing above or below one another may stand so many heights higher or lower."""
+COLUMN = 0.5
+"""Neighbours share less than this of the narrower one's width; above one another, more."""
+STACKED = 0.3
+"""Nearer than this many heights one above the other, parts may be one digit: an 8 of circles."""
+THIN = 0.05
+"""A bar is taken to be as wide as this share of its height."""
+TINY = 1e-12
+
+
+def height(box: Box) -> float:
+    """What all is measured by: the height, or a share of the width of what lies flat."""
+    return max(box.bottom - box.top, FLAT * width(box))
+
+
+def width(box: Box) -> float:
+    """From left to right."""
+    return box.right - box.left
+
+
+def middle(box: Box) -> float:
+    """Half-way from left to right."""
+    return (box.left + box.right) / 2
+
+
+def union(one: Box, other: Box) -> Box:
+    """The box around two."""
+    return Box(
+        min(one.left, other.left),
+        min(one.top, other.top),
+        max(one.right, other.right),
+        max(one.bottom, other.bottom),
+    )
+
+
+def common_width(one: Box, other: Box) -> float:
+    """How much of the width two boxes share; below 0 the gap between them."""
+    return min(one.right, other.right) - max(one.left, other.left)
+
+
+def common_height(one: Box, other: Box) -> float:
+    """How much of the height two boxes share; below 0 the gap between them."""
+    return min(one.bottom, other.bottom) - max(one.top, other.top)
+
+
+def distance(one: Box, other: Box) -> float:
+    """From edge to edge; 0 where they overlap."""
+    return math.hypot(max(0.0, -common_width(one, other)), max(0.0, -common_height(one, other)))
+
+
+def overlap(one: Box, other: Box) -> float:
+    """How much of the narrower box's width lies above or below the other, 0 to 1."""
+    narrow = min(width(one), width(other))
+    thin = THIN * max(height(one), height(other))
+    return min(max(common_width(one, other) / max(narrow, thin, TINY), 0.0), 1.0)
+
+
+def lines(boxes: Mapping[int, Box]) -> list[list[int]]:
+    """Strokes, by number, gathered in lines of writing: the uppermost line first."""
+    tallest = max((box.bottom - box.top for box in boxes.values()), default=0.0)
+    tall = [n for n, box in boxes.items() if box.bottom - box.top >= TALL * tallest]
+    rows = _linked(tall, lambda a, b: _are_side_by_side(boxes[a], boxes[b]))
+    parts = [[boxes[n] for n in row] for row in rows]
+    together = _linked(range(len(rows)), lambda a, b: _are_one_line(parts[a], parts[b]))
+    found = [[n for row in part for n in rows[row]] for part in together]
+    found.sort(key=lambda line: sum(boxes[n].top + boxes[n].bottom for n in line) / len(line))
+    of_stroke = {n: line for line in found for n in line}
+    for stroke in boxes.keys() - of_stroke.keys():
+        of_stroke[min(tall, key=lambda n: distance(boxes[n], boxes[stroke]))].append(stroke)
+    return found
+
+
+def _are_side_by_side(one: Box, other: Box) -> bool:
+    return common_height(one, other) >= BESIDE * min(height(one), height(other))
+
+
+def _are_one_line(some: Sequence[Box], others: Sequence[Box]) -> bool:
+    """Whether strokes that share no height are one line for all that."""
+    tallest = max(map(height, [*some, *others]))
+    gap = -common_height(reduce(union, some), reduce(union, others))
+    shares = [overlap(one, other) for one in some for other in others]
+    if min(shares) > COLUMN:
+        return gap <= STACKED * tallest
+    return gap <= STEP * tallest and max(shares) < COLUMN
+
+
+def _linked(items: Iterable[T], are_linked: Callable[[T, T], bool]) -> list[list[T]]:
+    """Groups of `items`, in each of which links lead from every one to every other."""
+    groups: list[list[T]] = []
+    for item in items:
+        near: list[list[T]] = []
+        far: list[list[T]] = []
+        for group in groups:
+            (near if any(are_linked(item, other) for other in group) else far).append(group)
+        groups = [*far, [other for group in near for other in group] + [item]]
+    return groups
