@@ -17,11 +17,12 @@ from digitpad import actions
 from digitpad.interrupts import QuitOnSignals
 from digitpad.main_window import MainWindow
 from digitpad.models.bundled import Bundled, bundled_networks
+from digitpad.models.ink_steps import InkSteps
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.models.session import FileError, Session
 from digitpad.models.training import Trainer
-from digitpad.pages import LookInsidePage, Page, TrainPage
+from digitpad.pages import InkPage, LookInsidePage, Page, TrainPage
 from digitpad.painting import theme
 from digitpad.widgets.train_panel import TrainPanel
 
@@ -75,6 +76,7 @@ def build(
     pages = (
         Page(actions.LOOK, LookInsidePage(recognition)),
         Page(actions.TRAIN, train),
+        Page(actions.INK, InkPage(InkSteps(recognition))),
     )
     window = MainWindow(pad, recognition, trainer, session, settings, pages, train.panel)
     app = App(pad, session, recognition, trainer, window)

@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
+    QCheckBox,
     QLabel,
     QMessageBox,
     QPushButton,
@@ -136,6 +137,7 @@ def test_ink_stands_upright_in_the_networks_input(app: App, wait_until: Wait) ->
 
 def test_two_digits_are_read_and_looked_at_in_turn(app: App, wait_until: Wait) -> None:
     assert not action(app, "nextDigitAction").isEnabled()
+    app.session.use_trained(cnn.bundled_network("lenet"))  # which digit is where needs knowledge
     draw(app, (0.2, 0.2), (0.2, 0.8))
     draw(app, (0.5, 0.2), (0.9, 0.2), (0.7, 0.8))
     wait_until(lambda: app.recognition.reading and len(app.recognition.reading.digits) == 2)
@@ -308,6 +310,25 @@ def test_the_window_remembers_its_place(app: App, settings: QSettings) -> None:
     app.window.resize(1100, 720)
     app.window.close()
     assert settings.value("window/geometry")
+
+
+def test_each_step_from_ink_to_pixels_can_be_left_out(app: App, wait_until: Wait) -> None:
+    draw(app, (0.5, 0.1), (0.6, 0.1), (0.55, 0.3))
+    wait_until(lambda: app.recognition.prediction)
+    app.window.findChild(QTabWidget, "tabs").setCurrentWidget(find(app, "inkTab"))
+    heading = app.window.findChild(QLabel, "inkHeading")
+    assert "no step is left out" in heading.text()
+    pictures = [find(app, f"{name}Picture") for name in ("ink", "box", "scaled", "centred")]
+    for name, changes in (("box", 4), ("rim", 2), ("pen", 2), ("centring", 1)):
+        before = [picture.grab().toImage() for picture in pictures]
+        app.window.findChild(QCheckBox, f"{name}Step").click()
+        after = [picture.grab().toImage() for picture in pictures]
+        assert [a != b for a, b in zip(before, after, strict=True)][-changes:] == [True] * changes
+        assert "without" in heading.text()
+        app.window.findChild(QCheckBox, f"{name}Step").click()
+        assert [picture.grab().toImage() for picture in pictures] == before
+    assert app.recognition.prediction is not None
+    assert find(app, "boxStep").toolTip().endswith(".")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080)])

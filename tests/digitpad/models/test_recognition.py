@@ -95,9 +95,9 @@ def write(pad: Pad, *strokes: tuple[tuple[float, float], ...]) -> None:
         pad.end()
 
 
-ONE = ((30.0, 60.0), (30.0, 200.0))
-SEVEN = ((90.0, 60.0), (150.0, 60.0), (110.0, 200.0))
-BAR = ((220.0, 60.0), (220.0, 200.0))
+ONE = ((40.0, 80.0), (40.0, 200.0))
+SEVEN = ((110.0, 80.0), (170.0, 80.0), (130.0, 200.0))
+BAR = ((240.0, 80.0), (240.0, 200.0))
 
 
 def columns(prediction: Prediction | None) -> int:
@@ -107,17 +107,23 @@ def columns(prediction: Prediction | None) -> int:
 
 
 @pytest.fixture
-def three_digits(pad: Pad, network: cnn.Network, wait_until: Wait) -> Recognition:
-    recognition = Recognition(pad, network)
+def reader() -> cnn.Network:
+    """A network that knows digits, as one must to find them."""
+    return cnn.bundled_network("lenet")
+
+
+@pytest.fixture
+def three_digits(pad: Pad, reader: cnn.Network, wait_until: Wait) -> Recognition:
+    recognition = Recognition(pad, reader)
     write(pad, ONE, SEVEN, BAR)
     wait_until(lambda: recognition.reading)
     return recognition
 
 
 def test_the_digit_drawn_last_is_the_chosen_one(
-    pad: Pad, network: cnn.Network, wait_until: Wait
+    pad: Pad, reader: cnn.Network, wait_until: Wait
 ) -> None:
-    recognition = Recognition(pad, network)
+    recognition = Recognition(pad, reader)
     write(pad, ONE, BAR, SEVEN)
     wait_until(lambda: recognition.reading)
     assert recognition.reading is not None
@@ -144,9 +150,9 @@ def test_a_choice_lasts_as_long_as_its_digit(
 ) -> None:
     three_digits.choose(1)
     heard = listen(three_digits)
-    write(pad, ((95.0, 130.0), (145.0, 130.0)))  # the 7 is crossed
+    write(pad, ((125.0, 135.0), (170.0, 135.0)))  # the 7 is crossed
     wait_until(lambda: len(heard) == 1)
-    write(pad, ((5.0, 20.0), (5.0, 250.0)))  # a new digit before all others
+    write(pad, ((8.0, 80.0), (8.0, 200.0)))  # a new digit before all others
     wait_until(lambda: len(heard) == 2)
     assert three_digits.chosen == 2
     assert columns(heard[-1]) > 8

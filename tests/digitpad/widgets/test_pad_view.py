@@ -23,7 +23,8 @@ import cnn
 from digitpad.ink import PAD_SIZE, Drawing, Point, Stroke
 from digitpad.models.pad import Pad, Tool
 from digitpad.painting import pad_painting, theme
-from digitpad.recogniser import read
+from digitpad.preprocessing import ink_box
+from digitpad.recogniser import ReadDigit, Reading, recognise
 from digitpad.widgets.pad_view import PadView
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -237,14 +238,26 @@ def test_the_cursor_is_as_wide_as_the_brush(view: PadView, pad: Pad) -> None:
     assert view.cursor().pixmap().width() - narrow == pytest.approx(20 * UNIT, abs=2)
 
 
+def read_digits(network: cnn.Network, drawing: Drawing) -> Reading:
+    """Each stroke read as a digit of its own."""
+    parts = [Drawing((stroke,)) for stroke in drawing.strokes]
+    predictions = [recognise(network, part) for part in parts]
+    return Reading(
+        tuple(
+            ReadDigit((index,), ink_box(part), prediction)
+            for index, (part, prediction) in enumerate(zip(parts, predictions, strict=True))
+            if prediction is not None
+        )
+    )
+
+
 @pytest.fixture
 def clicked(view: PadView, pad: Pad, network: cnn.Network) -> list[int]:
     """A 1 and a 7 on the pad with their boxes, and which of them were clicked on."""
     drag(view, (60, 80), (60, 220))
     drag(view, (160, 80), (240, 80), (200, 220))
-    reading = read(network, pad.drawing)
+    reading = read_digits(network, pad.drawing)
     view.show_reading(reading)
-    assert reading is not None
     view.show_prediction(reading.digits[1].prediction)
     found: list[int] = []
     view.digit_clicked.connect(found.append)
@@ -288,7 +301,7 @@ def test_boxes_are_there_for_several_digits_only(
     view: PadView, pad: Pad, clicked: list[int], network: cnn.Network
 ) -> None:
     boxed = view.grab().toImage()
-    view.show_reading(read(network, Drawing(pad.drawing.strokes[:1])))
+    view.show_reading(read_digits(network, Drawing(pad.drawing.strokes[:1])))
     assert view.grab().toImage() != boxed
     QTest.mouseClick(view, LEFT, pos=place(62, 150))
     assert not clicked
@@ -298,9 +311,8 @@ def test_boxes_are_there_for_several_digits_only(
 def test_the_boxes_tell_the_chosen_one(
     view: PadView, pad: Pad, clicked: list[int], network: cnn.Network
 ) -> None:
-    reading = read(network, pad.drawing)
+    reading = read_digits(network, pad.drawing)
     view.show_reading(reading)
-    assert reading is not None
     accent = theme.accent(view.palette()).rgb()
     for chosen in (0, 1):
         view.show_prediction(reading.digits[chosen].prediction)

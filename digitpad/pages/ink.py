@@ -1,0 +1,135 @@
+"""The page of the steps from ink to pixels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from digitpad.models.ink_steps import InkSteps
+from digitpad.pages.page import PAGE_MARGIN
+from digitpad.preprocessing import ALL_STEPS
+from digitpad.widgets.prediction_view import PredictionView
+from digitpad.widgets.probabilities_view import ProbabilitiesView
+from digitpad.widgets.stage_picture import Stage, StagePicture
+
+SPACING = 18
+ANSWER_WIDTH = 230
+BARS_HEIGHT = 260
+STAGES = (
+    (Stage.INK, "Ink", "What you draw is kept as lines, not as pixels, until the very end."),
+    (Stage.BOX, "Box", "Only what is inside the box around the ink goes on."),
+    (Stage.SCALED, "20 pixels", "It is made 20 pixels large, and drawn with one pen for all."),
+    (Stage.CENTRED, "Centred", "Its centre of mass is moved to the cross. This is read."),
+)
+SWITCHES = (
+    (
+        "box",
+        1,
+        "Take the &box",
+        "Without it, the whole sheet is taken: small digits stay small, and stand where they are.",
+    ),
+    (
+        "rim",
+        2,
+        "20 pi&xels",
+        "Without it, the ink fills all 28 pixels, which no digit of the training data does.",
+    ),
+    (
+        "pen",
+        2,
+        "Always the same &pen",
+        "Without it, lines are as wide as your brush makes them, and thinner on large digits.",
+    ),
+    (
+        "centring",
+        3,
+        "Centre the &mass",
+        "Without it, the box is in the middle, and a 7 or a 9 stands lower than it should.",
+    ),
+)
+WITH_ALL = "<b>What the network says</b>, as on the left: no step is left out."
+WITHOUT = "<b>What the network says without {}</b>. On the left is what it says with all steps."
+NAMES = {"box": "the box", "rim": "20 pixels", "pen": "the same pen", "centring": "centring"}
+
+
+class InkPage(QWidget):
+    """Four pictures on the way, a switch for each step, and what the network says in the end."""
+
+    def __init__(self, steps: InkSteps) -> None:
+        super().__init__()
+        self.setObjectName("inkTab")
+        self._steps = steps
+        self._heading = QLabel(WITH_ALL)
+        self._heading.setObjectName("inkHeading")
+        self._heading.setTextFormat(Qt.TextFormat.RichText)
+        self._answer = PredictionView()
+        self._answer.setObjectName("inkPrediction")
+        self._answer.setAccessibleName("What the network says with these steps")
+        self._answer.setFixedWidth(ANSWER_WIDTH)
+        self._bars = ProbabilitiesView()
+        self._bars.setObjectName("inkProbabilities")
+        self._bars.setMaximumHeight(BARS_HEIGHT)
+        self._bars.show_network(steps.recognition.network)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN, 8)
+        layout.setSpacing(SPACING)
+        layout.addLayout(self._strip())
+        layout.addSpacing(SPACING)
+        layout.addWidget(self._heading)
+        row = QHBoxLayout()
+        row.setSpacing(SPACING)
+        row.addWidget(self._answer)
+        row.addWidget(self._bars, 1)
+        layout.addLayout(row, 1)
+        steps.changed.connect(self._follow)
+        steps.recognition.network_changed.connect(self._bars.show_network)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._steps.watch(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._steps.watch(False)
+
+    def _strip(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACING)
+        grid.setVerticalSpacing(6)
+        for column, (stage, title, words) in enumerate(STAGES):
+            heading = QLabel(f"<b>{column + 1}. {title}</b>")
+            text = QLabel(words)
+            text.setWordWrap(True)
+            text.setAlignment(Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(heading, 0, column)
+            grid.addWidget(StagePicture(self._steps, stage), 1, column)
+            grid.addWidget(text, 2, column)
+            grid.setColumnStretch(column, 1)
+        for name, column, text_, tip in SWITCHES:
+            row = 4 if name == "pen" else 3
+            grid.addWidget(self._switch(name, text_, tip), row, column)
+        return grid
+
+    def _switch(self, name: str, text: str, tip: str) -> QCheckBox:
+        box = QCheckBox(text)
+        box.setObjectName(f"{name}Step")
+        box.setChecked(getattr(self._steps.steps, name))
+        box.setToolTip(tip)
+        box.setAccessibleDescription(tip)
+        box.toggled.connect(
+            lambda on: self._steps.set_steps(replace(self._steps.steps, **{name: on}))
+        )
+        return box
+
+    def _follow(self) -> None:
+        missing = [words for name, words in NAMES.items() if not getattr(self._steps.steps, name)]
+        all_there = self._steps.steps == ALL_STEPS
+        self._heading.setText(WITH_ALL if all_there else WITHOUT.format(_listed(missing)))
+        self._answer.show_prediction(self._steps.prediction)
+        self._bars.show_prediction(self._steps.prediction)
+
+
+def _listed(words: list[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

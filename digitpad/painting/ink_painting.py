@@ -1,0 +1,52 @@
+"""Ink and its pixels, painted small: a part of a drawing as vectors, and 28 × 28 numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QTransform
+
+from cnn.arrays import Floats
+from digitpad.ink import Drawing
+from digitpad.painting import colour, theme
+from digitpad.painting.array_image import ArrayImage
+from digitpad.painting.pad_painting import smooth_path
+from digitpad.preprocessing import Box
+
+
+def fitted(part: Box, room: QRectF) -> QTransform:
+    """From drawing units to ``room``, in whose middle ``part`` becomes as large as fits."""
+    width, height = part.right - part.left, part.bottom - part.top
+    scale = min(room.width() / max(width, 1e-6), room.height() / max(height, 1e-6))
+    centre = room.center()
+    transform = QTransform.fromTranslate(centre.x(), centre.y())
+    transform.scale(scale, scale)
+    return transform.translate(-(part.left + part.right) / 2, -(part.top + part.bottom) / 2)
+
+
+def paint_ink(painter: QPainter, drawing: Drawing, where: QTransform, colour: QColor) -> None:
+    """Paint all strokes of ``drawing``, moved from its units by ``where``."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setTransform(where, combine=True)
+    round_cap, round_join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+    for stroke in drawing.strokes:
+        pen = QPen(colour, stroke.brush, Qt.PenStyle.SolidLine, round_cap, round_join)
+        painter.strokePath(smooth_path(stroke.points), pen)
+    painter.restore()
+
+
+def paint_pixels(painter: QPainter, box: QRect, values: Floats, palette: QPalette) -> None:
+    """Paint ``(rows, columns)`` of 0 (paper) to 1 (ink), each number a square."""
+    paper, ink = palette.base().color().rgb(), palette.text().color().rgb()
+    pixels = colour.paint_positive(values[np.newaxis], 1.0, colour.grey(paper, ink))
+    picture = ArrayImage(pixels)
+    painter.drawImage(box, picture.image)
+
+
+def paint_sheet(painter: QPainter, box: QRect, palette: QPalette) -> None:
+    """Paint an empty sheet with a thin line around it, one pixel outside of ``box``."""
+    painter.fillRect(box, palette.base())
+    painter.setPen(theme.hairline(palette))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(box.adjusted(-1, -1, 0, 0))

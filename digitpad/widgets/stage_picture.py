@@ -1,0 +1,97 @@
+"""A picture of the way from ink to pixels."""
+
+from __future__ import annotations
+
+import enum
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitpad.models.ink_steps import InkSteps
+from digitpad.painting import theme
+from digitpad.painting.ink_painting import fitted, paint_ink, paint_pixels, paint_sheet
+from digitpad.preprocessing import CENTRE, DIGIT_SIDE, SIDE, Box
+
+MARK = 7.0
+
+
+class Stage(enum.Enum):
+    """Which of the pictures; the value says what is seen."""
+
+    INK = "The ink as it stands on the pad, and which part of it is taken."
+    BOX = "The part of the sheet that is taken."
+    SCALED = "The same as 28 by 28 numbers."
+    CENTRED = "What the network sees."
+
+
+class StagePicture(QWidget):
+    """Paints one ``Stage`` of an ``InkSteps``."""
+
+    def __init__(self, steps: InkSteps, stage: Stage, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._steps = steps
+        self._stage = stage
+        self.setObjectName(f"{stage.name.lower()}Picture")
+        self.setAccessibleName(stage.value)
+        self.setToolTip(stage.value)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMinimumSize(SIDE * 3 + 2, SIDE * 3 + 2)
+        steps.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(SIDE * 7 + 2, SIDE * 7 + 2)
+
+    def heightForWidth(self, width: int) -> int:
+        return width
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        side = min(self.width(), self.height()) - 2
+        side -= side % SIDE  # every number gets whole pixels
+        box = self.rect().adjusted(1, 1, 0, 0)
+        box.setSize(QSize(side, side))
+        paint_sheet(painter, box, self.palette())
+        stages = self._steps.stages
+        painter.setClipRect(box)
+        room = QRectF(box)
+        if stages is None:
+            return
+        if self._stage is Stage.INK:
+            self._paint_ink(painter, room, stages.taken)
+        elif self._stage is Stage.BOX:
+            transform = fitted(stages.taken, room)
+            paint_ink(painter, self._steps.drawing, transform, self.palette().text().color())
+        else:
+            values = stages.scaled if self._stage is Stage.SCALED else stages.centred
+            paint_pixels(painter, box, values, self.palette())
+            painter.setPen(QPen(theme.accent(self.palette()), 1.4))
+            if self._stage is Stage.SCALED:
+                self._frame(painter, room)
+            else:
+                self._cross(painter, room)
+
+    def _paint_ink(self, painter: QPainter, room: QRectF, taken: Box) -> None:
+        drawing = self._steps.drawing
+        transform = fitted(Box(0, 0, drawing.width, drawing.height), room)
+        paint_ink(painter, drawing, transform, self.palette().text().color())
+        corners = QPointF(taken.left, taken.top), QPointF(taken.right, taken.bottom)
+        painter.setPen(QPen(theme.accent(self.palette()), 1.4))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        frame = QRectF(transform.map(corners[0]), transform.map(corners[1]))
+        painter.drawRect(frame.intersected(room.adjusted(1, 1, -1, -1)))
+
+    def _frame(self, painter: QPainter, room: QRectF) -> None:
+        """The square into which the ink is made to fit."""
+        side = DIGIT_SIDE if self._steps.steps.rim else SIDE - 0.3
+        rim = (SIDE - side) / 2 * room.width() / SIDE
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(room.adjusted(rim, rim, -rim, -rim))
+
+    def _cross(self, painter: QPainter, room: QRectF) -> None:
+        """Where the centre of mass is set."""
+        at = room.topLeft() + QPointF(1, 1) * ((CENTRE + 0.5) * room.width() / SIDE)
+        across, down = QPointF(MARK, 0), QPointF(0, MARK)
+        painter.drawLines([QLineF(at - across, at + across), QLineF(at - down, at + down)])
