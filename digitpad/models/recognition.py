@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from cnn import Network
 from digitpad.ink import Drawing, Stroke
 from digitpad.models.pad import Pad
-from digitpad.recogniser import Prediction, Reading, read
+from digitpad.recogniser import Prediction, Reader, Reading
 
 
 class Recognition(QObject):
@@ -35,6 +35,7 @@ class Recognition(QObject):
         super().__init__(parent)
         self._pad = pad
         self._network = network
+        self._reader = Reader()
         self._drawing = Drawing()
         self._reading: Reading | None = None
         self._chosen = 0
@@ -90,7 +91,7 @@ class Recognition(QObject):
 
     def _read(self) -> None:
         self._drawing = self._pad.drawing
-        self._reading = read(self._network, self._drawing)
+        self._reading = self._reader.read(self._network, self._drawing)
         self._chosen = self._find_choice()
         self.reading_changed.emit(self._reading)
         self.predicted.emit(self.prediction)

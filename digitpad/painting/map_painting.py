@@ -40,6 +40,7 @@ class MapPainter:
         self._font = font
         self._small = theme.scaled_font(font, SMALL)
         self._small_metrics = QFontMetrics(self._small)
+        self._range_width = self._small_metrics.horizontalAdvance("−8.8…8.8")
 
     def heading(self, placed: StageLayout, width: int) -> None:
         """The layer's name, what it does, and what every picture is."""
@@ -94,11 +95,13 @@ class MapPainter:
         painter.setFont(self._small)
         painter.setPen(self._quiet)
         boxes = placed.map_boxes[row]
+        signed = placed.stage.rows[row].signed
+        number = whole if signed and placed.cell + 8 < self._range_width else short
         for channel, ((low, high), (x, y, w, h)) in enumerate(zip(ranges, boxes, strict=True)):
             source = QRect(0, channel * height, width, height)
             painter.drawImage(QRect(x, y, w, h), pictures.image, source)
-            below = QRect(x - 3, y + h, w + 6, BELOW_HEIGHT)
-            painter.drawText(below, CENTRE, f"{short(low)}…{short(high)}")
+            below = QRect(x - 4, y + h, w + 8, BELOW_HEIGHT)
+            painter.drawText(below, CENTRE, f"{number(low)}…{number(high)}")
 
     def legend(self, placed: StageLayout, right: int, limit: float, signed: bool) -> None:
         """What the colours of the maps stand for: a bar that ends at ``right`` in the heading."""
@@ -130,7 +133,9 @@ class MapPainter:
     def _captions(self, placed: StageLayout, channel: int) -> None:
         left, top = placed.filter_corner(channel)
         room = QRect(left - 8, top - CAPTION_HEIGHT, placed.kernels_width + 16, CAPTION_HEIGHT)
-        self._write(room, CENTRE, placed.stage.kernel_caption, self._small)
+        caption = placed.stage.kernel_caption
+        if self._small_metrics.horizontalAdvance(caption) <= room.width():
+            self._write(room, CENTRE, caption, self._small)
         for number, row in enumerate(placed.stage.rows):
             x, y, width, _ = placed.map_box(number, channel)
             room = QRect(
@@ -155,6 +160,11 @@ def short(value: float) -> str:
     if abs(value) < 0.05:
         return "0"
     return minus(f"{value:.1f}" if abs(value) < 9.95 else f"{value:.0f}")
+
+
+def whole(value: float) -> str:
+    """A number without decimals."""
+    return minus(f"{round(value)}")
 
 
 def minus(number: str) -> str:

@@ -52,7 +52,7 @@ class Stage:
     @property
     def kernel_caption(self) -> str:
         """What stands before the maps of a filter: one square for each map that it sees."""
-        return "kernel" if self.inputs == 1 else f"{self.inputs} kernels"
+        return "kernel" if self.inputs == 1 else "kernels"
 
 
 def stages_of(network: cnn.Network) -> tuple[Stage, ...]:
