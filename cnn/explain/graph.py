@@ -18,6 +18,7 @@ from cnn.layers import (
     Dropout,
     Layer,
     LeakyReLU,
+    Parameter,
     PReLU,
     ReLU,
     Residual,
@@ -66,6 +67,13 @@ class Node:
         """``shape`` as channels, rows and columns; a flat layer has one row and one column."""
         channels, height, width = (*self.shape, 1, 1)[:3]
         return channels, height, width
+
+    @property
+    def parameters(self) -> Sequence[Parameter]:
+        """What it learns; a residual block has none beside those of its inner layers' nodes."""
+        if self.layer is None or isinstance(self.layer, Residual):
+            return ()
+        return self.layer.parameters
 
     @property
     def is_pointwise(self) -> bool:

@@ -1,0 +1,109 @@
+"""Which sheet shows which kind of working."""
+
+from __future__ import annotations
+
+from cnn.explain.graph import Graph, Place
+from cnn.explain.workings import (
+    Addition,
+    Convolution,
+    Share,
+    WeightedSum,
+    Window,
+    Working,
+    strongest,
+)
+from digitpad.painting.convolution_sheet import ConvolutionSheet
+from digitpad.painting.layer_words import class_words, number, origin, place_words
+from digitpad.painting.network_columns import Column
+from digitpad.painting.sheets import Line, Pens, Sheet, SumSheet, WindowSheet
+
+LEADING = 16
+
+
+def sheet_of(
+    pens: Pens, nodes: Graph, columns: dict[str, Column], working: Working | None
+) -> Sheet:
+    """The sheet for a working; a blank one where there is nothing to show but its equation.
+
+    Args:
+        pens: to paint with.
+        nodes: of the network.
+        columns: how it is drawn, by layer.
+        working: what is shown.
+    """
+    match working:
+        case Convolution():
+            size = nodes[working.source].volume[1:]
+            return ConvolutionSheet(pens, working, columns[working.source].signed, size)
+        case Window():
+            signed = columns[working.source].signed
+            return WindowSheet(pens, working.window, working.winner, signed)
+        case WeightedSum():
+            return _weighted_sum(pens, nodes, working)
+        case Share():
+            return _shares(pens, working)
+        case Addition():
+            lines = [
+                Line(place_words(nodes, place), "", number(value))
+                for place, value in zip(working.sources, working.summands, strict=True)
+            ]
+            return SumSheet(pens, lines, [Line("together", "", number(working.value), strong=True)])
+    return Sheet()
+
+
+def _weighted_sum(pens: Pens, nodes: Graph, working: WeightedSum) -> SumSheet:
+    """The strongest products, what all others come to, and the bias."""
+    lines: list[Line] = []
+    parts = working.parts
+    largest = max(float(abs(part.products).max(initial=0.0)) for part in parts) or 1.0
+    for part in parts:
+        chosen, rest = strongest(part.products, LEADING // len(parts))
+        for index in chosen.tolist():
+            product = float(part.products[index])
+            given, weight = float(part.inputs[index]), float(part.weights[index])
+            label = _input_words(nodes, part.name, index)
+            formula = f"{number(given)} × {number(weight)} ="
+            lines.append(Line(label, formula, number(product), product / largest))
+        if others := len(part.products) - len(chosen):
+            words = f"the {others} others of {part.name}"
+            lines.append(Line(words, "", number(rest), max(-1.0, min(1.0, rest / largest))))
+    totals = [
+        Line("bias", "", number(working.bias)),
+        Line("together", "", number(working.total), strong=not working.squashed),
+    ]
+    if working.squashed:
+        formula = f"tanh({number(working.total)}) ="
+        totals.append(Line("the value", formula, number(working.value), strong=True))
+    return SumSheet(pens, lines, totals)
+
+
+def _input_words(nodes: Graph, name: str, index: int) -> str:
+    if name not in nodes:
+        return f"{name}, number {index + 1}"
+    place = Place(name, index)
+    made = origin(nodes, place)
+    words = place_words(nodes, place)
+    return words if made == place or len(nodes[made.layer].shape) == 1 else place_words(nodes, made)
+
+
+def _shares(pens: Pens, working: Share) -> SumSheet:
+    total = float(working.powers.sum())
+    largest = number(float(working.logits.max()))
+    lines = [
+        Line(
+            class_words(index, len(working.logits)),
+            f"exp({number(float(logit))} − {largest}) =".replace("− −", "+ "),
+            number(float(power)),
+            float(power) / total,
+            strong=index == working.place.channel,
+        )
+        for index, (logit, power) in enumerate(zip(working.logits, working.powers, strict=True))
+    ]
+    mine = float(working.powers[working.place.channel])
+    totals = [
+        Line("together", "", number(total)),
+        Line(
+            "its share", f"{number(mine)} / {number(total)} =", number(working.value), strong=True
+        ),
+    ]
+    return SumSheet(pens, lines, totals)

@@ -1,0 +1,128 @@
+"""A convolution worked out: patch × kernel = products, one input channel below the other."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QPainter
+
+from cnn.arrays import Bools, Integers
+from cnn.explain.workings import Convolution, strongest
+from digitpad.painting import colour
+from digitpad.painting.layer_words import number
+from digitpad.painting.sheets import CAPTION, CENTRE, LEFT, LINE, RIGHT, Pens, Sheet
+
+MANY = 16
+SHOWN = 8
+LABEL_WIDTH = 64
+SIGN_WIDTH = 20
+SUM_WIDTH = 74
+ROW_GAP = 10
+
+
+class ConvolutionSheet(Sheet):
+    """Three grids for every input channel, their sums in a column on the right, and the total.
+
+    With many channels those with the strongest sums come first, and the others are one line.
+
+    Args:
+        pens: to paint with.
+        working: what is shown.
+        source_signed: whether there may be negative numbers in what the kernel goes over.
+        size: height and width of the maps that it goes over, to tell what is padding.
+    """
+
+    def __init__(
+        self, pens: Pens, working: Convolution, source_signed: bool, size: tuple[int, int]
+    ) -> None:
+        self._pens = pens
+        self._working = working
+        self._signed = source_signed
+        count, self._rows, self._columns = working.patch.shape
+        self._channels: Integers = np.arange(count)
+        self._rest = 0.0
+        if count >= MANY:
+            self._channels, self._rest = strongest(working.sums, SHOWN)
+        self._others = count - len(self._channels)
+        self._padding = _outside(working, size)
+        self._grid = QSize(self._columns * pens.cell.width(), self._rows * pens.cell.height())
+        self._row_height = max(self._grid.height(), LINE) + ROW_GAP
+        self._totals = CAPTION + len(self._channels) * self._row_height
+        lines = 2 + (self._others > 0)
+        width = LABEL_WIDTH + 3 * (self._grid.width() + SIGN_WIDTH) + SUM_WIDTH
+        self.size = QSize(width, self._totals + lines * LINE + 8)
+
+    def paint(self, painter: QPainter, seen: QRect) -> None:
+        if seen.top() < CAPTION:
+            self._captions(painter)
+        for index, channel in enumerate(self._channels.tolist()):
+            top = CAPTION + index * self._row_height
+            if top + self._row_height >= seen.top() and top <= seen.bottom():
+                self._channel(painter, channel, top)
+        self._add_up(painter)
+
+    def _left(self, column: int) -> int:
+        """Where a column of grids begins; 3 is the column of the sums."""
+        return LABEL_WIDTH + column * (self._grid.width() + SIGN_WIDTH)
+
+    def _captions(self, painter: QPainter) -> None:
+        pens = self._pens
+        captions = (self._working.source, "kernel", "products")
+        for column, words in enumerate(captions):
+            room = QRect(self._left(column), 0, self._grid.width(), CAPTION)
+            pens.write(painter, room, CENTRE, words, pens.small, pens.quiet)
+        room = QRect(self._left(3), 0, SUM_WIDTH, CAPTION)
+        pens.write(painter, room, RIGHT, "sum", pens.small, pens.quiet)
+
+    def _channel(self, painter: QPainter, channel: int, top: int) -> None:
+        pens, working = self._pens, self._working
+        height = self._grid.height()
+        room = QRect(0, top, LABEL_WIDTH - 8, height)
+        words = f"map {channel + 1}" if len(working.patch) > 1 else ""
+        pens.write(painter, room, LEFT, words)
+        grids = (
+            (working.patch, self._signed),
+            (working.kernel, True),
+            (working.products, True),
+        )
+        for column, (values, signed) in enumerate(grids):
+            corner = QPoint(self._left(column), top)
+            pens.grid(painter, corner, values[channel], colour.limit_of(values), signed)
+            if column == 0 and self._padding.any():
+                pens.hatch(painter, corner, self._padding)
+            sign = QRect(self._left(column) + self._grid.width(), top, SIGN_WIDTH, height)
+            pens.write(painter, sign, CENTRE, "×=→"[column])
+        self._sum(painter, number(float(working.sums[channel])), top, height)
+
+    def _add_up(self, painter: QPainter) -> None:
+        """The rest, the bias, a rule, and the total."""
+        pens, working, top = self._pens, self._working, self._totals
+        lines = [("bias", number(working.bias), False), ("together", number(working.result), True)]
+        if self._others:
+            lines.insert(0, (f"the {self._others} other maps", number(self._rest), False))
+        for words, value, strong in lines:
+            room = QRect(0, top, self._left(3), LINE)
+            font = pens.bold if strong else pens.font
+            if strong:
+                painter.setPen(pens.quiet)
+                painter.drawLine(self._left(3), top, self._left(3) + SUM_WIDTH, top)
+            pens.write(painter, room, RIGHT, words, font)
+            self._sum(painter, value, top, LINE, strong)
+            top += LINE
+
+    def _sum(
+        self, painter: QPainter, value: str, top: int, height: int, strong: bool = False
+    ) -> None:
+        pens = self._pens
+        room = QRect(self._left(3), top, SUM_WIDTH - 4, height)
+        pens.write(painter, room, RIGHT, value, pens.bold if strong else pens.font)
+
+
+def _outside(working: Convolution, size: tuple[int, int]) -> Bools:
+    """Which places of the patch lie in the padding, ``(kh, kw)``."""
+    _, height, width = working.patch.shape
+    rows = np.arange(height) + working.corner[0]
+    columns = np.arange(width) + working.corner[1]
+    outside_rows = (rows < 0) | (rows >= size[0])
+    outside_columns = (columns < 0) | (columns >= size[1])
+    return outside_rows[:, None] | outside_columns

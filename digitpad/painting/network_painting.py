@@ -1,0 +1,224 @@
+"""How headings, legends, bars and marks of the whole network are painted.
+
+``digitpad.painting.network_layout`` says where, ``digitpad.painting.layer_picture`` paints the maps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
+
+from cnn.arrays import Floats
+from cnn.explain.graph import Place
+from cnn.explain.receptive_field import Field
+from digitpad.painting import colour, theme
+from digitpad.painting.array_image import ArrayImage
+from digitpad.painting.layer_words import number
+from digitpad.painting.network_columns import Column, Form
+from digitpad.painting.network_layout import GROUP_HEIGHT, HEADING_HEIGHT, Block, Layout
+from digitpad.wording import thousands
+
+TITLE, SMALL = 0.88, 0.76
+LINE_HEIGHT = 16
+LEGEND_WIDTH = 48
+LEGEND_THICKNESS = 5
+LABEL_WIDTH = 14
+SHARE_WIDTH = 40
+NUMBER_WIDTH = 29
+SQUARE = 24
+MOST_LINKS = 64
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+class NetworkPainter:
+    """Paints with one palette and font, both taken when it is made."""
+
+    def __init__(self, palette: QPalette, font: QFont) -> None:
+        self.dark = theme.is_dark(palette)
+        self.background = palette.color(QPalette.ColorRole.Window)
+        self._paper = palette.color(QPalette.ColorRole.Base)
+        self._text = palette.color(QPalette.ColorRole.WindowText)
+        self._quiet = theme.quiet(palette)
+        self._hairline = theme.hairline(palette)
+        self._trough = theme.trough(palette)
+        self._accent = theme.accent(palette)
+        self._title = theme.scaled_font(font, TITLE, bold=True)
+        self._small = theme.scaled_font(font, SMALL)
+        self._small_bold = theme.scaled_font(font, SMALL, bold=True)
+        self._title_size = QFontMetrics(self._title)
+        self._small_size = QFontMetrics(self._small)
+
+    def least_widths(self, columns: Sequence[Column]) -> list[int]:
+        """How wide each column must be for what is written over and beside it."""
+        return [max(self._heading_width(column), _beside(column)) for column in columns]
+
+    def _heading_width(self, column: Column) -> int:
+        small = (column.shape_text, _parameter_words(column)[-1])
+        widths = [self._small_size.horizontalAdvance(words) for words in small]
+        return 2 + max(*widths, self._title_size.horizontalAdvance(column.title))
+
+    def heading(self, painter: QPainter, block: Block, top: int) -> None:
+        """A layer's name, its shape and how much it learns."""
+        column = block.column
+        line = QRect(block.left, top - HEADING_HEIGHT, block.width, LINE_HEIGHT)
+        painter.setFont(self._title)
+        painter.setPen(self._text)
+        painter.drawText(line, CENTRE, column.title)
+        painter.setFont(self._small)
+        painter.setPen(self._quiet)
+        painter.drawText(line.translated(0, LINE_HEIGHT), CENTRE, column.shape_text)
+        words = _parameter_words(column)
+        fits = (w for w in words if self._small_size.horizontalAdvance(w) <= block.width)
+        painter.drawText(line.translated(0, 2 * LINE_HEIGHT), CENTRE, next(fits, words[-1]))
+
+    def groups(self, painter: QPainter, layout: Layout, seen: QRect) -> None:
+        """A bracket over the layers of each residual block."""
+        spans: dict[str, QRect] = {}
+        for block in layout.blocks:
+            if block.column.group:
+                room = QRect(block.left, 0, block.width, GROUP_HEIGHT)
+                spans[block.column.group] = spans.get(block.column.group, room).united(room)
+        painter.setFont(self._small)
+        for name, span in spans.items():
+            painter.setPen(self._hairline)
+            y = span.bottom() - 2
+            painter.drawLine(span.left(), y, span.right(), y)
+            for x in (span.left(), span.right()):
+                painter.drawLine(x, y, x, y + 4)
+            painter.setPen(self._quiet)
+            painter.drawText(span.intersected(seen).adjusted(4, -2, -4, -2), LEFT, name)
+
+    def paper(self, painter: QPainter, block: Block) -> None:
+        """Blank pictures, seen while nothing is drawn."""
+        if block.column.form is Form.MAPS:
+            for channel in range(block.column.maps):
+                painter.fillRect(QRect(*block.picture(channel)), self._paper)
+        else:
+            painter.fillRect(QRect(*block.box), self._paper)
+
+    def legend(self, painter: QPainter, block: Block, limit: float | None) -> None:
+        """What the colours of a layer stand for; ``limit`` None: each map has its own scale."""
+        x, y, width, height = block.box
+        y += height + 6
+        signed = block.column.signed
+        long = min(LEGEND_WIDTH, block.width)
+        bar = QRect(x + (width - long) // 2, y, long, LEGEND_THICKNESS)
+        table = colour.diverging(self.dark)[1:] if signed else colour.sequential(self.dark)
+        painter.drawImage(bar, ArrayImage(table.reshape(1, 1, -1)).image)
+        painter.setFont(self._small)
+        painter.setPen(self._quiet)
+        end = "own" if limit is None else f"{limit:g}"
+        words = f"±\u2009{end}" if signed else f"0\u2009…\u2009{end}"
+        line = QRect(block.left - 4, y + LEGEND_THICKNESS, block.width + 8, LINE_HEIGHT)
+        painter.drawText(line, CENTRE, words)
+
+    def numbers(self, painter: QPainter, block: Block, values: Floats) -> None:
+        """What stands beside the squares of the classes: their names and numbers."""
+        grid, labels = block.grid, block.column.labels
+        if not labels or grid.columns > 1 or grid.cell[1] < self._small_size.ascent():
+            return
+        painter.setFont(self._small)
+        for index, (label, value) in enumerate(zip(labels, values.tolist(), strict=True)):
+            x, y, width, height = block.picture(index)
+            painter.setPen(self._quiet)
+            painter.drawText(QRect(x - NUMBER_WIDTH, y, NUMBER_WIDTH - 3, height), RIGHT, label)
+            behind = QRect(x + width + 3, y, NUMBER_WIDTH, height)
+            painter.drawText(behind, LEFT, number(value, 1))
+
+    def bars(self, painter: QPainter, block: Block, shares: Floats | None) -> None:
+        """A bar for every class, its name before it and its percentage behind it."""
+        count = block.column.shape[0]
+        best = -1 if shares is None else int(shares.argmax())
+        for index in range(count):
+            x, y, width, height = block.picture(index)
+            wins = index == best
+            painter.setFont(self._small_bold if wins else self._small)
+            painter.setPen(self._accent if wins else self._text)
+            painter.drawText(QRect(x, y, LABEL_WIDTH, height), LEFT, block.column.labels[index])
+            room = QRectF(x + LABEL_WIDTH, y, width - LABEL_WIDTH - SHARE_WIDTH, height)
+            bar = room.adjusted(0, height / 5, 0, -height / 5)
+            painter.fillRect(bar, self._trough)
+            if shares is None:
+                continue
+            share = float(shares[index])
+            filled = QRectF(bar.x(), bar.y(), bar.width() * share, bar.height())
+            painter.fillRect(filled, self._accent if wins else self._quiet)
+            painter.setPen(self._text if wins else self._quiet)
+            behind = QRect(x + width - SHARE_WIDTH, y, SHARE_WIDTH, height)
+            painter.drawText(behind, RIGHT, f"{100 * share:.1f}")
+
+    def fields(
+        self, painter: QPainter, layout: Layout, fields: Mapping[str, Field], seen: QRectF
+    ) -> None:
+        """A frame around everything that a number depends on, layer by layer."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._accent, 1.5))
+        for name, field in fields.items():
+            for part in field_parts(layout.by_name[name], field):
+                if part.intersects(seen):
+                    painter.drawRect(part.adjusted(-1, -1, 1, 1))
+
+    def links(
+        self,
+        painter: QPainter,
+        layout: Layout,
+        place: Place,
+        fields: Mapping[str, Field],
+        sources: Sequence[str],
+    ) -> None:
+        """Thin lines from what a number is computed of to the number itself."""
+        target = QRectF(*layout.by_name[place.layer].number(place))
+        end = QPointF(target.left(), target.center().y())
+        faint = QColor(self._accent)
+        faint.setAlphaF(0.35)
+        painter.setPen(QPen(faint, 1.0))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for name in sources:
+            parts = field_parts(layout.by_name[name], fields[name]) if name in fields else []
+            for part in parts[:MOST_LINKS]:
+                painter.drawLine(QLineF(QPointF(part.right(), part.center().y()), end))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def place(self, painter: QPainter, block: Block, place: Place, pinned: bool) -> None:
+        """The number itself, framed so that it is seen on every colour; and its map."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if block.column.form is Form.MAPS:
+            picture = QRectF(*block.picture(place.channel))
+            painter.setPen(QPen(self._text, 1.0))
+            painter.drawRect(picture.adjusted(-1.5, -1.5, 1.5, 1.5))
+        square = QRectF(*block.number(place)).adjusted(-1, -1, 1, 1)
+        painter.setPen(QPen(self._paper, 4.0 if pinned else 3.0))
+        painter.drawRect(square)
+        painter.setPen(QPen(self._text, 2.0 if pinned else 1.2))
+        painter.drawRect(square)
+
+
+def field_parts(block: Block, field: Field) -> list[QRectF]:
+    """The boxes of a field in a block: one around everything where it is everything."""
+    if field.is_empty:
+        return []
+    if field.is_everything:
+        return [QRectF(*block.box)]
+    channels = np.flatnonzero(field.channels).tolist()
+    return [QRectF(*block.part(channel, *field.box)) for channel in channels]
+
+
+def _beside(column: Column) -> int:
+    """How wide the squares of classes are with names and numbers on both sides."""
+    is_labelled = column.form is Form.CELLS and bool(column.labels)
+    return SQUARE + 2 * NUMBER_WIDTH if is_labelled else 0
+
+
+def _parameter_words(column: Column) -> list[str]:
+    """How much a layer learns, in ever fewer letters."""
+    count = column.parameters
+    if not count:
+        return [""]
+    text = thousands(count)
+    short = text if count < 10_000 else f"{count / 1000:.0f}\u2009k"
+    return [f"{text} parameters", f"{text} param.", f"{short} param.", short]
