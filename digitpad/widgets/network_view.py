@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from cnn.arrays import Floats
 from cnn.explain.graph import Place
 from digitpad.models.inspection import Inspection
-from digitpad.painting.layer_words import layer_words, number, place_words
 from digitpad.painting.layer_picture import LayerPicture, paint_numbers
+from digitpad.painting.layer_words import layer_words, number, place_words
 from digitpad.painting.network_columns import Column, Form, columns_of
 from digitpad.painting.network_layout import ZOOMS, Block, Grids, Layout, arrange, fit
 from digitpad.painting.network_painting import NetworkPainter

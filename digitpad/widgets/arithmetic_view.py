@@ -1,0 +1,182 @@
+"""How the number that is looked at was computed: as equations, and worked out on a sheet."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QFrame,
+    QLabel,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cnn.explain.graph import Place, one_line
+from digitpad.models.inspection import Inspection
+from digitpad.painting import theme
+from digitpad.painting.arithmetic_sheets import sheet_of
+from digitpad.painting.arithmetic_words import equation
+from digitpad.painting.layer_words import number, place_words
+from digitpad.painting.network_columns import Column, columns_of
+from digitpad.painting.sheets import Pens, Sheet
+
+TITLE = 1.1
+HINT = "Point at any number above to see how it was computed; click to keep it."
+NOTHING = "Draw a digit; then point at any number above to see how it was computed."
+
+
+class ArithmeticView(QWidget):
+    """An ``Inspection``'s place: its value, the equations that lead to it, and all their numbers.
+
+    Args:
+        inspection: says which place, and knows how its value came about.
+        beside: another view, to stand to the right of the sheet.
+    """
+
+    def __init__(self, inspection: Inspection, beside: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("arithmetic")
+        self.setAccessibleName("How this number was computed")
+        self._inspection = inspection
+        self._title = _line("arithmeticTitle")
+        self._equations: list[QLabel] = []
+        self._sheet = SheetArea(inspection)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(1)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self._sheet)
+        splitter.addWidget(beside)
+        splitter.setStretchFactor(0, 1)
+        splitter.setSizes([600, 240])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._title)
+        layout.addLayout(self._lines)
+        layout.addWidget(splitter, 1)
+        inspection.rebuilt.connect(self._rebuild)
+        inspection.changed.connect(self._refresh)
+        inspection.place_changed.connect(self._refresh)
+        self._dress()
+        self._rebuild()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._refresh()
+        super().showEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._dress()
+        super().changeEvent(event)
+
+    def _dress(self) -> None:
+        self._title.setFont(theme.scaled_font(self.font(), TITLE, bold=True))
+
+    def _rebuild(self) -> None:
+        """Keep a line for each step that a value of this network may take: nothing jumps then."""
+        nodes = self._inspection.nodes
+        steps = max(len(one_line(nodes, Place(name, 0))) for name in nodes)
+        while len(self._equations) < steps:
+            self._equations.append(_line(f"equation{len(self._equations) + 1}"))
+            self._lines.addWidget(self._equations[-1])
+        for index, label in enumerate(self._equations):
+            label.setVisible(index < steps)
+
+    def _refresh(self) -> None:
+        if not self.isVisible():
+            return
+        nodes, place = self._inspection.nodes, self._inspection.place
+        workings = self._inspection.workings()
+        self._title.setText(self._heading(place))
+        for index, label in enumerate(self._equations):
+            step = workings[index] if index < len(workings) else None
+            label.setText(f"{step.place.layer}: {equation(nodes, step)}" if step else "")
+            label.setEnabled(step is not None and step.place == place)
+            label.setToolTip(label.text())
+        self._sheet.refresh()
+
+    def _heading(self, place: Place | None) -> str:
+        if place is None:
+            return HINT if self._inspection.trace is not None else NOTHING
+        words = place_words(self._inspection.nodes, place)
+        value = self._inspection.value(place)
+        kept = "   (kept; Esc lets go)" if self._inspection.pinned is not None else ""
+        return f"{words}{kept}" if value is None else f"{words} = {number(value)}{kept}"
+
+
+class SheetArea(QAbstractScrollArea):
+    """Shows the sheet of a working, and scrolls where it is too large."""
+
+    def __init__(self, inspection: Inspection) -> None:
+        super().__init__()
+        self.setObjectName("sheet")
+        self.setAccessibleName("All numbers of the computation")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._inspection = inspection
+        self._sheet = Sheet()
+        self._pens: Pens | None = None
+        self._columns: dict[str, Column] = {}
+        inspection.rebuilt.connect(self._forget)
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, 200)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 80)
+
+    def refresh(self) -> None:
+        """Show the latest working; stay where one has scrolled to."""
+        if self._pens is None:
+            self._pens = Pens(self.palette(), self.font())
+        nodes = self._inspection.nodes
+        if not self._columns:
+            self._columns = {column.name: column for column in columns_of(nodes)}
+        workings = self._inspection.workings()
+        self._sheet = sheet_of(self._pens, nodes, self._columns, workings[0] if workings else None)
+        self._set_range()
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        offset = QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+        painter.translate(-offset)
+        self._sheet.paint(painter, self.viewport().rect().translated(offset))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._set_range()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._pens = None
+            if self.isVisible():
+                self.refresh()
+        super().changeEvent(event)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self.viewport().update()
+
+    def _forget(self) -> None:
+        self._columns = {}
+
+    def _set_range(self) -> None:
+        room, size = self.viewport().size(), self._sheet.size
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        across.setRange(0, max(0, size.width() - room.width()))
+        down.setRange(0, max(0, size.height() - room.height()))
+        across.setPageStep(room.width())
+        down.setPageStep(room.height())
+        across.setSingleStep(40)
+        down.setSingleStep(20)
+
+
+def _line(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label

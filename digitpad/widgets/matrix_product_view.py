@@ -1,0 +1,107 @@
+"""The number that is looked at as im2col computes it: a row times a column of two matrices."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from cnn.explain.graph import Place
+from cnn.explain.matrix_product import MatrixProduct
+from digitpad.models.inspection import Inspection
+from digitpad.painting.layer_words import number
+from digitpad.painting.matrix_painting import MatrixPictures, light, place_matrices
+from digitpad.painting.sheets import Pens
+from digitpad.wording import thousands
+
+LINE = 16
+STRIP = 9
+TIP = (
+    "im2col makes a convolution one product of two matrices, drawn to scale: every patch is a row "
+    "on the left, every kernel a column, and each number of the maps is one row times one column. "
+    "(As the articles lay it out; this program multiplies the same matrices the other way round, "
+    "kernels as rows and patches as columns.)"
+)
+NONE = "Convolutions and dense layers\nare matrix products;\nthis number comes from neither."
+
+
+class MatrixProductView(QWidget):
+    """Paints the product that made an ``Inspection``'s place, its row and its column lit."""
+
+    def __init__(self, inspection: Inspection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("matrixProduct")
+        self.setAccessibleName("The same as a product of two matrices")
+        self.setToolTip(TIP)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumWidth(180)
+        self._inspection = inspection
+        self._pens: Pens | None = None
+        self._pictures: MatrixPictures | None = None
+        self._shown: MatrixProduct | None = None
+        inspection.changed.connect(self.update)
+        inspection.place_changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, 200)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        line, product = self._inspection.line, self._inspection.product()
+        if not line:
+            return
+        painter = QPainter(self)
+        pens = self._pens = self._pens or Pens(self.palette(), self.font())
+        if product is None:
+            pens.write(painter, self.rect(), Qt.AlignmentFlag.AlignCenter, NONE, ink=pens.quiet)
+            return
+        pictures = self._pictures_of(product, pens)
+        self._write_shapes(painter, pens, product)
+        below = 4 * LINE + 2 * STRIP
+        room = QRectF(self.rect()).adjusted(4, LINE + 6, -4, -below)
+        if room.height() > 8:
+            places = place_matrices(product, room)
+            pictures.paint(painter, pens, places, self.devicePixelRatioF())
+            light(painter, pens, places, product, line[0])
+        self._write_row_and_column(painter, pens, product, line[0])
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._pens = self._shown = None
+            self.update()
+        super().changeEvent(event)
+
+    def _pictures_of(self, product: MatrixProduct, pens: Pens) -> MatrixPictures:
+        if self._pictures is None or product is not self._shown:
+            self._shown = product
+            self._pictures = MatrixPictures(product, pens.dark)
+        return self._pictures
+
+    def _write_shapes(self, painter: QPainter, pens: Pens, product: MatrixProduct) -> None:
+        shapes = (product.patches.shape, product.kernels.shape, product.product.shape)
+        words = [f"{thousands(rows)}×{thousands(columns)}" for rows, columns in shapes]
+        text = f"{words[0]}  ·  {words[1]}  =  {words[2]}"
+        line = QRect(0, 0, self.width(), LINE)
+        pens.write(painter, line, Qt.AlignmentFlag.AlignCenter, text, pens.small)
+
+    def _write_row_and_column(
+        self, painter: QPainter, pens: Pens, product: MatrixProduct, place: Place
+    ) -> None:
+        """The lit row and column once more, stretched out, and what they come to."""
+        assert self._pictures is not None
+        row, column = product.row(place), product.column(place)
+        parts = (
+            (f"row {row + 1}: the patch", product.patches[row]),
+            (f"column {column + 1}: the kernel", product.kernels[:, column]),
+        )
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        y = self.height() - 3 * LINE - 2 * STRIP - 2
+        for part, (words, values) in enumerate(parts):
+            line = QRect(2, y, self.width() - 4, LINE)
+            pens.write(painter, line, left, words, pens.small, pens.quiet)
+            strip = QRectF(2, y + LINE, self.width() - 4, STRIP)
+            self._pictures.strip(painter, strip, values, part)
+            y += LINE + STRIP
+        total = number(float(product.product[row, column]))
+        words = f"row × column = {total}, then the bias"
+        line = QRect(2, y, self.width() - 4, LINE)
+        pens.write(painter, line, left, words, pens.small)
