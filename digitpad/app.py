@@ -11,18 +11,21 @@ import numpy as np
 from platformdirs import user_data_path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
+from threadpoolctl import threadpool_limits
 
 import cnn
 from digitpad import actions
 from digitpad.interrupts import QuitOnSignals
 from digitpad.main_window import MainWindow
 from digitpad.models.bundled import Bundled, bundled_networks
+from digitpad.models.contact_sheet import ContactSheet
 from digitpad.models.ink_steps import InkSteps
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.models.session import FileError, Session
 from digitpad.models.training import Trainer
-from digitpad.pages import InkPage, LookInsidePage, Page, TrainPage
+from digitpad.models.variations import Variations
+from digitpad.pages import HandwritingPage, InkPage, LookInsidePage, Page, TrainPage
 from digitpad.painting import theme
 from digitpad.widgets.train_panel import TrainPanel
 
@@ -38,10 +41,12 @@ class App:
     session: Session
     recognition: Recognition
     trainer: Trainer
+    variations: Variations
     window: MainWindow
 
     def shut_down(self) -> None:
-        """Stop the training, if there is one, and keep what it has learned."""
+        """Stop all threads, and keep what a training has learned."""
+        self.variations.shut_down()
         for network in self.trainer.shut_down():
             self.keep(network)
 
@@ -58,6 +63,7 @@ def build(
     folder: Path,
     bundled: Sequence[Bundled] | None = None,
     load_data: Callable[[], cnn.Mnist] = cnn.load_mnist,
+    load_examples: Callable[[], cnn.Dataset] = cnn.load_mnist_test,
 ) -> App:
     """Make the whole program; a ``QApplication`` must exist.
 
@@ -67,26 +73,34 @@ def build(
         bundled: the networks that come with the program, the one to start with first; by
             default those that ship.
         load_data: makes the data for trainings, in their thread.
+        load_examples: makes the images that are shown while the pad is empty, in a thread.
     """
     pad = Pad()
     session = Session(bundled_networks() if bundled is None else bundled, folder)
     recognition = Recognition(pad, session.network)
     trainer = Trainer(load_data)
+    variations = Variations(recognition, load_examples)
     train = TrainPage(trainer)
     pages = (
         Page(actions.LOOK, LookInsidePage(recognition)),
         Page(actions.TRAIN, train),
         Page(actions.INK, InkPage(InkSteps(recognition))),
+        Page(actions.HANDWRITING, HandwritingPage(pad, ContactSheet(), variations)),
     )
     window = MainWindow(pad, recognition, trainer, session, settings, pages, train.panel)
-    app = App(pad, session, recognition, trainer, window)
+    app = App(pad, session, recognition, trainer, variations, window)
     _introduce(app, train.panel)
     return app
 
 
 def tune_interpreter() -> None:
-    """Let the window have the interpreter soon when the training holds it."""
+    """Let the window have the interpreter soon when the training holds it, and one BLAS thread.
+
+    With two threads OpenBLAS waits for a processor that is busy: one reading takes a tenth of a
+    second then instead of a thousandth.
+    """
     sys.setswitchinterval(SWITCH_SECONDS)
+    threadpool_limits(1, user_api="blas")
 
 
 def run(argv: Sequence[str]) -> int:

@@ -1,9 +1,18 @@
 """The parts of the window, each an arrangement of views."""
 
 from digitpad.pages.draw_column import DrawColumn
+from digitpad.pages.handwriting import HandwritingPage
 from digitpad.pages.ink import InkPage
 from digitpad.pages.look_inside import LookInsidePage
 from digitpad.pages.page import PAGE_MARGIN, Page
 from digitpad.pages.train import TrainPage
 
-__all__ = ["PAGE_MARGIN", "DrawColumn", "InkPage", "LookInsidePage", "Page", "TrainPage"]
+__all__ = [
+    "PAGE_MARGIN",
+    "DrawColumn",
+    "HandwritingPage",
+    "InkPage",
+    "LookInsidePage",
+    "Page",
+    "TrainPage",
+]

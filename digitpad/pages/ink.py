@@ -28,25 +28,25 @@ SWITCHES = (
     (
         "box",
         1,
-        "Take the &box",
+        "Take the box",
         "Without it, the whole sheet is taken: small digits stay small, and stand where they are.",
     ),
     (
         "rim",
         2,
-        "20 pi&xels",
+        "20 pixels",
         "Without it, the ink fills all 28 pixels, which no digit of the training data does.",
     ),
     (
         "pen",
         2,
-        "Always the same &pen",
+        "Always the same pen",
         "Without it, lines are as wide as your brush makes them, and thinner on large digits.",
     ),
     (
         "centring",
         3,
-        "Centre the &mass",
+        "Centre the mass",
         "Without it, the box is in the middle, and a 7 or a 9 stands lower than it should.",
     ),
 )

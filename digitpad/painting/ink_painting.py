@@ -24,14 +24,25 @@ def fitted(part: Box, room: QRectF) -> QTransform:
     return transform.translate(-(part.left + part.right) / 2, -(part.top + part.bottom) / 2)
 
 
-def paint_ink(painter: QPainter, drawing: Drawing, where: QTransform, colour: QColor) -> None:
-    """Paint all strokes of ``drawing``, moved from its units by ``where``."""
+def paint_ink(
+    painter: QPainter,
+    drawing: Drawing,
+    where: QTransform,
+    colour: QColor,
+    pen_width: float | None = None,
+) -> None:
+    """Paint all strokes of ``drawing``, moved from its units by ``where``.
+
+    They are as wide as their brushes, or ``pen_width`` units of the screen.
+    """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setTransform(where, combine=True)
     round_cap, round_join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
     for stroke in drawing.strokes:
-        pen = QPen(colour, stroke.brush, Qt.PenStyle.SolidLine, round_cap, round_join)
+        width = stroke.brush if pen_width is None else pen_width
+        pen = QPen(colour, width, Qt.PenStyle.SolidLine, round_cap, round_join)
+        pen.setCosmetic(pen_width is not None)
         painter.strokePath(smooth_path(stroke.points), pen)
     painter.restore()
 

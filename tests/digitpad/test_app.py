@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPushButton,
     QSlider,
+    QTabBar,
     QTabWidget,
     QWidget,
 )
@@ -29,6 +30,7 @@ import cnn
 from digitpad.app import App
 from digitpad.models.training import State
 from digitpad.painting import theme
+from digitpad.widgets.contact_sheet_view import ContactSheetView
 from digitpad.widgets.prediction_view import PredictionView
 
 Wait = Callable[[Callable[[], object]], None]
@@ -329,6 +331,31 @@ def test_each_step_from_ink_to_pixels_can_be_left_out(app: App, wait_until: Wait
         assert [picture.grab().toImage() for picture in pictures] == before
     assert app.recognition.prediction is not None
     assert find(app, "boxStep").toolTip().endswith(".")
+
+
+def test_handwriting_can_be_put_on_the_pad_and_taken_back(app: App, wait_until: Wait) -> None:
+    draw_seven(app)
+    before = app.pad.drawing
+    app.window.findChild(QTabWidget, "tabs").setCurrentWidget(find(app, "handwritingTab"))
+    sheet = app.window.findChild(ContactSheetView, "contactSheet")
+    wait_until(lambda: len(sheet._painted) > 40)
+    QTest.mouseClick(sheet, LEFT, pos=sheet.cell(7).center())
+    assert app.pad.drawing != before
+    action(app, "undoAction").trigger()
+    assert app.pad.drawing == before
+
+
+def test_a_digit_is_changed_in_many_ways(app: App, wait_until: Wait) -> None:
+    draw_seven(app)
+    wait_until(lambda: app.recognition.prediction)
+    app.window.findChild(QTabWidget, "tabs").setCurrentWidget(find(app, "handwritingTab"))
+    assert not app.variations.shown
+    app.window.findChild(QTabBar, "handwritingViews").setCurrentIndex(1)
+    assert app.variations.of_the_pad
+    app.window.findChild(QSlider, "rotationSlider").setValue(45)
+    assert app.variations.augmentation.rotation == 45
+    summary = app.window.findChild(QLabel, "variationSummary")
+    assert summary.text().startswith("Your digit, changed 24 times.")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080)])

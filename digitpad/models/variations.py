@@ -1,0 +1,152 @@
+"""The digit on the pad, or a few of MNIST's, changed as a training changes its images."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QObject, QThread, Signal
+
+import cnn
+from cnn.arrays import Floats
+from cnn.augmentation import Augmentation, augment
+from digitpad.models.recognition import Recognition
+from digitpad.verdict import judge
+
+COUNT = 24
+
+
+@dataclass(frozen=True, eq=False)
+class Variation:
+    """One changed image.
+
+    Attributes:
+        image: ``(28, 28)``, 0 to 1.
+        label: what it is; None where nobody knows.
+        read_as: what the network takes it for; None for no digit.
+    """
+
+    image: Floats
+    label: int | None
+    read_as: int | None
+
+    @property
+    def is_misread(self) -> bool:
+        """Whether the network takes it for something else than it is."""
+        return self.read_as != self.label
+
+
+class Variations(QObject):
+    """``COUNT`` images changed at random, while somebody watches.
+
+    They are the digit that one looks at, many times; while the pad is empty, test images.
+
+    Attributes:
+        of_the_pad: whether it is the digit of the pad.
+        shown: the changed images; empty as long as there are none.
+
+    Signals:
+        changed: the images are others.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        recognition: Recognition,
+        load_examples: Callable[[], cnn.Dataset],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._recognition = recognition
+        self._loading = ExamplesJob(load_examples, self)
+        self._loading.loaded.connect(self._take_examples)
+        self._examples: cnn.Dataset | None = None
+        self._augmentation = Augmentation()
+        self._seed = 0
+        self._watched = False
+        self.of_the_pad = False
+        self.shown: tuple[Variation, ...] = ()
+        recognition.predicted.connect(self._refresh)
+
+    @property
+    def augmentation(self) -> Augmentation:
+        """What may change, and how much."""
+        return self._augmentation
+
+    def set_augmentation(self, augmentation: Augmentation) -> None:
+        """Change the images in this way from now on; chance falls as it has fallen before."""
+        self._augmentation = augmentation
+        self._refresh()
+
+    def draw_lots(self) -> None:
+        """Let chance fall anew."""
+        self._seed += 1
+        self._refresh()
+
+    def watch(self, on: bool) -> None:
+        """Say whether anybody looks; nothing is computed for nobody."""
+        self._watched = on
+        self._refresh()
+
+    def shut_down(self) -> None:
+        """Wait for the thread that loads examples, if it runs."""
+        self._loading.wait()
+
+    def _take_examples(self, examples: cnn.Dataset) -> None:
+        self._examples = examples
+        self._refresh()
+
+    def _refresh(self) -> None:
+        if self._watched:
+            images, labels = self._originals()
+            self.shown = self._changed(images, labels) if len(images) else ()
+            self.changed.emit()
+
+    def _originals(self) -> tuple[Floats, list[int | None]]:
+        prediction = self._recognition.prediction
+        self.of_the_pad = prediction is not None
+        if prediction is not None:
+            return np.repeat(prediction.input[np.newaxis], COUNT, axis=0), [
+                prediction.label
+            ] * COUNT
+        if self._examples is None:
+            self._loading.begin()
+            return np.zeros((0, 28, 28), np.float32), []
+        return self._examples.inputs()[:, 0], [int(label) for label in self._examples.labels]
+
+    def _changed(self, images: Floats, labels: list[int | None]) -> tuple[Variation, ...]:
+        changed = augment(images, self._augmentation, np.random.default_rng(self._seed))
+        outputs = self._recognition.network.probabilities(changed[:, np.newaxis])
+        read_as = (judge(each).label for each in outputs)
+        return tuple(map(Variation, changed, labels, read_as))
+
+
+class ExamplesJob(QThread):
+    """Loads a few test images, once.
+
+    Signals:
+        loaded(object): a ``cnn.Dataset`` of ``COUNT`` images.  Without them there is just none.
+    """
+
+    loaded = Signal(object)
+
+    def __init__(self, load: Callable[[], cnn.Dataset], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._load = load
+        self._begun = False
+
+    def begin(self) -> None:
+        """Start, unless it has been started before."""
+        if not self._begun:
+            self._begun = True
+            self.start(QThread.Priority.LowPriority)
+
+    def run(self) -> None:
+        """Load; runs in the thread of its own."""
+        try:
+            examples = self._load()
+        except (cnn.BadFile, OSError):
+            return
+        self.loaded.emit(examples[np.arange(COUNT)])  # a copy: the others need not stay

@@ -1,0 +1,114 @@
+"""What may change in an image, and how much: a switch and a slider for each kind of change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSlider, QWidget
+
+from cnn.augmentation import Augmentation
+
+VALUE = "± 0.00 px"
+DECIMALS = 2
+
+
+@dataclass(frozen=True)
+class Change:
+    """A kind of change: ``field`` of an ``Augmentation``, from 0 to ``most`` in ``step``s."""
+
+    field: str
+    name: str
+    most: float
+    step: float
+    unit: str
+    tip: str
+
+    def words(self, amount: float) -> str:
+        """``amount`` with its unit."""
+        if self.unit == "%":
+            return f"± {100 * amount:.0f} %"
+        return f"± {amount:.0f}°" if self.unit == "°" else f"± {amount:.1f} {self.unit}"
+
+
+CHANGES = (
+    Change("rotation", "Rotation", 45.0, 1.0, "°", "Turned to the left or to the right."),
+    Change("shear", "Shear", 0.6, 0.01, "%", "Slanted: the top moves to one side."),
+    Change("scale", "Size", 0.5, 0.01, "%", "Larger or smaller."),
+    Change("aspect", "Width", 0.6, 0.01, "%", "Wider and flatter, or narrower and taller."),
+    Change("shift", "Shift", 5.0, 0.1, "px", "Moved to any side."),
+    Change("elastic", "Elastic", 2.0, 0.1, "px", "Bent here and there, as by an unsteady hand."),
+    Change("thickness", "Thickness", 1.0, 0.1, "px", "Drawn with a thicker or a thinner pen."),
+    Change("blur", "Blur", 0.8, 0.01, "%", "Blurred: ink runs into the neighbouring pixels."),
+    Change("contrast", "Contrast", 0.9, 0.01, "%", "Paler or darker."),
+)
+
+
+class AugmentationPanel(QWidget):
+    """A row for each of ``CHANGES``.
+
+    Signals:
+        changed(object): the ``Augmentation`` that is set now.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, augmentation: Augmentation, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._start = augmentation
+        self._switches: dict[str, QCheckBox] = {}
+        self._sliders: dict[str, QSlider] = {}
+        self._values: dict[str, QLabel] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for row, change in enumerate(CHANGES):
+            self._add(change)
+            grid.addWidget(self._switches[change.field], row, 0)
+            grid.addWidget(self._sliders[change.field], row, 1)
+            grid.addWidget(self._values[change.field], row, 2)
+        self.reset()
+
+    def augmentation(self) -> Augmentation:
+        """What is set: 0 for what is switched off."""
+        return replace(Augmentation(), **{change.field: self._amount(change) for change in CHANGES})
+
+    def reset(self) -> None:
+        """Go back to what was set at the start."""
+        for change in CHANGES:
+            amount = getattr(self._start, change.field)
+            self._sliders[change.field].setValue(round(amount / change.step))
+            self._switches[change.field].setChecked(True)
+
+    def _add(self, change: Change) -> None:
+        switch = QCheckBox(change.name)
+        switch.setObjectName(f"{change.field}Switch")
+        slider = QSlider(Qt.Orientation.Horizontal)
+        slider.setObjectName(f"{change.field}Slider")
+        slider.setAccessibleName(change.name)
+        slider.setRange(0, round(change.most / change.step))
+        slider.setPageStep(max(1, slider.maximum() // 10))
+        value = QLabel()
+        value.setMinimumWidth(value.fontMetrics().horizontalAdvance(VALUE))
+        value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for part in (switch, slider, value):
+            part.setToolTip(change.tip)
+            part.setAccessibleDescription(change.tip)
+        switch.toggled.connect(slider.setEnabled)
+        switch.toggled.connect(lambda _on: self._tell(change))
+        slider.valueChanged.connect(lambda _value: self._tell(change))
+        self._switches[change.field] = switch
+        self._sliders[change.field] = slider
+        self._values[change.field] = value
+
+    def _amount(self, change: Change) -> float:
+        if not self._switches[change.field].isChecked():
+            return 0.0
+        return round(self._sliders[change.field].value() * change.step, DECIMALS)
+
+    def _tell(self, change: Change) -> None:
+        amount = self._amount(change)
+        self._values[change.field].setText(change.words(amount) if amount else "off")
+        self.changed.emit(self.augmentation())

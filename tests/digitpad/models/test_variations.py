@@ -1,0 +1,113 @@
+"""Variations: of the digit on the pad, of examples else, and only for somebody who looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+
+import cnn
+from cnn.augmentation import Augmentation
+from digitpad.models.pad import Pad
+from digitpad.models.recognition import Recognition
+from digitpad.models.variations import COUNT, Variations
+
+Wait = Callable[[Callable[[], object]], None]
+NOTHING = Augmentation(0, 0, 0, 0, 0, 0, 0, 0, 0)
+
+
+@pytest.fixture
+def pad(qt: object) -> Pad:
+    return Pad()
+
+
+@pytest.fixture
+def recognition(pad: Pad) -> Recognition:
+    return Recognition(pad, cnn.bundled_network("lenet"))
+
+
+@pytest.fixture
+def variations(recognition: Recognition, data: cnn.Mnist) -> Iterator[Variations]:
+    made = Variations(recognition, lambda: data.test)
+    yield made
+    made.shut_down()
+
+
+def draw_seven(pad: Pad) -> None:
+    pad.begin((90.0, 60.0))
+    for point in ((180.0, 60.0), (130.0, 200.0)):
+        pad.extend(point)
+    pad.end()
+
+
+def test_without_any_change_they_are_the_digit_itself(
+    variations: Variations, recognition: Recognition, pad: Pad, wait_until: Wait
+) -> None:
+    draw_seven(pad)
+    wait_until(lambda: recognition.prediction)
+    variations.set_augmentation(NOTHING)
+    assert not variations.shown, "nobody looks"
+    variations.watch(True)
+    assert len(variations.shown) == COUNT
+    assert variations.of_the_pad
+    assert recognition.prediction is not None
+    for variation in variations.shown:
+        np.testing.assert_array_equal(variation.image, recognition.prediction.input)
+        assert variation.label == variation.read_as == 7
+        assert not variation.is_misread
+
+
+def test_chance_falls_the_same_until_it_is_asked_anew(
+    variations: Variations, recognition: Recognition, pad: Pad, wait_until: Wait
+) -> None:
+    draw_seven(pad)
+    wait_until(lambda: recognition.prediction)
+    variations.watch(True)
+    first = variations.shown
+    variations.set_augmentation(Augmentation())
+    np.testing.assert_array_equal(variations.shown[5].image, first[5].image)
+    variations.draw_lots()
+    assert not np.array_equal(variations.shown[5].image, first[5].image)
+    variations.set_augmentation(Augmentation(rotation=45.0, elastic=2.0, shear=0.6))
+    assert any(variation.is_misread for variation in variations.shown)
+
+
+def test_an_empty_pad_shows_examples_and_what_they_are(
+    variations: Variations, data: cnn.Mnist, wait_until: Wait
+) -> None:
+    variations.set_augmentation(NOTHING)
+    variations.watch(True)
+    wait_until(lambda: variations.shown)
+    assert not variations.of_the_pad
+    for number, variation in enumerate(variations.shown):
+        assert variation.label == data.test.labels[number]
+        np.testing.assert_allclose(variation.image, data.test.images[number] / 255, atol=1e-6)
+
+
+def test_it_follows_the_pad_while_it_is_watched(
+    variations: Variations, recognition: Recognition, pad: Pad, wait_until: Wait
+) -> None:
+    heard: list[bool] = []
+    variations.changed.connect(lambda: heard.append(variations.of_the_pad))
+    variations.watch(True)
+    wait_until(lambda: variations.shown)
+    draw_seven(pad)
+    wait_until(lambda: heard[-1])
+    variations.watch(False)
+    count = len(heard)
+    pad.clear()
+    wait_until(lambda: recognition.prediction is None)
+    assert len(heard) == count
+
+
+def test_where_the_examples_cannot_be_read_there_are_none(
+    recognition: Recognition, wait_until: Wait
+) -> None:
+    def fail() -> cnn.Dataset:
+        raise cnn.BadFile("t10k", "truncated")
+
+    variations = Variations(recognition, fail)
+    variations.watch(True)
+    variations.shut_down()
+    assert variations.shown == ()
