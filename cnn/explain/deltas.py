@@ -90,4 +90,4 @@ def _loss(probabilities: Floats, target: Floats, is_sigmoid: bool) -> float:
     right = np.log(np.maximum(probabilities, tiny))
     wrong = np.log(np.maximum(1 - probabilities, tiny))
     terms = target * right + (1 - target) * wrong if is_sigmoid else target * right
-    return -float(terms.sum())
+    return abs(float(terms.sum()))  # no term is above 0

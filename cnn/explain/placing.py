@@ -56,7 +56,7 @@ def grids(network: Network) -> dict[str, Grid]:
 def placed(network: Network, layer: str, maps: Floats) -> Floats:
     """Maps of ``layer`` laid over the image: ``(..., h, w)`` to ``(..., H, W)``.
 
-    Between the grid's places bilinear, beyond its rim as on it.
+    Between the grid's places bilinear; one place beyond its rim it has faded to 0.
 
     Raises:
         KeyError: there is no such layer with maps.
@@ -70,5 +70,5 @@ def placed(network: Network, layer: str, maps: Floats) -> Floats:
 
 def _weights(count: int, size: int, first: float, step: float) -> Floats:
     """How much of each of ``count`` numbers each of ``size`` pixels takes: ``(size, count)``."""
-    at = np.clip((np.arange(size) - first) / step, 0, count - 1)
+    at = (np.arange(size) - first) / step
     return np.maximum(0, 1 - np.abs(at[:, None] - np.arange(count)))

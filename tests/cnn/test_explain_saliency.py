@@ -192,7 +192,9 @@ def test_lenets_second_maps_are_laid_over_the_middle() -> None:
     assert over.sum() == pytest.approx(4)
     corner = np.zeros((8, 8))
     corner[0, 0] = 1
-    assert placed(network, "relu2", corner)[0, 0] == 1
+    over = placed(network, "relu2", corner)
+    assert over[5, 6] == pytest.approx(0.25 * 0.75)
+    assert (over[4] == 0).all()
 
 
 def test_wrong_questions_are_refused_in_words() -> None:

@@ -1,0 +1,213 @@
+"""The question "why this answer?": which class is asked about, and what was found out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+import cnn
+from cnn.arrays import Floats
+from cnn.explain.deltas import BackwardPass, backward_pass
+from digitpad.blame import Blame, blame
+from digitpad.explanation import METHODS, Explanation, convolutions, explain
+from digitpad.ink import Drawing
+from digitpad.models.latest_job import LatestJob
+from digitpad.models.recognition import Recognition
+from digitpad.recogniser import Prediction
+
+REST_MS = 40
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """Everything that an answer depends on, as it was when it was asked."""
+
+    network: cnn.Network
+    image: Floats
+    drawing: Drawing
+    label: int
+    against: int
+    layer: str | None
+
+
+class Question(QObject):
+    """Asks about the chosen digit of a ``Recognition``, again whenever it is read anew.
+
+    The class asked about is the answer, whatever that is, until one is chosen; the class that it is
+    compared with is the most probable other one, until one is chosen. Nothing is computed while it
+    is not active, and what is computed is computed in a thread.
+
+    Signals:
+        changed: what is asked is something else: a class, the convolution, the method.
+        explained(object): an ``Explanation``; None for an empty pad.
+        blamed(object): a ``Blame``; None for an empty pad.
+        sent_back(object): a ``BackwardPass`` of the class asked about; None for an empty pad.
+    """
+
+    changed = Signal()
+    explained = Signal(object)
+    blamed = Signal(object)
+    sent_back = Signal(object)
+
+    def __init__(
+        self,
+        recognition: Recognition,
+        drawing: Callable[[], Drawing],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._recognition = recognition
+        self._drawing = drawing
+        self._is_active = False
+        self._label: int | None = None
+        self._against: int | None = None
+        self._method = next(iter(METHODS))
+        self._layers = convolutions(recognition.network)
+        self._layer = self._layers[-1] if self._layers else None
+        self._twin: tuple[cnn.Network, cnn.Network] | None = None
+        self._job = LatestJob(self._answers, self)
+        self._job.answered.connect(self._tell)
+        recognition.network_changed.connect(self._follow_network)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(REST_MS)
+        self._soon.timeout.connect(self._ask)
+        recognition.predicted.connect(self._ask_soon)
+
+    @property
+    def prediction(self) -> Prediction | None:
+        """What is asked about; None for an empty pad."""
+        return self._recognition.prediction
+
+    @property
+    def classes(self) -> int:
+        """How many classes there are to ask about."""
+        return self._recognition.network.classes
+
+    @property
+    def label(self) -> int | None:
+        """The class asked about; None while there is no answer to follow."""
+        return next(iter(self._ranking()), None) if self._label is None else self._label
+
+    @property
+    def follows(self) -> bool:
+        """Whether the class asked about is the answer, whatever that is."""
+        return self._label is None
+
+    @property
+    def against(self) -> int | None:
+        """The class that it is compared with; None while there is none to follow."""
+        if not self.follows_runner_up:
+            return self._against
+        return next((label for label in self._ranking() if label != self.label), None)
+
+    @property
+    def follows_runner_up(self) -> bool:
+        """Whether that is the most probable other one; a class is not compared with itself."""
+        return self._against is None or self._against == self.label
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The convolutions that Grad-CAM can look at."""
+        return self._layers
+
+    @property
+    def layer(self) -> str | None:
+        """The one that it looks at."""
+        return self._layer
+
+    @property
+    def method(self) -> str:
+        """The method that is shown large, a key of ``METHODS``."""
+        return self._method
+
+    def choose(self, label: int | None) -> None:
+        """Ask about a class; None follows the answer."""
+        self._label = label
+        self._ask_something_else()
+
+    def compare_with(self, label: int | None) -> None:
+        """Compare with a class; None is the most probable other one."""
+        self._against = label
+        self._ask_something_else()
+
+    def look_at(self, layer: str) -> None:
+        """Let Grad-CAM look at a convolution."""
+        if layer in self._layers:
+            self._layer = layer
+            self._ask_something_else()
+
+    def show_large(self, method: str) -> None:
+        """Show a method large."""
+        if method != self._method:
+            self._method = method
+            self.changed.emit()
+
+    def set_active(self, active: bool) -> None:
+        """Answer from now on, or let it be and stop at once."""
+        self._is_active = active
+        if active:
+            self._ask()
+        else:
+            self._soon.stop()
+            self._job.stop()
+
+    def _ranking(self) -> list[int]:
+        """The classes, the most probable first; none for an empty pad."""
+        prediction = self.prediction
+        return [] if prediction is None else np.argsort(-prediction.outputs, kind="stable").tolist()
+
+    def _ask_something_else(self) -> None:
+        self.changed.emit()
+        self._ask()
+
+    def _follow_network(self, network: cnn.Network) -> None:
+        layers = convolutions(network)
+        if layers != self._layers:
+            self._layers = layers
+            self._layer = layers[-1] if layers else None
+        if self._label is not None and self._label >= network.classes:
+            self._label = None
+        if self._against is not None and self._against >= network.classes:
+            self._against = None
+        self.changed.emit()
+
+    def _ask_soon(self) -> None:
+        """Pictures that change with every point of the pen would only flicker."""
+        if self._is_active and not self._soon.isActive():
+            self._soon.start()
+
+    def _ask(self) -> None:
+        self._soon.stop()
+        if not self._is_active:
+            return
+        self.changed.emit()
+        prediction, label, against = self.prediction, self.label, self.against
+        if prediction is None or label is None or against is None:
+            self._job.forget()
+            for signal in (self.explained, self.blamed, self.sent_back):
+                signal.emit(None)
+            return
+        network, drawing = self._recognition.network, self._drawing()
+        self._job.ask(Asked(network, prediction.input, drawing, label, against, self._layer))
+
+    def _answers(self, asked: Asked) -> Iterator[object]:
+        """In the thread: a network serves one thread at a time, so it has a copy of its own."""
+        if self._twin is None or self._twin[0] is not asked.network:
+            self._twin = (asked.network, asked.network.copy())
+        network = self._twin[1]
+        yield explain(network, asked.image, asked.label, asked.against, asked.layer)
+        if not asked.drawing.is_empty:
+            yield blame(network, asked.drawing, asked.label)
+        yield backward_pass(network, asked.image[np.newaxis], asked.label)
+
+    def _tell(self, answer: object) -> None:
+        if isinstance(answer, Explanation):
+            self.explained.emit(answer)
+        elif isinstance(answer, Blame):
+            self.blamed.emit(answer)
+        elif isinstance(answer, BackwardPass):
+            self.sent_back.emit(answer)

@@ -1,0 +1,249 @@
+"""The page "Why this answer?": pixels, strokes, and the way back through the network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.classes import class_name
+from digitpad.explanation import METHODS, Explanation
+from digitpad.ink import Drawing
+from digitpad.models.pad import Pad
+from digitpad.models.question import Question
+from digitpad.models.recognition import Recognition
+from digitpad.widgets.blame_view import BlameView
+from digitpad.widgets.class_chooser import ClassChooser
+from digitpad.widgets.deltas_view import DeltasView
+from digitpad.widgets.logit_deltas_view import LogitDeltasView
+from digitpad.widgets.saliency_gallery import SaliencyGallery
+from digitpad.widgets.saliency_view import SaliencyView
+
+MARGIN = 16
+LARGE_SHARE = 0.39
+RUNNER_UP = "the runner-up"
+PIXELS_HINT = "Point at a pixel to read its number."
+INK_HINT = (
+    "Each was left out, the rest stayed in its place, and the network read again. "
+    "Orange: without it, the class would be less probable."
+)
+
+
+class WhyPage(QWidget):
+    """Arranges the views of a ``Question``; nothing is computed while the page is hidden.
+
+    Args:
+        pad: where the ink stands.
+        recognition: what is read on it.
+        drawing: gives the strokes of the digit that is asked about; by default the chosen digit's.
+
+    Attributes:
+        question: what is asked; a ``Question``.
+    """
+
+    def __init__(
+        self,
+        pad: Pad,
+        recognition: Recognition,
+        drawing: Callable[[], Drawing] | None = None,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("whyTab")
+        self.question = Question(recognition, drawing or (lambda: recognition.chosen_drawing), self)
+        self._large = SaliencyView()
+        self._title = QLabel()
+        self._sentence = _words("methodSentence", lines=3)
+        self._pixel = QLabel(PIXELS_HINT)
+        self._gallery = SaliencyGallery()
+        self._layers = _combo("layerBox", "Convolution of Grad-CAM",
+                              "Which convolution's maps Grad-CAM looks at.")  # fmt: skip
+        self._against = _combo("againstBox", "Compared with",
+                               "Which other answer the contrast compares with.")  # fmt: skip
+        self._strokes, self._pieces = BlameView(fine=False), BlameView(fine=True)
+        self._ink = QLabel(INK_HINT)
+        self._logits = LogitDeltasView()
+        self._deltas = DeltasView(recognition.network)
+        self._explanation: Explanation | None = None
+        self._lay_out()
+        self._connect(recognition)
+        self._show_question()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.question.set_active(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.question.set_active(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._large.fit(round(self.width() * LARGE_SHARE))
+        self._sentence.setFixedWidth(self._large.sizeHint().width())
+
+    def _connect(self, recognition: Recognition) -> None:
+        question = self.question
+        question.changed.connect(self._show_question)
+        question.explained.connect(self._show_explanation)
+        question.blamed.connect(self._strokes.show_blame)
+        question.blamed.connect(self._pieces.show_blame)
+        question.sent_back.connect(self._logits.show_pass)
+        question.sent_back.connect(self._deltas.show_pass)
+        recognition.network_changed.connect(self._deltas.show_network)
+        self._gallery.chosen.connect(question.show_large)
+        self._layers.textActivated.connect(question.look_at)
+        self._against.activated.connect(self._compare)
+        self._large.pointed.connect(lambda words: self._pixel.setText(words or PIXELS_HINT))
+        for view in (self._strokes, self._pieces):
+            view.pointed.connect(lambda words: self._ink.setText(words or INK_HINT))
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        sections = QVBoxLayout(content)
+        sections.setContentsMargins(0, 0, MARGIN // 2, 0)
+        sections.setSpacing(8)
+        sections.addLayout(self._pixels_section())
+        sections.addSpacing(10)
+        sections.addWidget(_heading("Which strokes"))
+        sections.addLayout(self._strokes_section())
+        sections.addSpacing(10)
+        sections.addWidget(_heading("The way back"))
+        sections.addWidget(self._logits)
+        sections.addWidget(self._deltas)
+        sections.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setObjectName("whyScroll")
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN // 2, 8)
+        layout.setSpacing(10)
+        layout.addWidget(ClassChooser(self.question))
+        layout.addWidget(scroll, 1)
+
+    def _pixels_section(self) -> QHBoxLayout:
+        left = QVBoxLayout()
+        left.setSpacing(4)
+        for widget in (self._title, self._large, self._sentence, self._pixel):
+            left.addWidget(widget)
+        left.addStretch(1)
+        choices = QGridLayout()
+        choices.setHorizontalSpacing(12)
+        for column, (text, box) in enumerate(
+            (("&Grad-CAM of", self._layers), ("&Contrast with", self._against))
+        ):
+            label = QLabel(text)
+            label.setBuddy(box)
+            choices.addWidget(label, 0, column)
+            choices.addWidget(box, 1, column)
+        right = QVBoxLayout()
+        right.setSpacing(10)
+        right.addWidget(QLabel("All methods; click one to enlarge it."))
+        right.addWidget(self._gallery)
+        right.addLayout(choices)
+        right.addStretch(1)
+        section = QHBoxLayout()
+        section.setSpacing(20)
+        section.addLayout(left)
+        section.addLayout(right, 1)
+        return section
+
+    def _strokes_section(self) -> QGridLayout:
+        self._ink.setObjectName("blameText")
+        self._ink.setWordWrap(True)
+        self._ink.setMinimumHeight(2 * self._ink.fontMetrics().lineSpacing())
+        section = QGridLayout()
+        section.setSpacing(6)
+        section.setHorizontalSpacing(20)
+        for column, (text, view) in enumerate(
+            (("Whole strokes", self._strokes), ("Pieces, a twelfth of the ink each", self._pieces))
+        ):
+            section.addWidget(QLabel(text), 0, column)
+            section.addWidget(view, 1, column)
+        section.addWidget(self._ink, 2, 0, 1, 2)
+        return section
+
+    def _show_question(self) -> None:
+        question = self.question
+        self._gallery.show_chosen(question.method)
+        self._title.setText(f"<b>{METHODS[question.method].title}</b>")
+        _fill(
+            self._layers, dict(zip(question.layers, question.layers, strict=True)), question.layer
+        )
+        runner_up = RUNNER_UP
+        if question.follows_runner_up and question.against is not None:
+            runner_up = f"{RUNNER_UP}, {class_name(question.against)}"
+        others: dict[object, str] = {None: runner_up}
+        others |= {label: class_name(label) for label in range(question.classes)}
+        chosen = None if question.follows_runner_up else question.against
+        _fill(self._against, others, chosen)
+        self._show_large()
+
+    def _show_explanation(self, explanation: object) -> None:
+        self._explanation = explanation if isinstance(explanation, Explanation) else None
+        self._gallery.show_explanation(explanation)
+        self._show_large()
+
+    def _show_large(self) -> None:
+        found, method = self._explanation, self.question.method
+        self._large.show_explanation(found, method)
+        self._title.setText(
+            f"<b>{METHODS[method].title if found is None else found.title(method)}</b>"
+        )
+        self._sentence.setText("" if found is None else found.sentence(method))
+
+    def _compare(self, index: int) -> None:
+        self.question.compare_with(self._against.itemData(index))
+
+
+def _fill(box: QComboBox, entries: Mapping[Any, str], chosen: object) -> None:
+    """Let ``box`` offer ``entries``, without a stir where it does already."""
+    known = {box.itemData(i): box.itemText(i) for i in range(box.count())}
+    if list(known) != list(entries):
+        box.clear()
+        for data, text in entries.items():
+            box.addItem(text, data)
+    else:
+        for i, text in enumerate(entries.values()):
+            box.setItemText(i, text)
+    index = list(entries).index(chosen) if chosen in entries else -1
+    box.setCurrentIndex(index)
+    box.setEnabled(bool(entries))
+
+
+def _combo(name: str, title: str, tip: str) -> QComboBox:
+    box = QComboBox()
+    box.setObjectName(name)
+    box.setAccessibleName(title)
+    box.setToolTip(tip)
+    return box
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(f"<b>{text}</b>")
+    label.setTextFormat(Qt.TextFormat.RichText)
+    return label
+
+
+def _words(name: str, lines: int) -> QLabel:
+    """Wrapped text with room for some lines, so that nothing jumps when it changes."""
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    label.setMinimumHeight(lines * label.fontMetrics().lineSpacing())
+    return label

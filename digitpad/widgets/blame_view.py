@@ -1,0 +1,211 @@
+"""The ink, each piece in the colour of what it did for the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QLinearGradient,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPainterPathStroker,
+    QPaintEvent,
+    QPen,
+    QTransform,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitpad.blame import Blame, Piece
+from digitpad.classes import a_class
+from digitpad.painting import colour, over_ink, theme
+from digitpad.painting.pad_painting import smooth_path
+from digitpad.wording import percentage
+
+MARGIN = 14.0
+LEAST_LIMIT = 0.02
+NEUTRAL_SHARE = 0.74
+LEGEND_HEIGHT = 24
+ROUND, FLAT = Qt.PenCapStyle.RoundCap, Qt.PenCapStyle.FlatCap
+
+
+class BlameView(QWidget):
+    """Paints strokes, or pieces of them: orange speaks for the class, blue against it.
+
+    Args:
+        fine: show pieces, not whole strokes.
+
+    Signals:
+        pointed(str): what the network says without the piece under the pointer, or the one chosen
+            with the arrow keys; "" for none.
+    """
+
+    pointed = Signal(str)
+
+    def __init__(self, fine: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pieceBlame" if fine else "strokeBlame")
+        self.setAccessibleName("Blame by piece of stroke" if fine else "Blame by stroke")
+        what = "piece" if fine else "stroke"
+        self.setToolTip(f"Point at a {what}, or walk with the arrow keys, to read its part in it.")
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(150, 150 + LEGEND_HEIGHT)
+        self._fine = fine
+        self._blame: Blame | None = None
+        self._pieces: Sequence[Piece] = ()
+        self._at: int | None = None
+
+    def sizeHint(self) -> QSize:
+        return QSize(230, 230 + LEGEND_HEIGHT)
+
+    def show_blame(self, blame: object) -> None:
+        """Show a ``Blame``; None is an empty sheet."""
+        self._blame = blame if isinstance(blame, Blame) else None
+        self._pieces = ()
+        if self._blame is not None:
+            self._pieces = self._blame.pieces if self._fine else self._blame.strokes
+        if self._at is not None and self._at >= len(self._pieces):
+            self._at = None
+        words = " ".join(self._words(i) for i in range(len(self._pieces)))
+        self.setAccessibleDescription(words or "nothing yet")
+        self.update()
+        if self._at is not None:
+            self.pointed.emit(self._words(self._at))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        sheet, palette = self._sheet(), self.palette()
+        over_ink.blank(painter, sheet.toRect(), palette)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.scaled_font(self.font(), 0.86))
+        if not self._pieces:
+            painter.setPen(theme.quiet(palette))
+            painter.drawText(sheet, Qt.AlignmentFlag.AlignCenter, "nothing yet")
+            return
+        painter.save()
+        painter.setTransform(self._placing(), True)
+        for cap in (ROUND, FLAT):  # pieces between others end flat, over the ends of the strokes
+            for i, piece in enumerate(self._pieces):
+                if self._cap(i) is cap:
+                    pen = QPen(self._colour(piece.change), piece.stroke.brush)
+                    pen.setCapStyle(cap)
+                    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+                    painter.strokePath(smooth_path(piece.stroke.points), pen)
+        if self._at is not None:
+            pen = QPen(palette.color(palette.ColorRole.Text), 1.5)
+            pen.setCosmetic(True)
+            painter.strokePath(self._shape(self._pieces[self._at]), pen)
+        painter.restore()
+        self._paint_legend(painter)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        back, _ = self._placing().inverted()
+        at = back.map(event.position())
+        inside = [i for i, piece in enumerate(self._pieces) if self._shape(piece).contains(at)]
+        self._point_at(inside[-1] if inside else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_at(None)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._point_at(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+        step = steps.get(Qt.Key(event.key()))
+        if step is None or not self._pieces:
+            super().keyPressEvent(event)
+            return
+        start = (-1 if step > 0 else 0) if self._at is None else self._at
+        self._point_at((start + step) % len(self._pieces))
+
+    def _point_at(self, piece: int | None) -> None:
+        if piece != self._at:
+            self._at = piece
+            self.update()
+            self.pointed.emit("" if piece is None else self._words(piece))
+
+    def _sheet(self) -> QRectF:
+        side = min(self.width(), self.height() - LEGEND_HEIGHT) - 2
+        return QRectF(1, 1, side, side)
+
+    def _placing(self) -> QTransform:
+        """From drawing units to the widget: all ink as large as fits."""
+        sheet = self._sheet().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        ink = QRectF()
+        for piece in self._pieces:
+            rim = piece.stroke.brush / 2
+            (left, top), (right, bottom) = piece.stroke.box
+            ink |= QRectF(left - rim, top - rim, right - left + 2 * rim, bottom - top + 2 * rim)
+        scale = sheet.width() / max(ink.width(), ink.height(), 1e-9)
+        transform = QTransform()
+        transform.translate(sheet.center().x(), sheet.center().y())
+        transform.scale(scale, scale)
+        transform.translate(-ink.center().x(), -ink.center().y())
+        return transform
+
+    def _cap(self, i: int) -> Qt.PenCapStyle:
+        """Round where a stroke begins or ends, flat within it."""
+        number = self._pieces[i].number
+        first = i == 0 or self._pieces[i - 1].number != number
+        last = i + 1 == len(self._pieces) or self._pieces[i + 1].number != number
+        return ROUND if first or last else FLAT
+
+    def _shape(self, piece: Piece) -> QPainterPath:
+        stroker = QPainterPathStroker()
+        stroker.setWidth(piece.stroke.brush)
+        stroker.setCapStyle(FLAT if self._fine and len(set(piece.stroke.points)) > 1 else ROUND)
+        stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        return stroker.createStroke(smooth_path(piece.stroke.points)).simplified()
+
+    @property
+    def _limit(self) -> float:
+        largest = max((abs(piece.change) for piece in self._pieces), default=0.0)
+        return min(1.0, max(LEAST_LIMIT, colour.nice_limit(largest)))
+
+    def _colour(self, change: float) -> QColor:
+        """Orange where the probability falls without the piece, blue where it rises, else grey."""
+        palette = self.palette()
+        roles = palette.ColorRole
+        grey = theme.mixed(palette.color(roles.Text), palette.color(roles.Base), NEUTRAL_SHARE)
+        dark = theme.is_dark(palette)
+        orange = (colour.POSITIVE_DARK if dark else colour.POSITIVE_LIGHT)[3]
+        blue = (colour.NEGATIVE_DARK if dark else colour.NEGATIVE_LIGHT)[3]
+        return theme.mixed(grey, QColor(orange if change < 0 else blue), abs(change) / self._limit)
+
+    def _paint_legend(self, painter: QPainter) -> None:
+        sheet = self._sheet()
+        line = QRectF(sheet.left(), sheet.bottom() + 3, sheet.width(), LEGEND_HEIGHT - 3)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(theme.quiet(self.palette()))
+        painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, "against")
+        painter.drawText(
+            line, middle | Qt.AlignmentFlag.AlignRight, f"for, {100 * self._limit:g} %"
+        )
+        bar = QRectF(0, 0, line.width() * 0.34, 8)
+        bar.moveCenter(QPointF(line.left() + line.width() * 0.47, line.center().y()))
+        ramp = QLinearGradient(bar.topLeft(), bar.topRight())
+        for at, change in ((0.0, self._limit), (0.5, 0.0), (1.0, -self._limit)):
+            ramp.setColorAt(at, self._colour(change))
+        painter.fillRect(bar, ramp)
+
+    def _words(self, i: int) -> str:
+        """What the network says without a piece."""
+        assert self._blame is not None
+        piece = self._pieces[i]
+        what = f"stroke {piece.number + 1}"
+        if self._fine:
+            place = sum(other.number == piece.number for other in self._pieces[: i + 1])
+            what = f"piece {place} of stroke {piece.number + 1}"
+        before, after = percentage(self._blame.probability), percentage(piece.without)
+        return (
+            f"Without {what}, {a_class(self._blame.label)} has {after} instead of {before}; "
+            f"it is read as {a_class(piece.answer)}."
+        )

@@ -1,0 +1,187 @@
+"""The backward pass: the delta that arrives at every layer, and the gradient of every kernel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+
+import cnn
+from cnn.arrays import Floats
+from cnn.explain.deltas import BackwardPass
+from cnn.explain.graph import Node, graph
+from digitpad.painting.mosaic import MosaicPicture
+from digitpad.painting.numbers import in_powers
+
+MAPS_HEIGHT = 150
+KERNELS_HEIGHT = 260
+UNSHOWN = (cnn.Flatten, cnn.Dropout, cnn.Softmax, cnn.Sigmoid)
+"""They only hand on, or stand behind the place where the deltas begin."""
+SENTENCES: dict[type[cnn.Layer], str] = {
+    cnn.Conv: "It goes on to the layer before through the same kernels, turned by 180°.",
+    cnn.Dense: "It goes on to the layer before through the same weights, read the other way.",
+    cnn.MaxPool: "Each goes on to the one pixel that had won.",
+    cnn.AvgPool: "Each goes on to all pixels of its window in equal shares.",
+    cnn.ReLU: "It goes on where the ReLU had let something pass.",
+    cnn.GlobalAvgPool: "Each goes on to all pixels of its map in equal shares.",
+    cnn.Residual: "It goes on both ways: through the layers of the block, and past them.",
+    cnn.BatchNorm: "It goes on, each map times its own factor.",
+}
+INPUT_SENTENCE = (
+    "How the ink would have to change to make the loss larger (orange) or smaller (blue)."
+)
+
+
+class Mosaic(QWidget):
+    """A ``MosaicPicture`` with its numbers under the pointer."""
+
+    def __init__(self, name: str, picture: MosaicPicture) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setToolTip("Point at a number to read it.")
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._picture = picture
+
+    @property
+    def limit(self) -> float:
+        """The number that has the strongest colour."""
+        return self._picture.limit
+
+    def show_values(self, values: Floats) -> None:
+        """Show ``(rows, columns, h, w)`` numbers."""
+        if self._picture.take(values):
+            self.setFixedHeight(self._picture.height)
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._picture.arrange(self.width())
+        self.setFixedHeight(self._picture.height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._picture.paint(QPainter(self), self.palette())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        words = self._picture.number_at(event.position().toPoint())
+        QToolTip.showText(event.globalPosition().toPoint(), words or self.toolTip(), self)
+
+
+@dataclass(frozen=True, eq=False)
+class _Row:
+    """What is shown of one layer."""
+
+    node: Node
+    heading: QLabel
+    mosaic: Mosaic
+    kernels_heading: QLabel | None = None
+    kernels: Mosaic | None = None
+
+
+class DeltasView(QWidget):
+    """From the last layer down to the ink: each one's delta, and a convolution's gradients."""
+
+    def __init__(self, network: cnn.Network, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("deltas")
+        self.setAccessibleName("The backward pass")
+        self._rows: list[_Row] = []
+        self._shapes: object = None
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(4)
+        self.show_network(network)
+        self.show_pass(None)
+
+    def show_network(self, network: cnn.Network) -> None:
+        """Be ready for the passes of ``network``."""
+        nodes = [
+            node
+            for name, node in reversed(graph(network).items())
+            if name != "softmax" and not isinstance(node.layer, UNSHOWN)
+        ]
+        shapes = [(node.name, node.shape, type(node.layer)) for node in nodes]
+        if shapes == self._shapes:
+            return
+        self._shapes = shapes
+        for row in self._rows:
+            for widget in (row.heading, row.mosaic, row.kernels_heading, row.kernels):
+                if widget is not None:
+                    self._layout.removeWidget(widget)
+                    widget.deleteLater()
+        self._rows = [self._add(node) for node in nodes[1:]]  # the first gives the logits
+
+    def show_pass(self, backward: object) -> None:
+        """Show a ``BackwardPass``; None, or one of another network, shows nothing."""
+        found = backward if isinstance(backward, BackwardPass) and self._fits(backward) else None
+        for row in self._rows:
+            _show_delta(row, found)
+            _show_gradient(row, found)
+
+    def _add(self, node: Node) -> _Row:
+        heading, mosaic = (
+            _text(),
+            Mosaic(f"Delta of {node.name}", MosaicPicture(False, MAPS_HEIGHT)),
+        )
+        self._layout.addSpacing(6)
+        self._layout.addWidget(heading)
+        self._layout.addWidget(mosaic)
+        if not isinstance(node.layer, cnn.Conv):
+            return _Row(node, heading, mosaic)
+        picture = MosaicPicture(True, KERNELS_HEIGHT)
+        kernels = Mosaic(f"Gradient of the kernels of {node.name}", picture)
+        kernels_heading = _text()
+        self._layout.addWidget(kernels_heading)
+        self._layout.addWidget(kernels)
+        return _Row(node, heading, mosaic, kernels_heading, kernels)
+
+    def _fits(self, backward: BackwardPass) -> bool:
+        return all(
+            row.node.name in backward.deltas
+            and backward.deltas[row.node.name].shape == row.node.shape
+            for row in self._rows
+        )
+
+
+def _show_delta(row: _Row, backward: BackwardPass | None) -> None:
+    node = row.node
+    channels, height, width = node.volume
+    delta = np.zeros(node.shape, np.float32) if backward is None else backward.deltas[node.name]
+    row.mosaic.show_values(delta.reshape(channels, 1, height, width))
+    kind = "the ink" if node.layer is None else node.name
+    sentence = INPUT_SENTENCE if node.layer is None else SENTENCES.get(type(node.layer), "")
+    row.heading.setText(
+        f"<b>δ of {kind}</b>, {_by(node.shape)}{_scale(row.mosaic, backward)}. {sentence}"
+    )
+
+
+def _show_gradient(row: _Row, backward: BackwardPass | None) -> None:
+    if row.kernels is None or row.kernels_heading is None:
+        return
+    assert isinstance(row.node.layer, cnn.Conv)
+    shape = row.node.layer.kernel.value.shape
+    name = f"{row.node.name}.kernel"
+    gradient = np.zeros(shape, np.float32) if backward is None else backward.gradients[name]
+    row.kernels.show_values(gradient.swapaxes(0, 1))
+    row.kernels_heading.setText(
+        f"<b>Gradient of its {shape[0]} kernels</b>, {_by(shape[1:])} each"
+        f"{_scale(row.kernels, backward)}: what the layer was given, convolved with its δ. A step "
+        "of training takes a little of it off."
+    )
+
+
+def _scale(mosaic: Mosaic, backward: BackwardPass | None) -> str:
+    return "" if backward is None else f", colours to ±{in_powers(mosaic.limit)}"
+
+
+def _by(shape: tuple[int, ...]) -> str:
+    return " × ".join(map(str, shape))
+
+
+def _text() -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.RichText)
+    return label

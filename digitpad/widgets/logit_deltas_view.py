@@ -1,0 +1,115 @@
+"""Where the backward pass begins: the loss, and the delta at the logits."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from cnn.explain.deltas import BackwardPass
+from digitpad.classes import a_class, class_name
+from digitpad.painting import colour, theme
+from digitpad.painting.array_image import ArrayImage
+from digitpad.painting.numbers import in_powers
+from digitpad.verdict import DIGITS
+
+NUMBER_WIDTH = 62
+LEAST_WIDTH = 44
+NOTHING = "Draw a digit to send its loss back through the network."
+NO_PASS = "–"
+SMALL_LOSS = 0.01
+SURE = "It is sure already, so next to nothing flows back: ask about another class to see more."
+
+
+class LogitDeltasView(QWidget):
+    """Says what the loss is, and shows the delta that it starts back with, ``a - y``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = QLabel()
+        self._words.setObjectName("lossText")
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.RichText)
+        self._numbers = LogitDeltas()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._words)
+        layout.addWidget(self._numbers)
+        self.show_pass(None)
+
+    def show_pass(self, backward: object) -> None:
+        """Show where a ``BackwardPass`` begins; None shows nothing."""
+        found = backward if isinstance(backward, BackwardPass) else None
+        self._words.setText(NOTHING if found is None else _beginning(found))
+        self._numbers.show_pass(found)
+
+
+class LogitDeltas(QWidget):
+    """The delta at the logits, ``a - y``, a number for each class."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Delta of the logits")
+        self.setToolTip("For each class: its probability, minus 1 for the class asked about.")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._deltas: list[float] = []
+
+    def sizeHint(self) -> QSize:
+        return QSize(11 * NUMBER_WIDTH, 3 * self.fontMetrics().height() + 8)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(11 * LEAST_WIDTH, self.sizeHint().height())
+
+    def show_pass(self, backward: BackwardPass | None) -> None:
+        """Show where a pass begins."""
+        self._deltas = []
+        if backward is not None:
+            self._deltas = list(backward.deltas.values())[-1].tolist()
+        words = (f"{class_name(i)}: {_signed(d)}" for i, d in enumerate(self._deltas))
+        self.setAccessibleDescription(", ".join(words))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        palette = self.palette()
+        count = max(DIGITS, len(self._deltas))
+        width = min(self.width() // count, NUMBER_WIDTH)
+        line = self.fontMetrics().height()
+        table = colour.diverging(theme.is_dark(palette))
+        painter.setFont(theme.scaled_font(self.font(), 0.82))
+        for label in range(count):
+            left = label * width
+            name = "none" if label == DIGITS else class_name(label)
+            painter.setPen(palette.color(palette.ColorRole.WindowText))
+            painter.drawText(QRect(left, 0, width, line), Qt.AlignmentFlag.AlignCenter, name)
+            box = QRect(left + 2, line + 2, width - 4, line)
+            value = self._deltas[label] if self._deltas else 0.0
+            pixels = colour.paint_signed(np.full((1, 1, 1), value, np.float32), 1.0, table)
+            painter.drawImage(box, ArrayImage(pixels).image)
+            painter.setPen(theme.hairline(palette))
+            painter.drawRect(box.adjusted(-1, -1, 0, 0))
+            painter.setPen(theme.quiet(palette))
+            number = QRect(left - 2, 2 * line + 6, width + 4, line)
+            words = _signed(value) if self._deltas else NO_PASS
+            painter.drawText(number, Qt.AlignmentFlag.AlignCenter, words)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self.updateGeometry()
+        super().changeEvent(event)
+
+
+def _beginning(backward: BackwardPass) -> str:
+    label, share = backward.label, float(backward.probabilities[backward.label])
+    words = (
+        f"Were this {a_class(label)}, the loss would be −ln({in_powers(share, 4)}) = "
+        f"<b>{in_powers(backward.loss, 4)}</b>. Back it starts at the logits as <b>δ = a − y</b>: "
+        f"the probabilities, minus 1 at {class_name(label)}. Orange is above 0, blue below."
+    )
+    return f"{words} {SURE}" if backward.loss < SMALL_LOSS else words
+
+
+def _signed(value: float) -> str:
+    return "0" if abs(value) < 0.0005 else f"{value:+.3f}".replace("-", "−")

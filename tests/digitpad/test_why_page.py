@@ -1,0 +1,302 @@
+"""The page "Why this answer?": asked with real clicks, held against the plain functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
+
+import cnn
+from cnn.explain.deltas import BackwardPass, backward_pass
+from digitpad import blame as blame_module
+from digitpad.blame import Blame, Piece
+from digitpad.explanation import METHODS, Explanation, explain
+from digitpad.models import question as question_module
+from digitpad.models.pad import Pad
+from digitpad.models.recognition import Recognition
+from digitpad.why_page import WhyPage
+from digitpad.widgets.blame_view import BlameView
+from digitpad.widgets.saliency_gallery import SaliencyTile
+from digitpad.widgets.saliency_view import SaliencyView
+from tests.digitpad.ink_samples import BAR, SEVEN, crossed_seven
+
+Wait = Callable[[Callable[[], object]], None]
+
+
+class Heard:
+    """The latest answers of a page's question, and how many explanations there were."""
+
+    def __init__(self, page: WhyPage) -> None:
+        self.explanation: Explanation | None = None
+        self.blame: Blame | None = None
+        self.backward: BackwardPass | None = None
+        self.explanations = 0
+        page.question.explained.connect(self._explained)
+        page.question.blamed.connect(lambda found: setattr(self, "blame", found))
+        page.question.sent_back.connect(lambda found: setattr(self, "backward", found))
+
+    def _explained(self, found: Explanation | None) -> None:
+        self.explanation = found
+        self.explanations += 1
+
+
+@pytest.fixture
+def recognition(qt: object, network: cnn.Network) -> Recognition:
+    pad = Pad()
+    pad.show_drawing(crossed_seven())
+    made = Recognition(pad, network, parent=pad)
+    made.pad = pad  # type: ignore[attr-defined]
+    return made
+
+
+@pytest.fixture
+def page(recognition: Recognition) -> Iterator[WhyPage]:
+    made = WhyPage(recognition.pad, recognition)  # type: ignore[attr-defined]
+    made.resize(810, 640)
+    made.show()
+    assert QTest.qWaitForWindowExposed(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def heard(page: WhyPage, recognition: Recognition, wait_until: Wait) -> Heard:
+    """With everything answered once."""
+    made = Heard(page)
+    recognition._read()
+    wait_until(lambda: made.backward is not None)
+    return made
+
+
+def find(page: QWidget, kind: type, name: str = "") -> QWidget:
+    found = page.findChild(kind, name) if name else page.findChild(kind)
+    assert found is not None
+    return found
+
+
+def press(page: QWidget, label: int) -> None:
+    QTest.mouseClick(find(page, QPushButton, f"class{label}Button"), Qt.MouseButton.LeftButton)
+
+
+def test_every_method_is_asked_about_the_answer(
+    page: WhyPage, heard: Heard, recognition: Recognition
+) -> None:
+    prediction = recognition.prediction
+    assert prediction is not None
+    assert heard.explanation is not None
+    winner, second = prediction.rivals
+    expected = explain(recognition.network, prediction.input, winner, second, "conv2")
+    assert (heard.explanation.label, heard.explanation.against) == (winner, second)
+    assert set(heard.explanation.pictures) == set(METHODS)
+    for method, picture in expected.pictures.items():
+        np.testing.assert_allclose(
+            heard.explanation.pictures[method], picture, rtol=1e-4, atol=1e-5, err_msg=method
+        )
+        assert picture.shape == (28, 28)
+    total = heard.explanation.pictures["integrated"].sum()
+    assert total == pytest.approx(heard.explanation.gained, rel=0.1, abs=0.05)
+
+
+def test_strokes_and_deltas_are_those_of_the_same_question(
+    page: WhyPage, heard: Heard, recognition: Recognition
+) -> None:
+    prediction = recognition.prediction
+    assert prediction is not None
+    assert heard.blame is not None
+    assert heard.backward is not None
+    label = int(prediction.outputs.argmax())
+    expected = blame_module.blame(recognition.network, crossed_seven(), label)
+    assert [p.stroke for p in heard.blame.strokes] == [SEVEN, BAR]
+    assert heard.blame.strokes[1].without == pytest.approx(expected.strokes[1].without, rel=1e-4)
+    plain = backward_pass(recognition.network, prediction.input[None], label)
+    np.testing.assert_allclose(
+        heard.backward.gradients["conv1.kernel"], plain.gradients["conv1.kernel"], rtol=1e-3,
+        atol=1e-6,
+    )  # fmt: skip
+
+
+def test_another_class_can_be_asked_about_and_the_answer_followed_again(
+    page: WhyPage, heard: Heard, recognition: Recognition, wait_until: Wait
+) -> None:
+    prediction = recognition.prediction
+    assert prediction is not None
+    winner = int(prediction.outputs.argmax())
+    other = (winner + 4) % 10
+    follow = find(page, QCheckBox, "followAnswerBox")
+    assert isinstance(follow, QCheckBox)
+    assert follow.isChecked()
+    assert find(page, QPushButton, f"class{winner}Button").isChecked()  # type: ignore[attr-defined]
+    press(page, other)
+    assert not follow.isChecked()
+    wait_until(lambda: heard.backward is not None and heard.backward.label == other)
+    assert heard.explanation is not None
+    assert (heard.explanation.label, heard.explanation.against) == (other, winner)
+    assert heard.blame is not None
+    assert heard.blame.label == other
+    recognition.set_network(cnn.preset("lenet", np.random.default_rng(11)))
+    wait_until(lambda: heard.explanations >= 3)
+    assert heard.explanation.label == other  # the choice stays
+    follow.click()
+    assert recognition.prediction is not None
+    new = int(recognition.prediction.outputs.argmax())
+    wait_until(lambda: heard.explanation is not None and heard.explanation.label == new)
+    assert find(page, QPushButton, f"class{new}Button").isChecked()  # type: ignore[attr-defined]
+
+
+def test_the_contrast_and_the_convolution_can_be_chosen(
+    page: WhyPage, heard: Heard, wait_until: Wait
+) -> None:
+    layers, against = find(page, QComboBox, "layerBox"), find(page, QComboBox, "againstBox")
+    assert isinstance(layers, QComboBox)
+    assert isinstance(against, QComboBox)
+    assert [layers.itemText(i) for i in range(layers.count())] == ["conv1", "conv2"]
+    assert layers.currentText() == "conv2"
+    assert against.currentText().startswith("the runner-up, ")
+    QTest.keyClick(layers, Qt.Key.Key_Up)
+    wait_until(lambda: heard.explanation is not None and heard.explanation.layer == "conv1")
+    assert page.question.label is not None
+    other = (page.question.label + 3) % 10
+    QTest.keyClicks(against, str(other))
+    wait_until(lambda: heard.explanation is not None and heard.explanation.against == other)
+    assert against.currentText() == str(other)
+
+
+def test_nothing_is_computed_while_the_page_is_hidden(
+    page: WhyPage, heard: Heard, recognition: Recognition, wait_until: Wait,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    page.hide()
+    calls: list[object] = []
+    real = question_module.explain
+    monkeypatch.setattr(question_module, "explain", lambda *a: calls.append(a) or real(*a))
+    before = heard.explanations
+    recognition.set_network(cnn.preset("lenet", np.random.default_rng(5)))
+    recognition._read()
+    page.question.choose(4)
+    QTest.qWait(60)
+    assert not calls
+    page.show()
+    wait_until(lambda: heard.explanations > before)
+    assert calls
+
+
+def test_a_method_is_shown_large_with_its_numbers(page: WhyPage, heard: Heard) -> None:
+    tile = find(page, SaliencyTile, "occlusionTile")
+    QTest.mouseClick(tile, Qt.MouseButton.LeftButton)
+    assert page.question.method == "occlusion"
+    assert "falls when a square" in find(page, QLabel, "methodSentence").text()  # type: ignore[attr-defined]
+    large = find(page, SaliencyView)
+    told: list[str] = []
+    large.pointed.connect(told.append)  # type: ignore[attr-defined]
+    pixel = (large.width() - 2) // 28
+    QTest.mouseMove(large, QPoint(1 + 12 * pixel + pixel // 2, 1 + 5 * pixel + pixel // 2))
+    assert heard.explanation is not None
+    value = f"{heard.explanation.pictures['occlusion'][5, 12]:+.3f}".replace("-", "−")
+    assert told[-1].startswith(f"Row 6, column 13: {value}")
+    before = large.grab().toImage()
+    tile.setFocus()
+    QTest.keyClick(tile, Qt.Key.Key_Left)  # through the tiles, as through any group of buttons
+    assert page.question.method != "occlusion"
+    assert large.grab().toImage() != before
+
+
+def test_an_empty_pad_has_nothing_to_explain(
+    page: WhyPage, heard: Heard, recognition: Recognition, wait_until: Wait
+) -> None:
+    full = page.grab().toImage()
+    recognition.pad.clear()  # type: ignore[attr-defined]
+    wait_until(lambda: heard.explanation is None)
+    assert heard.blame is None
+    assert heard.backward is None
+    assert page.question.label is None
+    assert find(page, QLabel, "askedShare").text() == "Draw a digit to ask about it."  # type: ignore[attr-defined]
+    assert page.grab().toImage() != full
+    find(page, QCheckBox, "followAnswerBox").click()  # type: ignore[attr-defined]
+    assert page.question.follows
+
+
+def test_networks_of_every_kind_can_be_asked(
+    page: WhyPage, heard: Heard, recognition: Recognition, wait_until: Wait
+) -> None:
+    for name in ("residual", "rows"):
+        network = cnn.preset(name, np.random.default_rng(0))
+        heard.backward = None
+        recognition.set_network(network)
+        wait_until(lambda: heard.backward is not None)
+        assert heard.explanation is not None
+        has_maps = name != "rows"
+        assert ("grad_cam" in heard.explanation.pictures) is has_maps
+        assert find(page, QComboBox, "layerBox").isEnabled() is has_maps
+        assert not page.grab().isNull()
+
+
+def test_no_digit_can_be_asked_about_where_the_network_knows_it(
+    page: WhyPage, heard: Heard, recognition: Recognition, wait_until: Wait
+) -> None:
+    eleventh = find(page, QPushButton, "class10Button")
+    assert not eleventh.isVisible()
+    layers = [*cnn.PRESETS["lenet"].layers[:-1], {"kind": "dense", "outputs": 11}]
+    heard.backward = None
+    recognition.set_network(cnn.Network(layers, np.random.default_rng(0)))
+    wait_until(lambda: heard.backward is not None)
+    assert eleventh.isVisible()
+    press(page, 10)
+    wait_until(lambda: heard.explanation is not None and heard.explanation.label == 10)
+    heard.backward = None
+    recognition.set_network(cnn.preset("lenet", np.random.default_rng(0)))
+    wait_until(lambda: heard.backward is not None)
+    assert page.question.follows  # there is no such class any more
+
+
+def test_the_page_may_close_while_it_computes(recognition: Recognition) -> None:
+    page = WhyPage(recognition.pad, recognition)  # type: ignore[attr-defined]
+    page.show()
+    for _ in range(3):
+        recognition._read()
+        page.close()
+        page.show()
+    page.close()
+    page.deleteLater()
+    QTest.qWait(1)
+
+
+@pytest.fixture
+def blamed(qt: object) -> Iterator[BlameView]:
+    view = BlameView(fine=False)
+    view.resize(302, 330)
+    view.show()
+    assert QTest.qWaitForWindowExposed(view)
+    found = (Piece(SEVEN, 0, 0.1, -0.8, 1), Piece(BAR, 1, 0.95, 0.05, 7))
+    view.show_blame(Blame(7, 0.9, found, ()))
+    yield view
+    view.close()
+
+
+def on_view(view: BlameView, x: float, y: float) -> QPoint:
+    return view._placing().map(QPointF(x, y)).toPoint()
+
+
+def test_what_speaks_for_the_class_is_orange_and_what_does_not_is_grey(blamed: BlameView) -> None:
+    image = blamed.grab().toImage()
+    for_it = QColor(image.pixel(on_view(blamed, 100, 50)))
+    hardly = QColor(image.pixel(on_view(blamed, 90, 130)))
+    assert for_it.red() > for_it.blue() + 100
+    assert abs(hardly.red() - hardly.blue()) < 40
+    assert hardly.blue() > hardly.red()
+
+
+def test_a_stroke_says_what_it_did(blamed: BlameView) -> None:
+    told: list[str] = []
+    blamed.pointed.connect(told.append)
+    QTest.mouseMove(blamed, on_view(blamed, 110, 130))
+    assert told[-1] == "Without stroke 2, a 7 has 95.0 % instead of 90.0 %; it is read as a 7."
+    blamed.setFocus()
+    QTest.keyClick(blamed, Qt.Key.Key_Right)
+    assert told[-1] == "Without stroke 1, a 7 has 10.0 % instead of 90.0 %; it is read as a 1."
+    QTest.mouseMove(blamed, QPoint(3, 3))
+    assert told[-1] == ""
