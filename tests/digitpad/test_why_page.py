@@ -178,7 +178,8 @@ def test_nothing_is_computed_while_the_page_is_hidden(
     recognition.set_network(cnn.preset("lenet", np.random.default_rng(5)))
     recognition._read()
     page.question.choose(4)
-    QTest.qWait(60)
+    QTest.qWait(50)
+    page.question._job.wait()
     assert not calls
     page.show()
     wait_until(lambda: heard.explanations > before)
