@@ -128,6 +128,7 @@ def _add_predict(commands: Commands[Parser]) -> None:
         metavar="FILE",
         help="drawings, one JSON line each, gzipped or not; - is stdin",
     )
+    parser.add_argument("--single", action="store_true", help="each drawing is one digit")
     parser.set_defaults(run=_predict, parser=parser)
 
 
@@ -207,6 +208,8 @@ def _predict(options: argparse.Namespace) -> int:
 
     if bool(options.pictures) == (options.drawings is not None):
         options.parser.error("expected pictures, or --drawings FILE")
+    if options.single and options.drawings is None:
+        options.parser.error("--single goes with --drawings: a picture is one digit anyway")
     if options.drawings is not None:
-        return predict_drawings(options.model, options.drawings)
+        return predict_drawings(options.model, options.drawings, options.single)
     return predict_pictures(options.model, options.pictures)

@@ -15,7 +15,7 @@ FLAT = 0.3
 """What is flatter than this share of its width is measured by its width."""
 TALL = 0.4
 """Strokes of this share of the tallest one's height make lines; the others follow the nearest."""
-BESIDE = 0.4
+BESIDE = 0.25
 """Two strokes stand in one line if they share this much of the lower one's height."""
 STEP = 0.5
 """Strokes with nothing above or below one another may stand so many heights higher or lower."""
@@ -70,9 +70,9 @@ def distance(one: Box, other: Box) -> float:
 
 def overlap(one: Box, other: Box) -> float:
     """How much of the narrower box's width lies above or below the other, 0 to 1."""
-    narrow = min(width(one), width(other))
-    thin = THIN * max(height(one), height(other))
-    return min(max(common_width(one, other) / max(narrow, thin, TINY), 0.0), 1.0)
+    thin = max(THIN * max(height(one), height(other)), TINY)
+    one, other = _at_least(thin, one), _at_least(thin, other)
+    return min(max(common_width(one, other) / min(width(one), width(other)), 0.0), 1.0)
 
 
 def lines(boxes: Mapping[int, Box]) -> list[list[int]]:
@@ -88,6 +88,13 @@ def lines(boxes: Mapping[int, Box]) -> list[list[int]]:
     for stroke in boxes.keys() - of_stroke.keys():
         of_stroke[min(tall, key=lambda n: distance(boxes[n], boxes[stroke]))].append(stroke)
     return found
+
+
+def _at_least(wide: float, box: Box) -> Box:
+    """`box`, no narrower than this."""
+    if width(box) >= wide:
+        return box
+    return Box(middle(box) - wide / 2, box.top, middle(box) + wide / 2, box.bottom)
 
 
 def _are_side_by_side(one: Box, other: Box) -> bool:

@@ -7,10 +7,14 @@ import numpy as np
 import cnn
 from digitpad.commands import network_file
 from digitpad.commands.answer import number, say
+from digitpad.verdict import DIGITS
 
 
 def evaluate(model: str | None, images: str | None, labels: str | None) -> int:
-    """Measures on the IDX files `images` and `labels`; where they are None on MNIST's test set."""
+    """Measures on the IDX files `images` and `labels`; where they are None on MNIST's test set.
+
+    Every image is a digit: the answer "no digit" is wrong.
+    """
     network = network_file.load(model)
     data = cnn.load_mnist_test() if images is None or labels is None else _dataset(images, labels)
     try:
@@ -23,7 +27,7 @@ def evaluate(model: str | None, images: str | None, labels: str | None) -> int:
             "images": result.images,
             "accuracy": number(result.accuracy),
             "loss": number(result.loss),
-            "per_class_accuracy": [number(share) for share in result.per_class_accuracy],
+            "per_class_accuracy": [number(share) for share in result.per_class_accuracy[:DIGITS]],
         }
     )
     return 0
@@ -34,6 +38,9 @@ def _dataset(images: str, labels: str) -> cnn.Dataset:
     if pictures.dtype.kind == "f" and not ((pictures >= 0) & (pictures <= 1)).all():
         raise cnn.BadFile(images, "images of floats must lie between 0 and 1")
     try:
-        return cnn.Dataset(pictures, digits)
+        data = cnn.Dataset(pictures, digits)
+        if len(data) and data.labels.max() >= DIGITS:
+            raise ValueError(f"a label is {data.labels.max()}, which is no digit")
+        return data
     except ValueError as error:
         raise cnn.BadFile(f"{images} with {labels}", str(error)) from None

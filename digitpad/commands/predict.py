@@ -8,6 +8,7 @@ import sys
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import astuple
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,25 +21,35 @@ from digitpad.commands.answer import say
 from digitpad.ink import Drawing
 from digitpad.pictures import open_picture
 from digitpad.preprocessing import network_input, picture_input
+from digitpad.recogniser import ReadDigit, read
+from digitpad.verdict import Verdict, judge
 
 MAX_LINE = 2**24
 STDIN = "-"
 
 
 def predict_pictures(model: str | None, paths: Sequence[str]) -> int:
-    """Answers each picture with file, label and probabilities; a blank one with null."""
+    """Answers each picture with file, label, probabilities and state; a blank one with null."""
     network = network_file.load(model)
     for path in paths:
-        answer = _answer(model, network, picture_input(open_picture(path)))
-        say(None if answer is None else {"file": path, **answer})
+        verdict = _verdict(model, network, picture_input(open_picture(path)))
+        say(None if verdict is None else {"file": path, **_in_words(verdict)})
     return 0
 
 
-def predict_drawings(model: str | None, path: str) -> int:
-    """Answers each line of a file of drawings with label and probabilities, or null."""
+def predict_drawings(model: str | None, path: str, single: bool) -> int:
+    """Answers each line of a file of drawings with what stands there; an empty one with null.
+
+    That is the text and its digits, or, where each drawing is said to be a `single` digit, its
+    label, probabilities and state.
+    """
     network = network_file.load(model)
     for drawing in read_drawings(path):
-        say(_answer(model, network, network_input(drawing)))
+        if single:
+            verdict = _verdict(model, network, network_input(drawing))
+            say(None if verdict is None else _in_words(verdict))
+        else:
+            say(_reading(model, network, drawing))
     return 0
 
 
@@ -91,13 +102,40 @@ def _drawing(line: bytes, path: str, number: int) -> Drawing:
         raise cnn.BadFile(path, f"line {number}: {error}") from None
 
 
-def _answer(
-    model: str | None, network: cnn.Network, image: Floats | None
-) -> dict[str, object] | None:
+def _verdict(model: str | None, network: cnn.Network, image: Floats | None) -> Verdict | None:
     if image is None:
         return None
     with np.errstate(all="ignore"):
         probabilities = network.probabilities(image[np.newaxis, np.newaxis])[0]
+    _check(model, probabilities)
+    return judge(probabilities)
+
+
+def _reading(model: str | None, network: cnn.Network, drawing: Drawing) -> dict[str, object] | None:
+    with np.errstate(all="ignore"):
+        reading = read(network, drawing)
+    if reading is None:
+        return None
+    for digit in reading.digits:
+        _check(model, digit.prediction.outputs)
+    return {"text": reading.text, "digits": [_digit(digit) for digit in reading.digits]}
+
+
+def _check(model: str | None, probabilities: Floats) -> None:
     if not np.isfinite(probabilities).all():
         raise cnn.BadFile(model or "the bundled network", "its weights are too large to count with")
-    return {"label": int(probabilities.argmax()), "probabilities": probabilities.tolist()}
+
+
+def _digit(digit: ReadDigit) -> dict[str, object]:
+    """A digit as the command answers it; `probability` is that of the most probable digit."""
+    words = _in_words(digit.prediction.verdict)
+    probability = float(digit.prediction.probabilities.max())
+    return {"label": words["label"], "probability": probability, "box": astuple(digit.box), **words}
+
+
+def _in_words(verdict: Verdict) -> dict[str, object]:
+    return {
+        "label": verdict.label,
+        "probabilities": verdict.probabilities.tolist(),
+        "state": verdict.state,
+    }

@@ -1,0 +1,257 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digitpad.handwriting import Writer
+from digitpad.handwriting.corpus import drawn_digits
+from digitpad.ink import Drawing, Point, Stroke
+from digitpad.preprocessing import Box
+from digitpad.segmentation import (
+    MOST_SPANS,
+    Candidates,
+    candidates,
+    cut,
+    evidence,
+    parting,
+    segment,
+)
+
+Points = Sequence[Point]
+
+
+def circle(x: float, y: float, rx: float, ry: float, share: float = 1.0) -> Points:
+    """Around, from the top; whole numbers of units, so that shifts are exact."""
+    angles = np.linspace(-np.pi / 2, -np.pi / 2 + share * 2 * np.pi, 24)
+    xs, ys = x + rx * np.cos(angles), y + ry * np.sin(angles)
+    return list(zip(np.rint(xs).tolist(), np.rint(ys).tolist(), strict=True))
+
+
+DIGITS: dict[str, list[Points]] = {
+    "0": [circle(30, 50, 30, 50)],
+    "dotted 0": [circle(30, 50, 30, 50), [(30, 50), (32, 53)]],
+    "slashed 0": [circle(30, 50, 30, 50), [(62, -8), (-4, 106)]],
+    "1": [[(0, 0), (0, 100)]],
+    "1 with a foot": [[(0, 20), (20, 0), (20, 100)], [(4, 100), (38, 100)]],
+    "2": [[(0, 20), (30, 0), (60, 20), (0, 100), (60, 100)]],
+    "4": [[(25, 0), (0, 60), (60, 60)], [(45, 30), (45, 100)]],
+    "4 that is open": [[(8, 0), (0, 60), (40, 60)], [(41, 15), (37, 100)]],
+    "5": [[(10, 12), (5, 50), (50, 60), (40, 100), (0, 95)], [(12, 0), (70, -6)]],
+    "crossed 7": [[(0, 0), (60, 0), (20, 100)], [(20, 55), (60, 50)]],
+    "8 of two circles": [circle(30, 25, 22, 25), circle(31, 80, 28, 26)],
+    "9": [circle(25, 25, 25, 25), [(52, 5), (46, 100)]],
+}
+
+
+def drawn(strokes: Sequence[Points], x: float = 0, y: float = 0, scale: float = 1) -> Drawing:
+    return Drawing(
+        tuple(Stroke(tuple((x + scale * a, y + scale * b) for a, b in s), 22.0) for s in strokes)
+    )
+
+
+def side_by_side(
+    digits: Sequence[Drawing], gaps: Sequence[float]
+) -> tuple[Drawing, tuple[tuple[int, ...], ...]]:
+    """All in one drawing, with so much room after each; and which strokes are which digit's."""
+    strokes: list[Stroke] = []
+    groups: list[tuple[int, ...]] = []
+    x = 0.0
+    for digit, gap in zip(digits, gaps, strict=True):
+        left = min(stroke.box[0][0] for stroke in digit.strokes)
+        right = max(stroke.box[1][0] for stroke in digit.strokes)
+        groups.append(tuple(range(len(strokes), len(strokes) + len(digit.strokes))))
+        for stroke in digit.strokes:
+            moved = tuple((a - left + x, b) for a, b in stroke.points)
+            strokes.append(Stroke(moved, stroke.brush))
+        x += right - left + gap
+    return Drawing(tuple(strokes)), tuple(groups)
+
+
+def written(writer: Writer, label: int, rng: np.random.Generator) -> Drawing:
+    """A digit about 100 high around one line of writing."""
+    digit = writer.digit(label, rng)
+    points = np.concatenate([stroke.array for stroke in digit.strokes])
+    low, extent = points.min(axis=0), np.ptp(points, axis=0)
+    scale = 100 * np.exp(rng.normal(0, 0.1)) / extent.max()
+    y = rng.normal(0, 8) - scale * extent[1] / 2
+    strokes = [(scale * (s.array - low) + (0, y)).tolist() for s in digit.strokes]
+    return Drawing(tuple(Stroke(tuple(map(tuple, s)), 20.0) for s in strokes))
+
+
+@pytest.mark.parametrize("name", DIGITS)
+@pytest.mark.parametrize(("x", "y", "scale"), [(0, 0, 1), (-700, 40, 0.25), (13, -90, 512)])
+def test_a_digit_of_any_strokes_is_one_wherever_and_however_large(
+    name: str, x: float, y: float, scale: float
+) -> None:
+    drawing = drawn(DIGITS[name], x, y, scale)
+    assert segment(drawing) == (tuple(range(len(drawing.strokes))),)
+
+
+@pytest.mark.parametrize("gap", [8, 20, 60])
+def test_all_of_them_side_by_side(gap: float) -> None:
+    drawing, groups = side_by_side([drawn(s) for s in DIGITS.values()], [gap] * len(DIGITS))
+    assert segment(drawing) == groups
+
+
+def test_they_are_read_from_left_to_right_in_whatever_order_they_were_drawn() -> None:
+    drawing, groups = side_by_side([drawn(DIGITS[n]) for n in ("crossed 7", "4", "0")], [20] * 3)
+    assert groups == ((0, 1), (2, 3), (4,))
+    order = [4, 1, 3, 0, 2]
+    shuffled = Drawing(tuple(drawing.strokes[n] for n in order))
+    assert segment(shuffled) == ((1, 3), (2, 4), (0,))
+
+
+def test_lines_are_read_from_top_to_bottom() -> None:
+    upper, _ = side_by_side([drawn(DIGITS[n]) for n in ("5", "1")], [20, 0])
+    lower, _ = side_by_side([drawn(DIGITS[n], y=115) for n in ("2", "crossed 7", "0")], [20] * 3)
+    assert segment(Drawing(lower.strokes + upper.strokes)) == ((4, 5), (6,), (0,), (1, 2), (3,))
+
+
+def test_a_line_may_climb() -> None:
+    steps = [drawn(DIGITS["0"], 80 * n, -110 * n) for n in range(4)]
+    strokes = [stroke for step in reversed(steps) for stroke in step.strokes]
+    assert segment(Drawing(tuple(strokes))) == ((3,), (2,), (1,), (0,))
+
+
+def test_leaning_digits_may_reach_over_one_another() -> None:
+    slash: list[Points] = [[(60, 0), (0, 100)]]
+    drawing, groups = side_by_side([drawn(slash), drawn(slash), drawn(slash)], [-20, -20, 0])
+    assert segment(drawing) == groups
+
+
+def test_a_speck_belongs_to_the_digit_that_it_touches_and_else_to_none() -> None:
+    zero = drawn(DIGITS["0"]).strokes
+    far, near = Stroke(((130, 90), (131, 92)), 22.0), Stroke(((62, 50),), 22.0)
+    assert segment(Drawing((far, *zero, near))) == ((1, 2),)
+
+
+def test_dots_alone_are_something() -> None:
+    dot, other = Stroke(((30, 50),), 22.0), Stroke(((200, 50),), 22.0)
+    assert segment(Drawing((dot,))) == ((0,),)
+    assert segment(Drawing((dot, other))) == ((0,), (1,))
+
+
+def test_strokes_without_ink_are_in_no_digit() -> None:
+    empty = Stroke((), 22.0)
+    assert segment(Drawing()) == segment(Drawing((empty,))) == ()
+    assert segment(Drawing((empty, *drawn(DIGITS["4"]).strokes, empty))) == ((1, 2),)
+
+
+def test_the_network_may_know_better() -> None:
+    two = candidates(drawn([[(0, 0), (0, 100)], [(30, 0), (30, 100)]]))
+    assert [span.strokes for span in two.spans] == [(0,), (0, 1), (1,)]
+    assert two.best([0, 0, 0]) == ((0,), (1,))
+    assert two.best([-9, 0, -9]) == ((0, 1),)
+    four = candidates(drawn(DIGITS["4"]))
+    assert four.best([0, -20, 0]) == ((0,), (1,))
+
+
+def ways(found: Candidates) -> list[list[int]]:
+    """All ways through the spans of one line, as numbers of spans."""
+    (line,) = found.lines
+    done: list[list[int]] = []
+    open_ways = [[n] for n, span in enumerate(line) if span.start == 0]
+    while open_ways:
+        way = open_ways.pop()
+        following = [n for n, span in enumerate(line) if span.start == line[way[-1]].end]
+        open_ways += [[*way, n] for n in following]
+        if not following:
+            done.append(way)
+    return done
+
+
+def test_the_best_way_is_the_best_of_all_ways() -> None:
+    rng = np.random.default_rng(3)
+    for _ in range(30):
+        strokes = [
+            [(x, 0.0), (x + w, 80.0 + h)]
+            for x, w, h in zip(
+                rng.uniform(0, 150, 6), rng.uniform(1, 60, 6), rng.uniform(0, 40, 6), strict=True
+            )
+        ]
+        found = candidates(drawn(strokes))
+        own = rng.normal(0, 3, len(found.spans)).tolist()
+        scores = {
+            tuple(found.spans[n].strokes for n in way): sum(own[n] for n in way)
+            + sum(parting(found.spans[a], found.spans[b]) for a, b in pairwise(way))
+            for way in ways(found)
+        }
+        assert len(scores) > 4
+        assert found.best(own) == max(scores, key=lambda way: scores[way])
+
+
+def test_the_bar_of_a_five_does_not_go_to_the_next_digit() -> None:
+    body: Points = [(10, 12), (5, 50), (50, 60), (40, 100), (0, 95)]
+    bar: Points = [(30, 0), (75, -8)]
+    found = candidates(drawn([body, bar, *[[(x + 65, y) for x, y in DIGITS["0"][0]]]]))
+    assert found.best([0] * len(found.spans)) == ((0, 1), (2,))
+
+
+def test_what_speaks_for_a_cut() -> None:
+    left = Box(0, 0, 60, 100)
+    beside, below, over = Box(70, 0, 130, 100), Box(70, 90, 130, 120), Box(40, 0, 100, 100)
+    assert cut(left, beside) > cut(left, over) > 0
+    assert cut(left, beside) > cut(left, below)
+    assert cut(left, Box(20, 40, 60, 45)) < 0
+    assert cut(left, beside) == pytest.approx(cut(Box(0, 0, 6, 10), Box(7, 0, 13, 10)))
+
+
+def test_evidence_comes_from_no_digit_or_else_from_how_sure_the_network_is() -> None:
+    knowing = np.zeros((3, 11), np.float32)
+    knowing[:, [4, 9, 10]] = [[1, 0, 0], [0.5, 0.5, 0], [0, 0, 1]]
+    sure, torn, none = evidence(knowing)
+    assert sure == torn == 0
+    assert none < -20
+    sure, torn, worst = evidence(np.array([np.eye(10)[2], [0.5] * 2 + [0] * 8, [0.1] * 10]))
+    assert 0 == sure > torn > worst > none
+
+
+def test_a_wild_drawing_has_not_too_many_candidates() -> None:
+    rng = np.random.default_rng(0)
+    for strokes in (5, 20, 45, 3000):
+        starts = rng.uniform(0, 280, (strokes, 2))
+        ends = rng.uniform(0, 280, (strokes, 2))
+        both = np.stack([starts, ends], axis=1).tolist()
+        wild = Drawing(tuple(Stroke(tuple(map(tuple, way)), 5.0) for way in both))
+        assert len(candidates(wild).spans) <= MOST_SPANS
+    fence = Drawing(tuple(drawn(DIGITS["1"], 40 * n).strokes[0] for n in range(200)))
+    assert segment(fence) == (tuple(range(200)),)
+    assert len(segment(Drawing(fence.strokes[:80]))) == 80
+
+
+strokes_of_anything = st.lists(
+    st.lists(st.tuples(*[st.integers(0, 300).map(float)] * 2), max_size=4), max_size=9
+)
+
+
+@given(strokes_of_anything)
+@settings(deadline=None, max_examples=60)
+def test_no_stroke_is_in_two_digits(strokes: list[list[Point]]) -> None:
+    drawing = drawn(strokes)
+    groups = segment(drawing)
+    members = [n for group in groups for n in group]
+    assert len(set(members)) == len(members)
+    assert all(list(group) == sorted(group) for group in groups)
+    assert bool(groups) == any(strokes)
+    inked = {n for n, stroke in enumerate(strokes) if stroke}
+    specks = set(candidates(drawing).specks)
+    assert inked - specks <= set(members) <= inked
+
+
+def test_made_up_handwriting() -> None:
+    ones = [segment(drawing) for drawing, _ in drawn_digits(500, seed=11)]
+    assert np.mean([len(groups) == 1 for groups in ones]) > 0.97
+    rng = np.random.default_rng(12)
+    right = []
+    for _ in range(120):
+        writer = Writer.random(rng)
+        labels = rng.integers(0, 10, rng.integers(2, 7)).tolist()
+        gaps = rng.uniform(0, 30, len(labels))
+        drawing, groups = side_by_side([written(writer, n, rng) for n in labels], gaps.tolist())
+        right.append(segment(drawing) == groups)
+    assert np.mean(right) > 0.9
