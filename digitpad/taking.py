@@ -1,0 +1,111 @@
+"""Taking pictures and numbers out of the program: to the clipboard, or into files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, QStandardPaths, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from digitpad import dialogs
+from digitpad.array_files import as_npy, as_table
+from digitpad.painting import rendering
+from digitpad.views import Named
+from digitpad.writing import Writing
+
+SCALES = (1, 2, 3, 4)
+PNG, SVG = "Picture (*.png)", "Drawing that stays sharp at any size (*.svg)"
+CSV, NPY = "Table (*.csv)", "NumPy array (*.npy)"
+Content = Callable[[], bytes]
+
+
+class Taking(QObject):
+    """Copies and saves what a widget looks like, and arrays.
+
+    Attributes:
+        scale: how many pixels a picture has for each of the screen's.
+        writing: does the writing.
+
+    Signals:
+        told(str): what has been done, in a sentence.
+    """
+
+    told = Signal(str)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.scale = 2
+        self.writing = Writing(self)
+        self.writing.written.connect(lambda name: self.told.emit(f"Saved {name}."))
+        self.writing.failed.connect(lambda sentence: dialogs.tell_problem(window, sentence))
+        self._window = window
+        places = QStandardPaths.StandardLocation
+        self._folder = Path(QStandardPaths.writableLocation(places.PicturesLocation))
+
+    def copy_picture(self, widget: QWidget) -> None:
+        """Put what ``widget`` looks like on the clipboard."""
+        image = rendering.picture(widget, self.scale)
+        QGuiApplication.clipboard().setImage(image)
+        self.told.emit(f"Copied a picture of {image.width()} × {image.height()} pixels.")
+
+    def save_picture(self, widget: QWidget, name: str) -> None:
+        """Ask for a file, and put in it what ``widget`` looks like now; as SVG if it can be."""
+        image, drawing = rendering.picture(widget, self.scale), rendering.drawing(widget)
+        contents: dict[str, Content] = {PNG: lambda: rendering.as_png(image)}
+        if drawing is not None:
+            contents[SVG] = lambda: drawing
+        self._ask("Save picture", name, contents)
+
+    def copy_numbers(self, numbers: Named) -> None:
+        """Put an array on the clipboard, so that a spreadsheet takes it, and an editor too."""
+        name, values = numbers
+        data = QMimeData()
+        data.setText(as_table(name, values, "\t"))
+        data.setData("text/csv", as_table(name, values).encode())
+        QGuiApplication.clipboard().setMimeData(data)
+        self.told.emit(f"Copied {values.size} numbers.")
+
+    def save_numbers(self, numbers: Named) -> None:
+        """Ask for a file, and put an array in it."""
+        name, values = numbers[0], numbers[1].copy()
+        contents: dict[str, Content] = {
+            CSV: lambda: as_table(name, values).encode(),
+            NPY: lambda: as_npy(values),
+        }
+        self._ask("Save numbers", name, contents)
+
+    def _ask(self, title: str, name: str, contents: dict[str, Content]) -> None:
+        """Write the one of ``contents``, by filter, whose ending the chosen file has."""
+        kinds = {_ending(kind): content for kind, content in contents.items()}
+        first = next(iter(kinds))
+        proposal = self._folder / f"{_file_name(name)}{first}"
+        dialog = QFileDialog(self._window, title, str(proposal), ";;".join(contents))
+        dialog.setObjectName("takeDialog")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(first[1:])
+        dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(_ending(kind)[1:]))
+        dialog.fileSelected.connect(lambda path: self._write(Path(path), kinds))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _write(self, path: Path, kinds: dict[str, Content]) -> None:
+        self._folder = path.parent
+        if path.suffix.lower() in kinds:
+            self.writing.write(path, kinds[path.suffix.lower()])
+            return
+        endings = " or ".join(kinds)
+        sentence = f"{path.name} is not saved: its name must end in {endings}."
+        dialogs.tell_problem(self._window, sentence)
+
+
+def _ending(kind: str) -> str:
+    """``.png`` of ``Picture (*.png)``."""
+    return kind.rpartition("*")[2].rstrip(")")
+
+
+def _file_name(name: str) -> str:
+    """``conv1, map 3`` as ``conv1-map-3``."""
+    return re.sub(r"[^\w]+", "-", name).strip("-").lower() or "picture"

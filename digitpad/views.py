@@ -1,0 +1,65 @@
+"""Which widgets are views: pictures of something, of which some can say the numbers behind them."""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractScrollArea, QGraphicsView, QWidget
+
+from digitpad.array_files import Numbers
+
+Named = tuple[str, Numbers]
+
+
+@runtime_checkable
+class OffersNumbers(Protocol):
+    """A view that can hand out an array."""
+
+    def array_at(self, place: QPoint) -> Named | None:
+        """What is shown at a place of the view (or of its viewport), with its name."""
+
+
+def is_view(widget: QWidget) -> bool:
+    """Whether ``widget`` is a picture: a plot, or ours and either painting itself or of numbers."""
+    if isinstance(widget, (OffersNumbers, QGraphicsView)):
+        return True
+    ours = (kind for kind in type(widget).__mro__ if kind.__module__.startswith("digitpad."))
+    return any("paintEvent" in vars(kind) for kind in ours)
+
+
+def view_of(widget: QWidget | None) -> QWidget | None:
+    """The view that ``widget`` is, or is in; None for none."""
+    while widget is not None and not is_view(widget):
+        widget = widget.parentWidget()
+    return widget
+
+
+def views_in(widget: QWidget) -> list[QWidget]:
+    """The views in ``widget`` that can be seen and have a name, without views within views."""
+    inside = (child for child in widget.findChildren(QWidget) if child.isVisible())
+    return [
+        child
+        for child in inside
+        if child.accessibleName() and is_view(child) and view_of(child.parentWidget()) is None
+    ]
+
+
+def array_at(view: QWidget, place: QPoint) -> Named | None:
+    """The numbers that ``view`` shows at a place of the screen."""
+    if not isinstance(view, OffersNumbers):
+        return None
+    return view.array_at(_surface(view).mapFromGlobal(place))
+
+
+def keyboard_place(view: QWidget) -> QPoint:
+    """Where on the screen the keyboard is at work in ``view``: in the middle, if it does not say.
+
+    It says so where Qt asks as well, for the place of a menu.
+    """
+    place = view.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).center()
+    return _surface(view).mapToGlobal(place)
+
+
+def _surface(view: QWidget) -> QWidget:
+    return view.viewport() if isinstance(view, QAbstractScrollArea) else view

@@ -1,0 +1,151 @@
+"""Pictures of widgets are painted anew, not blown up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+
+from digitpad.painting import rendering
+from digitpad.painting.plot import Plot
+
+BLUE = QColor(0, 0, 255)
+
+
+class Slope(QWidget):
+    """Paints a thin line; what it heard about pixels is kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(60, 40)
+        self.ratio = 0.0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self.ratio = rendering.pixels_to_unit(painter)
+        painter.fillRect(self.rect(), Qt.GlobalColor.white)
+        painter.drawLine(QPointF(0, 0), QPointF(60, 40))
+
+
+class Photo(QWidget):
+    """Paints pixels."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        pixels = QPixmap(10, 10)
+        pixels.fill(BLUE)
+        QPainter(self).drawPixmap(0, 0, pixels)
+
+
+@pytest.fixture
+def slope(qt: QApplication) -> Iterator[Slope]:
+    page = QWidget()
+    view = Slope()
+    layout = QHBoxLayout(page)
+    layout.setContentsMargins(5, 7, 0, 0)
+    layout.addWidget(view)
+    page.show()
+    assert QTest.qWaitForWindowExposed(page)
+    yield view
+    page.close()
+
+
+@pytest.fixture
+def plot(qt: QApplication) -> Iterator[Plot]:
+    made = Plot("curve", "A curve", 1)
+    made.dress(made.widget.palette(), [BLUE], [True])
+    made.draw(0, [0.0, 2.0, 4.0], [1.0, 1.0, 1.0])
+    made.frame(4.0, 0.0, 2.0)
+    made.widget.resize(300, 200)
+    made.widget.show()
+    assert QTest.qWaitForWindowExposed(made.widget)
+    yield made
+    made.widget.close()
+
+
+def pixels(image: QImage) -> npt.NDArray[np.uint8]:
+    raw = np.frombuffer(image.constBits(), np.uint8)
+    return raw.reshape(image.height(), image.bytesPerLine() // 4, 4)[:, : image.width(), :3].copy()
+
+
+@pytest.mark.parametrize("scale", [1, 2, 3, 4])
+def test_a_picture_has_so_many_pixels_and_all_are_painted(slope: Slope, scale: int) -> None:
+    image = rendering.picture(slope, scale)
+    assert image.size() == QSize(60 * scale, 40 * scale)
+    assert image.devicePixelRatio() == 1.0
+    assert slope.ratio == scale
+    blown_up = rendering.picture(slope, 1).scaled(image.size())
+    assert (image == blown_up) is (scale == 1)
+    assert pixels(image)[-3 * scale :, -3 * scale :].min() < 90, "the line ends in the corner"
+
+
+def test_a_picture_at_the_screens_scale_is_what_is_seen(slope: Slope) -> None:
+    seen = slope.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    np.testing.assert_array_equal(pixels(rendering.picture(slope, 1)), pixels(seen))
+
+
+def test_what_is_seen_through_is_the_window(qt: QApplication) -> None:
+    view = Photo()
+    view.resize(20, 20)
+    image = rendering.picture(view, 1)
+    assert image.pixelColor(15, 15) == view.palette().color(view.palette().ColorRole.Window)
+    assert image.pixelColor(5, 5) == BLUE
+
+
+def thickness(image: QImage) -> int:
+    """Of the blue line, in pixels, where no dot is."""
+    column = pixels(image)[:, round(image.width() * 0.45)].astype(int)
+    return int((column[:, 0] - column[:, 2] > 100).sum())
+
+
+def test_the_lines_of_a_plot_grow_with_it(plot: Plot) -> None:
+    once, thrice = (thickness(rendering.picture(plot.widget, scale)) for scale in (1, 3))
+    assert 1 <= once <= 3
+    assert abs(thrice - 3 * once) <= 2
+    seen = plot.widget.grab().toImage()
+    assert thickness(seen.convertToFormat(QImage.Format.Format_RGB32)) == once, "all is as before"
+
+
+def test_a_plot_in_a_page_grows_as_well(plot: Plot) -> None:
+    page = QWidget()
+    layout = QHBoxLayout(page)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(plot.widget)
+    page.resize(300, 200)
+    page.show()
+    assert thickness(rendering.picture(page, 3)) >= 5
+    layout.removeWidget(plot.widget)
+    plot.widget.setParent(None)
+    page.close()
+
+
+def test_a_plot_as_a_drawing_has_no_pixels(plot: Plot) -> None:
+    content = rendering.drawing(plot.widget)
+    assert content is not None
+    assert b"<title>A curve</title>" in content
+    assert b"epochs" in content, "letters stay letters"
+    renderer = QSvgRenderer(content)
+    assert renderer.isValid()
+    assert renderer.viewBox().size() == QSize(300, 200)
+    image = QImage(300, 200, QImage.Format.Format_RGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    renderer.render(painter)
+    painter.end()
+    assert thickness(image) >= 1
+
+
+def test_pixels_are_no_drawing(qt: QApplication) -> None:
+    assert rendering.drawing(Photo()) is None
+
+
+def test_png_keeps_every_pixel(slope: Slope) -> None:
+    image = rendering.picture(slope, 2)
+    back = QImage.fromData(rendering.as_png(image)).convertToFormat(QImage.Format.Format_RGB32)
+    np.testing.assert_array_equal(pixels(back), pixels(image))

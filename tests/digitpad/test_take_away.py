@@ -1,0 +1,284 @@
+"""Taking pictures and numbers away with the menus, in a window with a few views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QImage, QPainter, QPaintEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.painting.plot import Plot
+from digitpad.take_away import TakeAway
+
+Wait = Callable[[Callable[[], object]], None]
+Key, Mouse = QContextMenuEvent.Reason.Keyboard, QContextMenuEvent.Reason.Mouse
+MAPS = np.random.default_rng(0).normal(size=(3, 4, 5)).astype(np.float32)
+
+
+class Sheet(QWidget):
+    """Paints itself, and has no numbers."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setFixedSize(120, 80)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(QRect(0, 0, 60, 80), Qt.GlobalColor.red)
+
+
+Sheet.__module__ = "digitpad.widgets.sheet"  # as if it were one of the program's
+
+
+class Maps(Sheet):
+    """Three maps side by side, 40 wide each."""
+
+    def array_at(self, place: QPoint) -> tuple[str, np.ndarray] | None:
+        if place.y() > 40:
+            return None
+        number = place.x() // 40
+        return f"conv1, map {number + 1}", MAPS[number]
+
+
+Maps.__module__ = "digitpad.widgets.maps"
+
+
+class Desk:
+    """A window: a pad beside two pages."""
+
+    def __init__(self) -> None:
+        self.window = QMainWindow()
+        self.window.statusBar()
+        self.tabs = QTabWidget()
+        self.pad, self.maps, self.other = Sheet("Pad"), Maps("Feature maps"), Sheet("Other")
+        self.pad.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.button = QPushButton("Press")
+        scroll = QScrollArea()
+        scroll.setWidget(self.maps)
+        scroll.setFixedSize(100, 75)
+        first = QWidget()
+        column = QVBoxLayout(first)
+        column.addWidget(self.button)
+        column.addWidget(scroll)
+        self.tabs.addTab(first, "First")
+        self.tabs.addTab(self.other, "Second")
+        centre = QWidget()
+        row = QHBoxLayout(centre)
+        row.addWidget(self.pad)
+        row.addWidget(self.tabs)
+        self.window.setCentralWidget(centre)
+        self.take = TakeAway(self.window, self.tabs)
+
+    def ask(
+        self, widget: QWidget, x: int, y: int, reason: QContextMenuEvent.Reason
+    ) -> QMenu | None:
+        """Ask for the menu at a place of ``widget``; the open menu, if there is one."""
+        at = QPoint(x, y)
+        event = QContextMenuEvent(reason, at, widget.mapToGlobal(at))
+        QApplication.sendEvent(widget, event)
+        menu = QApplication.activePopupWidget()
+        return menu if isinstance(menu, QMenu) else None
+
+    def menu(self, widget: QWidget, x: int = 10, y: int = 10) -> QMenu:
+        menu = self.ask(widget, x, y, Mouse)
+        assert menu is not None
+        return menu
+
+    def dialog(self) -> QFileDialog:
+        (found,) = self.window.findChildren(QFileDialog, "takeDialog")
+        return found
+
+
+@pytest.fixture
+def desk(qt: QApplication) -> Iterator[Desk]:
+    made = Desk()
+    made.window.resize(500, 300)
+    made.window.show()
+    assert QTest.qWaitForWindowExposed(made.window)
+    yield made
+    popup = QApplication.activePopupWidget()
+    if popup is not None:
+        popup.close()
+    made.window.close()
+    made.window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def entry(menu: QMenu, name: str) -> QAction | None:
+    return next((action for action in menu.actions() if action.objectName() == name), None)
+
+
+def trigger(menu: QMenu, name: str) -> None:
+    action = entry(menu, name)
+    assert action is not None, name
+    action.trigger()
+    menu.close()
+
+
+def save(desk: Desk, path: Path) -> None:
+    desk.dialog().fileSelected.emit(str(path))
+    desk.dialog().close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def clipboard_size() -> QSize:
+    return QGuiApplication.clipboard().image().size()
+
+
+def test_a_picture_is_copied_twice_as_large(desk: Desk) -> None:
+    trigger(desk.menu(desk.maps), "copyPicture")
+    assert clipboard_size() == QSize(240, 160), "all of it, though a part is out of sight"
+
+
+@pytest.mark.parametrize("scale", [1, 3, 4])
+def test_a_picture_is_saved_in_the_chosen_size(
+    desk: Desk, tmp_path: Path, wait_until: Wait, scale: int
+) -> None:
+    desk.window.findChild(QAction, f"size{scale}Action").trigger()
+    path = tmp_path / "maps.png"
+    trigger(desk.menu(desk.maps), "savePicture")
+    save(desk, path)
+    wait_until(path.exists)
+    image = QImage(str(path))
+    assert image.size() == QSize(120 * scale, 80 * scale)
+    assert image.pixelColor(30 * scale, 40 * scale).red() == 255
+    assert [file.name for file in tmp_path.iterdir()] == ["maps.png"], "nothing else is left"
+
+
+def test_only_what_is_drawn_with_lines_is_saved_as_svg(
+    desk: Desk, tmp_path: Path, wait_until: Wait
+) -> None:
+    plot = Plot("loss", "Loss", 1)
+    desk.tabs.addTab(plot.widget, "Third")
+    desk.tabs.setCurrentIndex(2)
+    trigger(desk.menu(plot.widget.viewport()), "savePicture")
+    assert any("*.svg" in kind for kind in desk.dialog().nameFilters())
+    save(desk, tmp_path / "loss.svg")
+    wait_until((tmp_path / "loss.svg").exists)
+    assert b"<svg" in (tmp_path / "loss.svg").read_bytes()
+
+
+def test_numbers_under_the_pointer(desk: Desk, tmp_path: Path, wait_until: Wait) -> None:
+    menu = desk.menu(desk.maps, 45, 10)
+    copy = entry(menu, "copyNumbers")
+    assert copy is not None
+    assert copy.text() == "Copy numbers: conv1, map 2 (4 × 5)"
+    copy.trigger()
+    rows = QGuiApplication.clipboard().text().splitlines()
+    table = [[float(number) for number in row.split("\t")] for row in rows]
+    np.testing.assert_array_equal(np.float32(table), MAPS[1])
+    trigger(menu, "saveNumbers")
+    assert desk.dialog().selectedFiles()[0].endswith("conv1-map-2.csv")
+    save(desk, tmp_path / "map.csv")
+    trigger(desk.menu(desk.maps, 45, 10), "saveNumbers")
+    save(desk, tmp_path / "map.npy")
+    wait_until(lambda: len(list(tmp_path.glob("map.*"))) == 2)
+    read = np.loadtxt(tmp_path / "map.csv", delimiter=",", dtype=np.float32)
+    np.testing.assert_array_equal(read, MAPS[1])
+    np.testing.assert_array_equal(np.load(tmp_path / "map.npy", allow_pickle=False), MAPS[1])
+
+
+def test_where_there_are_no_numbers_none_are_offered(desk: Desk) -> None:
+    menu = desk.ask(desk.maps, 10, 50, Mouse)
+    assert menu is not None
+    assert entry(menu, "copyPicture") is not None
+    assert entry(menu, "copyNumbers") is None
+
+
+def test_the_right_button_is_left_to_who_needs_it_but_not_the_keyboard(desk: Desk) -> None:
+    assert desk.ask(desk.pad, 10, 10, Mouse) is None
+    desk.pad.setFocus()
+    menu = desk.ask(desk.pad, 10, 10, Key)
+    assert menu is not None
+    trigger(menu, "copyPicture")
+    assert clipboard_size() == QSize(240, 160)
+
+
+def test_shift_f10_opens_the_menu_and_only_one(desk: Desk) -> None:
+    desk.maps.setFocus()
+    shift = Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(desk.maps, Qt.Key.Key_F10, shift)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    numbers = entry(menu, "copyNumbers")
+    assert numbers is not None
+    assert "map 2" in numbers.text(), "the middle of the view"
+    assert desk.ask(desk.maps, 10, 10, Key) is menu
+
+
+def test_without_a_view_everything_in_sight_is_offered(desk: Desk) -> None:
+    menu = desk.menu(desk.button)
+    assert menu is desk.take.menu
+    titles = [action.text() for action in menu.actions() if action.menu() is not None]
+    assert titles[1:] == ["Feature maps", "Pad"], "the page first, and nothing of another page"
+    (pad,) = (action.menu() for action in menu.actions() if action.text() == "Pad")
+    assert isinstance(pad, QMenu)
+    trigger(pad, "copyPicture")
+    assert clipboard_size() == QSize(240, 160)
+    menu.close()
+    desk.tabs.setCurrentIndex(1)
+    menu = desk.menu(desk.tabs.tabBar())
+    assert [a.text() for a in menu.actions() if a.menu() is not None][1:] == ["Other", "Pad"]
+
+
+def test_the_page_alone_or_with_the_pad(desk: Desk, tmp_path: Path, wait_until: Wait) -> None:
+    desk.window.findChild(QAction, "copyPageAction").trigger()
+    assert clipboard_size() == desk.tabs.currentWidget().size() * 2
+    desk.window.findChild(QAction, "pageWithPadAction").trigger()
+    desk.window.findChild(QAction, "copyPageAction").trigger()
+    centre = desk.window.centralWidget()
+    assert clipboard_size() == centre.size() * 2
+    desk.window.findChild(QAction, "savePageAction").trigger()
+    assert desk.dialog().selectedFiles()[0].endswith("first.png")
+    save(desk, tmp_path / "page.png")
+    wait_until((tmp_path / "page.png").exists)
+    assert QImage(str(tmp_path / "page.png")).size() == centre.size() * 2
+
+
+def problem(desk: Desk) -> str:
+    box = desk.window.findChild(QMessageBox, "problemDialog")
+    text = box.text()
+    box.accept()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return text
+
+
+def test_what_cannot_be_written_is_told_in_a_sentence(
+    desk: Desk, tmp_path: Path, wait_until: Wait
+) -> None:
+    trigger(desk.menu(desk.maps), "savePicture")
+    save(desk, tmp_path / "nowhere" / "maps.png")
+    wait_until(lambda: desk.window.findChild(QMessageBox, "problemDialog"))
+    assert problem(desk) == "maps.png cannot be written: No such file or directory."
+
+
+def test_another_ending_is_refused_in_a_sentence(desk: Desk, tmp_path: Path) -> None:
+    trigger(desk.menu(desk.maps), "saveNumbers")
+    save(desk, tmp_path / "maps.xlsx")
+    assert problem(desk) == "maps.xlsx is not saved: its name must end in .csv or .npy."
+    assert not list(tmp_path.iterdir())
+
+
+def test_closing_the_window_waits_for_the_file(desk: Desk, tmp_path: Path) -> None:
+    trigger(desk.menu(desk.maps), "savePicture")
+    save(desk, tmp_path / "maps.png")
+    desk.window.close()
+    assert QImage(str(tmp_path / "maps.png")).width() == 240
