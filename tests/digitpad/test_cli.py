@@ -41,6 +41,7 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
         ["train", "more"],
         ["predict"],
         ["predict", "a.png", "--drawings", "b.jsonl"],
+        ["predict", "a.png", "--single"],
         ["evaluate", "--images", "a"],
         ["evaluate", "--labels", "a"],
     ],

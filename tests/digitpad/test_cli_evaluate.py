@@ -56,6 +56,27 @@ def test_files_of_ones_own(capsys: pytest.CaptureFixture[str], tmp_path: Path) -
     assert evaluated(capsys, *idx(tmp_path, data.images[some], wrong))["accuracy"] < 0.03
 
 
+def test_no_digit_is_a_wrong_answer_and_no_class_of_its_own(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    network = cnn.bundled_network("lenet")
+    *body, last = network.config()
+    timid = cnn.Network([*body, {**last, "outputs": 11}], np.random.default_rng(0))
+    state, name = dict(network.state()), network.layers[-1].name
+    state[f"{name}.weight"] = np.pad(state[f"{name}.weight"], ((0, 1), (0, 0)))
+    state[f"{name}.bias"] = np.pad(state[f"{name}.bias"], (0, 1), constant_values=16)
+    timid.load_state(state)
+    cnn.save_network(timid, tmp_path / "timid.npz")
+    test = cnn.load_mnist_test()
+    argv = idx(tmp_path, test.images[:1000], test.labels[:1000])
+    before = evaluated(capsys, *argv)
+    after = evaluated(capsys, *argv, "--model", str(tmp_path / "timid.npz"))
+    answers = timid.probabilities(test.inputs(slice(0, 1000))).argmax(axis=1)
+    assert after["accuracy"] == np.mean(answers == test.labels[:1000])
+    assert 0.1 < after["accuracy"] < before["accuracy"] - 0.1
+    assert len(after["per_class_accuracy"]) == 10
+
+
 @pytest.mark.parametrize(
     ("images", "labels"),
     [

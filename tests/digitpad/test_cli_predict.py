@@ -16,6 +16,7 @@ import cnn
 from digitpad.cli import main
 
 SEVEN = {"strokes": [[[60, 30], [140, 34], [100, 150]]], "width": 280, "height": 280, "brush": 14}
+SEVENTY_ONE = {**SEVEN, "strokes": [*SEVEN["strokes"], [[182, 28], [180, 151]]]}  # type: ignore[misc]
 EMPTY = {"strokes": [], "width": 280, "height": 280}
 
 
@@ -42,22 +43,63 @@ def write(path: Path, *drawings: object) -> str:
 def test_drawings_are_answered_line_by_line(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    seven, empty, again = answers(
-        capsys, "--drawings", write(tmp_path / "d.jsonl", SEVEN, EMPTY, SEVEN)
-    )
-    assert seven["label"] == 7
-    assert set(seven) == {"label", "probabilities"}
-    assert len(seven["probabilities"]) == 10
-    assert sum(seven["probabilities"]) == pytest.approx(1, abs=1e-5)
-    assert int(np.argmax(seven["probabilities"])) == 7
+    drawings = write(tmp_path / "d.jsonl", SEVEN, EMPTY, SEVENTY_ONE)
+    seven, empty, both = answers(capsys, "--drawings", drawings)
+    assert (seven["text"], both["text"]) == ("7", "71")
     assert empty is None
-    assert again == seven
+    (digit,) = seven["digits"]
+    assert list(digit) == ["label", "probability", "box", "probabilities", "state"]
+    assert (digit["label"], digit["state"]) == (7, "digit")
+    assert len(digit["probabilities"]) == 10
+    assert sum(digit["probabilities"]) == pytest.approx(1, abs=1e-5)
+    assert digit["probability"] == max(digit["probabilities"]) == digit["probabilities"][7]
+    assert digit["box"] == [60, 30, 140, 150]
+    assert [digit["label"] for digit in both["digits"]] == [7, 1]
+    assert [digit["box"] for digit in both["digits"]] == [[60, 30, 140, 150], [180, 28, 182, 151]]
+
+
+def test_drawings_of_one_digit_each(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    drawings = write(tmp_path / "d.jsonl", SEVEN, EMPTY, SEVENTY_ONE)
+    seven, empty, both = answers(capsys, "--drawings", drawings, "--single")
+    assert list(seven) == ["label", "probabilities", "state"]
+    assert (seven["label"], seven["state"]) == (7, "digit")
+    assert int(np.argmax(seven["probabilities"])) == 7
+    assert sum(seven["probabilities"]) == pytest.approx(1, abs=1e-5)
+    assert empty is None
+    assert set(both) == set(seven)
+
+
+def test_what_is_no_digit_has_no_label(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    picture = str(tmp_path / "picture.png")
+    Image.fromarray(cnn.load_mnist_test().images[0]).save(picture)
+    model = ["--model", knowing_no_digit(tmp_path / "never.npz", 60)]
+    drawings = ["--drawings", write(tmp_path / "d.jsonl", SEVENTY_ONE)]
+    (number,) = answers(capsys, *drawings, *model)
+    assert number["text"] == "??"
+    single = answers(capsys, *drawings, "--single", *model)
+    for answer in (*number["digits"], *single, *answers(capsys, picture, *model)):
+        assert (answer["label"], answer["state"]) == (None, "none")
+        assert len(answer["probabilities"]) == 10
+        assert sum(answer["probabilities"]) < 0.01
+
+
+def knowing_no_digit(path: Path, bias: float) -> str:
+    """The bundled lenet with an eleventh class, whose logit is `bias` whatever there is to see."""
+    network = cnn.bundled_network("lenet")
+    *body, last = network.config()
+    twin = cnn.Network([*body, {**last, "outputs": 11}], np.random.default_rng(0))
+    state, name = dict(network.state()), network.layers[-1].name
+    state[f"{name}.weight"] = np.pad(state[f"{name}.weight"], ((0, 1), (0, 0)))
+    state[f"{name}.bias"] = np.pad(state[f"{name}.bias"], (0, 1), constant_values=bias)
+    twin.load_state(state)
+    cnn.save_network(twin, path)
+    return str(path)
 
 
 @pytest.mark.parametrize("name", ["d.jsonl.gz", "gzipped-without-saying.gz"])
 def test_gzipped_drawings(capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str) -> None:
     path = Path(write(tmp_path / name, EMPTY, SEVEN)).rename(tmp_path / "d")
-    assert [a and a["label"] for a in answers(capsys, "--drawings", str(path))] == [None, 7]
+    assert [a and a["text"] for a in answers(capsys, "--drawings", str(path))] == [None, "7"]
 
 
 def test_drawings_from_standard_input(
@@ -65,7 +107,7 @@ def test_drawings_from_standard_input(
 ) -> None:
     lines = io.TextIOWrapper(io.BytesIO(json.dumps(SEVEN).encode()))
     monkeypatch.setattr("sys.stdin", lines)
-    assert [answer["label"] for answer in answers(capsys, "--drawings", "-")] == [7]
+    assert [answer["text"] for answer in answers(capsys, "--drawings", "-")] == ["7"]
 
 
 def test_an_empty_file_has_no_answers(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -112,6 +154,7 @@ def test_pictures_are_answered_in_their_order(
     Image.new("RGB", (30, 30), "white").save(blank)
     *digits, nothing = answers(capsys, *paths, blank)
     assert [answer["file"] for answer in digits] == paths
+    assert all(list(a) == ["file", "label", "probabilities", "state"] for a in digits)
     assert [answer["label"] for answer in digits] == data.labels[:6].tolist()
     assert nothing is None
 
@@ -120,8 +163,9 @@ def test_a_model_of_ones_own(capsys: pytest.CaptureFixture[str], tmp_path: Path)
     network = cnn.preset("lenet", rng=np.random.default_rng(5))
     cnn.save_network(network, tmp_path / "mine.npz")
     drawings = write(tmp_path / "d.jsonl", SEVEN)
-    (mine,) = answers(capsys, "--drawings", drawings, "--model", str(tmp_path / "mine.npz"))
-    (bundled,) = answers(capsys, "--drawings", drawings)
+    model = ["--model", str(tmp_path / "mine.npz")]
+    (mine,) = answers(capsys, "--drawings", drawings, "--single", *model)
+    (bundled,) = answers(capsys, "--drawings", drawings, "--single")
     assert mine["probabilities"] != bundled["probabilities"]
 
 
@@ -169,7 +213,9 @@ def test_weights_beyond_all_numbers_are_refused(
     path = tmp_path / "huge.npz"
     cnn.save_network(network, path)
     drawings = write(tmp_path / "d.jsonl", SEVEN)
-    assert f"{path}: its weights" in complaint(capsys, "--model", str(path), "--drawings", drawings)
+    argv = ["--model", str(path), "--drawings", drawings]
+    assert f"{path}: its weights" in complaint(capsys, *argv)
+    assert f"{path}: its weights" in complaint(capsys, *argv, "--single")
 
 
 def test_a_reader_who_leaves_is_no_traceback(tmp_path: Path) -> None:
@@ -178,7 +224,7 @@ def test_a_reader_who_leaves_is_no_traceback(tmp_path: Path) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
-        assert json.loads(process.stdout.readline())["label"] == 7
+        assert json.loads(process.stdout.readline())["text"] == "7"
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 141
