@@ -28,7 +28,7 @@ from digitpad.widgets.network_view import NetworkView
 MARGIN = 16
 SPACING = 8
 KEYS = QKeySequence.StandardKey
-HINT = "From your ink on the left to the answer on the right: every layer with all its numbers."
+HINT = "From your ink to the answer: all layers, all their numbers."
 
 
 class GlancePage(QWidget):
@@ -78,6 +78,7 @@ class GlancePage(QWidget):
         self._release = self._action(
             "Let go", "Follow the pointer again", "Esc", lambda: self.inspection.pin(None)
         )
+        self._release.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _action(self, text: str, tip: str, keys: KEYS | str, call: Callable[[], object]) -> QAction:
         action = QAction(text, self)

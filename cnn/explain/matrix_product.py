@@ -35,7 +35,8 @@ class MatrixProduct:
         kernels: ``(C·kh·kw, out)``; of a dense layer its weights, ``(inputs, outputs)``.
         product: ``patches @ kernels``, ``(oh·ow, out)``, without the bias.
         bias: ``(out,)``, added to every row.
-        width: ``ow``, how many places a row of the maps has.
+        width: ``ow``, how many places a row of the maps has; of a dense layer 1.
+        is_convolution: and not a dense layer.
     """
 
     layer: str
@@ -44,6 +45,7 @@ class MatrixProduct:
     product: Floats
     bias: Floats
     width: int
+    is_convolution: bool
 
     def row(self, place: Place) -> int:
         """Which row of ``patches`` (and of ``product``) makes the value at ``place``."""
@@ -79,4 +81,5 @@ def matrix_product(nodes: Graph, trace: Mapping[str, Floats], layer: str) -> Mat
             kernels, bias, width = dense.weight.value.T, dense.bias.value, 1
         case _:
             return None
-    return MatrixProduct(layer, patches, kernels, patches @ kernels, bias, width)
+    product, is_convolution = patches @ kernels, isinstance(node.layer, Conv)
+    return MatrixProduct(layer, patches, kernels, product, bias, width, is_convolution)

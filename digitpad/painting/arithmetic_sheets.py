@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from cnn.explain.graph import Graph, Place
 from cnn.explain.workings import (
     Addition,
@@ -12,6 +14,7 @@ from cnn.explain.workings import (
     Working,
     strongest,
 )
+from digitpad.painting.arithmetic_words import bracketed
 from digitpad.painting.convolution_sheet import ConvolutionSheet
 from digitpad.painting.layer_words import class_words, number, origin, place_words
 from digitpad.painting.network_columns import Column
@@ -54,19 +57,25 @@ def sheet_of(
 def _weighted_sum(pens: Pens, nodes: Graph, working: WeightedSum) -> SumSheet:
     """The strongest products, what all others come to, and the bias."""
     lines: list[Line] = []
-    parts = working.parts
-    largest = max(float(abs(part.products).max(initial=0.0)) for part in parts) or 1.0
-    for part in parts:
-        chosen, rest = strongest(part.products, LEADING // len(parts))
-        for index in chosen.tolist():
+    products = np.concatenate([part.products for part in working.parts])
+    largest = float(np.abs(products).max(initial=0.0)) or 1.0
+    chosen = set(strongest(products, LEADING)[0].tolist())
+    start = 0
+    for part in working.parts:
+        count = len(part.products)
+        mine = [i for i in range(count) if start + i in chosen]
+        for index in sorted(mine, key=lambda i: -abs(part.products[i])):
             product = float(part.products[index])
             given, weight = float(part.inputs[index]), float(part.weights[index])
             label = _input_words(nodes, part.name, index)
-            formula = f"{number(given)} × {number(weight)} ="
+            formula = f"{number(given)} × {bracketed(weight)} ="
             lines.append(Line(label, formula, number(product), product / largest))
-        if others := len(part.products) - len(chosen):
-            words = f"the {others} others of {part.name}"
+        if count > len(mine):
+            rest = float(np.delete(part.products, mine).sum())
+            which = f"the {count - len(mine)} others" if mine else f"all {count}"
+            words = f"{which} of {part.name}"
             lines.append(Line(words, "", number(rest), max(-1.0, min(1.0, rest / largest))))
+        start += count
     totals = [
         Line("bias", "", number(working.bias)),
         Line("together", "", number(working.total), strong=not working.squashed),

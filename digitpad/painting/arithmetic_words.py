@@ -55,6 +55,8 @@ def equation(nodes: Graph, working: Working) -> str:
             )
         case Copy():
             return f"taken over from {place_words(nodes, working.source)} = {value}"
+        case Pointwise() if isinstance(working.layer, cnn.Dropout):
+            return f"{value}, as dropout does nothing outside of training"
         case Pointwise():
             return f"{_rule(working)} = {value}"
     return f"given: {value}"

@@ -14,9 +14,9 @@ from digitpad.painting.sheets import CAPTION, CENTRE, LEFT, LINE, RIGHT, Pens, S
 
 MANY = 16
 SHOWN = 8
-LABEL_WIDTH = 64
-SIGN_WIDTH = 20
-SUM_WIDTH = 74
+LABEL_WIDTH = 38
+SIGN_WIDTH = 14
+SUM_WIDTH = 54
 ROW_GAP = 10
 
 
@@ -77,9 +77,9 @@ class ConvolutionSheet(Sheet):
     def _channel(self, painter: QPainter, channel: int, top: int) -> None:
         pens, working = self._pens, self._working
         height = self._grid.height()
-        room = QRect(0, top, LABEL_WIDTH - 8, height)
+        room = QRect(0, top, LABEL_WIDTH, height)
         words = f"map {channel + 1}" if len(working.patch) > 1 else ""
-        pens.write(painter, room, LEFT, words)
+        pens.write(painter, room, LEFT, words, pens.small)
         grids = (
             (working.patch, self._signed),
             (working.kernel, True),

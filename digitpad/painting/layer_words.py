@@ -9,12 +9,17 @@ from cnn.layers.global_pooling import GlobalPool
 from digitpad.painting.network_columns import NO_DIGIT, Column, class_labels
 from digitpad.wording import thousands
 
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def number(value: float, digits: int = 3) -> str:
-    """``value`` with at most so many digits behind the point, fewer for large ones."""
+    """``value`` with at most so many digits behind the point, fewer for large ones; "0" for 0."""
     size = abs(value)
-    if size >= 1e5:
-        return f"{value:.1e}".replace("-", "−")
+    if not size:
+        return "0"
+    if size >= 1e5 or (digits > 2 and size < 0.5 * 10.0**-digits):
+        digit, power = f"{value:.1e}".replace("-", "−").split("e")
+        return f"{digit}·10{str(int(power.replace('−', '-'))).translate(RAISED)}"
     digits = max(0, digits - (size >= 9.9995) - (size >= 99.995) - (size >= 999.95))
     text = f"{value:.{digits}f}"
     return text.replace("-", "−") if float(text) else text.lstrip("-")

@@ -6,11 +6,9 @@ as it needs.  All lengths are in units of the screen.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import repeat
 
 from cnn.explain.graph import Place
 from digitpad.painting.network_columns import Column, Form
@@ -19,14 +17,9 @@ GROUP_HEIGHT = 20
 HEADING_HEIGHT = 50
 LEGEND_HEIGHT = 28
 MARGIN = 2
-COLUMN_GAP = 8
+COLUMN_GAP = 6
+MORE_GAP = 18
 PICTURE_GAP = 3
-NARROWEST, WIDEST = 16, 240
-ALONE = (56, 112)
-FINE = 16
-SQUARES = (24, 20, 16, 14, 12, 10, 9, 8, 7, 6, 5, 4, 3, 2)
-SQUARES_ROOM = (44, 64)
-BAR = (100, 26)
 ZOOMS = (0.35, 8.0)
 
 Box = tuple[int, int, int, int]
@@ -82,7 +75,7 @@ class Block:
     @cached_property
     def box(self) -> Box:
         """Around all pictures."""
-        width, height = _extent(self.column, self.grid)
+        width, height = extent_of(self.column, self.grid)
         return self.x, self.y, width, height
 
     def picture(self, channel: int) -> Box:
@@ -143,6 +136,15 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Anchor:
+    """A spot of the pictures of a layer (None: of everything), in shares of their room."""
+
+    name: str | None
+    across: float
+    down: float
+
+
+@dataclass(frozen=True)
 class Layout:
     """The places of all columns.
 
@@ -172,50 +174,25 @@ class Layout:
         block = self.block_at(x)
         return None if block is None else block.place_at(x, y)
 
+    def anchor_at(self, x: float, y: float) -> Anchor:
+        """The spot at a place, to find it again where the pictures have another size."""
+        block = self.block_at(x)
+        name = None if block is None else block.column.name
+        left, top, width, height = self._room(name)
+        return Anchor(name, (x - left) / width, (y - top) / height)
+
+    def position(self, anchor: Anchor) -> tuple[float, float]:
+        """Where the spot is here."""
+        left, top, width, height = self._room(anchor.name)
+        return left + anchor.across * width, top + anchor.down * height
+
+    def _room(self, name: str | None) -> Box:
+        if name is None:
+            return 0, 0, max(self.width, 1), max(self.height, 1)
+        return self.by_name[name].box
+
 
 Grids = tuple[Grid, ...]
-
-
-def fit(
-    columns: Sequence[Column], room: tuple[int, int], least: Sequence[int], ratio: float = 1.0
-) -> Grids:
-    """Make the pictures as large as fits; never too small to be seen, then it gets wider.
-
-    Args:
-        columns: from left to right.
-        room: width and height.
-        least: how wide each column must be for its heading.
-        ratio: pixels of the screen to a unit.
-    """
-    height = max(room[1] - _top(columns) - LEGEND_HEIGHT, NARROWEST)
-    left = room[0] - 2 * MARGIN - COLUMN_GAP * (len(columns) - 1)
-
-    def grids_for(target: int) -> list[Grid]:
-        widths = [max(round(target * _finer(c)), w) for c, w in zip(columns, least, strict=True)]
-        return list(map(_grid, columns, widths, repeat(height), repeat(ratio)))
-
-    def needed(grids: Sequence[Grid]) -> int:
-        pictures = (_extent(column, grid)[0] for column, grid in zip(columns, grids, strict=True))
-        return sum(map(max, pictures, least))
-
-    target = _largest(lambda target: needed(grids_for(target)) <= left)
-    grids = grids_for(target)
-    for i in sorted(range(len(columns)), key=lambda i: -_finer(columns[i])):
-        # what is left over goes to the finest maps first
-        before = max(_extent(columns[i], grids[i])[0], least[i])
-        room_here = left - needed(grids) + before
-        if columns[i].form is Form.MAPS and room_here > before:
-            grids[i] = _grid(columns[i], min(room_here, WIDEST), height, ratio)
-    return tuple(grids)
-
-
-def _largest(fits: Callable[[int], bool]) -> int:
-    """The largest width that fits, found by halving; the narrowest where none does."""
-    low, high = NARROWEST, WIDEST
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if fits(middle) else (low, middle - 1)
-    return low
 
 
 def arrange(
@@ -223,83 +200,38 @@ def arrange(
     grids: Sequence[Grid],
     least: Sequence[int],
     zoom: float = 1.0,
-    height: int = 0,
+    room: tuple[int, int] = (0, 0),
 ) -> Layout:
-    """Place the pictures of ``fit``, enlarged, in the middle of at least this height."""
+    """Place the pictures of ``fit``, enlarged, in the middle of at least this width and height."""
     grids = [grid.zoomed(zoom) for grid in grids]
-    extents = [_extent(column, grid) for column, grid in zip(columns, grids, strict=True)]
-    top = _top(columns)
+    extents = [extent_of(column, grid) for column, grid in zip(columns, grids, strict=True)]
+    top = top_of(columns)
     tallest = max((extent[1] for extent in extents), default=0)
-    height = max(height, top + tallest + LEGEND_HEIGHT)
+    widths = [max(extent[0], needed) for extent, needed in zip(extents, least, strict=True)]
+    width = sum(widths) + COLUMN_GAP * (len(widths) - 1) + 2 * MARGIN
+    height = max(room[1], top + tallest + LEGEND_HEIGHT)
     middle = top + (height - top - LEGEND_HEIGHT) // 2
     blocks: list[Block] = []
-    left = MARGIN
-    for column, grid, extent, needed in zip(columns, grids, extents, least, strict=True):
-        width = max(extent[0], needed)
-        x, y = left + (width - extent[0]) // 2, middle - extent[1] // 2
-        blocks.append(Block(column, grid, left, width, x, y))
-        left += width + COLUMN_GAP
-    return Layout(tuple(blocks), top, left - COLUMN_GAP + MARGIN, height)
+    gap = COLUMN_GAP + min(MORE_GAP, max(0, room[0] - width) // max(1, len(widths) - 1))
+    width += (gap - COLUMN_GAP) * (len(widths) - 1)
+    left = MARGIN + max(0, room[0] - width) // 2
+    for column, grid, extent, wide in zip(columns, grids, extents, widths, strict=True):
+        x, y = left + (wide - extent[0]) // 2, middle - extent[1] // 2
+        blocks.append(Block(column, grid, left, wide, x, y))
+        left += wide + gap
+    return Layout(tuple(blocks), top, max(width, room[0]), height)
 
 
-def _top(columns: Sequence[Column]) -> int:
+def top_of(columns: Sequence[Column]) -> int:
     has_groups = any(column.group for column in columns)
     return HEADING_HEIGHT + (GROUP_HEIGHT if has_groups else 0)
 
 
-def _extent(column: Column, grid: Grid) -> tuple[int, int]:
+def extent_of(column: Column, grid: Grid) -> tuple[int, int]:
     """Width and height of all pictures."""
     gap = 0 if column.form is Form.CELLS else PICTURE_GAP
     width, height = grid.cell
     return grid.columns * (width + gap) - gap, grid.rows * (height + gap) - gap
-
-
-def _grid(column: Column, width: int, height: int, ratio: float) -> Grid:
-    """The largest pictures that find room in so much."""
-    count = column.shape[0]
-    if column.form is Form.MAPS:
-        if count == 1:
-            width = min(max(width, ALONE[0]), ALONE[1])
-        square = math.sqrt(count * width * column.shape[1] / (height * column.shape[2]))
-        near = min(int(square), count)
-        few = (n for n in range(near - 1, near + 3) if 1 <= n <= count)
-        return max((_maps(column, n, width, height, ratio) for n in few), key=lambda g: g.cell[0])
-    if column.form is Form.BARS:
-        row = max(1, min(BAR[1], (height + PICTURE_GAP) // count - PICTURE_GAP))
-        return Grid(count, 1, (BAR[0], row))
-    width = min(max(width, SQUARES_ROOM[0]), SQUARES_ROOM[1])
-    for side in SQUARES:
-        across = math.ceil(count / max(1, height // side))
-        if across * side <= width:
-            break
-    return Grid(math.ceil(count / across), across, (side, side))
-
-
-def _finer(column: Column) -> float:
-    """How much more room maps of many numbers get."""
-    if column.form is not Form.MAPS:
-        return 1.0
-    return min(max(math.sqrt(max(column.shape[1:]) / 8), 1.0), 1.5)
-
-
-def _maps(column: Column, abreast: int, width: int, height: int, ratio: float) -> Grid:
-    """So many maps abreast, as large as they can be."""
-    count, rows, columns = column.shape
-    down = math.ceil(count / abreast)
-    across = math.ceil(count / down)
-    widest = (width + PICTURE_GAP) // across - PICTURE_GAP
-    highest = (height + PICTURE_GAP) // down - PICTURE_GAP
-    whole = _whole(column, ratio)
-    side = snapped(max(1, min(widest, highest * columns / rows)), whole)
-    return Grid(down, across, (side, max(1, round(side * rows / columns))), whole)
-
-
-def _whole(column: Column, ratio: float) -> int:
-    """Fine maps get whole pixels of the screen for each number, so that no row looks thicker."""
-    columns = column.shape[2]
-    if columns < FINE:
-        return 1
-    return int(columns / ratio) if columns % ratio == 0 else columns
 
 
 def snapped(width: float, whole: int) -> int:

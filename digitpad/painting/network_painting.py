@@ -1,6 +1,6 @@
 """How headings, legends, bars and marks of the whole network are painted.
 
-``digitpad.painting.network_layout`` says where, ``digitpad.painting.layer_picture`` paints the maps.
+``digitpad.painting.network_layout`` says where; the maps are painted by ``layer_picture``.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from digitpad.painting.network_columns import Column, Form
 from digitpad.painting.network_layout import GROUP_HEIGHT, HEADING_HEIGHT, Block, Layout
 from digitpad.wording import thousands
 
-TITLE, SMALL = 0.88, 0.76
+TITLE, SMALL = 0.84, 0.76
+WIDEST_TITLE = 76
 LINE_HEIGHT = 16
 LEGEND_WIDTH = 48
 LEGEND_THICKNESS = 5
 LABEL_WIDTH = 14
 SHARE_WIDTH = 40
-NUMBER_WIDTH = 29
+NUMBER_WIDTH = 26
 SQUARE = 24
 MOST_LINKS = 64
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -60,7 +61,8 @@ class NetworkPainter:
     def _heading_width(self, column: Column) -> int:
         small = (column.shape_text, _parameter_words(column)[-1])
         widths = [self._small_size.horizontalAdvance(words) for words in small]
-        return 2 + max(*widths, self._title_size.horizontalAdvance(column.title))
+        title = self._title_size.horizontalAdvance(column.title)
+        return 2 + max(*widths, min(title, WIDEST_TITLE))
 
     def heading(self, painter: QPainter, block: Block, top: int) -> None:
         """A layer's name, its shape and how much it learns."""
@@ -68,7 +70,10 @@ class NetworkPainter:
         line = QRect(block.left, top - HEADING_HEIGHT, block.width, LINE_HEIGHT)
         painter.setFont(self._title)
         painter.setPen(self._text)
-        painter.drawText(line, CENTRE, column.title)
+        middle = Qt.TextElideMode.ElideMiddle
+        painter.drawText(
+            line, CENTRE, self._title_size.elidedText(column.title, middle, block.width)
+        )
         painter.setFont(self._small)
         painter.setPen(self._quiet)
         painter.drawText(line.translated(0, LINE_HEIGHT), CENTRE, column.shape_text)

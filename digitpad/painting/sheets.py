@@ -17,11 +17,12 @@ from digitpad.painting.layer_words import number
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
+MIDDLE = CENTRE.value  # each conversion of a flag would cost as much as the text
 LINE = 20
 CAPTION = 18
 BAR_WIDTH = 120
-FONT, SMALL = 0.88, 0.76
-DARK_PIXEL = 140.0
+FONT, SMALL, TINY = 0.88, 0.76, 0.72
+HALF_LIGHT = 140.0
 
 
 class Pens:
@@ -37,8 +38,9 @@ class Pens:
         self.font = theme.scaled_font(font, FONT)
         self.bold = theme.scaled_font(font, FONT, bold=True)
         self.small = theme.scaled_font(font, SMALL)
-        small = QFontMetrics(self.small)
-        self.cell = QSize(small.horizontalAdvance("−0.00") + 5, small.height() + 2)
+        self.tiny = theme.scaled_font(font, TINY)
+        tiny = QFontMetrics(self.tiny)
+        self.cell = QSize(tiny.horizontalAdvance("−0.00") + 1, tiny.height() + 3)
         self._size = QFontMetrics(self.font)
 
     def width(self, words: str) -> int:
@@ -70,16 +72,23 @@ class Pens:
         (height, width), size = values.shape, self.cell
         box = QRect(corner, QSize(width * size.width(), height * size.height()))
         painter.drawImage(box, ArrayImage(pixels[np.newaxis]).image)
-        painter.setFont(self.small)
-        for (row, column), value in np.ndenumerate(values):
-            if np.isfinite(value):
-                at = corner + QPoint(column * size.width(), row * size.height())
-                light = _lightness(int(pixels[row, column])) > DARK_PIXEL
-                painter.setPen(Qt.GlobalColor.black if light else Qt.GlobalColor.white)
-                painter.drawText(QRect(at, size), CENTRE, number(float(value), 2))
+        painter.setFont(self.tiny)
+        is_light = _lightness(pixels) > HALF_LIGHT
+        for ink, where in ((Qt.GlobalColor.black, is_light), (Qt.GlobalColor.white, ~is_light)):
+            painter.setPen(ink)
+            self._write_numbers(painter, corner, values, where & np.isfinite(values))
         painter.setPen(self.hairline)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box.adjusted(-1, -1, 0, 0))
+
+    def _write_numbers(
+        self, painter: QPainter, corner: QPoint, values: Floats, where: Bools
+    ) -> None:
+        left, top, width, height = *corner.toTuple(), *self.cell.toTuple()
+        rows, columns = (indices.tolist() for indices in np.nonzero(where))
+        for row, column, value in zip(rows, columns, values[where].tolist(), strict=True):
+            x, y = left + column * width, top + row * height
+            painter.drawText(x, y, width, height, MIDDLE, number(value, 2))
 
     def hatch(self, painter: QPainter, corner: QPoint, padding: Bools) -> None:
         """Mark the squares, ``(h, w)``, that lie in the padding."""
@@ -92,8 +101,9 @@ class Pens:
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _lightness(pixel: int) -> float:
-    red, green, blue = (pixel >> 16) & 255, (pixel >> 8) & 255, pixel & 255
+def _lightness(pixels: colour.Pixels) -> Floats:
+    """0 to 255, as the eye weighs red, green and blue (ITU-R BT.601)."""
+    red, green, blue = ((pixels >> shift) & 255 for shift in (16, 8, 0))
     return 0.299 * red + 0.587 * green + 0.114 * blue
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QFrame,
@@ -24,6 +24,7 @@ from digitpad.painting.network_columns import Column, columns_of
 from digitpad.painting.sheets import Pens, Sheet
 
 TITLE = 1.1
+MEANT, ON_THE_WAY = QPalette.ColorRole.WindowText, QPalette.ColorRole.PlaceholderText
 HINT = "Point at any number above to see how it was computed; click to keep it."
 NOTHING = "Draw a digit; then point at any number above to see how it was computed."
 
@@ -50,8 +51,8 @@ class ArithmeticView(QWidget):
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self._sheet)
         splitter.addWidget(beside)
-        splitter.setStretchFactor(0, 1)
-        splitter.setSizes([600, 240])
+        splitter.setStretchFactor(1, 1)  # the sheet has its width; the other one grows
+        splitter.setSizes([650, 190])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -95,7 +96,8 @@ class ArithmeticView(QWidget):
         for index, label in enumerate(self._equations):
             step = workings[index] if index < len(workings) else None
             label.setText(f"{step.place.layer}: {equation(nodes, step)}" if step else "")
-            label.setEnabled(step is not None and step.place == place)
+            is_meant = step is not None and step.place == place
+            label.setForegroundRole(MEANT if is_meant else ON_THE_WAY)
             label.setToolTip(label.text())
         self._sheet.refresh()
 
@@ -116,6 +118,7 @@ class SheetArea(QAbstractScrollArea):
         self.setObjectName("sheet")
         self.setAccessibleName("All numbers of the computation")
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
         self._inspection = inspection
         self._sheet = Sheet()
         self._pens: Pens | None = None

@@ -11,7 +11,7 @@ from cnn.explain.matrix_product import MatrixProduct
 from digitpad.models.inspection import Inspection
 from digitpad.painting.layer_words import number
 from digitpad.painting.matrix_painting import MatrixPictures, light, place_matrices
-from digitpad.painting.sheets import Pens
+from digitpad.painting.sheets import LEFT, Pens
 from digitpad.wording import thousands
 
 LINE = 16
@@ -22,7 +22,7 @@ TIP = (
     "(As the articles lay it out; this program multiplies the same matrices the other way round, "
     "kernels as rows and patches as columns.)"
 )
-NONE = "Convolutions and dense layers\nare matrix products;\nthis number comes from neither."
+NONE = "Only convolutions\nand dense layers\nare matrix products."
 
 
 class MatrixProductView(QWidget):
@@ -57,7 +57,7 @@ class MatrixProductView(QWidget):
         pictures = self._pictures_of(product, pens)
         self._write_shapes(painter, pens, product)
         below = 4 * LINE + 2 * STRIP
-        room = QRectF(self.rect()).adjusted(4, LINE + 6, -4, -below)
+        room = QRectF(self.rect()).adjusted(4, 2 * LINE + 4, -4, -below)
         if room.height() > 8:
             places = place_matrices(product, room)
             pictures.paint(painter, pens, places, self.devicePixelRatioF())
@@ -80,8 +80,11 @@ class MatrixProductView(QWidget):
         shapes = (product.patches.shape, product.kernels.shape, product.product.shape)
         words = [f"{thousands(rows)}×{thousands(columns)}" for rows, columns in shapes]
         text = f"{words[0]}  ·  {words[1]}  =  {words[2]}"
-        line = QRect(0, 0, self.width(), LINE)
-        pens.write(painter, line, Qt.AlignmentFlag.AlignCenter, text, pens.small)
+        line, centre = QRect(0, 0, self.width(), LINE), Qt.AlignmentFlag.AlignCenter
+        pens.write(painter, line, centre, text, pens.small)
+        left, right = ("patches", "kernels") if product.is_convolution else ("input", "weights")
+        names = f"{left}  ·  {right}  =  {product.layer.rpartition('.')[2]}"
+        pens.write(painter, line.translated(0, LINE), centre, names, pens.small, pens.quiet)
 
     def _write_row_and_column(
         self, painter: QPainter, pens: Pens, product: MatrixProduct, place: Place
@@ -89,19 +92,19 @@ class MatrixProductView(QWidget):
         """The lit row and column once more, stretched out, and what they come to."""
         assert self._pictures is not None
         row, column = product.row(place), product.column(place)
+        left, right = ("patch", "kernel") if product.is_convolution else ("input", "weights")
         parts = (
-            (f"row {row + 1}: the patch", product.patches[row]),
-            (f"column {column + 1}: the kernel", product.kernels[:, column]),
+            (f"row {row + 1}: the {left}", product.patches[row]),
+            (f"column {column + 1}: the {right}", product.kernels[:, column]),
         )
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         y = self.height() - 3 * LINE - 2 * STRIP - 2
         for part, (words, values) in enumerate(parts):
             line = QRect(2, y, self.width() - 4, LINE)
-            pens.write(painter, line, left, words, pens.small, pens.quiet)
+            pens.write(painter, line, LEFT, words, pens.small, pens.quiet)
             strip = QRectF(2, y + LINE, self.width() - 4, STRIP)
             self._pictures.strip(painter, strip, values, part)
             y += LINE + STRIP
         total = number(float(product.product[row, column]))
-        words = f"row × column = {total}, then the bias"
+        words = f"row × column = {total}"
         line = QRect(2, y, self.width() - 4, LINE)
-        pens.write(painter, line, left, words, pens.small)
+        pens.write(painter, line, LEFT, words, pens.small)

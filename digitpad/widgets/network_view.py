@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
@@ -16,18 +16,17 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
-from cnn.arrays import Floats
 from cnn.explain.graph import Place
 from digitpad.models.inspection import Inspection
-from digitpad.painting.layer_picture import LayerPicture, paint_numbers
 from digitpad.painting.layer_words import layer_words, number, place_words
-from digitpad.painting.network_columns import Column, Form, columns_of
-from digitpad.painting.network_layout import ZOOMS, Block, Grids, Layout, arrange, fit
-from digitpad.painting.network_painting import NetworkPainter
+from digitpad.painting.network_layout import ZOOMS, Layout
+from digitpad.painting.network_scene import NetworkScene
 
 Key = Qt.Key
 STEP = 1.25
 WHEEL_NOTCH = 120
+SCROLL_STEP = 40
+REVEAL_MARGIN = 24
 MOVES: Mapping[tuple[Qt.Key, bool], dict[str, int]] = {
     (Key.Key_Up, False): {"rows": -1},
     (Key.Key_Down, False): {"rows": 1},
@@ -40,6 +39,7 @@ MOVES: Mapping[tuple[Qt.Key, bool], dict[str, int]] = {
     (Key.Key_Left, True): {"layers": -1},
     (Key.Key_Right, True): {"layers": 1},
 }
+"""What a key does to the pinned place, without and with Ctrl."""
 
 
 class NetworkView(QAbstractScrollArea):
@@ -57,17 +57,13 @@ class NetworkView(QAbstractScrollArea):
         self.setAccessibleName("The whole network")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.viewport().setMouseTracking(True)
         self.viewport().setObjectName("networkViewport")
+        self.viewport().setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._inspection = inspection
-        self._columns: tuple[Column, ...] = ()
-        self._grids: Grids = ()
-        self._layout = Layout((), 0, 0, 0)
+        self._scene = NetworkScene(self.palette(), self.font())
         self._zoom = 1.0
-        self._per_map = False
-        self._painter: NetworkPainter | None = None
-        self._pictures: dict[str, tuple[LayerPicture, float | None]] = {}
+        self._fitted = (0, 0)
         inspection.rebuilt.connect(self._rebuild)
         inspection.changed.connect(self._refresh)
         inspection.place_changed.connect(self._show_place)
@@ -81,14 +77,14 @@ class NetworkView(QAbstractScrollArea):
     @property
     def placed(self) -> Layout:
         """Where everything stands, before scrolling."""
-        return self._layout
+        return self._scene.layout
 
     def sizeHint(self) -> QSize:
         return QSize(800, 400)
 
     def set_per_map(self, per_map: bool) -> None:
         """Give every map a scale of its own, or all maps of a layer the same."""
-        self._per_map = per_map
+        self._scene.per_map = per_map
         self._refresh()
 
     def set_zoom(self, zoom: float, fixed: QPointF | None = None) -> None:
@@ -98,10 +94,11 @@ class NetworkView(QAbstractScrollArea):
         if zoom == self._zoom:
             return
         fixed = QRectF(self.viewport().rect()).center() if fixed is None else fixed
-        anchor = _Anchor(self._layout, fixed + QPointF(self._offset()))
+        at = fixed + QPointF(self._offset())
+        anchor = self.placed.anchor_at(at.x(), at.y())
         self._zoom = zoom
         self._arrange()
-        corner = anchor.place_in(self._layout) - fixed
+        corner = QPointF(*self.placed.position(anchor)) - fixed
         self.horizontalScrollBar().setValue(round(corner.x()))
         self.verticalScrollBar().setValue(round(corner.y()))
         self.zoom_changed.emit(zoom)
@@ -120,27 +117,26 @@ class NetworkView(QAbstractScrollArea):
 
     def rectangle_of(self, place: Place) -> QRectF:
         """Where a number is in the viewport."""
-        box = QRectF(*self._layout.by_name[place.layer].number(place))
+        box = QRectF(*self.placed.by_name[place.layer].number(place))
         return box.translated(-QPointF(self._offset()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        pens = self._pens()
-        painter.fillRect(event.rect(), pens.background)
-        seen = self.viewport().rect().translated(self._offset())
         painter.translate(-self._offset())
-        pens.groups(painter, self._layout, seen)
-        for block in self._layout.blocks:
-            if QRect(block.left, 0, block.width, self._layout.height).intersects(seen):
-                self._paint_block(painter, pens, block, seen)
-        self._paint_marks(painter, pens, seen)
+        inspection, seen = self._inspection, self.viewport().rect().translated(self._offset())
+        self._scene.paint(painter, inspection.trace, seen)
+        if inspection.place is not None:
+            is_pinned = inspection.pinned is not None
+            fields = inspection.fields()
+            self._scene.paint_marks(painter, inspection.place, fields, is_pinned, seen)
+        self._scene.paint_headings(painter, seen)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._painter = None
+            self._scene.dress(self.palette(), self.font())
             self._fit()
         super().changeEvent(event)
 
@@ -182,149 +178,83 @@ class NetworkView(QAbstractScrollArea):
             self._reveal()
         elif event.key() in (Key.Key_Return, Key.Key_Space) and self._inspection.place is not None:
             self._inspection.pin(self._inspection.place)
-        elif event.key() == Key.Key_Escape and self._inspection.pinned is not None:
-            self._inspection.pin(None)
         else:
             super().keyPressEvent(event)
 
-    def _paint_block(
-        self, painter: QPainter, pens: NetworkPainter, block: Block, seen: QRect
-    ) -> None:
-        name = block.column.name
-        trace = self._inspection.trace
-        pens.heading(painter, block, self._layout.top)
-        if block.column.form is Form.BARS:
-            pens.bars(painter, block, None if trace is None else trace[name])
-        elif trace is None:
-            pens.paper(painter, block)
-        elif QRect(*block.box).intersects(seen):
-            picture, limit = self._picture(block, trace[name], seen)
-            picture.paint(painter)
-            pens.legend(painter, block, limit)
-            pens.numbers(painter, block, trace[name])
-
-    def _paint_marks(self, painter: QPainter, pens: NetworkPainter, seen: QRect) -> None:
-        place = self._inspection.place
-        if place is None:
-            return
-        fields = self._inspection.fields()
-        sources = self._inspection.nodes[place.layer].sources
-        pens.links(painter, self._layout, place, fields, sources)
-        pens.fields(painter, self._layout, fields, QRectF(seen))
-        pinned = self._inspection.pinned is not None
-        pens.place(painter, self._layout.by_name[place.layer], place, pinned)
-
-    def _picture(
-        self, block: Block, values: Floats, seen: QRect
-    ) -> tuple[LayerPicture, float | None]:
-        """A layer's picture; kept until something changes."""
-        name = block.column.name
-        if name not in self._pictures:
-            pens = self._pens()
-            pixels, limit = paint_numbers(values, block.column.signed, pens.dark, self._per_map)
-            ratio, background = self.devicePixelRatioF(), pens.background.rgb()
-            self._pictures[name] = LayerPicture(block, pixels, seen, ratio, background), limit
-        return self._pictures[name]
-
-    def _pens(self) -> NetworkPainter:
-        if self._painter is None:
-            self._painter = NetworkPainter(self.palette(), self.font())
-        return self._painter
-
     def _rebuild(self) -> None:
-        """Another network: its columns, from the beginning."""
-        self._columns = columns_of(self._inspection.nodes)
+        """Another network."""
+        self._scene.build(self._inspection.nodes)
         self._fit()
 
     def _fit(self) -> None:
-        room = self.viewport().size()
-        least = self._pens().least_widths(self._columns)
-        ratio = self.devicePixelRatioF()
-        self._grids = fit(self._columns, (room.width(), room.height()), least, ratio)
+        """Fit into what there is without scroll bars, so that these do not change what fits."""
+        ratio, room = self.devicePixelRatioF(), self.maximumViewportSize().toTuple()
+        self._scene.fit(room, ratio)
+        self._scene.arrange(room, 1.0)
+        if self.placed.width > room[0]:
+            room = (room[0], room[1] - self.horizontalScrollBar().sizeHint().height())
+            self._scene.fit(room, ratio)
+        self._fitted = room
         self._arrange()
 
     def _arrange(self) -> None:
-        room = self.viewport().size()
-        least = self._pens().least_widths(self._columns)
-        self._layout = arrange(self._columns, self._grids, least, self._zoom, room.height())
+        self._scene.arrange(self._fitted, self._zoom)
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        across.setRange(0, max(0, self._layout.width - room.width()))
-        down.setRange(0, max(0, self._layout.height - room.height()))
-        across.setPageStep(room.width())
-        down.setPageStep(room.height())
-        across.setSingleStep(40)
-        down.setSingleStep(40)
+        width, height = self.maximumViewportSize().toTuple()
+        if self.placed.width > width:
+            height -= across.sizeHint().height()
+        if self.placed.height > height:
+            width -= down.sizeHint().width()
+        for bar, length, room in (
+            (across, self.placed.width, width),
+            (down, self.placed.height, height),
+        ):
+            bar.setRange(0, max(0, length - room))
+            bar.setPageStep(room)
+            bar.setSingleStep(SCROLL_STEP)
         self._refresh()
 
     def _refresh(self) -> None:
-        self._pictures = {}
-        self._describe()
-        self.viewport().update()
+        self._scene.forget()
+        self._show_place()
 
     def _show_place(self) -> None:
-        self._describe()
-        self.viewport().update()
-
-    def _describe(self) -> None:
         place = self._inspection.place
         words = "" if place is None else place_words(self._inspection.nodes, place)
         value = None if place is None else self._inspection.value(place)
         self.setAccessibleDescription(words if value is None else f"{words}: {number(value)}")
+        self.viewport().update()
 
     def _offset(self) -> QPoint:
         return QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
 
     def _place_at(self, position: QPointF) -> Place | None:
+        if position.y() < self.placed.top:
+            return None
         at = position + QPointF(self._offset())
-        return self._layout.place_at(at.x(), at.y())
+        return self.placed.place_at(at.x(), at.y())
 
     def _reveal(self) -> None:
         """Scroll so that the pinned place can be seen."""
         if self._inspection.pinned is None:
             return
         place = self.rectangle_of(self._inspection.pinned)
-        margin = 24
-        room = self.viewport().rect()
-        for bar, low, high, end in (
-            (self.horizontalScrollBar(), place.left(), place.right(), room.width()),
-            (self.verticalScrollBar(), place.top(), place.bottom(), room.height()),
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        width, height = self.viewport().size().toTuple()
+        for bar, low, high, start, room in (
+            (across, place.left(), place.right(), REVEAL_MARGIN, width),
+            (down, place.top(), place.bottom(), REVEAL_MARGIN + self.placed.top, height),
         ):
-            if low < margin:
-                bar.setValue(bar.value() + int(low) - margin)
-            elif high > end - margin:
-                bar.setValue(bar.value() + int(high) - end + margin)
+            if low < start:
+                bar.setValue(bar.value() + int(low) - start)
+            elif high > room - REVEAL_MARGIN:
+                bar.setValue(bar.value() + int(high) - room + REVEAL_MARGIN)
 
     def _explain(self, position: QPoint, at: QPoint) -> None:
         """A heading's tool tip."""
-        spot = position + self._offset()
-        block = self._layout.block_at(spot.x())
-        if block is None or spot.y() > self._layout.top:
+        block = self.placed.block_at(position.x() + self._offset().x())
+        if block is None or position.y() > self.placed.top:
             QToolTip.hideText()
             return
         words = layer_words(self._inspection.nodes, block.column)
         QToolTip.showText(at, words, self.viewport())
-
-
-class _Anchor:
-    """A point of the pictures that is found again when they have another size."""
-
-    def __init__(self, layout: Layout, at: QPointF) -> None:
-        block = layout.block_at(at.x())
-        self._name = None if block is None else block.column.name
-        self._share = _share(_room(layout, self._name), at)
-
-    def place_in(self, layout: Layout) -> QPointF:
-        """Where it is now."""
-        room = _room(layout, self._name)
-        x, y = self._share.x() * room.width(), self._share.y() * room.height()
-        return room.topLeft() + QPointF(x, y)
-
-
-def _room(layout: Layout, name: str | None) -> QRectF:
-    if name is None:
-        return QRectF(0, 0, max(layout.width, 1), max(layout.height, 1))
-    return QRectF(*layout.by_name[name].box)
-
-
-def _share(room: QRectF, at: QPointF) -> QPointF:
-    return QPointF((at.x() - room.left()) / room.width(), (at.y() - room.top()) / room.height())

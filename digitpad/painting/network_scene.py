@@ -1,0 +1,127 @@
+"""The whole network as it is painted: what stands where, and the pictures that are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QFont, QPainter, QPalette
+
+from cnn.arrays import Floats
+from cnn.explain.graph import Graph, Place
+from cnn.explain.receptive_field import Field
+from digitpad.painting.layer_picture import LayerPicture, paint_numbers
+from digitpad.painting.network_columns import Column, Form, columns_of
+from digitpad.painting.network_fit import fit
+from digitpad.painting.network_layout import Block, Grids, Layout, arrange
+from digitpad.painting.network_painting import NetworkPainter
+
+Size = tuple[int, int]
+
+
+class NetworkScene:
+    """Everything between a network and its pixels, in units of the screen.
+
+    Attributes:
+        layout: where everything stands; ``arrange`` makes it.
+        per_map: whether each map has a scale of its own, or all of a layer the same.
+    """
+
+    def __init__(self, palette: QPalette, font: QFont) -> None:
+        self.layout = Layout((), 0, 0, 0)
+        self.per_map = False
+        self._pens = NetworkPainter(palette, font)
+        self._nodes: Graph = {}
+        self._columns: tuple[Column, ...] = ()
+        self._least: list[int] = []
+        self._grids: Grids = ()
+        self._ratio = 1.0
+        self._pictures: dict[str, tuple[LayerPicture, float | None]] = {}
+
+    def dress(self, palette: QPalette, font: QFont) -> None:
+        """Take other colours and another font; ``fit`` must follow."""
+        self._pens = NetworkPainter(palette, font)
+        self._least = self._pens.least_widths(self._columns)
+
+    def build(self, nodes: Graph) -> None:
+        """Show another network; ``fit`` must follow."""
+        self._nodes = nodes
+        self._columns = columns_of(nodes)
+        self._least = self._pens.least_widths(self._columns)
+
+    def fit(self, room: Size, ratio: float) -> None:
+        """Let everything fit into ``room``, or as much as can be read; ``arrange`` must follow.
+
+        Args:
+            room: width and height.
+            ratio: pixels of the screen to a unit.
+        """
+        self._ratio = ratio
+        self._grids = fit(self._columns, room, self._least, ratio)
+
+    def arrange(self, room: Size, zoom: float) -> None:
+        """Place everything, so much larger than it fits."""
+        self.layout = arrange(self._columns, self._grids, self._least, zoom, room)
+        self.forget()
+
+    def forget(self) -> None:
+        """Make the pictures anew: other numbers, another part of them, or other colours."""
+        self._pictures = {}
+
+    def paint(self, painter: QPainter, trace: Mapping[str, Floats] | None, seen: QRect) -> None:
+        """The numbers that lie in ``seen``; blank sheets where there is no trace."""
+        painter.fillRect(seen, self._pens.background)
+        for block in self._blocks(seen):
+            self._block(painter, block, None if trace is None else trace[block.column.name], seen)
+
+    def paint_headings(self, painter: QPainter, seen: QRect) -> None:
+        """The headings, at the top of ``seen`` wherever one has scrolled to."""
+        top = self.layout.top
+        painter.save()
+        painter.translate(0, seen.top())
+        painter.fillRect(QRect(seen.left(), 0, seen.width(), top - 2), self._pens.background)
+        self._pens.groups(painter, self.layout, QRect(seen.left(), 0, seen.width(), top))
+        for block in self._blocks(seen):
+            self._pens.heading(painter, block, top)
+        painter.restore()
+
+    def paint_marks(
+        self,
+        painter: QPainter,
+        place: Place,
+        fields: Mapping[str, Field],
+        pinned: bool,
+        seen: QRect,
+    ) -> None:
+        """A place, all that it depends on, and lines to it from what it is computed of."""
+        sources = self._nodes[place.layer].sources
+        self._pens.links(painter, self.layout, place, fields, sources)
+        self._pens.fields(painter, self.layout, fields, QRectF(seen))
+        self._pens.place(painter, self.layout.by_name[place.layer], place, pinned)
+
+    def _blocks(self, seen: QRect) -> list[Block]:
+        """Those whose columns lie in ``seen``."""
+        left, right = seen.left(), seen.right() + 1
+        return [b for b in self.layout.blocks if b.left < right and b.left + b.width > left]
+
+    def _block(self, painter: QPainter, block: Block, values: Floats | None, seen: QRect) -> None:
+        if block.column.form is Form.BARS:
+            self._pens.bars(painter, block, values)
+        elif values is None:
+            self._pens.paper(painter, block)
+        elif QRect(*block.box).intersects(seen):
+            picture, limit = self._picture(block, values, seen)
+            picture.paint(painter)
+            self._pens.legend(painter, block, limit)
+            self._pens.numbers(painter, block, values)
+
+    def _picture(
+        self, block: Block, values: Floats, seen: QRect
+    ) -> tuple[LayerPicture, float | None]:
+        """A layer's picture and the end of its scale; kept until something changes."""
+        name, pens = block.column.name, self._pens
+        if name not in self._pictures:
+            pixels, limit = paint_numbers(values, block.column.signed, pens.dark, self.per_map)
+            background = pens.background.rgb()
+            self._pictures[name] = LayerPicture(block, pixels, seen, self._ratio, background), limit
+        return self._pictures[name]
