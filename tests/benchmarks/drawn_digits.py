@@ -1,111 +1,181 @@
 """How well a network reads what people really draw.
 
     python tests/benchmarks/drawn_digits.py DATA [--model NPZ] [--sheet PNG] [--every N] [--json]
+    python tests/benchmarks/drawn_digits.py DATA --compare [--model NPZ] [--every N] [--json]
 
 DATA is a folder with ``pendigits-train.jsonl.gz``, ``hwd1000.npz`` and ``doodles.npz``. Reports
-every measure with the figure it must reach, the confusion matrix of the drawings, and saves a
-contact sheet of the mistakes: each as the network sees it, with truth and answer below.
+every measure with the figure it must reach, the confusion matrix of the drawings, and saves contact
+sheets of the mistakes: digits as the network sees them, with truth and answer below, and numbers,
+with each digit found in a colour of its own (``…-numbers.png``). ``--compare`` reports instead what
+other ways from ink to pixels would be worth.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from PIL import Image, ImageDraw
+from answers import Answers, ask, share
+from input_variants import compare
+from mistakes import contact_sheet, number_sheet, print_confusion
+from pendigits import (
+    BRUSH,
+    Number,
+    image,
+    numbers,
+    placed,
+    read_pendigits,
+    read_writers,
+    with_brush,
+)
+from PIL import Image
 
 import cnn
 from cnn.arrays import Floats, Integers
-from digitpad.ink import Drawing, Stroke
-from digitpad.preprocessing import network_input, picture_input
+from digitpad.ink import Drawing
+from digitpad.preprocessing import picture_input
 from digitpad.recipes.calibration import expected_calibration_error
-from digitpad.verdict import DIGITS, judge
+from digitpad.recogniser import Reading, read
+from digitpad.verdict import DIGITS
 
-BRUSHES = (0.05, 0.08, 0.12)
+Rows = dict[str, tuple[float, str]]
+"""Each measure's value, and what it must reach."""
+
+BRUSHES = (0.05, BRUSH, 0.12)
 SIZES = (0.15, 0.9)
-NONE = -1
-CELL = 28 * 2
-MOST_DOODLES = 100
-
-
-@dataclass(frozen=True, eq=False)
-class Answers:
-    """What a network said: labels (`NONE` for no digit), whether it was sure, probabilities."""
-
-    labels: Integers
-    sure: np.ndarray[Any, np.dtype[np.bool_]]
-    probabilities: Floats
-
-
-def ask(network: cnn.Network, images: Floats) -> Answers:
-    """Reads ``(N, 28, 28)``."""
-    probabilities = network.probabilities(images[:, None])
-    verdicts = [judge(row) for row in probabilities]
-    labels = [NONE if verdict.label is None else verdict.label for verdict in verdicts]
-    sure = [verdict.state == "digit" for verdict in verdicts]
-    return Answers(np.array(labels), np.array(sure), probabilities)
+NUMBERS = 1000
+GAPS = {"numbers of 2 to 6 digits": (0.05, 0.4), "with overlapping digits": (-0.2, 0.05)}
+WANTED = {"numbers of 2 to 6 digits": "0.920"}
+MOST = 100
+"""No more of a kind go on a contact sheet."""
 
 
 def main() -> None:
     options = _options()
     network = cnn.load_network(options.model) if options.model else cnn.bundled_network("best")
-    rows: dict[str, tuple[float, str]] = {}
-    test = cnn.load_mnist_test()
-    answers = ask(network, test.inputs()[:, 0])
-    rows["MNIST test"] = (share(answers.labels == test.labels), "0.996")
+    path = options.data / "pendigits-train.jsonl.gz"
+    drawings, labels = read_pendigits(path, options.every)
+    with cnn.one_blas_thread():
+        if options.compare:
+            rows = {name: (value, "") for name, value in compare(network, drawings, labels)}
+            report(rows, options.json)
+            return
+        images, answers = drawn(network, drawings, BRUSH)
+        rows = measure_mnist(network) | measure_drawings(network, drawings, labels, answers)
+        pictures, picture_mistakes = measure_pictures(network, options.data)
+        writers = read_writers(path, options.every)
+        found, number_mistakes = measure_numbers(network, drawings, labels, writers)
+    report(rows | pictures | measure_single(network, drawings) | found, options.json)
+    if not options.json:
+        print_confusion(labels, answers.labels)
+    wrong = answers.labels != labels
+    captions = [f"{t} {a}" for t, a in zip(labels[wrong], answers.labels[wrong], strict=True)]
+    mistakes = [*zip(images[wrong], captions, strict=True), *picture_mistakes]
+    contact_sheet(mistakes).save(options.sheet)
+    number_sheet(number_mistakes).save(options.sheet.with_stem(f"{options.sheet.stem}-numbers"))
 
-    drawings, labels = read_pendigits(options.data / "pendigits-train.jsonl.gz", options.every)
-    by_brush = [_drawn(network, drawings, brush) for brush in BRUSHES]
-    for brush, (_, answers) in zip(BRUSHES, by_brush, strict=True):
-        rows[f"pendigits, brush {brush:.0%}"] = (share(answers.labels == labels), "0.980")
-    same = np.all([a.labels == by_brush[0][1].labels for _, a in by_brush], axis=0)
-    rows["the same at all brushes"] = (share(same), "0.999")
-    images, answers = by_brush[1]
-    right = answers.labels == labels
-    each = [share(right[labels == digit]) for digit in range(DIGITS)]
-    rows["the worst digit"] = (min(each), "0.950")
-    for size in SIZES:
-        _, resized = _drawn(network, [placed(d, size, n) for n, d in enumerate(drawings)], 0.08)
-        rows[f"drawn at {size:.0%} of the pad"] = (share(resized.labels == labels), "as above")
-    rows["digits called none or unsure"] = (share(~answers.sure), "< 0.015")
-    error = expected_calibration_error(answers.probabilities, labels)
-    rows["expected calibration error"] = (error, "")
 
-    pictures, truth = read_pictures(options.data / "hwd1000.npz")
-    seen = ask(network, pictures)
-    rows["hwd1000"] = (share(seen.labels == truth), "1.000")
-    doodles, _ = read_pictures(options.data / "doodles.npz")
-    called = ask(network, doodles).probabilities[:, :DIGITS].max(axis=1)
-    rows["doodles called a digit, > 0.9"] = (share(called > 0.9), "< 0.030")
-
-    if options.json:
+def report(rows: Rows, as_json: bool) -> None:
+    if as_json:
         print(json.dumps({name: value for name, (value, _) in rows.items()}))
     else:
-        for name, (value, least) in rows.items():
-            print(f"{name:32} {value:.4f}   {least}")
-        print("each digit", " ".join(f"{value:.4f}" for value in each))
-        print_confusion(labels, answers.labels)
-    wrong, missed = ~right, seen.labels != truth
-    sheet = contact_sheet(
-        np.concatenate([images[wrong], pictures[missed], doodles[called > 0.9][:MOST_DOODLES]]),
-        [f"{t} {a}" for t, a in zip(labels[wrong], answers.labels[wrong], strict=True)]
-        + [f"p{t} {a}" for t, a in zip(truth[missed], seen.labels[missed], strict=True)]
-        + ["doodle"] * min(MOST_DOODLES, int((called > 0.9).sum())),
+        for name, (value, wanted) in rows.items():
+            print(f"{name:34} {value:.4f}   {wanted}")
+
+
+def measure_mnist(network: cnn.Network) -> Rows:
+    test = cnn.load_mnist_test()
+    answers = ask(network, test.inputs()[:, 0])
+    return {"MNIST test": (share(answers.labels == test.labels), "0.996")}
+
+
+def measure_drawings(
+    network: cnn.Network, drawings: Sequence[Drawing], labels: Integers, usual: Answers
+) -> Rows:
+    """Whole and each digit, with all brushes and sizes; `usual` are the answers at `BRUSH`."""
+    rows: Rows = {}
+    same = np.ones(len(labels), np.bool_)
+    for brush in BRUSHES:
+        answers = usual if brush == BRUSH else drawn(network, drawings, brush)[1]
+        rows[f"pendigits, brush {brush:.0%}"] = (share(answers.labels == labels), "0.980")
+        same &= answers.labels == usual.labels
+    rows["the same at all brushes"] = (share(same), "0.999")
+    right = usual.labels == labels
+    each = {digit: share(right[labels == digit]) for digit in range(DIGITS)}
+    worst = min(each, key=lambda digit: each[digit])
+    rows[f"the worst digit, {worst}"] = (each[worst], "0.950")
+    for size in SIZES:
+        answers = drawn(network, [placed(d, size, n) for n, d in enumerate(drawings)], BRUSH)[1]
+        rows[f"drawn at {size:.0%} of the pad"] = (share(answers.labels == labels), "as above")
+    rows["digits called none or unsure"] = (share(~usual.sure), "< 0.015")
+    error = expected_calibration_error(usual.probabilities, labels)
+    rows["expected calibration error"] = (error, "")
+    return rows
+
+
+def measure_pictures(network: cnn.Network, data: Path) -> tuple[Rows, list[tuple[Floats, str]]]:
+    """And the mistakes: pictures with captions."""
+    pictures, truth = read_pictures(data / "hwd1000.npz")
+    labels = ask(network, pictures).labels
+    doodles, _ = read_pictures(data / "doodles.npz")
+    taken = ask(network, doodles).probabilities[:, :DIGITS].max(axis=1) > 0.9
+    rows = {
+        "hwd1000": (share(labels == truth), "1.000"),
+        "doodles called a digit, > 0.9": (share(taken), "< 0.030"),
+    }
+    wrong = labels != truth
+    answers = zip(pictures[wrong], truth[wrong], labels[wrong], strict=True)
+    mistakes = [(picture, f"p{t} {a}") for picture, t, a in answers]
+    return rows, mistakes + [(doodle, "doodle") for doodle in doodles[taken][:MOST]]
+
+
+def measure_single(network: cnn.Network, drawings: Sequence[Drawing]) -> Rows:
+    """Whether a digit is taken for one digit where nobody says that it is one."""
+    several = [drawing for drawing in drawings if len(drawing.strokes) > 1]  # one stroke is one
+    parted = sum(len(_read(network, drawing).digits) > 1 for drawing in several)
+    return {"single digits read as one": (1 - parted / len(drawings), "> 0.990")}
+
+
+def measure_numbers(
+    network: cnn.Network, drawings: Sequence[Drawing], labels: Integers, writers: Sequence[str]
+) -> tuple[Rows, list[tuple[Number, Reading]]]:
+    """And the mistakes."""
+    rows: Rows = {}
+    mistakes: list[tuple[Number, Reading]] = []
+    for name, gaps in GAPS.items():
+        written = numbers(drawings, labels, writers, NUMBERS, gaps, seed=0)
+        read_ones = [(number, _read(network, number.drawing)) for number in written]
+        right = np.array([reading.text == number.text for number, reading in read_ones])
+        cut = np.array([_is_cut_right(number, reading) for number, reading in read_ones])
+        rows[name] = (share(right), WANTED.get(name, ""))
+        rows[f"{name}: cut right"] = (share(cut), "")
+        mistakes += [read_ones[n] for n in np.flatnonzero(~right)[:MOST]]
+    return rows, mistakes
+
+
+def _is_cut_right(number: Number, reading: Reading) -> bool:
+    """Whether each digit was found; specks may be in none."""
+    found = [set(digit.strokes) for digit in reading.digits]
+    return len(found) == len(number.digits) and all(
+        part <= set(whole) for part, whole in zip(found, number.digits, strict=True)
     )
-    sheet.save(options.sheet)
 
 
-def read_pendigits(path: Path, every: int) -> tuple[list[Drawing], Integers]:
-    """Every so-many-th drawing, and the labels."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        items = [json.loads(line) for line in lines][::every]
-    return [Drawing.from_json(item) for item in items], np.array([int(i["label"]) for i in items])
+def _read(network: cnn.Network, drawing: Drawing) -> Reading:
+    reading = read(network, drawing)
+    assert reading is not None, "nobody draws nothing"
+    return reading
+
+
+def drawn(
+    network: cnn.Network, drawings: Sequence[Drawing], brush: float
+) -> tuple[Floats, Answers]:
+    """What the network sees with this brush, and says."""
+    images = np.stack([image(with_brush(drawing, brush)) for drawing in drawings])
+    return images, ask(network, images)
 
 
 def read_pictures(path: Path) -> tuple[Floats, Integers]:
@@ -113,69 +183,8 @@ def read_pictures(path: Path) -> tuple[Floats, Integers]:
     with np.load(path) as data:
         pictures, labels = data["images"], data["labels"]
     blank = np.zeros((28, 28), np.float32)
-    read = [picture_input(Image.fromarray(picture)) for picture in pictures]
-    return np.stack([blank if image is None else image for image in read]), labels
-
-
-def _drawn(
-    network: cnn.Network, drawings: Sequence[Drawing], brush: float
-) -> tuple[Floats, Answers]:
-    images = np.stack([_image(with_brush(drawing, brush)) for drawing in drawings])
-    return images, ask(network, images)
-
-
-def _image(drawing: Drawing) -> Floats:
-    image = network_input(drawing)
-    return np.zeros((28, 28), np.float32) if image is None else image
-
-
-def with_brush(drawing: Drawing, brush: float) -> Drawing:
-    """The same drawn with a brush of this share of the pad."""
-    wide = brush * min(drawing.width, drawing.height)
-    strokes = tuple(Stroke(stroke.points, wide) for stroke in drawing.strokes)
-    return Drawing(strokes, drawing.width, drawing.height)
-
-
-def placed(drawing: Drawing, size: float, seed: int) -> Drawing:
-    """The same with its longer side this share of the pad, anywhere on it."""
-    points = np.concatenate([stroke.array for stroke in drawing.strokes if stroke.points])
-    low, extent = points.min(axis=0), np.ptp(points, axis=0)
-    scale = size * drawing.width / max(float(extent.max()), 1e-9)
-    room = drawing.width - extent * scale
-    start = np.random.default_rng(seed).uniform(0, 1, 2) * room
-    strokes = tuple(
-        Stroke(tuple(map(tuple, ((s.array - low) * scale + start).tolist())), s.brush)
-        for s in drawing.strokes
-        if s.points
-    )
-    return Drawing(strokes, drawing.width, drawing.height)
-
-
-def share(flags: np.ndarray[Any, np.dtype[np.bool_]]) -> float:
-    return float(flags.mean())
-
-
-def print_confusion(labels: Integers, answers: Integers) -> None:
-    """Rows are the truth, columns the answers, the last one "no digit"."""
-    columns = np.where(answers == NONE, DIGITS, answers)
-    counts = np.bincount(labels * (DIGITS + 1) + columns, minlength=DIGITS * (DIGITS + 1))
-    print("    " + "".join(f"{digit:5}" for digit in range(DIGITS)) + "    –")
-    for digit, row in enumerate(counts.reshape(DIGITS, DIGITS + 1)):
-        print(f"{digit:4}" + "".join(f"{count or '·':>5}" for count in row))
-
-
-def contact_sheet(images: Floats, captions: Sequence[str], columns: int = 20) -> Image.Image:
-    """Images in rows, magnified, a caption below each."""
-    rows = max(1, -(-len(images) // columns))
-    sheet = Image.new("L", (columns * (CELL + 4), rows * (CELL + 16)), 255)
-    draw = ImageDraw.Draw(sheet)
-    for number, (image, caption) in enumerate(zip(images, captions, strict=True)):
-        row, column = divmod(number, columns)
-        corner = (column * (CELL + 4), row * (CELL + 16))
-        grey = Image.fromarray(np.uint8(255 - np.rint(image * 200)))
-        sheet.paste(grey.resize((CELL, CELL), Image.Resampling.BILINEAR), corner)
-        draw.text((corner[0] + 4, corner[1] + CELL), caption, fill=0)
-    return sheet
+    seen = [picture_input(Image.fromarray(picture)) for picture in pictures]
+    return np.stack([blank if image is None else image for image in seen]), labels
 
 
 def _options() -> argparse.Namespace:
@@ -184,6 +193,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--model", help="an .npz; the bundled `best` if not given")
     parser.add_argument("--sheet", type=Path, default=Path("mistakes.png"))
     parser.add_argument("--every", type=int, default=1, help="use every so-many-th drawing only")
+    parser.add_argument("--compare", action="store_true", help="compare ways from ink to pixels")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
