@@ -35,9 +35,9 @@ class Ascent:
         noise: each pixel starts with a random amount of ink up to this.
     """
 
-    steps: int = 120
-    rate: float = 0.08
-    decay: float = 0.01
+    steps: int = 160
+    rate: float = 0.1
+    decay: float = 0.015
     blur: float = 0.5
     blur_every: int = 4
     coarse: float = 0.6

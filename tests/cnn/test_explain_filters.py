@@ -8,18 +8,19 @@ import numpy as np
 import pytest
 
 import cnn
-from cnn.arrays import Floats
+from cnn.arrays import Floats, Scratch
+from cnn.explain.accuracy import count_right
 from cnn.explain.filter_layers import filter_layer, filter_layers
 from cnn.explain.filters import Study, study
-from cnn.explain.tally import BINS, HALF
+from cnn.explain.tally import BINS, HALF, tally
 
 RNG = np.random.default_rng(3)
 IMAGES = 600  # several rounds, the last chunk not full
 
 
 def digits(images: int = IMAGES) -> cnn.Dataset:
-    pictures = RNG.integers(0, 256, (images, 12, 12)).astype(np.uint8)
-    pictures[7] = pictures[70] = pictures[-1]  # equally good ones: the first counts
+    pictures = RNG.integers(0, 128, (images, 12, 12)).astype(np.uint8)
+    pictures[[7, 70, 140, -1]] = RNG.integers(0, 256, (12, 12))  # equally good: in their order
     return cnn.Dataset(pictures, RNG.integers(0, 10, images).astype(np.uint8))
 
 
@@ -92,6 +93,21 @@ def check_one(counted: Study, name: str, channel: int, sums: Floats, answers: Fl
         assert best.value == pytest.approx(largest[best.image].max(), rel=1e-5)
 
 
+def test_numbers_on_and_beside_the_edges_are_counted_exactly() -> None:
+    below_one = np.nextafter(np.float32(1), np.float32(0))
+    numbers = [0, 1e-9, -1e-9, 0.5, -0.5, below_one, -below_one, 1 / 64, -1 / 64, 63 / 64]
+    sums = np.array([numbers, [-x for x in numbers]], np.float32).reshape(2, 5, 2, 1)
+    counted = tally(sums, np.maximum(sums, 0), 0, 3, Scratch())
+    assert counted.exponents.tolist() == [0, 0]
+    edges = np.linspace(-1, 1, BINS + 1)
+    for channel in range(2):
+        expected = np.histogram(sums[channel].astype(np.float64), edges)[0]
+        np.testing.assert_array_equal(counted.counts[channel], expected)
+    assert counted.active_places.tolist() == [5, 4]
+    hardly = tally(np.full((1, 2, 2, 1), 1e-9, np.float32), sums[:1], 0, 3, Scratch())
+    assert hardly.active_images.tolist() == [1]
+
+
 def test_a_filter_that_never_answers_is_dead() -> None:
     net = network(CONV, RELU)
     conv = filter_layer(net, "conv1").conv
@@ -116,7 +132,7 @@ def test_however_it_is_split_it_is_the_same() -> None:
 
 
 def test_widened_bins_count_as_wide_ones() -> None:
-    data = digits(128)
+    data = digits(192)
     data.images[:64] //= 64
     whole = complete(NETWORKS[0], data).layers["conv1"].of(0)
     sums = NETWORKS[0].trace(data.inputs())["conv1"][:, 0]
@@ -154,3 +170,15 @@ def test_what_is_no_number_is_refused() -> None:
         complete(net, digits())
     with pytest.raises(ValueError, match="no images"):
         complete(net, digits()[:0])
+
+
+def test_accuracy_is_counted_as_evaluate_does() -> None:
+    net, data = NETWORKS[0], digits()
+    counts = list(count_right(net, data))
+    assert counts[-1].accuracy == cnn.evaluate(net, data).accuracy
+    assert [count.is_complete for count in counts] == [False, False, True]
+    assert counts[0].images == 256
+    first = data[: counts[0].images]
+    assert counts[0].accuracy == cnn.evaluate(net, first).accuracy
+    with pytest.raises(ValueError, match="no images"):
+        next(count_right(net, data[:0]))

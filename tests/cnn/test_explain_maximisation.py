@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -87,14 +89,16 @@ def test_only_what_it_sees_is_changed() -> None:
     assert not changed.any()
 
 
-def test_regularisation_keeps_it_small_and_smooth() -> None:
+def test_decay_keeps_it_small_and_blur_keeps_it_smooth() -> None:
     net = network("lenet")
-    *_, wild = maximise(net, "conv2", 0, rng(), ascent=PLAIN)
-    *_, calm = maximise(net, "conv2", 0, rng(), ascent=Ascent(steps=60, coarse=1.0))
-    assert calm.picture.sum() < wild.picture.sum()
-    rough = [np.abs(np.diff(a.picture[0])).sum() / a.picture.sum() for a in (calm, wild)]
+    settings = (PLAIN, replace(PLAIN, decay=0.02), replace(PLAIN, blur=0.5, coarse=1.0))
+    wild, small, smooth = (
+        list(maximise(net, "conv2", 0, rng(), ascent=ascent))[-1] for ascent in settings
+    )
+    assert small.picture.sum() < 0.8 * wild.picture.sum()
+    rough = [np.abs(np.diff(a.picture[0])).sum() / a.picture.sum() for a in (smooth, wild)]
     assert rough[0] < 0.9 * rough[1]
-    for attempt in (calm, wild):
+    for attempt in (wild, small, smooth):
         assert attempt.picture.min() >= 0
         assert attempt.picture.max() <= 1
 

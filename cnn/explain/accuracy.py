@@ -1,0 +1,61 @@
+"""How good a network is, counted so that one can watch, and leave in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn.data.dataset import Dataset
+from cnn.explain.rounds import in_rounds
+from cnn.metrics import check_data
+from cnn.minibatch import WORKERS
+from cnn.network import Network
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many of the first images of a dataset were read right.
+
+    Attributes:
+        images: how many were read so far.
+        total: how many there are.
+        right: how many of those read so far.
+    """
+
+    images: int
+    total: int
+    right: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all images were read."""
+        return self.images == self.total
+
+    @property
+    def accuracy(self) -> float:
+        """The share of the images so far that was read right, 0 .. 1."""
+        return self.right / self.images
+
+
+def count_right(network: Network, data: Dataset, workers: int = WORKERS) -> Iterator[Count]:
+    """Yield counts of more and more images; the last is ``evaluate``'s accuracy.
+
+    Raises:
+        ValueError: as ``evaluate``.
+    """
+    check_data(network, data)
+
+    def read(own: Network, places: slice) -> tuple[int, int]:
+        count = places.stop - places.start
+        x = own.scratch.get("input", (*own.input_shape, count), np.float32)
+        outputs = own.forward(data.batch(places, out=x))
+        right = (outputs.argmax(axis=0) == data.labels[places]) & np.isfinite(outputs).all(axis=0)
+        return count, int(right.sum())
+
+    images = hits = 0
+    for chunks in in_rounds(network, data, read, workers):
+        for count, right in chunks:
+            images, hits = images + count, hits + right
+        yield Count(images, len(data), hits)

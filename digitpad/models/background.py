@@ -1,0 +1,120 @@
+"""Work in the background: a generator that is gone through in a thread of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Generator
+from contextlib import closing
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, QThread, Signal
+
+Steps = Callable[[], Generator[Any, None, None]]
+NICE = 10
+
+
+class Background(QObject):
+    """One piece of work at a time; nothing is heard any more of one that was stopped.
+
+    Signals:
+        arrived(object): what the generator gave.
+        finished: it has come to its end.
+        failed(object): the exception that ended it.
+    """
+
+    arrived = Signal(object)
+    finished = Signal()
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._job: _Job | None = None
+        self._leaving: list[_Job] = []
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether there is work under way that is still wanted."""
+        return self._job is not None
+
+    def start(self, steps: Steps, rest: float = 0.0) -> None:
+        """Go through what ``steps`` makes, instead of what was being done.
+
+        Args:
+            steps: makes the generator, in the thread; whatever it gives must not be changed later.
+            rest: seconds to wait after each of its steps.
+        """
+        self.stop()
+        self._job = _Job(steps, rest, self)
+        self._job.arrived.connect(self._take)
+        self._job.ended.connect(self._end)
+        self._job.start(QThread.Priority.LowPriority)
+
+    def stop(self) -> None:
+        """Leave off after the step that is being done, if there is one."""
+        if self._job is not None:
+            self._job.stop()
+            self._leaving.append(self._job)
+            self._job = None
+
+    def shut_down(self) -> None:
+        """Stop, and wait until no thread is left."""
+        self.stop()
+        leaving, self._leaving = self._leaving, []
+        for job in leaving:
+            job.wait()
+
+    def _take(self, job: _Job, item: object) -> None:
+        if job is self._job:
+            self.arrived.emit(item)
+
+    def _end(self, job: _Job, failure: Exception | None) -> None:
+        current = job is self._job
+        if current:
+            self._job = None
+        elif job in self._leaving:
+            self._leaving.remove(job)
+        job.wait()  # it has nothing left to do but to end
+        job.deleteLater()
+        if current and failure is None:
+            self.finished.emit()
+        elif current:
+            self.failed.emit(failure)
+
+
+class _Job(QThread):
+    """Signals: ``arrived(object, object)``, this job and what the generator gave;
+    ``ended(object, object)``, this job, and the exception that ended it or None."""
+
+    arrived = Signal(object, object)
+    ended = Signal(object, object)
+
+    def __init__(self, steps: Steps, rest: float, parent: QObject) -> None:
+        super().__init__(parent)
+        self._steps = steps
+        self._rest = rest
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+    def run(self) -> None:
+        _let_others_go_first()
+        failure: Exception | None = None
+        try:
+            with np.errstate(all="ignore"), closing(self._steps()) as steps:
+                for item in steps:
+                    self.arrived.emit(self, item)
+                    if self._stopped.wait(self._rest):
+                        break
+        except Exception as error:
+            failure = error
+        self.ended.emit(self, failure)
+
+
+def _let_others_go_first() -> None:
+    """Give this thread, and those that it starts, less of a busy processor (``training_job``)."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)

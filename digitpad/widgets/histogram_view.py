@@ -1,0 +1,136 @@
+"""How often a filter answers how much."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from cnn.arrays import Floats, Integers
+from digitpad.painting import colour, theme
+from digitpad.painting.map_painting import minus
+from digitpad.wording import thousands
+
+AXIS_HEIGHT = 18.0
+RIGHT = 14.0
+GAP = 6.0
+SMALL = 0.78
+NO_EDGES, NO_COUNTS = np.zeros(0), np.zeros(0, np.int64)
+
+
+class HistogramView(QWidget):
+    """Bars over the number line: blue below 0, which a ReLU wipes out, orange above it.
+
+    Upwards each line stands for a hundred times as many, else a single bar would be seen. A mark
+    shows the largest number on the ink of the moment.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("histogram")
+        self.setAccessibleName("Histogram of the filter's sums over the test set")
+        self.setToolTip(
+            "How often the filter's sum lies where: blue is below 0, where ReLU answers 0, "
+            "orange above; every line up is a hundred times as often."
+        )
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(72)
+        self._edges: Floats = NO_EDGES
+        self._counts: Integers = NO_COUNTS
+        self._mark: float | None = None
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 110)
+
+    def show_counts(self, edges: Floats, counts: Integers, words: str) -> None:
+        """Show ``counts``, ``(bins,)``, between ``edges``, ``(bins + 1,)``; ``words`` say it."""
+        used = np.flatnonzero(counts)
+        middle = len(counts) // 2  # 0 stays in sight
+        first, last = min(used[0], middle - 1), max(used[-1], middle)
+        self._edges, self._counts = edges[first : last + 2], counts[first : last + 1]
+        self.setAccessibleDescription(words)
+        self.update()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._edges, self._counts = NO_EDGES, NO_COUNTS
+        self.setAccessibleDescription("Nothing yet.")
+        self.update()
+
+    def show_mark(self, value: float | None) -> None:
+        """Mark a number on the line, or none."""
+        if value != self._mark:
+            self._mark = value
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(theme.scaled_font(self.font(), SMALL))
+        left = painter.fontMetrics().horizontalAdvance(thousands(10**6)) + GAP
+        plot = QRectF(left, 6, self.width() - left - RIGHT, self.height() - 6 - AXIS_HEIGHT)
+        hairline = theme.hairline(self.palette())
+        if len(self._counts):
+            self._paint_lines(painter, plot, hairline)
+            self._paint_bars(painter, plot)
+            self._paint_numbers(painter, plot)
+            self._paint_mark(painter, plot)
+        painter.setPen(hairline)
+        painter.drawLine(plot.bottomLeft(), plot.bottomRight())
+
+    def _top(self) -> float:
+        """The upper end, in powers of ten; everywhere 1 is added, for a bar of 1 to be seen."""
+        return max(1.0, math.log10(float(self._counts.max()) + 1)) * 1.04
+
+    def _x(self, plot: QRectF, value: float) -> float:
+        low, high = float(self._edges[0]), float(self._edges[-1])
+        return plot.left() + (value - low) / (high - low) * plot.width()
+
+    def _paint_lines(self, painter: QPainter, plot: QRectF, pen: QColor) -> None:
+        for power in range(0, int(self._top()) + 1, 2):
+            y = plot.bottom() - math.log10(10**power + 1) / self._top() * plot.height()
+            painter.setPen(pen)
+            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
+            painter.setPen(theme.quiet(self.palette()))
+            room = QRectF(0, y - 8, plot.left() - GAP, 16)
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight, thousands(10**power))
+
+    def _paint_bars(self, painter: QPainter, plot: QRectF) -> None:
+        table = colour.diverging(theme.is_dark(self.palette()))
+        negative, positive = QColor(int(table[62])), QColor(int(table[194]))
+        heights = np.log10(self._counts + 1) / self._top() * plot.height()
+        for left, right, height in zip(
+            self._edges[:-1].tolist(), self._edges[1:].tolist(), heights.tolist(), strict=True
+        ):
+            x, end = self._x(plot, left), self._x(plot, right)
+            bar = QRectF(x, plot.bottom() - height, max(1.0, end - x - 0.5), height)
+            painter.fillRect(bar, positive if left >= 0 else negative)
+
+    def _paint_numbers(self, painter: QPainter, plot: QRectF) -> None:
+        painter.setPen(theme.quiet(self.palette()))
+        low, high = float(self._edges[0]), float(self._edges[-1])
+        step = _step(high - low)
+        for number in range(math.ceil(low / step), math.floor(high / step) + 1):
+            x = self._x(plot, number * step)
+            painter.drawLine(QPointF(x, plot.bottom()), QPointF(x, plot.bottom() + 3))
+            room = QRectF(x - 30, plot.bottom() + 3, 60, AXIS_HEIGHT - 3)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, minus(f"{number * step:g}"))
+
+    def _paint_mark(self, painter: QPainter, plot: QRectF) -> None:
+        if self._mark is None:
+            return
+        x = min(max(self._x(plot, self._mark), plot.left()), plot.right())
+        painter.setPen(QPen(self.palette().text().color(), 2))
+        painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
+
+
+def _step(span: float) -> float:
+    """A round number that goes into ``span`` four to ten times."""
+    power = 10.0 ** math.floor(math.log10(span))
+    return next(
+        power * part
+        for part in (0.1, 0.2, 0.5, 1.0)
+        if span <= 8 * power * part + 1e-9 or part == 1.0
+    )

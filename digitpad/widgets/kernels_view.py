@@ -1,0 +1,270 @@
+"""All filters of a convolution as a grid of tiles, of which one is chosen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+
+import numpy as np
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from cnn.arrays import Floats
+from digitpad.painting import colour, theme
+from digitpad.painting.array_image import ArrayImage
+from digitpad.painting.kernel_tiles import kernel_tiles, tile_size
+
+SMALLEST, LARGEST = 44, 120
+CAPTION_HEIGHT = 18
+BAR_HEIGHT = 4
+BAR_ROOM = 8
+MARGIN = 5
+Index = QModelIndex | QPersistentModelIndex
+CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+class _Filters(QAbstractListModel):
+    """The filters of one convolution, and what is the case with each."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.layer = ""
+        self.count = 0
+        self.muted: Collection[int] = ()
+        self.dead: Collection[int] = ()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else self.count
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
+        number = index.row() + 1
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{number} dead" if index.row() in self.dead else str(number)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join([f"Filter {number} of {self.layer}", *self._states(index.row())])
+        if role == Qt.ItemDataRole.ToolTipRole:
+            words = ", ".join(["", *self._states(index.row())])
+            return f"Filter {number}{words}: click to open it, press Space to mute it."
+        return None
+
+    def show(self, layer: str, count: int) -> None:
+        self.beginResetModel()
+        self.layer, self.count = layer, count
+        self.endResetModel()
+
+    def touch(self) -> None:
+        """Something is the case with the filters that was not before."""
+        if self.count:
+            self.dataChanged.emit(self.index(0), self.index(self.count - 1))
+
+    def _states(self, row: int) -> list[str]:
+        states = {"muted": self.muted, "dead": self.dead}
+        return [word for word, rows in states.items() if row in rows]
+
+
+class KernelsView(QListView):
+    """Tiles with the kernels of the filters; a bar says how strongly each answers just now.
+
+    Arrow keys go from tile to tile, Space mutes.
+
+    Signals:
+        chosen(int): the filter that is looked at now, from 0.
+        toggled(int): this filter is to be muted, or heard again.
+    """
+
+    chosen = Signal(int)
+    toggled = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("kernels")
+        self.setAccessibleName("Filters")
+        self.setAccessibleDescription(
+            "All filters of the convolution. Arrow keys choose one, Space mutes it."
+        )
+        self._filters = _Filters(self)
+        self._tiles = _Tiles(self)
+        self._kernels: Floats = np.zeros((0, 1, 1, 1), np.float32)
+        self.setModel(self._filters)
+        self.setItemDelegate(self._tiles)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.viewport().setAutoFillBackground(False)
+
+    def show_kernels(self, layer: str, kernels: Floats) -> None:
+        """Show the filters of ``layer``, whose weights are ``(channels, inputs, kh, kw)``."""
+        other = kernels.shape != self._kernels.shape
+        self._kernels = kernels
+        self._tiles.forget()
+        if other or layer != self._filters.layer:
+            chosen = self.currentIndex().row()
+            self._filters.show(layer, len(kernels))
+            self.choose(min(max(chosen, 0), len(kernels) - 1))
+            self._fit()
+        self.viewport().update()
+
+    def show_states(self, muted: Collection[int], dead: Collection[int]) -> None:
+        """Mark the filters that are muted and those that are dead."""
+        if (muted, dead) != (self._filters.muted, self._filters.dead):
+            self._filters.muted, self._filters.dead = muted, dead
+            self._filters.touch()
+
+    def show_activity(self, shares: Sequence[float]) -> None:
+        """How strongly each filter answers just now, 0 .. 1; empty for no ink."""
+        self._tiles.activity = shares
+        self.viewport().update()
+
+    def choose(self, channel: int) -> None:
+        """Look at a filter; ``chosen`` does not tell."""
+        index = self._filters.index(channel)
+        if index != self.currentIndex():
+            blocked = self.blockSignals(True)
+            self.setCurrentIndex(index)
+            self.blockSignals(blocked)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid():
+            self.chosen.emit(current.row())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
+            self.toggled.emit(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._tiles.forget()
+        super().changeEvent(event)
+
+    def kernels(self) -> Floats:
+        """What is shown."""
+        return self._kernels
+
+    def muted(self) -> Collection[int]:
+        """The filters that are marked as muted."""
+        return self._filters.muted
+
+    def _fit(self) -> None:
+        """Make the tiles as large as lets all be seen, or else small, and scroll."""
+        width = self.width() - self.verticalScrollBar().sizeHint().width() - 2
+        sizes = [self._tile(scale, width) for scale in self._scales()]
+        size = next((size for size in sizes if self._fits(size, width)), sizes[-1])
+        if size != self._tiles.size:
+            self._tiles.size = size
+            self.setGridSize(size)
+            self.scheduleDelayedItemsLayout()
+
+    def _scales(self) -> list[float]:
+        """How large a weight may be, the largest first: whole pixels of the screen."""
+        ratio = self.devicePixelRatioF()
+        _, across = tile_size(self._kernels.shape)
+        pixels = range(int(LARGEST * ratio / across), 0, -1)
+        scales = [n / ratio for n in pixels if n * across / ratio >= SMALLEST]
+        return scales or [max(1, round(SMALLEST * ratio / across)) / ratio]
+
+    def _tile(self, scale: float, width: int) -> QSize:
+        """A tile with kernels, bar and caption; what is left of the width is shared out."""
+        down, across = (math.ceil(n * scale) for n in tile_size(self._kernels.shape))
+        columns = max(1, width // (across + 2 * MARGIN))
+        return QSize(width // columns, down + 2 * MARGIN + BAR_ROOM + CAPTION_HEIGHT)
+
+    def _fits(self, tile: QSize, width: int) -> bool:
+        rows = math.ceil(self._filters.count / (width // tile.width()))
+        return rows * tile.height() <= self.height()
+
+
+class _Tiles(QStyledItemDelegate):
+    """Paints the tiles: the kernels, a bar, a caption."""
+
+    def __init__(self, view: KernelsView) -> None:
+        super().__init__(view)
+        self.size = QSize(SMALLEST, SMALLEST)
+        self.activity: Sequence[float] = ()
+        self._view = view
+        self._pictures: ArrayImage | None = None
+        self._shape = (1, 1)
+
+    def forget(self) -> None:
+        """The kernels or the colours are other ones."""
+        self._pictures = None
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return self.size
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        palette = self._view.palette()
+        cell: QRect = option.rect
+        room = cell.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN - BAR_ROOM - CAPTION_HEIGHT)
+        channel = index.row()
+        chosen = index == self._view.currentIndex()
+        is_muted = channel in self._view.muted()
+        picture = self._paint_kernels(painter, room, channel, 0.25 if is_muted else 1.0)
+        if is_muted:
+            painter.setPen(QPen(palette.text().color(), 2))
+            painter.drawLine(picture.topLeft(), picture.bottomRight())
+        if chosen:
+            width = 3 if self._view.hasFocus() else 2
+            painter.setPen(QPen(theme.accent(palette), width))
+            painter.drawRect(picture.adjusted(-3, -3, 3, 3))
+        under = QRect(picture.left(), picture.bottom() + 6, picture.width(), BAR_HEIGHT)
+        self._paint_bar(painter, under, channel)
+        below = QRect(cell.left(), under.bottom() + 2, cell.width(), CAPTION_HEIGHT)
+        painter.setFont(theme.scaled_font(self._view.font(), 0.8, bold=chosen))
+        painter.setPen(theme.accent(palette) if chosen else theme.quiet(palette))
+        painter.drawText(below, CENTRE, str(index.data()))
+
+    def _paint_kernels(self, painter: QPainter, room: QRect, channel: int, opacity: float) -> QRect:
+        """In whole pixels of the screen, so that no weight looks larger; returns where."""
+        pictures, (height, width) = self._painted()
+        ratio = self._view.devicePixelRatioF()
+        fitting = min(room.width() / width, room.height() / height)
+        scale = max(1, int(fitting * ratio + 0.01)) / ratio
+        box = QRect(0, 0, round(width * scale), round(height * scale))
+        box.moveTo(room.center().x() - box.width() // 2, room.top())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.setOpacity(opacity)
+        painter.drawImage(box, pictures.image, QRect(0, channel * height, width, height))
+        painter.setOpacity(1)
+        painter.setPen(theme.hairline(self._view.palette()))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(box.adjusted(-1, -1, 0, 0))
+        return box
+
+    def _paint_bar(self, painter: QPainter, box: QRect, channel: int) -> None:
+        palette = self._view.palette()
+        painter.fillRect(box, theme.trough(palette))
+        if channel < len(self.activity):
+            filled = round(box.width() * min(max(self.activity[channel], 0.0), 1.0))
+            box.setWidth(filled)
+            orange = colour.sequential(theme.is_dark(palette))[150]
+            painter.fillRect(box, int(orange))
+
+    def _painted(self) -> tuple[ArrayImage, tuple[int, int]]:
+        if self._pictures is None:
+            palette = self._view.palette()
+            paper = theme.hairline(palette).rgb()
+            tiles = kernel_tiles(self._view.kernels(), theme.is_dark(palette), paper)
+            self._pictures, self._shape = ArrayImage(tiles), tiles.shape[1:]
+        return self._pictures, self._shape

@@ -1,0 +1,100 @@
+"""Pieces of images in a square: what excites a filter most."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from cnn.arrays import Floats
+from digitpad.painting import colour, theme
+from digitpad.painting.array_image import ArrayImage
+
+GAP = 2
+LARGEST = 240
+ACROSS = 3
+
+
+class PatchesView(QWidget):
+    """Up to nine pictures of one size, the first in the upper left; each has words of its own."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("patches")
+        self.setAccessibleName("Patches of test images that excite the filter most")
+        self.setToolTip("The parts of nine test images to which this filter answers most.")
+        self.setMouseTracking(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._patches: Floats = np.zeros((0, 1, 1), np.float32)
+        self._words: Sequence[str] = ()
+        self._blank = ""
+
+    def sizeHint(self) -> QSize:
+        return QSize(132, 132)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def heightForWidth(self, width: int) -> int:
+        return min(width, LARGEST)
+
+    def show_patches(
+        self, patches: Sequence[Floats], words: Sequence[str], blank: str = ""
+    ) -> None:
+        """Show ``(height, width)`` pieces of ink from 0 to 1, and ``words`` for each.
+
+        ``blank`` is what to write where there are none.
+        """
+        self._patches = np.stack(patches) if patches else np.zeros((0, 1, 1), np.float32)
+        self._words = words
+        self._blank = blank
+        self.setAccessibleDescription("; ".join(words) or blank or "Nothing yet.")
+        self.update()
+
+    def words(self) -> Sequence[str]:
+        """What is said about each, in order."""
+        return self._words
+
+    def patches(self) -> Floats:
+        """What is shown, ``(count, height, width)``."""
+        return self._patches
+
+    def box(self, place: int) -> QRect:
+        """Where a patch stands: a whole multiple of its pixels, in pixels of the screen."""
+        _, height, width = self._patches.shape
+        ratio = self.devicePixelRatioF()
+        room = (min(self.width(), self.height()) - 2 - (ACROSS - 1) * GAP) / ACROSS
+        scale = room / max(height, width)
+        if scale * ratio >= 1:
+            scale = math.floor(scale * ratio) / ratio
+        across, down = round(width * scale), round(height * scale)
+        row, column = divmod(place, ACROSS)
+        return QRect(1 + column * (across + GAP), 1 + row * (down + GAP), across, down)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        palette = self.palette()
+        table = colour.grey(palette.base().color().rgb(), palette.text().color().rgb())
+        pictures = ArrayImage(colour.paint_positive(self._patches, 1.0, table))
+        count, height, width = self._patches.shape
+        if not count:
+            painter.setPen(theme.quiet(palette))
+            painter.setFont(theme.scaled_font(self.font(), 0.9))
+            painter.drawText(self.rect(), Qt.TextFlag.TextWordWrap, self._blank)
+        painter.setPen(theme.hairline(palette))
+        for place in range(count):
+            box = self.box(place)
+            painter.drawImage(box, pictures.image, QRect(0, place * height, width, height))
+            painter.drawRect(box.adjusted(-1, -1, 0, 0))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        for place, words in enumerate(self._words):
+            if self.box(place).contains(at):
+                QToolTip.showText(event.globalPosition().toPoint(), words, self)

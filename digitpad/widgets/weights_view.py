@@ -1,0 +1,175 @@
+"""The weights of a filter as numbers in coloured cells."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from cnn.arrays import Floats, Integers
+from digitpad.painting import colour, theme
+from digitpad.painting.map_painting import minus
+
+CAPTION_HEIGHT = 20
+GAP = 12
+PADDING = 2
+SMALL = 0.82
+CENTRE = Qt.AlignmentFlag.AlignCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class WeightsView(QWidget):
+    """A grid of numbers for every channel that the filter looks at, the strongest first.
+
+    To be put into a scroll area: it is as high as its width asks for.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("weights")
+        self.setAccessibleName("Weights of the filter")
+        self.setToolTip("What each pixel under the kernel is multiplied by.")
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._weights = np.zeros((0, 1, 1), np.float32)
+        self._order: Integers = np.zeros(0, np.int64)
+        self._limit = 1.0
+
+    def show_weights(self, weights: Floats, limit: float) -> None:
+        """Show ``(inputs, kh, kw)`` weights; ``limit`` is where the colours' scale ends."""
+        changed = weights.shape != self._weights.shape
+        self._weights = weights
+        self._limit = limit
+        self._order = np.argsort(-np.abs(weights).sum(axis=(1, 2)), kind="stable")
+        if changed:
+            self._fit()
+        self.update()
+
+    def order(self) -> list[int]:
+        """The channels in the order in which they are shown."""
+        return [int(channel) for channel in self._order]
+
+    def cell(self, channel: int, row: int, column: int) -> QRect:
+        """Where a weight stands."""
+        corner = self._corner(self.order().index(channel))
+        size = self._cell_size()
+        return QRect(corner + QPoint(column * size.width(), row * size.height()), size)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._grid_size().width(), self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def heightForWidth(self, width: int) -> int:
+        """How high all grids are together."""
+        count = len(self._order)
+        if not count:
+            return 0
+        rows = math.ceil(count / self._columns(width))
+        return rows * (self._grid_size().height() + GAP) - GAP
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        size = self._grid_size()
+        for place, channel in enumerate(self.order()):
+            corner = self._corner(place)
+            box = QRect(corner.x(), corner.y() - CAPTION_HEIGHT, size.width(), size.height())
+            if box.intersects(event.rect()):
+                self._paint_caption(painter, box, channel)
+                self._paint_cells(painter, channel)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        inputs, height, width = self._weights.shape
+        cell = self._cell_size()
+        for place, channel in enumerate(self.order()):
+            inside = at - self._corner(place)
+            row, column = inside.y() // cell.height(), inside.x() // cell.width()
+            if 0 <= row < height and 0 <= column < width:
+                weight = minus(f"{self._weights[channel, row, column]:.4f}")
+                where = f"row {row + 1}, column {column + 1}: {weight}"
+                text = f"map {channel + 1}, {where}" if inputs > 1 else where
+                QToolTip.showText(event.globalPosition().toPoint(), text, self)
+                return
+
+    def _paint_caption(self, painter: QPainter, box: QRect, channel: int) -> None:
+        painter.setFont(self._small())
+        painter.setPen(theme.quiet(self.palette()))
+        room = QRect(box.left(), box.top(), box.width(), CAPTION_HEIGHT)
+        ink = len(self._weights) == 1
+        text = "on the ink" if ink else f"on map {channel + 1}"
+        painter.drawText(room, LEFT, text)
+
+    def _paint_cells(self, painter: QPainter, channel: int) -> None:
+        table = colour.diverging(theme.is_dark(self.palette()))
+        weights = self._weights[channel]
+        pixels = colour.paint_signed(weights, self._limit, table)
+        painter.setFont(self._small())
+        decimals = 2 if self._limit >= 0.2 else 3
+        for row, column in np.ndindex(*weights.shape):
+            box = self.cell(channel, row, column)
+            back = QColor(int(pixels[row, column]))
+            painter.fillRect(box.adjusted(0, 0, -1, -1), back)
+            painter.setPen(_readable_on(back))
+            painter.drawText(box, CENTRE, _number(float(weights[row, column]), decimals))
+
+    def _fit(self) -> None:
+        self.setMinimumHeight(self.heightForWidth(self.width()))
+        self.updateGeometry()
+
+    def _small(self) -> QFont:
+        return theme.scaled_font(self.font(), SMALL)
+
+    def _cell_size(self) -> QSize:
+        metrics = QFontMetrics(self._small())
+        widest = metrics.horizontalAdvance("−0.000" if self._limit < 0.2 else "−0.00")
+        return QSize(widest + 2 * PADDING + 1, metrics.height() + 2 * PADDING + 1)
+
+    def _grid_size(self) -> QSize:
+        """Of the numbers for one channel, with the caption."""
+        _, rows, columns = self._weights.shape
+        cell = self._cell_size()
+        caption = QFontMetrics(self._small()).horizontalAdvance("on map 100")
+        width = max(columns * cell.width(), caption)
+        return QSize(width, rows * cell.height() + CAPTION_HEIGHT)
+
+    def _columns(self, width: int) -> int:
+        return max(1, (width + GAP) // (self._grid_size().width() + GAP))
+
+    def _corner(self, place: int) -> QPoint:
+        """The upper left corner of the numbers of the grid that stands there."""
+        row, column = divmod(place, self._columns(self.width()))
+        size = self._grid_size()
+        return QPoint(column * (size.width() + GAP), row * (size.height() + GAP) + CAPTION_HEIGHT)
+
+
+def _number(weight: float, decimals: int) -> str:
+    text = f"{weight:.{decimals}f}"
+    return minus(text) if float(text) else text.lstrip("-")
+
+
+def _readable_on(back: QColor) -> QColor:
+    """Black or white, whichever stands out more."""
+    light = 0.299 * back.redF() + 0.587 * back.greenF() + 0.114 * back.blueF()
+    return QColor("#000000" if light > 0.55 else "#ffffff")
