@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from digitpad.recogniser import Prediction
 from digitpad.verdict import DIGITS
+from digitpad.wording import percentage
 
 NO_DIGIT = "no digit"
 
@@ -17,3 +19,12 @@ def a_class(label: int) -> str:
     if label >= DIGITS:
         return NO_DIGIT
     return f"an {label}" if label == 8 else f"a {label}"
+
+
+def answer_in_words(prediction: Prediction) -> tuple[str, str]:
+    """The answer and how probable it is: "7" and "98.7 %", "4 or 9" and "48.0 %", "no digit"."""
+    if prediction.state == "none":
+        return NO_DIGIT, percentage(float(prediction.outputs[DIGITS:].sum()))
+    first, second = prediction.rivals
+    share = percentage(float(prediction.outputs[first]))
+    return (f"{first} or {second}?" if prediction.state == "unsure" else str(first)), share

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 import cnn
 from cnn.arrays import Floats
@@ -14,11 +14,9 @@ from cnn.explain.deltas import BackwardPass, backward_pass
 from digitpad.blame import Blame, blame
 from digitpad.explanation import METHODS, Explanation, convolutions, explain
 from digitpad.ink import Drawing
-from digitpad.models.latest_job import LatestJob
+from digitpad.models.follower import Follower
 from digitpad.models.recognition import Recognition
 from digitpad.recogniser import Prediction
-
-REST_MS = 40
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +31,7 @@ class Asked:
     layer: str | None
 
 
-class Question(QObject):
+class Question(Follower[Asked]):
     """Asks about the chosen digit of a ``Recognition``, again whenever it is read anew.
 
     The class asked about is the answer, whatever that is, until one is chosen; the class that it is
@@ -58,24 +56,14 @@ class Question(QObject):
         drawing: Callable[[], Drawing],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._recognition = recognition
+        super().__init__(recognition, parent)
         self._drawing = drawing
-        self._is_active = False
         self._label: int | None = None
         self._against: int | None = None
         self._method = next(iter(METHODS))
         self._layers = convolutions(recognition.network)
         self._layer = self._layers[-1] if self._layers else None
-        self._twin: tuple[cnn.Network, cnn.Network] | None = None
-        self._job = LatestJob(self._answers, self)
-        self._job.answered.connect(self._tell)
         recognition.network_changed.connect(self._follow_network)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(REST_MS)
-        self._soon.timeout.connect(self._ask)
-        recognition.predicted.connect(self._ask_soon)
 
     @property
     def prediction(self) -> Prediction | None:
@@ -146,15 +134,6 @@ class Question(QObject):
             self._method = method
             self.changed.emit()
 
-    def set_active(self, active: bool) -> None:
-        """Answer from now on, or let it be and stop at once."""
-        self._is_active = active
-        if active:
-            self._ask()
-        else:
-            self._soon.stop()
-            self._job.stop()
-
     def _ranking(self) -> list[int]:
         """The classes, the most probable first; none for an empty pad."""
         prediction = self.prediction
@@ -163,6 +142,9 @@ class Question(QObject):
     def _ask_something_else(self) -> None:
         self.changed.emit()
         self._ask()
+
+    def _follow(self) -> None:
+        self._ask_something_else()
 
     def _follow_network(self, network: cnn.Network) -> None:
         layers = convolutions(network)
@@ -175,16 +157,9 @@ class Question(QObject):
             self._against = None
         self.changed.emit()
 
-    def _ask_soon(self) -> None:
-        """Pictures that change with every point of the pen would only flicker."""
-        if self._is_active and not self._soon.isActive():
-            self._soon.start()
-
     def _ask(self) -> None:
-        self._soon.stop()
-        if not self._is_active:
+        if not self.is_active:
             return
-        self.changed.emit()
         prediction, label, against = self.prediction, self.label, self.against
         if prediction is None or label is None or against is None:
             self._job.forget()
@@ -195,16 +170,13 @@ class Question(QObject):
         self._job.ask(Asked(network, prediction.input, drawing, label, against, self._layer))
 
     def _answers(self, asked: Asked) -> Iterator[object]:
-        """In the thread: a network serves one thread at a time, so it has a copy of its own."""
-        if self._twin is None or self._twin[0] is not asked.network:
-            self._twin = (asked.network, asked.network.copy())
-        network = self._twin[1]
+        network = self._copy_of(asked.network)
         yield explain(network, asked.image, asked.label, asked.against, asked.layer)
         if not asked.drawing.is_empty:
             yield blame(network, asked.drawing, asked.label)
         yield backward_pass(network, asked.image[np.newaxis], asked.label)
 
-    def _tell(self, answer: object) -> None:
+    def _take(self, answer: object) -> None:
         if isinstance(answer, Explanation):
             self.explained.emit(answer)
         elif isinstance(answer, Blame):

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.blame import Blame, Piece
 from digitpad.classes import a_class
 from digitpad.painting import colour, over_ink, theme
+from digitpad.painting.ink_fitting import fitting
 from digitpad.painting.pad_painting import smooth_path
 from digitpad.wording import percentage
 
@@ -139,17 +140,7 @@ class BlameView(QWidget):
     def _placing(self) -> QTransform:
         """From drawing units to the widget: all ink as large as fits."""
         sheet = self._sheet().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        ink = QRectF()
-        for piece in self._pieces:
-            rim = piece.stroke.brush / 2
-            (left, top), (right, bottom) = piece.stroke.box
-            ink |= QRectF(left - rim, top - rim, right - left + 2 * rim, bottom - top + 2 * rim)
-        scale = sheet.width() / max(ink.width(), ink.height(), 1e-9)
-        transform = QTransform()
-        transform.translate(sheet.center().x(), sheet.center().y())
-        transform.scale(scale, scale)
-        transform.translate(-ink.center().x(), -ink.center().y())
-        return transform
+        return fitting((piece.stroke for piece in self._pieces), sheet)
 
     def _cap(self, i: int) -> Qt.PenCapStyle:
         """Round where a stroke begins or ends, flat within it."""

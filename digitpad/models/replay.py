@@ -1,0 +1,179 @@
+"""The drawing once more, as slowly as one likes, and how the answer grew with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+import cnn
+from digitpad.growth import Growth, growth
+from digitpad.ink import Drawing
+from digitpad.models.follower import Follower
+from digitpad.models.recognition import Recognition
+from digitpad.pen_time import first_points, point_times
+from digitpad.recogniser import Prediction, recognise
+
+PLAY_SECONDS = 4.0
+TICK_MS = 30
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What the growth of an answer depends on."""
+
+    network: cnn.Network
+    drawing: Drawing
+
+
+class Replay(Follower[Asked]):
+    """A copy of the chosen digit's strokes that is drawn up to a *position*, a number of points.
+
+    It follows the pad, with everything drawn, and computes nothing while it is not active.
+
+    Signals:
+        changed: the drawing, the position, or whether it plays.
+        predicted(object): the ``Prediction`` for the ink up to the position, None without ink.
+        grown(object): the ``Growth`` of the whole drawing; None without ink.
+    """
+
+    changed = Signal()
+    predicted = Signal(object)
+    grown = Signal(object)
+
+    def __init__(
+        self,
+        recognition: Recognition,
+        drawing: Callable[[], Drawing],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(recognition, parent)
+        self._source = drawing
+        self._drawing = Drawing()
+        self._times = point_times(self._drawing)
+        self._position = 0
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(self._go_on)
+        self._clock = QElapsedTimer()
+        self._started_at = 0.0
+
+    @property
+    def drawing(self) -> Drawing:
+        """The whole drawing."""
+        return self._drawing
+
+    @property
+    def ink(self) -> Drawing:
+        """The drawing up to the position."""
+        return first_points(self._drawing, self._position)
+
+    @property
+    def points(self) -> int:
+        """How many points there are."""
+        return len(self._times)
+
+    @property
+    def position(self) -> int:
+        """How many of them are drawn."""
+        return self._position
+
+    @property
+    def time(self) -> float:
+        """The pen time of the last of them."""
+        return float(self._times[self._position - 1]) if self._position else 0.0
+
+    @property
+    def stroke(self) -> int:
+        """The number of the stroke that it is in, from 1; 0 before the first point."""
+        return len(self.ink.strokes)
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether it draws by itself."""
+        return self._tick.isActive()
+
+    def go_to(self, position: int) -> None:
+        """Draw so many points."""
+        self._tick.stop()
+        self._move(position)
+
+    def go_to_time(self, time: float) -> None:
+        """Draw what was there at a pen time."""
+        self.go_to(self._position_at(time))
+
+    def next_stroke(self) -> None:
+        """Draw the stroke to its end, or, where that is drawn, the next one."""
+        self.go_to(min((end for end in self._ends() if end > self._position), default=self.points))
+
+    def previous_stroke(self) -> None:
+        """Take the stroke back, or, where none of it is drawn, the one before."""
+        self.go_to(max((end for end in self._ends() if end < self._position), default=0))
+
+    def play(self) -> None:
+        """Draw by itself from here on, or from the start where all is drawn."""
+        if not self.points:
+            return
+        if self._position == self.points:
+            self._move(1)
+        self._started_at = self.time
+        self._clock.start()
+        self._tick.start()
+        self.changed.emit()
+
+    def pause(self) -> None:
+        """Stop drawing."""
+        self._tick.stop()
+        self.changed.emit()
+
+    def set_active(self, active: bool) -> None:
+        """Follow the pad from now on, or let it be and stop at once."""
+        if not active:
+            self._tick.stop()
+        super().set_active(active)
+
+    def _follow(self) -> None:
+        """Take over what is on the pad, and ask how its answer grew."""
+        drawing = self._source()
+        if drawing != self._drawing:
+            self._drawing = drawing
+            self._times = point_times(drawing)
+            self._tick.stop()
+            self._position = self.points
+        self._move(self._position)
+        if drawing.is_empty:
+            self._job.forget()
+            self.grown.emit(None)
+        else:
+            self._job.ask(Asked(self._recognition.network, drawing))
+
+    def _move(self, position: int) -> None:
+        self._position = min(max(position, 0), self.points)
+        self.changed.emit()
+        self.predicted.emit(self._read())
+
+    def _read(self) -> Prediction | None:
+        return recognise(self._recognition.network, self.ink)
+
+    def _go_on(self) -> None:
+        whole = float(self._times[-1])
+        time = self._started_at + whole * self._clock.elapsed() / 1000 / PLAY_SECONDS
+        position = self._position_at(time)
+        if position >= self.points:
+            self._tick.stop()
+        if position != self._position:
+            self._move(position)
+
+    def _position_at(self, time: float) -> int:
+        return int(np.searchsorted(self._times, time, side="right"))
+
+    def _ends(self) -> list[int]:
+        return np.cumsum([len(stroke.points) for stroke in self._drawing.strokes]).tolist()
+
+    def _answers(self, asked: Asked) -> Iterator[Growth]:
+        yield growth(self._copy_of(asked.network), asked.drawing)
+
+    def _take(self, answer: object) -> None:
+        self.grown.emit(answer)

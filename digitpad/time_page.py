@@ -1,0 +1,224 @@
+"""The page "Time and change": the drawing once more, and the drawing written differently."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.classes import answer_in_words, class_name
+from digitpad.growth import Growth
+from digitpad.ink import Drawing
+from digitpad.models.pad import Pad
+from digitpad.models.recognition import Recognition
+from digitpad.models.replay import Replay
+from digitpad.models.variation import Variation
+from digitpad.painting.dial_words import NAMES
+from digitpad.recogniser import Prediction
+from digitpad.stability import PAIRS
+from digitpad.widgets.changed_ink_view import ChangedInkView
+from digitpad.widgets.dials_panel import DialsPanel
+from digitpad.widgets.pen_time_view import PenTimeView
+from digitpad.widgets.replay_controls import ReplayControls
+from digitpad.widgets.replay_view import ReplayView
+from digitpad.widgets.stability_view import StabilityView
+
+MARGIN = 16
+LEFT_WIDTH = 200
+NO_INK = "Draw a digit to see how its answer grew."
+
+
+class TimePage(QWidget):
+    """Arranges the views of a ``Replay`` and a ``Variation``; both rest while it is hidden.
+
+    Args:
+        pad: where the ink stands, and where changed ink is put.
+        recognition: what is read on it.
+        drawing: gives the strokes that are shown; by default the chosen digit's.
+
+    Attributes:
+        replay: the drawing once more.
+        variation: the drawing written differently.
+    """
+
+    def __init__(
+        self,
+        pad: Pad,
+        recognition: Recognition,
+        drawing: Callable[[], Drawing] | None = None,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("timeTab")
+        source = drawing or (lambda: recognition.chosen_drawing)
+        self._recognition = recognition
+        self.replay = Replay(recognition, source, self)
+        self.variation = Variation(pad, recognition, source, self)
+        self._replayed = _answer("replayAnswer")
+        self._curves = PenTimeView()
+        self._flips = QLabel()
+        self._last_flip = QPushButton("To the &last change")
+        self._changed_ink = ChangedInkView()
+        self._changed = _answer("changedAnswer")
+        self._map = StabilityView()
+        self._axes = QComboBox()
+        self._growth: Growth | None = None
+        self._lay_out()
+        self._connect()
+        self._show_growth(None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.replay.set_active(True)
+        self.variation.set_active(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.replay.set_active(False)
+        self.variation.set_active(False)
+
+    def _connect(self) -> None:
+        replay, variation = self.replay, self.variation
+        replay.predicted.connect(lambda found: self._replayed.setText(_large(found)))
+        replay.changed.connect(lambda: self._curves.mark(replay.time))
+        replay.grown.connect(self._show_growth)
+        self._curves.time_chosen.connect(replay.go_to_time)
+        self._last_flip.clicked.connect(self._go_to_last_flip)
+        variation.predicted.connect(self._changed_ink.show_prediction)
+        variation.predicted.connect(lambda found: self._changed.setText(_large(found)))
+        variation.mapped.connect(self._map.show_stability)
+        variation.changed.connect(self._show_change)
+        self._map.change_chosen.connect(variation.set_change)
+        self._axes.activated.connect(lambda index: variation.set_axes(PAIRS[index]))
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        sections = QVBoxLayout(content)
+        sections.setContentsMargins(0, 0, MARGIN // 2, 0)
+        sections.setSpacing(6)
+        sections.addWidget(QLabel("<b>How the answer grew</b>"))
+        sections.addLayout(self._replay_section(), 3)
+        sections.addWidget(ReplayControls(self.replay))
+        sections.addSpacing(8)
+        sections.addWidget(QLabel("<b>Written differently</b>"))
+        sections.addLayout(self._change_section(), 4)
+        scroll = QScrollArea()
+        scroll.setObjectName("timeScroll")
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN // 2, 8)
+        layout.addWidget(scroll)
+
+    def _replay_section(self) -> QHBoxLayout:
+        self._flips.setObjectName("flipsText")
+        self._flips.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._last_flip.setObjectName("lastFlipButton")
+        self._last_flip.setToolTip("Go to the moment when the answer became what it is.")
+        view = ReplayView(self.replay)
+        view.setFixedWidth(LEFT_WIDTH)
+        left = QVBoxLayout()
+        left.setSpacing(4)
+        left.addWidget(view, 1)
+        left.addWidget(self._replayed)
+        line = QHBoxLayout()
+        line.addWidget(self._flips, 1)
+        line.addWidget(self._last_flip)
+        right = QVBoxLayout()
+        right.setSpacing(4)
+        right.addWidget(self._curves, 1)
+        right.addLayout(line)
+        section = QHBoxLayout()
+        section.setSpacing(18)
+        section.addLayout(left)
+        section.addLayout(right, 1)
+        return section
+
+    def _change_section(self) -> QHBoxLayout:
+        self._axes.setObjectName("axesBox")
+        self._axes.setAccessibleName("Axes of the map")
+        self._axes.setToolTip("Which two changes the map tries, one across and one down.")
+        for axes in PAIRS:
+            self._axes.addItem(f"{NAMES[axes.across]} × {NAMES[axes.down]}")
+        left = QVBoxLayout()
+        left.setSpacing(4)
+        left.addWidget(self._changed_ink)
+        left.addWidget(self._changed)
+        left.addStretch(1)
+        middle = QVBoxLayout()
+        middle.addWidget(DialsPanel(self.variation))
+        middle.addStretch(1)
+        caption = QLabel("Stabilit&y over")
+        caption.setBuddy(self._axes)
+        line = QHBoxLayout()
+        line.addWidget(caption)
+        line.addWidget(self._axes, 1)
+        right = QVBoxLayout()
+        right.setSpacing(6)
+        right.addLayout(line)
+        right.addWidget(self._map, 1)
+        section = QHBoxLayout()
+        section.setSpacing(18)
+        section.addLayout(left)
+        section.addLayout(middle, 1)
+        section.addLayout(right, 1)
+        return section
+
+    def _show_growth(self, growth: object) -> None:
+        self._growth = growth if isinstance(growth, Growth) else None
+        self._curves.show_growth(growth)
+        self._curves.mark(self.replay.time)
+        self._flips.setText(_flips_in_words(self._growth))
+        self._last_flip.setEnabled(self._growth is not None and bool(self._growth.flips))
+
+    def _go_to_last_flip(self) -> None:
+        if self._growth is not None and self._growth.flips:
+            self.replay.go_to_time(self._growth.flips[-1].time)
+
+    def _show_change(self) -> None:
+        prediction = self._recognition.prediction
+        usual = None if prediction is None else int(prediction.outputs.argmax())
+        self._map.show_change(self.variation.change, usual)
+        self._axes.setCurrentIndex(PAIRS.index(self.variation.axes))
+
+
+def _answer(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.RichText)
+    label.setFixedWidth(LEFT_WIDTH)
+    label.setMinimumHeight(round(2.1 * label.fontMetrics().height()))
+    label.setText(_large(None))
+    return label
+
+
+def _large(prediction: object) -> str:
+    """An answer that can be read from the back of the room."""
+    if not isinstance(prediction, Prediction):
+        return "<span style='font-size: xx-large'>–</span>"
+    answer, share = answer_in_words(prediction)
+    return f"<span style='font-size: xx-large; font-weight: bold'>{answer}</span> &nbsp; {share}"
+
+
+def _flips_in_words(growth: Growth | None) -> str:
+    if growth is None:
+        return NO_INK
+    if not growth.flips:
+        return f"The answer was {class_name(int(growth.probabilities[-1].argmax()))} all the way."
+    last = growth.flips[-1]
+    share = 100 * last.time / float(growth.times[-1])
+    times = "once" if len(growth.flips) == 1 else f"{len(growth.flips)} times"
+    return f"{class_name(last.after)} since {share:.0f} % of the pen's way; changed {times}."

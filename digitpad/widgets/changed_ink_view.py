@@ -1,0 +1,49 @@
+"""What the network sees of the changed ink."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitpad.painting import colour, over_ink, theme
+from digitpad.painting.array_image import ArrayImage
+from digitpad.preprocessing import SIDE
+from digitpad.recogniser import Prediction
+
+PIXEL = 7
+
+
+class ChangedInkView(QWidget):
+    """Paints the input of a prediction, each number a square."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("changedInk")
+        self.setAccessibleName("What the network sees of the changed ink")
+        self.setToolTip("The 28 by 28 numbers that the network is given of the changed ink.")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._input: np.ndarray | None = None
+
+    def sizeHint(self) -> QSize:
+        return QSize(SIDE * PIXEL + 2, SIDE * PIXEL + 2)
+
+    def show_prediction(self, prediction: object) -> None:
+        """Show the input of a ``Prediction``; None is an empty sheet."""
+        self._input = prediction.input if isinstance(prediction, Prediction) else None
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        palette = self.palette()
+        box = QRect(1, 1, SIDE * PIXEL, SIDE * PIXEL)
+        if self._input is None:
+            over_ink.blank(painter, box, palette)
+            painter.setPen(theme.quiet(palette))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "nothing yet")
+            return
+        table = colour.grey(palette.base().color().rgb(), palette.text().color().rgb())
+        pixels = colour.paint_positive(self._input[np.newaxis], 1.0, table)
+        painter.drawImage(box, ArrayImage(pixels).image)
+        over_ink.frame(painter, box, palette)

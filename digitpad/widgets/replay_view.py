@@ -1,0 +1,75 @@
+"""The drawing as far as it has come in a replay."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitpad.ink import Drawing
+from digitpad.models.replay import Replay
+from digitpad.painting import over_ink, theme
+from digitpad.painting.ink_fitting import fitting
+from digitpad.painting.pad_painting import smooth_path
+
+MARGIN = 14.0
+TIP = 9.0
+TO_COME = 0.86
+
+
+class ReplayView(QWidget):
+    """Paints a ``Replay``: what is drawn, faintly what is to come, and where the pen is."""
+
+    def __init__(self, replay: Replay, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("replay")
+        self.setAccessibleName("The drawing so far")
+        self.setToolTip("The drawing as far as the pen has come; the rest of it is faint.")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(150, 150)
+        self._replay = replay
+        replay.changed.connect(self._follow)
+
+    def sizeHint(self) -> QSize:
+        return QSize(220, 220)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        palette = self.palette()
+        sheet = self._sheet()
+        over_ink.blank(painter, sheet.toRect(), palette)
+        if self._replay.drawing.is_empty:
+            painter.setPen(theme.quiet(palette))
+            painter.drawText(sheet, Qt.AlignmentFlag.AlignCenter, "nothing yet")
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inner = sheet.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        painter.setTransform(fitting(self._replay.drawing.strokes, inner), True)
+        text, base = (palette.color(r) for r in (QPalette.ColorRole.Text, QPalette.ColorRole.Base))
+        ink = self._replay.ink
+        _paint(painter, self._replay.drawing, theme.mixed(text, base, TO_COME))
+        _paint(painter, ink, text)
+        if 0 < self._replay.position < self._replay.points:
+            pen = QPen(theme.accent(palette), TIP)
+            pen.setCosmetic(True)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawPoint(QPointF(*ink.strokes[-1].points[-1]))
+
+    def _follow(self) -> None:
+        replay = self._replay
+        words = f"{replay.position} of {replay.points} points, stroke {replay.stroke}"
+        self.setAccessibleDescription(words)
+        self.update()
+
+    def _sheet(self) -> QRectF:
+        side = min(self.width(), self.height()) - 2
+        return QRectF(1, 1, side, side)
+
+
+def _paint(painter: QPainter, drawing: Drawing, colour: QColor) -> None:
+    for stroke in drawing.strokes:
+        pen = QPen(colour, stroke.brush)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.strokePath(smooth_path(stroke.points), pen)

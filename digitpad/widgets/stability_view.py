@@ -1,0 +1,212 @@
+"""A map of what the network says about the ink changed in two ways at once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from digitpad.classes import class_name
+from digitpad.painting import colour, over_ink, theme
+from digitpad.painting.dial_words import NAMES, value_in_words
+from digitpad.stability import SIDE, Stability, values_of
+from digitpad.transformation import Change
+from digitpad.wording import percentage
+
+LEFT = 18
+BELOW = 40
+PALEST = 0.12
+STEPS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+
+
+class StabilityView(QWidget):
+    """Each cell has its answer; orange is the same as without a change, blue another one.
+
+    The stronger the colour, the surer. A cell is chosen with a click or the arrow keys.
+
+    Signals:
+        change_chosen(object): the ``Change`` of a cell.
+    """
+
+    change_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("stability")
+        self.setAccessibleName("Stability of the answer")
+        self.setToolTip("Click a square, or use the arrow keys, to change the ink like that.")
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(SIDE * 20 + LEFT, SIDE * 20 + BELOW)
+        self._stability: Stability | None = None
+        self._change = Change()
+        self._usual: int | None = None
+
+    def sizeHint(self) -> QSize:
+        return QSize(SIDE * 27 + LEFT, SIDE * 27 + BELOW)
+
+    def show_stability(self, stability: object) -> None:
+        """Show a ``Stability``; None is an empty map."""
+        self._stability = stability if isinstance(stability, Stability) else None
+        self._describe()
+        self.update()
+
+    def show_change(self, change: Change, usual: int | None) -> None:
+        """Mark the change that is shown elsewhere; ``usual`` is the answer without any."""
+        self._change = change
+        self._usual = usual
+        self._describe()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        palette = self.palette()
+        found = self._stability
+        whole = QRect(LEFT, 1, SIDE * self._cell, SIDE * self._cell)
+        if found is None:
+            over_ink.blank(painter, whole, palette)
+            painter.setPen(theme.quiet(palette))
+            painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, "nothing yet")
+            return
+        font = theme.scaled_font(self.font(), 1.0)
+        font.setPixelSize(max(9, round(self._cell * 0.5)))
+        painter.setFont(font)
+        for row in range(SIDE):
+            for column in range(SIDE):
+                self._paint_cell(painter, found, row, column)
+        over_ink.frame(painter, whole, palette)
+        self._paint_axes(painter, found, whole)
+        self._paint_mark(painter, found)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        cell = self._cell_at(event.position().toPoint())
+        if event.button() is Qt.MouseButton.LeftButton and cell is not None:
+            self._choose(*cell)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        cell = self._cell_at(event.position().toPoint())
+        if cell is not None and self._stability is not None:
+            QToolTip.showText(event.globalPosition().toPoint(), self._words(*cell), self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = STEPS.get(Qt.Key(event.key()))
+        if step is None or self._stability is None:
+            super().keyPressEvent(event)
+            return
+        row, column = self._nearest(self._stability)
+        self._choose(_within(row + step[0]), _within(column + step[1]))
+
+    @property
+    def _cell(self) -> int:
+        return max(1, min(self.width() - LEFT - 2, self.height() - BELOW - 2) // SIDE)
+
+    def _box(self, row: int, column: int) -> QRect:
+        return QRect(LEFT + column * self._cell, 1 + row * self._cell, self._cell, self._cell)
+
+    def _cell_at(self, at: QPoint) -> tuple[int, int] | None:
+        row, column = (at.y() - 1) // self._cell, (at.x() - LEFT) // self._cell
+        return (row, column) if 0 <= row < SIDE and 0 <= column < SIDE else None
+
+    def _choose(self, row: int, column: int) -> None:
+        if self._stability is not None:
+            self.change_chosen.emit(self._stability.change_at(self._change, row, column))
+
+    def _nearest(self, found: Stability) -> tuple[int, int]:
+        """The cell that is nearest to the change that is shown."""
+        down = abs(found.down - getattr(self._change, found.axes.down))
+        across = abs(found.across - getattr(self._change, found.axes.across))
+        return int(down.argmin()), int(across.argmin())
+
+    def _paint_cell(self, painter: QPainter, found: Stability, row: int, column: int) -> None:
+        palette = self.palette()
+        dark = theme.is_dark(palette)
+        label = int(found.labels[row, column])
+        table = colour.POSITIVE_DARK if dark else colour.POSITIVE_LIGHT
+        if label != self._usual:
+            table = colour.NEGATIVE_DARK if dark else colour.NEGATIVE_LIGHT
+        base = palette.color(palette.ColorRole.Base)
+        share = max(PALEST, float(found.probabilities[row, column]) ** 2)
+        fill = theme.mixed(base, QColor(table[2]), share)
+        box = self._box(row, column)
+        painter.fillRect(box.adjusted(0, 0, -1, -1), fill)
+        painter.setPen(palette.color(palette.ColorRole.Text))
+        name = class_name(label) if label < 10 else "–"
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+
+    def _paint_axes(self, painter: QPainter, found: Stability, whole: QRect) -> None:
+        painter.setFont(theme.scaled_font(self.font(), 0.82))
+        painter.setPen(theme.quiet(self.palette()))
+        line = painter.fontMetrics().height()
+        below = QRect(whole.left(), whole.bottom() + 2, whole.width(), line)
+        _write_ends(painter, below, found.axes.across)
+        painter.save()
+        painter.translate(0, whole.bottom())
+        painter.rotate(-90)
+        _write_ends(painter, QRect(0, 1, whole.height(), line), found.axes.down, backwards=True)
+        painter.restore()
+        legend = QRectF(whole.left(), below.bottom() + 3, whole.width(), line)
+        self._paint_legend(painter, legend)
+
+    def _paint_legend(self, painter: QPainter, line: QRectF) -> None:
+        dark = theme.is_dark(self.palette())
+        tables = (
+            ("as it is", colour.POSITIVE_DARK if dark else colour.POSITIVE_LIGHT),
+            ("another answer", colour.NEGATIVE_DARK if dark else colour.NEGATIVE_LIGHT),
+        )
+        left = line.left()
+        for text, table in tables:
+            swatch = QRectF(left, line.center().y() - 5, 10, 10)
+            painter.fillRect(swatch, QColor(table[2]))
+            room = QRectF(left + 15, line.top(), line.width(), line.height())
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+            left += 15 + painter.fontMetrics().horizontalAdvance(text) + 16
+
+    def _paint_mark(self, painter: QPainter, found: Stability) -> None:
+        pen = QPen(self.palette().color(self.palette().ColorRole.Text), 2)
+        if self.hasFocus():
+            pen.setStyle(Qt.PenStyle.DotLine)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(self._box(*self._nearest(found)).adjusted(0, 0, -1, -1))
+
+    def _words(self, row: int, column: int) -> str:
+        assert self._stability is not None
+        found = self._stability
+        axes = found.axes
+        across = value_in_words(axes.across, float(found.across[column]))
+        down = value_in_words(axes.down, float(found.down[row]))
+        share = percentage(float(found.probabilities[row, column]))
+        return (
+            f"{NAMES[axes.across]} {across}, {NAMES[axes.down]} {down}: "
+            f"{class_name(int(found.labels[row, column]))}, {share}"
+        )
+
+    def _describe(self) -> None:
+        found = self._stability
+        words = "nothing yet"
+        if found is not None:
+            same = int((found.labels == self._usual).sum())
+            words = f"{same} of {SIDE * SIDE} changes leave the answer. "
+            words += self._words(*self._nearest(found))
+        self.setAccessibleDescription(words)
+
+
+def _within(place: int) -> int:
+    return min(max(place, 0), SIDE - 1)
+
+
+def _write_ends(painter: QPainter, line: QRect, name: str, backwards: bool = False) -> None:
+    """The first and the last value of an axis, and its name between them."""
+    values = values_of(name)
+    first, last = (value_in_words(name, float(v)) for v in (values[0], values[-1]))
+    if backwards:
+        first, last = last, first
+    painter.drawText(line, Qt.AlignmentFlag.AlignLeft, first)
+    painter.drawText(line, Qt.AlignmentFlag.AlignHCenter, NAMES[name])
+    painter.drawText(line, Qt.AlignmentFlag.AlignRight, last)
