@@ -17,6 +17,7 @@ from digitpad.widgets.stage_picture import Stage, StagePicture
 
 SPACING = 18
 ANSWER_WIDTH = 230
+ANSWER_HEIGHT = 130
 BARS_HEIGHT = 260
 STAGES = (
     (Stage.INK, "Ink", "What you draw is kept as lines, not as pixels, until the very end."),
@@ -69,6 +70,7 @@ class InkPage(QWidget):
         self._answer.setObjectName("inkPrediction")
         self._answer.setAccessibleName("What the network says with these steps")
         self._answer.setFixedWidth(ANSWER_WIDTH)
+        self._answer.setMaximumHeight(ANSWER_HEIGHT)
         self._bars = ProbabilitiesView()
         self._bars.setObjectName("inkProbabilities")
         self._bars.setMaximumHeight(BARS_HEIGHT)

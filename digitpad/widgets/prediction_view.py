@@ -59,7 +59,8 @@ class PredictionView(QWidget):
         elif place is not None:
             answer.several(self._whole(), place, _answer(prediction), _shares(prediction))
         elif prediction.state == "none":
-            answer.lines("", NO_DIGIT, _shares(prediction))
+            nothing = 1.0 - float(prediction.probabilities.sum())
+            answer.lines("", NO_DIGIT, f"{_shares(prediction)}, {_sureness(nothing)}")
         elif prediction.state == "unsure":
             answer.lines("not sure:", _rivals(prediction), _shares(prediction))
         else:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,8 @@ from PySide6.QtWidgets import (
 )
 
 import cnn
-from digitpad.app import App
+from digitpad.app import App, build
+from digitpad.models.bundled import Bundled
 from digitpad.models.training import State
 from digitpad.painting import theme
 from digitpad.widgets.contact_sheet_view import ContactSheetView
@@ -424,6 +426,30 @@ def test_every_field_has_a_tip(app: App) -> None:
     fields = find(app, "trainTab").findChildren(QAbstractSpinBox)
     assert len(fields) == 4
     assert all(field.toolTip().endswith(".") for field in fields)
+
+
+def test_every_bundled_network_is_on_the_menu(
+    qt: QApplication,
+    tmp_path: Path,
+    settings: QSettings,
+    must_end: Callable[[Callable[[], object]], None],
+) -> None:
+    bundled = [
+        Bundled(name, "for a test", partial(cnn.preset, "lenet", np.random.default_rng(seed)))
+        for seed, name in enumerate(("best", "lenet"))
+    ]
+    app = build(settings, tmp_path, bundled)
+    best, lenet = action(app, "bundledNetworkAction"), action(app, "lenetNetworkAction")
+    assert (best.text(), lenet.text()) == ("best – for a test", "lenet – for a test")
+    assert (best.isChecked(), lenet.isChecked()) == (True, False)
+    lenet.trigger()
+    assert (best.isChecked(), lenet.isChecked()) == (False, True)
+    assert app.session.bundled_name == "lenet"
+    assert app.window.findChild(QPushButton, "bundledButton").text() == "Back to best"
+    app.session.use_trained(cnn.preset("rows", np.random.default_rng(0)))
+    assert not best.isChecked()
+    assert not lenet.isChecked()
+    must_end(app.window.close)
 
 
 QUIT_WHILE_TRAINING = """
