@@ -44,12 +44,13 @@ def predict_drawings(model: str | None, path: str, single: bool) -> int:
     label, probabilities and state.
     """
     network = network_file.load(model)
-    for drawing in read_drawings(path):
-        if single:
-            verdict = _verdict(model, network, network_input(drawing))
-            say(None if verdict is None else _in_words(verdict))
-        else:
-            say(_reading(model, network, drawing))
+    with cnn.one_blas_thread():
+        for drawing in read_drawings(path):
+            if single:
+                verdict = _verdict(model, network, network_input(drawing))
+                say(None if verdict is None else _in_words(verdict))
+            else:
+                say(_reading(model, network, drawing))
     return 0
 
 
