@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QPainter
 
-from cnn.arrays import Bools, Integers
+from cnn.arrays import Bools, Floats, Integers
 from cnn.explain.workings import Convolution, strongest
 from digitpad.painting import colour
 from digitpad.painting.layer_words import number
@@ -60,6 +60,16 @@ class ConvolutionSheet(Sheet):
             if top + self._row_height >= seen.top() and top <= seen.bottom():
                 self._channel(painter, channel, top)
         self._add_up(painter)
+
+    def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
+        working = self._working
+        arrays = (
+            ("patch", working.patch),
+            ("kernel", working.kernel),
+            ("products", working.products),
+            ("sums", working.sums),
+        )
+        return next((arrays[i] for i in (3, 2, 1) if place.x() >= self._left(i)), arrays[0])
 
     def _left(self, column: int) -> int:
         """Where a column of grids begins; 3 is the column of the sums."""

@@ -15,6 +15,7 @@ from digitpad.painting.network_columns import Column, Form, columns_of
 from digitpad.painting.network_fit import fit
 from digitpad.painting.network_layout import Block, Grids, Layout, arrange
 from digitpad.painting.network_painting import NetworkPainter
+from digitpad.painting.rendering import pixels_to_unit
 
 Size = tuple[int, int]
 
@@ -56,7 +57,6 @@ class NetworkScene:
             room: width and height.
             ratio: pixels of the screen to a unit.
         """
-        self._ratio = ratio
         self._grids = fit(self._columns, room, self._least, ratio)
 
     def arrange(self, room: Size, zoom: float) -> None:
@@ -70,6 +70,10 @@ class NetworkScene:
 
     def paint(self, painter: QPainter, trace: Mapping[str, Floats] | None, seen: QRect) -> None:
         """The numbers that lie in ``seen``; blank sheets where there is no trace."""
+        ratio = pixels_to_unit(painter)
+        if ratio != self._ratio:  # a picture that leaves the program has more pixels
+            self._ratio = ratio
+            self.forget()
         painter.fillRect(seen, self._pens.background)
         for block in self._blocks(seen):
             self._block(painter, block, None if trace is None else trace[block.column.name], seen)

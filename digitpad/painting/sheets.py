@@ -119,6 +119,10 @@ class Sheet:
     def paint(self, painter: QPainter, seen: QRect) -> None:
         """Paint what lies in ``seen``."""
 
+    def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
+        """The numbers at a place of the sheet, with their name."""
+        return None
+
 
 @dataclass(frozen=True)
 class Line:
@@ -218,3 +222,6 @@ class WindowSheet(Sheet):
             at = corner + QPoint(column * pens.cell.width(), row * pens.cell.height())
             painter.setPen(QPen(pens.accent, 3))
             painter.drawRect(QRect(at, pens.cell))
+
+    def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
+        return "window", self._window

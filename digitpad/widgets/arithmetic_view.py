@@ -14,9 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnn.arrays import Floats
 from cnn.explain.graph import Place, one_line
 from digitpad.models.inspection import Inspection
-from digitpad.painting import theme
+from digitpad.painting import scrolling, theme
 from digitpad.painting.arithmetic_sheets import sheet_of
 from digitpad.painting.arithmetic_words import equation
 from digitpad.painting.layer_words import number, place_words
@@ -24,6 +25,7 @@ from digitpad.painting.network_columns import Column, columns_of
 from digitpad.painting.sheets import Pens, Sheet
 
 TITLE = 1.1
+SCROLL_STEP = 20
 MEANT, ON_THE_WAY = QPalette.ColorRole.WindowText, QPalette.ColorRole.PlaceholderText
 HINT = "Point at any number above to see how it was computed; click to keep it."
 NOTHING = "Draw a digit; then point at any number above to see how it was computed."
@@ -143,9 +145,19 @@ class SheetArea(QAbstractScrollArea):
         self._set_range()
         self.viewport().update()
 
+    def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
+        """The numbers at a point of the viewport; for one who saves them."""
+        found, workings = (
+            self._sheet.array_at(place + scrolling.offset(self)),
+            self._inspection.workings(),
+        )
+        if found is None or not workings:
+            return None
+        return f"{workings[0].place.layer}, {found[0]}", found[1]
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        offset = QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+        offset = scrolling.offset(self)
         painter.translate(-offset)
         self._sheet.paint(painter, self.viewport().rect().translated(offset))
 
@@ -166,14 +178,7 @@ class SheetArea(QAbstractScrollArea):
         self._columns = {}
 
     def _set_range(self) -> None:
-        room, size = self.viewport().size(), self._sheet.size
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        across.setRange(0, max(0, size.width() - room.width()))
-        down.setRange(0, max(0, size.height() - room.height()))
-        across.setPageStep(room.width())
-        down.setPageStep(room.height())
-        across.setSingleStep(40)
-        down.setSingleStep(20)
+        scrolling.set_contents(self, self._sheet.size, SCROLL_STEP)
 
 
 def _line(name: str) -> QLabel:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from cnn.arrays import Floats
 from cnn.explain.graph import Place
 from cnn.explain.matrix_product import MatrixProduct
 from digitpad.models.inspection import Inspection
 from digitpad.painting.layer_words import number
 from digitpad.painting.matrix_painting import MatrixPictures, light, place_matrices
+from digitpad.painting.rendering import pixels_to_unit
 from digitpad.painting.sheets import LEFT, Pens
 from digitpad.wording import thousands
 
@@ -45,6 +47,20 @@ class MatrixProductView(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(240, 200)
 
+    def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
+        """The matrix at a point; for one who saves its numbers."""
+        product = self._inspection.product()
+        if product is None:
+            return None
+        places = place_matrices(product, self._room())
+        named = (
+            (places.patches, "left matrix", product.patches),
+            (places.kernels, "right matrix", product.kernels),
+            (places.product, "product", product.product),
+        )
+        near = min(named, key=lambda found: abs(found[0].center().x() - place.x()))
+        return f"{product.layer}, {near[1]}", near[2]
+
     def paintEvent(self, event: QPaintEvent) -> None:
         line, product = self._inspection.line, self._inspection.product()
         if not line:
@@ -56,11 +72,10 @@ class MatrixProductView(QWidget):
             return
         pictures = self._pictures_of(product, pens)
         self._write_shapes(painter, pens, product)
-        below = 4 * LINE + 2 * STRIP
-        room = QRectF(self.rect()).adjusted(4, 2 * LINE + 4, -4, -below)
+        room = self._room()
         if room.height() > 8:
             places = place_matrices(product, room)
-            pictures.paint(painter, pens, places, self.devicePixelRatioF())
+            pictures.paint(painter, pens, places, pixels_to_unit(painter))
             light(painter, pens, places, product, line[0])
         self._write_row_and_column(painter, pens, product, line[0])
 
@@ -69,6 +84,11 @@ class MatrixProductView(QWidget):
             self._pens = self._shown = None
             self.update()
         super().changeEvent(event)
+
+    def _room(self) -> QRectF:
+        """Where the matrices stand: below their shapes, above the row and the column."""
+        below = 4 * LINE + 2 * STRIP
+        return QRectF(self.rect()).adjusted(4, 2 * LINE + 4, -4, -below)
 
     def _pictures_of(self, product: MatrixProduct, pens: Pens) -> MatrixPictures:
         if self._pictures is None or product is not self._shown:

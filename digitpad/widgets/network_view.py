@@ -16,8 +16,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
+from cnn.arrays import Floats
 from cnn.explain.graph import Place
 from digitpad.models.inspection import Inspection
+from digitpad.painting import scrolling
 from digitpad.painting.layer_words import layer_words, number, place_words
 from digitpad.painting.network_layout import ZOOMS, Layout
 from digitpad.painting.network_scene import NetworkScene
@@ -94,7 +96,7 @@ class NetworkView(QAbstractScrollArea):
         if zoom == self._zoom:
             return
         fixed = QRectF(self.viewport().rect()).center() if fixed is None else fixed
-        at = fixed + QPointF(self._offset())
+        at = fixed + QPointF(scrolling.offset(self))
         anchor = self.placed.anchor_at(at.x(), at.y())
         self._zoom = zoom
         self._arrange()
@@ -118,12 +120,31 @@ class NetworkView(QAbstractScrollArea):
     def rectangle_of(self, place: Place) -> QRectF:
         """Where a number is in the viewport."""
         box = QRectF(*self.placed.by_name[place.layer].number(place))
-        return box.translated(-QPointF(self._offset()))
+        return box.translated(-QPointF(scrolling.offset(self)))
+
+    def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
+        """The map under a point of the viewport, or the whole layer; for one who saves numbers."""
+        block = self.placed.block_at(place.x() + scrolling.offset(self).x())
+        trace = self._inspection.trace
+        if block is None or trace is None:
+            return None
+        name = block.column.name
+        found = self._place_at(QPointF(place))
+        if found is None or trace[name].ndim < 3:
+            return name, trace[name]
+        return f"{name}, map {found.channel + 1}", trace[name][found.channel]
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:
+        """Says where the keyboard is at work, as Qt asks for the place of a menu."""
+        if query is Qt.InputMethodQuery.ImCursorRectangle and self._inspection.place is not None:
+            return self.rectangle_of(self._inspection.place).toRect()
+        return super().inputMethodQuery(query)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        painter.translate(-self._offset())
-        inspection, seen = self._inspection, self.viewport().rect().translated(self._offset())
+        offset = scrolling.offset(self)
+        painter.translate(-offset)
+        inspection, seen = self._inspection, self.viewport().rect().translated(offset)
         self._scene.paint(painter, inspection.trace, seen)
         if inspection.place is not None:
             is_pinned = inspection.pinned is not None
@@ -199,19 +220,7 @@ class NetworkView(QAbstractScrollArea):
 
     def _arrange(self) -> None:
         self._scene.arrange(self._fitted, self._zoom)
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        width, height = self.maximumViewportSize().toTuple()
-        if self.placed.width > width:
-            height -= across.sizeHint().height()
-        if self.placed.height > height:
-            width -= down.sizeHint().width()
-        for bar, length, room in (
-            (across, self.placed.width, width),
-            (down, self.placed.height, height),
-        ):
-            bar.setRange(0, max(0, length - room))
-            bar.setPageStep(room)
-            bar.setSingleStep(SCROLL_STEP)
+        scrolling.set_contents(self, QSize(self.placed.width, self.placed.height), SCROLL_STEP)
         self._refresh()
 
     def _refresh(self) -> None:
@@ -225,34 +234,22 @@ class NetworkView(QAbstractScrollArea):
         self.setAccessibleDescription(words if value is None else f"{words}: {number(value)}")
         self.viewport().update()
 
-    def _offset(self) -> QPoint:
-        return QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
-
     def _place_at(self, position: QPointF) -> Place | None:
         if position.y() < self.placed.top:
             return None
-        at = position + QPointF(self._offset())
+        at = position + QPointF(scrolling.offset(self))
         return self.placed.place_at(at.x(), at.y())
 
     def _reveal(self) -> None:
         """Scroll so that the pinned place can be seen."""
-        if self._inspection.pinned is None:
-            return
-        place = self.rectangle_of(self._inspection.pinned)
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        width, height = self.viewport().size().toTuple()
-        for bar, low, high, start, room in (
-            (across, place.left(), place.right(), REVEAL_MARGIN, width),
-            (down, place.top(), place.bottom(), REVEAL_MARGIN + self.placed.top, height),
-        ):
-            if low < start:
-                bar.setValue(bar.value() + int(low) - start)
-            elif high > room - REVEAL_MARGIN:
-                bar.setValue(bar.value() + int(high) - room + REVEAL_MARGIN)
+        pinned = self._inspection.pinned
+        if pinned is not None:
+            place = self.rectangle_of(pinned)
+            scrolling.reveal(self, place, REVEAL_MARGIN, self.placed.top)
 
     def _explain(self, position: QPoint, at: QPoint) -> None:
         """A heading's tool tip."""
-        block = self.placed.block_at(position.x() + self._offset().x())
+        block = self.placed.block_at(position.x() + scrolling.offset(self).x())
         if block is None or position.y() > self.placed.top:
             QToolTip.hideText()
             return
