@@ -72,7 +72,8 @@ def overlap(one: Box, other: Box) -> float:
     """How much of the narrower box's width lies above or below the other, 0 to 1."""
     thin = max(THIN * max(height(one), height(other)), TINY)
     one, other = _at_least(thin, one), _at_least(thin, other)
-    return min(max(common_width(one, other) / min(width(one), width(other)), 0.0), 1.0)
+    narrow = max(min(width(one), width(other)), thin)  # far from 0, widths are rounded away
+    return min(max(common_width(one, other) / narrow, 0.0), 1.0)
 
 
 def lines(boxes: Mapping[int, Box]) -> list[list[int]]:

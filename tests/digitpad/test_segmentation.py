@@ -134,6 +134,8 @@ def test_dots_alone_are_something() -> None:
     dot, other = Stroke(((30, 50),), 22.0), Stroke(((200, 50),), 22.0)
     assert segment(Drawing((dot,))) == ((0,),)
     assert segment(Drawing((dot, other))) == ((0,), (1,))
+    far = Drawing(tuple(Stroke(((1e9 - n, -1e9),), 22.0) for n in (3, 0)))
+    assert segment(far) == ((0,), (1,))
 
 
 def test_strokes_without_ink_are_in_no_digit() -> None:
