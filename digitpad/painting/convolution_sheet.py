@@ -14,9 +14,9 @@ from digitpad.painting.sheets import CAPTION, CENTRE, LEFT, LINE, RIGHT, Pens, S
 
 MANY = 16
 SHOWN = 8
-LABEL_WIDTH = 38
-SIGN_WIDTH = 14
-SUM_WIDTH = 54
+LABEL_WIDTH = 36
+SIGN_WIDTH = 12
+SUM_WIDTH = 48
 ROW_GAP = 10
 
 

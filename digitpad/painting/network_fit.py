@@ -53,8 +53,14 @@ def fit(
 
 
 def _wanted(columns: Sequence[Column], least: Sequence[int], target: int) -> list[int]:
-    """About ``target`` for each column, more for finer maps, never less than for its heading."""
-    return [max(round(target * _finer(c)), w) for c, w in zip(columns, least, strict=True)]
+    """About ``target`` for each column, more for finer maps, never less than for its heading.
+
+    Maps of one shape get equally much.
+    """
+    headings: dict[Shape, int] = {}
+    for column, width in zip(columns, least, strict=True):
+        headings[column.shape] = max(width, headings.get(column.shape, 0))
+    return [max(round(target * _finer(c)), headings[c.shape]) for c in columns]
 
 
 def _grown(

@@ -36,7 +36,7 @@ class MatrixProductView(QWidget):
         self.setAccessibleName("The same as a product of two matrices")
         self.setToolTip(TIP)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumWidth(180)
+        self.setMinimumWidth(150)
         self._inspection = inspection
         self._pens: Pens | None = None
         self._pictures: MatrixPictures | None = None
@@ -99,11 +99,11 @@ class MatrixProductView(QWidget):
     def _write_shapes(self, painter: QPainter, pens: Pens, product: MatrixProduct) -> None:
         shapes = (product.patches.shape, product.kernels.shape, product.product.shape)
         words = [f"{thousands(rows)}×{thousands(columns)}" for rows, columns in shapes]
-        text = f"{words[0]}  ·  {words[1]}  =  {words[2]}"
+        text = f"{words[0]} · {words[1]} = {words[2]}"
         line, centre = QRect(0, 0, self.width(), LINE), Qt.AlignmentFlag.AlignCenter
         pens.write(painter, line, centre, text, pens.small)
         left, right = ("patches", "kernels") if product.is_convolution else ("input", "weights")
-        names = f"{left}  ·  {right}  =  {product.layer.rpartition('.')[2]}"
+        names = f"{left} · {right} = {product.layer.rpartition('.')[2]}"
         pens.write(painter, line.translated(0, LINE), centre, names, pens.small, pens.quiet)
 
     def _write_row_and_column(

@@ -29,7 +29,7 @@ def columns(name: str) -> tuple[Column, ...]:
 
 def placed(name: str, room: tuple[int, int], zoom: float = 1.0, ratio: float = 1.0) -> Layout:
     drawn = columns(name)
-    least = [54] * len(drawn)
+    least = [46 + 2 * (len(column.title) % 8) for column in drawn]
     return arrange(drawn, fit(drawn, room, least, ratio), least, zoom, room)
 
 
