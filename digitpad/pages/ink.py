@@ -6,7 +6,15 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from digitpad.models.ink_steps import InkSteps
 from digitpad.pages.page import PAGE_MARGIN
@@ -18,7 +26,7 @@ from digitpad.widgets.stage_picture import Stage, StagePicture
 SPACING = 18
 ANSWER_WIDTH = 230
 ANSWER_HEIGHT = 130
-BARS_HEIGHT = 260
+BARS_HEIGHT = 300
 STAGES = (
     (Stage.INK, "Ink", "What you draw is kept as lines, not as pixels, until the very end."),
     (Stage.BOX, "Box", "Only what is inside the box around the ink goes on."),
@@ -66,6 +74,7 @@ class InkPage(QWidget):
         self._heading = QLabel(WITH_ALL)
         self._heading.setObjectName("inkHeading")
         self._heading.setTextFormat(Qt.TextFormat.RichText)
+        self._heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._answer = PredictionView()
         self._answer.setObjectName("inkPrediction")
         self._answer.setAccessibleName("What the network says with these steps")
@@ -85,7 +94,8 @@ class InkPage(QWidget):
         row.setSpacing(SPACING)
         row.addWidget(self._answer)
         row.addWidget(self._bars, 1)
-        layout.addLayout(row, 1)
+        layout.addLayout(row, 10)
+        layout.addStretch(1)
         steps.changed.connect(self._follow)
         steps.recognition.network_changed.connect(self._bars.show_network)
 
