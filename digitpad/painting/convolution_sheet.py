@@ -15,7 +15,7 @@ from digitpad.painting.sheets import CAPTION, CENTRE, LEFT, LINE, RIGHT, Pens, S
 MANY = 16
 SHOWN = 8
 LABEL_WIDTH = 36
-SIGN_WIDTH = 12
+SIGN_WIDTH = 16
 SUM_WIDTH = 48
 ROW_GAP = 10
 
