@@ -75,6 +75,9 @@ def test_no_digit_is_a_wrong_answer_and_no_class_of_its_own(
     assert after["accuracy"] == np.mean(answers == test.labels[:1000])
     assert 0.1 < after["accuracy"] < before["accuracy"] - 0.1
     assert len(after["per_class_accuracy"]) == 10
+    no_digit = idx(tmp_path, test.images[:3], np.full(3, 10, np.uint8))
+    err = complaint(capsys, *no_digit, "--model", str(tmp_path / "timid.npz"))
+    assert "a label is 10, which is no digit" in err
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable
 
 import numpy as np
@@ -141,8 +143,9 @@ def growing() -> list[Drawing]:
 def test_a_reader_says_the_same_as_reading_afresh(trained: cnn.Network) -> None:
     reader = Reader()
     other = cnn.preset("lenet", rng=np.random.default_rng(1))
+    moves = growing()
     for network in (trained, other):
-        for drawing in growing():
+        for drawing in moves:
             ours, afresh = reader.read(network, drawing), read(network, drawing)
             assert ours is not None
             assert afresh is not None
@@ -181,6 +184,18 @@ def test_a_reader_renders_only_what_is_new(
     rendered.clear()
     reader.read(cnn.preset("lenet", rng=np.random.default_rng(1)), Drawing((SEVEN, CROSS, ONE)))
     assert not rendered
+
+
+def test_a_reader_does_not_hold_on_to_what_is_gone(trained: cnn.Network) -> None:
+    reader = Reader()
+    stroke = Stroke(SEVEN.points, 7.0)
+    gone = weakref.ref(stroke)
+    reader.read(trained, Drawing((stroke, ONE)))
+    del stroke
+    assert gone() is not None
+    reader.read(trained, Drawing((ONE,)))
+    gc.collect()
+    assert gone() is None
 
 
 def test_networks_that_do_not_fit_are_told_apart(trained: cnn.Network) -> None:

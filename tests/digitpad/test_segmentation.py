@@ -153,6 +153,15 @@ def test_the_network_may_know_better() -> None:
     assert four.best([0, -20, 0]) == ((0,), (1,))
 
 
+def test_each_line_goes_by_its_own_evidence() -> None:
+    bars: list[Points] = [[(0, 0), (0, 100)], [(30, 0), (30, 100)]]
+    lower: list[Points] = [[(x, y + 150) for x, y in bar] for bar in bars]
+    found = candidates(drawn([*bars, *lower]))
+    assert [span.strokes for span in found.spans] == [(0,), (0, 1), (1,), (2,), (2, 3), (3,)]
+    assert found.best([-9, 0, -9, 0, 0, 0]) == ((0, 1), (2,), (3,))
+    assert found.best([0, 0, 0, -9, 0, -9]) == ((0,), (1,), (2, 3))
+
+
 def ways(found: Candidates) -> list[list[int]]:
     """All ways through the spans of one line, as numbers of spans."""
     (line,) = found.lines
@@ -189,9 +198,13 @@ def test_the_best_way_is_the_best_of_all_ways() -> None:
 
 def test_the_bar_of_a_five_does_not_go_to_the_next_digit() -> None:
     body: Points = [(10, 12), (5, 50), (50, 60), (40, 100), (0, 95)]
-    bar: Points = [(30, 0), (75, -8)]
-    found = candidates(drawn([body, bar, *[[(x + 65, y) for x, y in DIGITS["0"][0]]]]))
+    bar: Points = [(35, 0), (80, -8)]
+    zero = circle(95, 60, 22, 25)
+    found = candidates(drawn([body, bar, zero]))
+    assert (1, 2) in [span.strokes for span in found.spans]
     assert found.best([0] * len(found.spans)) == ((0, 1), (2,))
+    five, joined, *_ = (s for s in found.spans if s.strokes in [(0,), (1, 2)])
+    assert parting(five, joined) < cut(five.box, joined.box)
 
 
 def test_what_speaks_for_a_cut() -> None:
