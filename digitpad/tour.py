@@ -1,0 +1,184 @@
+"""The guided tour: one digit, from the pen to the answer and behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSettings, QSize, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QMainWindow, QScrollArea, QTabWidget, QWidget
+
+from digitpad import actions
+from digitpad.actions import Intent
+from digitpad.models.pad import Pad
+from digitpad.sample_ink import drawn_three
+from digitpad.tour_steps import OFFER, STEPS, Step
+from digitpad.widgets.tour_callout import TourCallout
+
+OFFERED = "tour/offered"
+FOLLOW_MS = 100
+"""So often it is looked where the things stand that are explained."""
+
+TOUR = Intent("tourAction", "&Guided tour", "Walk through the program with one digit.")
+
+
+class Tour(QObject):
+    """Shows ``STEPS`` one after the other, each beside what it explains.
+
+    Nothing is locked meanwhile. It ends with the last step, with Skip and with Esc.
+
+    Attributes:
+        action: begins it.
+    """
+
+    def __init__(
+        self, window: QMainWindow, tabs: QTabWidget, pad: Pad, steps: Sequence[Step] = STEPS
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._tabs = tabs
+        self._pad = pad
+        self._all = steps
+        self._steps: list[Step] = []
+        self._at = 0
+        self._callout: TourCallout | None = None
+        self._stands: tuple[QRect, QSize, QSize] | None = None
+        self._follow = QTimer(self)
+        self._follow.setInterval(FOLLOW_MS)
+        self._follow.timeout.connect(self._point)
+        self.action = actions.make(TOUR, window, self.begin)
+
+    @property
+    def step(self) -> Step | None:
+        """The step that is shown; None while there is no tour."""
+        return None if self._callout is None else self._steps[self._at]
+
+    def begin(self) -> None:
+        """Show the first step; an empty pad gets a digit."""
+        self.end()
+        self._steps = [step for step in self._all if self._has(step)]
+        if not self._steps:
+            return
+        if self._pad.drawing.is_empty:
+            self._pad.show_drawing(drawn_three())
+        self._open()
+        self._go_to(0)
+
+    def offer(self, settings: QSettings) -> None:
+        """Ask whether somebody wants it, unless they were asked before or there is no screen."""
+        seen = settings.value(OFFERED, False, bool)
+        if seen or QGuiApplication.platformName() == "offscreen":
+            return
+        settings.setValue(OFFERED, True)
+        self._steps = [OFFER]
+        self._open()
+        self._go_to(0)
+
+    def end(self) -> None:
+        """Leave, and let everything be as it is."""
+        if self._callout is None:
+            return
+        self._follow.stop()
+        self._window.removeEventFilter(self)
+        self._callout.leave()
+        self._callout = None
+        self._window.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._point()
+        elif event.type() == QEvent.Type.Close:
+            self.end()
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            escaped = event.key() == Qt.Key.Key_Escape
+            if escaped:
+                self.end()
+            return escaped
+        return False
+
+    def _has(self, step: Step) -> bool:
+        there = any(self._find(name) is not None for name in step.targets)
+        return there and not (step.unless and self._find(step.unless) is not None)
+
+    def _find(self, name: str) -> QWidget | None:
+        found = self._window.findChild(QWidget, name)
+        return found if isinstance(found, QWidget) else None
+
+    def _targets(self) -> list[QWidget]:
+        step = self.step
+        found = [] if step is None else [self._find(name) for name in step.targets]
+        return [widget for widget in found if widget is not None]
+
+    def _open(self) -> None:
+        self.end()
+        self._callout = TourCallout(self._window)
+        self._callout.next_asked.connect(self._go_on)
+        self._callout.back_asked.connect(self._go_back)
+        self._callout.skip_asked.connect(self.end)
+        self._window.installEventFilter(self)
+        self._follow.start()
+
+    def _go_on(self) -> None:
+        if self.step is OFFER:
+            self.begin()
+        elif self._at + 1 < len(self._steps):
+            self._go_to(self._at + 1)
+        else:
+            self.end()
+
+    def _go_back(self) -> None:
+        self._go_to(max(self._at - 1, 0))
+
+    def _go_to(self, at: int) -> None:
+        self._at = at
+        step = self._steps[at]
+        for target in self._targets():
+            self._reveal(target)
+        if self._callout is not None:
+            count = 0 if step is OFFER else len(self._steps)
+            self._callout.show_step(step.title, step.words, at + 1, count)
+            self._stands = None
+            self._point()
+
+    def _reveal(self, target: QWidget) -> None:
+        """Turn to the page of ``target``, and scroll to it."""
+        for number in range(self._tabs.count()):
+            page = self._tabs.widget(number)
+            if page is not None and page.isAncestorOf(target):
+                self._tabs.setCurrentIndex(number)
+        above = target.parentWidget()
+        while above is not None:
+            if isinstance(above, QScrollArea):
+                above.ensureWidgetVisible(target)
+            above = above.parentWidget()
+
+    def _point(self) -> None:
+        """Stand beside the targets, wherever they are now."""
+        if self._callout is None:
+            return
+        box = QRect()
+        for target in self._targets():
+            box = box.united(_seen(target, self._window))
+        stands = (box, self._window.size(), self._callout.sizeHint())
+        if stands == self._stands:
+            return
+        self._stands = stands
+        if self.step is OFFER:
+            self._callout.point_at(None)
+        elif box.isEmpty():
+            self._callout.let_go()
+        else:
+            pad = self._find("pad")
+            self._callout.point_at(box, QRect() if pad is None else _seen(pad, self._window))
+
+
+def _seen(widget: QWidget, window: QWidget) -> QRect:
+    """The part of ``widget`` that is in sight, where it is in ``window``; empty for none."""
+    if not widget.isVisible():
+        return QRect()
+    box = QRect(widget.mapTo(window, QPoint()), widget.size())
+    above = widget.parentWidget()
+    while above is not None and above is not window:
+        box = box.intersected(QRect(above.mapTo(window, QPoint()), above.size()))
+        above = above.parentWidget()
+    return box
