@@ -39,6 +39,11 @@ NEXT_DIGIT = Intent(
 THINNER = Intent("thinnerAction", "&Thinner brush", "Draw with a thinner brush.", ["["])
 THICKER = Intent("thickerAction", "T&hicker brush", "Draw with a thicker brush.", ["]"])
 LOOK = Intent("lookInsideAction", "&Look inside", "See what every filter answers.")
+NETWORK = Intent(
+    "wholeNetworkAction",
+    "&Whole network",
+    "See every layer at a glance, and where each number comes from.",
+)
 INK = Intent("inkAction", "&Ink to pixels", "See what becomes of the ink before it is read.")
 TRAIN = Intent("trainAction", "&Train", "Train a network of your own.")
 HANDWRITING = Intent(

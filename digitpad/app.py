@@ -25,7 +25,7 @@ from digitpad.models.recognition import Recognition
 from digitpad.models.session import FileError, Session
 from digitpad.models.training import Trainer
 from digitpad.models.variations import Variations
-from digitpad.pages import HandwritingPage, InkPage, LookInsidePage, Page, TrainPage
+from digitpad.pages import GlancePage, HandwritingPage, InkPage, LookInsidePage, Page, TrainPage
 from digitpad.painting import theme
 from digitpad.widgets.train_panel import TrainPanel
 
@@ -84,6 +84,7 @@ def build(
     pages = (
         Page(actions.LOOK, LookInsidePage(recognition)),
         Page(actions.TRAIN, train),
+        Page(actions.NETWORK, GlancePage(recognition)),
         Page(actions.INK, InkPage(InkSteps(recognition))),
         Page(actions.HANDWRITING, HandwritingPage(pad, ContactSheet(), variations)),
     )

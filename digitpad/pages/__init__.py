@@ -1,6 +1,7 @@
 """The parts of the window, each an arrangement of views."""
 
 from digitpad.pages.draw_column import DrawColumn
+from digitpad.pages.glance import GlancePage
 from digitpad.pages.handwriting import HandwritingPage
 from digitpad.pages.ink import InkPage
 from digitpad.pages.look_inside import LookInsidePage
@@ -10,6 +11,7 @@ from digitpad.pages.train import TrainPage
 __all__ = [
     "PAGE_MARGIN",
     "DrawColumn",
+    "GlancePage",
     "HandwritingPage",
     "InkPage",
     "LookInsidePage",

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 import cnn
 from cnn.explain.graph import Place
 from cnn.explain.matrix_product import matrix_product
-from digitpad.glance_page import GlancePage
+from digitpad.pages import GlancePage
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.painting import colour, network_scene
