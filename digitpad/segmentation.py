@@ -80,6 +80,11 @@ class Candidates:
         """Of all lines."""
         return [span for line in self.lines for span in line]
 
+    @property
+    def are_clear(self) -> bool:
+        """Whether there is but one way through the spans."""
+        return all(sum(s.end - s.start for s in line) == line[-1].end for line in self.lines)
+
     def best(self, evidence: Sequence[float]) -> tuple[Group, ...]:
         """The digits: from left to right, line after line.
 

@@ -149,6 +149,7 @@ def test_the_network_may_know_better() -> None:
     assert [span.strokes for span in two.spans] == [(0,), (0, 1), (1,)]
     assert two.best([0, 0, 0]) == ((0,), (1,))
     assert two.best([-9, 0, -9]) == ((0, 1),)
+    assert not two.are_clear
     four = candidates(drawn(DIGITS["4"]))
     assert four.best([0, -20, 0]) == ((0,), (1,))
 
@@ -160,6 +161,14 @@ def test_each_line_goes_by_its_own_evidence() -> None:
     assert [span.strokes for span in found.spans] == [(0,), (0, 1), (1,), (2,), (2, 3), (3,)]
     assert found.best([-9, 0, -9, 0, 0, 0]) == ((0, 1), (2,), (3,))
     assert found.best([0, 0, 0, -9, 0, -9]) == ((0,), (1,), (2, 3))
+
+
+def test_where_there_is_no_choice_nobody_need_be_asked() -> None:
+    apart, _ = side_by_side([drawn(DIGITS["1"]), drawn(DIGITS["2"])], [150, 0])
+    assert candidates(apart).are_clear
+    assert candidates(drawn(DIGITS["0"])).are_clear
+    assert candidates(Drawing()).are_clear
+    assert not candidates(drawn(DIGITS["4"])).are_clear
 
 
 def ways(found: Candidates) -> list[list[int]]:
