@@ -1,0 +1,234 @@
+"""Somebody who uses the window, and takes the time: what the benchmarks of the window share."""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    QObject,
+    QPoint,
+    Qt,
+    QTimer,
+    SignalInstance,
+)
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractScrollArea, QTabWidget, QWidget
+
+import cnn
+from cnn.explain.graph import Place
+from digitpad.app import App
+
+BEAT_MS = 5
+STROKE_POINTS = 40
+PAUSE_MS = 8
+PATIENCE_S = 2.0
+DOSSIER_S = 60.0
+PAINTED = QEvent.Type(QEvent.registerEventType())
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Heartbeat(QObject):
+    """Beats every ``BEAT_MS``, and knows the longest time between two beats."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(BEAT_MS)
+        self._timer.timeout.connect(self._beat)
+        self._last = self._worst = 0.0
+
+    def start(self) -> None:
+        """Begin anew."""
+        self._last, self._worst = time.perf_counter(), 0.0
+        self._timer.start()
+
+    def stop(self) -> float:
+        """The longest time between two beats since the start, in milliseconds."""
+        self._beat()
+        self._timer.stop()
+        return 1000.0 * self._worst
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self._worst, self._last = max(self._worst, now - self._last), now
+
+
+class Stopwatch(QObject):
+    """Takes the time from an act until all of some widgets were painted after it.
+
+    When the last paint event is there, a posted event marks the time at which Qt is through with
+    painting. Paint events count only once ``told`` was sent, if something else must happen first.
+    """
+
+    def __init__(self, widgets: Sequence[QWidget], told: SignalInstance | None = None) -> None:
+        super().__init__()
+        self._widgets = widgets
+        self._needs_telling = told is not None
+        self._waiting: set[QObject] = set()
+        self._is_told = False
+        self._loop = QEventLoop()
+        self._end = 0.0
+        for widget in widgets:
+            widget.installEventFilter(self)
+        if told is not None:
+            told.connect(self._tell)
+
+    def time(self, act: Callable[[], None]) -> float | None:
+        """Milliseconds; None if it was waited for in vain."""
+        self._waiting, self._is_told, self._end = set(self._widgets), not self._needs_telling, 0.0
+        start = time.perf_counter()
+        act()
+        while not self._end and time.perf_counter() - start < PATIENCE_S:
+            self._loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        return 1000.0 * (self._end - start) if self._end else None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and self._is_told and self._waiting:
+            self._waiting.discard(watched)
+            if not self._waiting:
+                high = Qt.EventPriority.HighEventPriority.value
+                QCoreApplication.postEvent(self, QEvent(PAINTED), high)
+        return False
+
+    def customEvent(self, event: QEvent) -> None:
+        self._end = time.perf_counter()
+
+    def _tell(self) -> None:
+        self._is_told = True
+
+
+class Visitor:
+    """Draws, points and turns pages with the events of a mouse.
+
+    What a page of the window would be needed for and is not there is answered with None.
+    """
+
+    def __init__(self, app: App) -> None:
+        self.heartbeat = Heartbeat()
+        self._app = app
+        self._window = app.window
+        self._tabs = self._window.findChild(QTabWidget, "tabs")
+        self._pad = self._window.findChild(QWidget, "pad")
+        self._step = 0
+        self._random = random.Random(0)
+
+    def draw_at_glance(self, moves: int) -> list[float] | None:
+        """Milliseconds of each move of the pen until the whole network was painted."""
+        if self._page_of("networkView") is None:
+            return None
+        watch = Stopwatch([self._surface("networkView")], self._app.recognition.predicted)
+        return self._timed(watch, [self._move] * moves)
+
+    def point_at_numbers(self, moves: int) -> list[float] | None:
+        """Milliseconds of each move to another number until its arithmetic was painted."""
+        page = self._page_of("networkView")
+        if page is None or self._window.findChild(QWidget, "arithmetic") is None:
+            return None
+        for _ in range(STROKE_POINTS):
+            self._move()
+            QTest.qWait(PAUSE_MS)
+        QTest.mouseRelease(self._pad, LEFT, pos=self._place(STROKE_POINTS))
+        view = self._surface("networkView")
+        watch = Stopwatch([view, self._surface("sheet")])
+        places = self._numbers(page, moves)
+        return self._timed(watch, [partial(QTest.mouseMove, view, at) for at in places])
+
+    def draw_and_ask_why(self, moves: int) -> list[float] | None:
+        """Milliseconds of each move until the pixels that speak for the answer were painted."""
+        page = self._page_of("saliency")
+        if page is None:
+            return None
+        watch = Stopwatch([self._surface("saliency")], page.question.explained)
+        return self._timed(watch, [self._move] * moves)
+
+    def open_dossier(self) -> float | None:
+        """Seconds from turning to the filters until the test set is read, while the pen draws."""
+        start = time.perf_counter()
+        if self._page_of("surveyProgress") is None:
+            return None
+        progress = self._window.findChild(QWidget, "surveyProgress")
+        began = False
+        while time.perf_counter() - start < DOSSIER_S:
+            if began and not progress.isVisible():
+                return time.perf_counter() - start
+            began = began or progress.isVisible()
+            self._move()
+            QTest.qWait(PAUSE_MS)
+        return None
+
+    def do_everything(self, moves: int, turn_every: int) -> None:
+        """Draw and turn pages while a network learns."""
+        fresh = cnn.preset("lenet", np.random.default_rng(0))
+        self._app.trainer.start(fresh, cnn.TrainingSettings(epochs=1000))
+        for move in range(moves):
+            if move % turn_every == 0:
+                self._tabs.setCurrentIndex((move // turn_every) % self._tabs.count())
+            self._move()
+            QTest.qWait(PAUSE_MS)
+
+    def _timed(self, watch: Stopwatch, acts: Sequence[Callable[[], None]]) -> list[float]:
+        times = []
+        for act in acts:
+            took = watch.time(act)
+            times.append(1000.0 * PATIENCE_S if took is None else took)
+            QTest.qWait(PAUSE_MS)
+        return times
+
+    def _page_of(self, name: str) -> QWidget | None:
+        """The page with the widget of this name, which it turns to; None if there is none."""
+        widget = self._window.findChild(QWidget, name)
+        for number in range(self._tabs.count()):
+            page = self._tabs.widget(number)
+            if widget is not None and page.isAncestorOf(widget):
+                self._tabs.setCurrentIndex(number)
+                return page
+        return None
+
+    def _surface(self, name: str) -> QWidget:
+        """What of a widget is painted on."""
+        widget = self._window.findChild(QWidget, name)
+        return widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
+
+    def _numbers(self, page: QWidget, count: int) -> list[QPoint]:
+        """Places of numbers of all layers that are in sight, no two after another the same."""
+        view = self._window.findChild(QWidget, "networkView")
+        room = view.viewport().rect()
+        nodes = page.inspection.nodes
+        found: list[QPoint] = []
+        while len(found) < count:
+            node = nodes[self._random.choice(list(nodes))]
+            place = Place(node.name, *(self._random.randrange(size) for size in node.volume))
+            at = view.rectangle_of(place).center().toPoint()
+            if room.contains(at) and at not in found[-1:]:
+                found.append(at)
+        return found
+
+    def _move(self) -> None:
+        """Move the pen a bit further; after a stroke it begins anew."""
+        turn = self._step % STROKE_POINTS
+        if turn == 0:
+            QTest.mouseRelease(self._pad, LEFT, pos=self._place(STROKE_POINTS))
+            self._app.pad.clear()
+            QTest.mousePress(self._pad, LEFT, pos=self._place(0))
+        self._step += 1
+        QTest.mouseMove(self._pad, self._place(turn + 1))
+
+    def _place(self, turn: int) -> QPoint:
+        """A point on a 3 that stands off the centre."""
+        share = turn / STROKE_POINTS
+        upper = share < 0.5
+        angle = math.radians(-150 + 240 * share * 2 if upper else -90 + 240 * (share - 0.5) * 2)
+        radius, middle = (0.15, 0.35) if upper else (0.17, 0.67)
+        side = min(self._pad.width(), self._pad.height())
+        x = 0.45 + radius * math.cos(angle)
+        y = middle + radius * math.sin(angle)
+        return QPoint(round(x * side), round(y * side))
