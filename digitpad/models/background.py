@@ -1,9 +1,11 @@
-"""Work in the background: a generator that is gone through in a thread of its own."""
+"""Work in the background: a generator that is gone through in a thread of its own.
+
+The thread is no nicer than others. Where all processors are busy, a nice thread waits for its turn
+while it holds the interpreter's lock, and the window waits with it.
+"""
 
 from __future__ import annotations
 
-import os
-import sys
 import threading
 from collections.abc import Callable, Generator
 from contextlib import closing
@@ -13,7 +15,6 @@ import numpy as np
 from PySide6.QtCore import QObject, QThread, Signal
 
 Steps = Callable[[], Generator[Any, None, None]]
-NICE = 10
 
 
 class Background(QObject):
@@ -101,7 +102,6 @@ class _Job(QThread):
         self._stopped.set()
 
     def run(self) -> None:
-        _let_others_go_first()
         failure: Exception | None = None
         try:
             with np.errstate(all="ignore"), closing(self._steps()) as steps:
@@ -112,9 +112,3 @@ class _Job(QThread):
         except Exception as error:
             failure = error
         self.ended.emit(self, failure)
-
-
-def _let_others_go_first() -> None:
-    """Give this thread, and those that it starts, less of a busy processor (``training_job``)."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)

@@ -121,6 +121,11 @@ class Filters(QObject):
             self._baseline = recognise_input(self._network, self.prediction.input)
         return self._baseline
 
+    @property
+    def shown(self) -> Prediction | None:
+        """The reading in which the chosen filter is heard: of a muted one that with all filters."""
+        return self.baseline if self.chosen in self._muted else self.prediction
+
     def choose_layer(self, index: int) -> None:
         """Look at the first filter of another convolution, which are numbered from 0."""
         if index != self._layer and 0 <= index < len(self._layers):

@@ -13,6 +13,7 @@ from cnn.explain.filters import Study, study
 from cnn.explain.muting import muted
 from digitpad.models.background import Background
 
+WORKERS = 1  # the other core is for whoever draws
 Muting = Mapping[str, Collection[int]]
 Key = frozenset[tuple[str, int]]
 Load = Callable[[], cnn.Dataset]
@@ -147,8 +148,8 @@ class Survey(QObject):
 def _studied(network: cnn.Network, load: Load) -> Generator[cnn.Dataset | Study, None, None]:
     data = load()
     yield data
-    yield from study(network, data)
+    yield from study(network, data, workers=WORKERS)
 
 
 def _counted(network: cnn.Network, muting: Muting, load: Load) -> Generator[Count, None, None]:
-    yield from count_right(muted(network, muting), load())
+    yield from count_right(muted(network, muting), load(), WORKERS)

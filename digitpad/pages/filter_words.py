@@ -7,7 +7,8 @@ from collections.abc import Collection
 import cnn
 from cnn.explain.accuracy import Count
 from cnn.explain.filter_layers import FilterLayer
-from cnn.explain.filters import Excitement, FilterStatistics, Study
+from cnn.explain.filters import FilterStatistics, Study
+from digitpad.models.filter_numbers import Favourite
 from digitpad.models.filters import Filter
 from digitpad.models.survey import Survey
 from digitpad.painting.map_painting import minus
@@ -57,9 +58,10 @@ def nothing_yet(learning: bool) -> str:
     return "They are counted when the training rests." if learning else ""
 
 
-def excitement(one: Excitement, label: int) -> str:
+def favourite(one: Favourite) -> str:
     """Where a patch comes from, and what it does to the filter."""
-    return f"test image {one.image + 1}, a {label}: {number(one.value)}"
+    image, value = one.excitement.image + 1, number(one.excitement.value)
+    return f"test image {image}, a {one.label}: {value}"
 
 
 def which_are_muted(filters: Collection[Filter]) -> str:

@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from digitpad.models.filter_numbers import sums_of
 from digitpad.models.filters import Filter, Filters
 from digitpad.pages import filter_words as words
-from digitpad.pages.filter_dossier import FilterDossier, sums_of
+from digitpad.pages.filter_dossier import FilterDossier
 from digitpad.pages.filter_muting import MutingPanel
 from digitpad.pages.page import PAGE_MARGIN
 from digitpad.painting import colour

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -59,6 +59,10 @@ class ArrayView(QWidget):
     def values(self) -> Floats:
         """What is shown; of shape (0, 0) for nothing."""
         return self._values
+
+    def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
+        """The numbers, wherever one points, with their name; None for nothing."""
+        return (self.accessibleName(), self._values) if self._values.size else None
 
     def show_values(self, values: Floats | None, limit: float = 1.0, words: str = "") -> None:
         """Show an array, or None for nothing; ``limit`` is where the scale ends."""

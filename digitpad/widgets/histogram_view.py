@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -65,6 +65,13 @@ class HistogramView(QWidget):
         if value != self._mark:
             self._mark = value
             self.update()
+
+    def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
+        """The bars, ``(bins, 3)``: from, to, and how often; None for nothing."""
+        if not len(self._counts):
+            return None
+        columns = [self._edges[:-1], self._edges[1:], self._counts]
+        return self.accessibleName(), np.stack(columns, axis=1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

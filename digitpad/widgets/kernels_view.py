@@ -11,26 +11,19 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
-    QRect,
+    QPoint,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QListView, QWidget
 
 from cnn.arrays import Floats
-from digitpad.painting import colour, theme
-from digitpad.painting.array_image import ArrayImage
-from digitpad.painting.kernel_tiles import kernel_tiles, tile_size
+from digitpad.painting.kernel_tiles import Tiles, least_tile, tile_size
 
 SMALLEST, LARGEST = 44, 120
-CAPTION_HEIGHT = 18
-BAR_HEIGHT = 4
-BAR_ROOM = 8
-MARGIN = 5
 Index = QModelIndex | QPersistentModelIndex
-CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 class _Filters(QAbstractListModel):
@@ -93,7 +86,7 @@ class KernelsView(QListView):
             "All filters of the convolution. Arrow keys choose one, Space mutes it."
         )
         self._filters = _Filters(self)
-        self._tiles = _Tiles(self)
+        self._tiles = Tiles(self)
         self._kernels: Floats = np.zeros((0, 1, 1, 1), np.float32)
         self.setModel(self._filters)
         self.setItemDelegate(self._tiles)
@@ -111,7 +104,7 @@ class KernelsView(QListView):
         """Show the filters of ``layer``, whose weights are ``(channels, inputs, kh, kw)``."""
         other = kernels.shape != self._kernels.shape
         self._kernels = kernels
-        self._tiles.forget()
+        self._tiles.show_kernels(kernels)
         if other or layer != self._filters.layer:
             chosen = self.currentIndex().row()
             self._filters.show(layer, len(kernels))
@@ -123,6 +116,7 @@ class KernelsView(QListView):
         """Mark the filters that are muted and those that are dead."""
         if (muted, dead) != (self._filters.muted, self._filters.dead):
             self._filters.muted, self._filters.dead = muted, dead
+            self._tiles.muted = muted
             self._filters.touch()
 
     def show_activity(self, shares: Sequence[float]) -> None:
@@ -158,13 +152,18 @@ class KernelsView(QListView):
             self._tiles.forget()
         super().changeEvent(event)
 
+    def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
+        """The kernels of the filter at a place, ``(inputs, kh, kw)``, else all of them."""
+        channel = self.indexAt(place).row()
+        if not self._kernels.size:
+            return None
+        if channel < 0:
+            return self._filters.layer, self._kernels
+        return f"{self._filters.layer}, filter {channel + 1}", self._kernels[channel]
+
     def kernels(self) -> Floats:
         """What is shown."""
         return self._kernels
-
-    def muted(self) -> Collection[int]:
-        """The filters that are marked as muted."""
-        return self._filters.muted
 
     def _fit(self) -> None:
         """Make the tiles as large as lets all be seen, or else small, and scroll."""
@@ -185,86 +184,11 @@ class KernelsView(QListView):
         return scales or [max(1, round(SMALLEST * ratio / across)) / ratio]
 
     def _tile(self, scale: float, width: int) -> QSize:
-        """A tile with kernels, bar and caption; what is left of the width is shared out."""
-        down, across = (math.ceil(n * scale) for n in tile_size(self._kernels.shape))
-        columns = max(1, width // (across + 2 * MARGIN))
-        return QSize(width // columns, down + 2 * MARGIN + BAR_ROOM + CAPTION_HEIGHT)
+        """A tile whose weights are so large; what is left of the width is shared out."""
+        least = least_tile(self._kernels.shape, scale)
+        columns = max(1, width // least.width())
+        return QSize(width // columns, least.height())
 
     def _fits(self, tile: QSize, width: int) -> bool:
         rows = math.ceil(self._filters.count / (width // tile.width()))
         return rows * tile.height() <= self.height()
-
-
-class _Tiles(QStyledItemDelegate):
-    """Paints the tiles: the kernels, a bar, a caption."""
-
-    def __init__(self, view: KernelsView) -> None:
-        super().__init__(view)
-        self.size = QSize(SMALLEST, SMALLEST)
-        self.activity: Sequence[float] = ()
-        self._view = view
-        self._pictures: ArrayImage | None = None
-        self._shape = (1, 1)
-
-    def forget(self) -> None:
-        """The kernels or the colours are other ones."""
-        self._pictures = None
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return self.size
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        palette = self._view.palette()
-        cell: QRect = option.rect
-        room = cell.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN - BAR_ROOM - CAPTION_HEIGHT)
-        channel = index.row()
-        chosen = index == self._view.currentIndex()
-        is_muted = channel in self._view.muted()
-        picture = self._paint_kernels(painter, room, channel, 0.25 if is_muted else 1.0)
-        if is_muted:
-            painter.setPen(QPen(palette.text().color(), 2))
-            painter.drawLine(picture.topLeft(), picture.bottomRight())
-        if chosen:
-            width = 3 if self._view.hasFocus() else 2
-            painter.setPen(QPen(theme.accent(palette), width))
-            painter.drawRect(picture.adjusted(-3, -3, 3, 3))
-        under = QRect(picture.left(), picture.bottom() + 6, picture.width(), BAR_HEIGHT)
-        self._paint_bar(painter, under, channel)
-        below = QRect(cell.left(), under.bottom() + 2, cell.width(), CAPTION_HEIGHT)
-        painter.setFont(theme.scaled_font(self._view.font(), 0.8, bold=chosen))
-        painter.setPen(theme.accent(palette) if chosen else theme.quiet(palette))
-        painter.drawText(below, CENTRE, str(index.data()))
-
-    def _paint_kernels(self, painter: QPainter, room: QRect, channel: int, opacity: float) -> QRect:
-        """In whole pixels of the screen, so that no weight looks larger; returns where."""
-        pictures, (height, width) = self._painted()
-        ratio = self._view.devicePixelRatioF()
-        fitting = min(room.width() / width, room.height() / height)
-        scale = max(1, int(fitting * ratio + 0.01)) / ratio
-        box = QRect(0, 0, round(width * scale), round(height * scale))
-        box.moveTo(room.center().x() - box.width() // 2, room.top())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.setOpacity(opacity)
-        painter.drawImage(box, pictures.image, QRect(0, channel * height, width, height))
-        painter.setOpacity(1)
-        painter.setPen(theme.hairline(self._view.palette()))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(box.adjusted(-1, -1, 0, 0))
-        return box
-
-    def _paint_bar(self, painter: QPainter, box: QRect, channel: int) -> None:
-        palette = self._view.palette()
-        painter.fillRect(box, theme.trough(palette))
-        if channel < len(self.activity):
-            filled = round(box.width() * min(max(self.activity[channel], 0.0), 1.0))
-            box.setWidth(filled)
-            orange = colour.sequential(theme.is_dark(palette))[150]
-            painter.fillRect(box, int(orange))
-
-    def _painted(self) -> tuple[ArrayImage, tuple[int, int]]:
-        if self._pictures is None:
-            palette = self._view.palette()
-            paper = theme.hairline(palette).rgb()
-            tiles = kernel_tiles(self._view.kernels(), theme.is_dark(palette), paper)
-            self._pictures, self._shape = ArrayImage(tiles), tiles.shape[1:]
-        return self._pictures, self._shape

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -64,6 +64,13 @@ class PatchesView(QWidget):
     def patches(self) -> Floats:
         """What is shown, ``(count, height, width)``."""
         return self._patches
+
+    def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
+        """The patch at a place of the view, else all of them, with a name; None for nothing."""
+        for number, words in enumerate(self._words):
+            if self.box(number).contains(place):
+                return words, self._patches[number]
+        return ("patches", self._patches) if len(self._patches) else None
 
     def box(self, place: int) -> QRect:
         """Where a patch stands: a whole multiple of its pixels, in pixels of the screen."""

@@ -46,8 +46,9 @@ class WeightsView(QWidget):
         self._order: Integers = np.zeros(0, np.int64)
         self._limit = 1.0
 
-    def show_weights(self, weights: Floats, limit: float) -> None:
-        """Show ``(inputs, kh, kw)`` weights; ``limit`` is where the colours' scale ends."""
+    def show_weights(self, weights: Floats, limit: float, name: str) -> None:
+        """Show ``(inputs, kh, kw)`` weights of the filter ``name``; colours end at ``limit``."""
+        self.setAccessibleName(f"Weights of {name}")
         changed = weights.shape != self._weights.shape
         self._weights = weights
         self._limit = limit
@@ -55,6 +56,10 @@ class WeightsView(QWidget):
         if changed:
             self._fit()
         self.update()
+
+    def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
+        """All weights, wherever one points, ``(inputs, kh, kw)``; None for nothing."""
+        return (self.accessibleName(), self._weights) if self._weights.size else None
 
     def order(self) -> list[int]:
         """The channels in the order in which they are shown."""

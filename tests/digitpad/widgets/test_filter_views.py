@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.painting import colour, theme
 from digitpad.painting.kernel_tiles import kernel_tiles, tile_size
+from digitpad.views import array_at
 from digitpad.widgets.array_view import ArrayView
 from digitpad.widgets.histogram_view import HistogramView
 from digitpad.widgets.kernels_view import KernelsView
@@ -202,7 +203,7 @@ def test_weights_are_readable_and_the_strongest_come_first(shown: object) -> Non
     weights = KERNELS[0].copy()
     weights[4] *= 10
     limit = colour.limit_of(weights)
-    view.show_weights(weights, limit)
+    view.show_weights(weights, limit, "conv2, filter 1")
     shown(view, 420, 500)  # type: ignore[operator]
     assert view.order()[0] == 4
     assert sorted(view.order()) == list(range(6))
@@ -219,6 +220,36 @@ def test_weights_are_readable_and_the_strongest_come_first(shown: object) -> Non
 
 def test_weights_are_as_high_as_their_width_asks_for(qt: object) -> None:
     view = WeightsView()
-    view.show_weights(KERNELS[0], 3.0)
+    view.show_weights(KERNELS[0], 3.0, "conv2, filter 1")
     assert view.heightForWidth(1000) < view.heightForWidth(420) < view.heightForWidth(200)
     assert theme.is_dark(view.palette()) is False
+
+
+def test_views_hand_out_their_numbers(shown: object) -> None:
+    kernels = kernels_view(shown)
+    place = kernels.visualRect(kernels.model().index(6, 0)).center()
+    named = array_at(kernels, kernels.viewport().mapToGlobal(place))
+    assert named is not None
+    assert named[0] == "conv2, filter 7"
+    np.testing.assert_array_equal(named[1], KERNELS[6])
+    weights, map_, bars = WeightsView(), ArrayView("a map", "", 50), HistogramView()
+    assert array_at(map_, QPoint()) is None
+    assert array_at(bars, QPoint()) is None
+    weights.show_weights(KERNELS[0], 3.0, "conv2, filter 1")
+    map_.show_values(KERNELS[0, 0])
+    bars.show_counts(np.linspace(-2, 2, 5), np.array([0, 3, 2, 1]), "")
+    patches = PatchesView()
+    patches.show_patches([KERNELS[0, n] for n in range(3)], ["first", "second", "third"])
+    shown(patches, 132, 132)  # type: ignore[operator]
+    second = patches.mapToGlobal(patches.box(1).center())
+    expected = [
+        (weights, QPoint(), "Weights of conv2, filter 1", KERNELS[0]),
+        (map_, QPoint(), "a map", KERNELS[0, 0]),
+        (bars, QPoint(), bars.accessibleName(), [[-1, 0, 3], [0, 1, 2], [1, 2, 1]]),
+        (patches, second, "second", KERNELS[0, 1]),
+    ]
+    for view, at, name, values in expected:
+        named = array_at(view, at)
+        assert named is not None
+        assert named[0] == name
+        np.testing.assert_array_equal(named[1], values)

@@ -1,0 +1,27 @@
+"""Labels of the page of the filters."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+from digitpad.painting import theme
+
+
+def heading(text: str) -> QLabel:
+    """What stands above a picture."""
+    label = QLabel(text)
+    label.setFont(theme.scaled_font(label.font(), 0.9, bold=True))
+    return label
+
+
+def words(name: str, lines: int = 1) -> QLabel:
+    """Text that may be long; it gives way rather than widen the page, and keeps its height."""
+    label = QLabel()
+    label.setObjectName(name)
+    label.setFont(theme.scaled_font(label.font(), 0.9))
+    label.setWordWrap(True)
+    label.setMinimumHeight(lines * label.fontMetrics().lineSpacing())
+    label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return label
