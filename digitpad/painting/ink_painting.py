@@ -11,6 +11,7 @@ from digitpad.ink import Drawing
 from digitpad.painting import colour, theme
 from digitpad.painting.array_image import ArrayImage
 from digitpad.painting.pad_painting import smooth_path
+from digitpad.painting.rendering import pixels_to_unit
 from digitpad.preprocessing import Box
 
 
@@ -37,10 +38,11 @@ def paint_ink(
     """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pixels = pixels_to_unit(painter)  # a cosmetic pen counts these
     painter.setTransform(where, combine=True)
     round_cap, round_join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
     for stroke in drawing.strokes:
-        width = stroke.brush if pen_width is None else pen_width
+        width = stroke.brush if pen_width is None else pen_width * pixels
         pen = QPen(colour, width, Qt.PenStyle.SolidLine, round_cap, round_join)
         pen.setCosmetic(pen_width is not None)
         painter.strokePath(smooth_path(stroke.points), pen)

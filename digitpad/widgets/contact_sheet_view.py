@@ -23,6 +23,7 @@ from digitpad.ink import Drawing
 from digitpad.models.contact_sheet import KINDS, ContactSheet
 from digitpad.painting import theme
 from digitpad.painting.ink_painting import fitted, paint_ink
+from digitpad.painting.rendering import pixels_to_unit
 from digitpad.preprocessing import ink_box
 
 PAINT_SECONDS = 0.006
@@ -83,12 +84,17 @@ class ContactSheetView(QWidget):
         return QRect(left, top, right - left, bottom - top)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._paint_some()
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._picture)
+        if pixels_to_unit(painter) == self.devicePixelRatioF():
+            self._paint_some()
+            painter.drawPixmap(0, 0, self._picture)
+        else:  # a picture that leaves the program: all at once, and sharp
+            for number, drawing in enumerate(self._sheet.drawings):
+                self._paint(painter, number, drawing)
         if self.hasFocus() or self.underMouse():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(theme.accent(self.palette()), 1.6))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             frame = QRectF(self.cell(self._current)).adjusted(2, 2, -2, -2)
             painter.drawRoundedRect(frame, CORNER, CORNER)
 

@@ -15,6 +15,7 @@ from digitpad.painting import colour
 from digitpad.painting.map_layout import Layout, Spot, StageLayout, arrange, least_height
 from digitpad.painting.map_painting import LEGEND_WIDTH, MapPainter, minus
 from digitpad.painting.map_stages import Stage, stages_of
+from digitpad.painting.rendering import pixels_to_unit
 from digitpad.recogniser import Prediction
 
 NO_MAPS = "This network has no convolutions, so it has no feature maps to show."
@@ -86,7 +87,7 @@ class FeatureMapsView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._refreshed_background())
+        painter.drawPixmap(0, 0, self._refreshed_background(pixels_to_unit(painter)))
         maps = MapPainter(painter, self.palette(), self.font())
         for placed in self._layout.stages:
             if self._trace is not None:
@@ -138,8 +139,7 @@ class FeatureMapsView(QWidget):
             for row in stage.rows
         )
 
-    def _refreshed_background(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
+    def _refreshed_background(self, ratio: float) -> QPixmap:
         if self._background is None or self._background.devicePixelRatio() != ratio:
             self._background = QPixmap(self.size() * ratio)
             self._background.setDevicePixelRatio(ratio)

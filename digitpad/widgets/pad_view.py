@@ -21,6 +21,7 @@ from digitpad.models.pad import Pad, Tool
 from digitpad.painting import theme
 from digitpad.painting.digit_boxes import DigitBox, digit_boxes, paint_boxes
 from digitpad.painting.pad_painting import PadLayers, ring
+from digitpad.painting.rendering import pixels_to_unit
 from digitpad.recogniser import Prediction, Reading
 
 CORNER = 8.0
@@ -50,6 +51,7 @@ class PadView(QWidget):
         self.setAccessibleDescription("Draw digits here with the mouse, a finger or a pen.")
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # the right button erases
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(200, 200)
         self._pad = pad
@@ -100,7 +102,7 @@ class PadView(QWidget):
         painter.setBrush(palette.base())
         painter.drawRoundedRect(paper.adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
         ink = palette.color(palette.ColorRole.Text)
-        self._layers.paint(painter, paper, self.devicePixelRatioF(), ink)
+        self._layers.paint(painter, paper, pixels_to_unit(painter), ink)
         if boxes := self._boxes():
             paint_boxes(painter, boxes, self._chosen(), palette, self.font())
 

@@ -13,8 +13,15 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
+import cnn
+from digitpad.models.contact_sheet import ContactSheet
+from digitpad.models.pad import Pad
 from digitpad.painting import rendering
 from digitpad.painting.plot import Plot
+from digitpad.sample_ink import drawn_three
+from digitpad.widgets.contact_sheet_view import ContactSheetView
+from digitpad.widgets.feature_maps_view import FeatureMapsView
+from digitpad.widgets.pad_view import PadView
 
 BLUE = QColor(0, 0, 255)
 
@@ -88,6 +95,46 @@ def test_a_picture_has_so_many_pixels_and_all_are_painted(slope: Slope, scale: i
 def test_a_picture_at_the_screens_scale_is_what_is_seen(slope: Slope) -> None:
     seen = slope.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     np.testing.assert_array_equal(pixels(rendering.picture(slope, 1)), pixels(seen))
+
+
+def fine_edges(image: QImage, scale: int) -> int:
+    """In how many squares of ``scale`` pixels ink and paper meet: in none of what is blown up."""
+    grey = pixels(image)[:, :, 1].astype(int)
+    height, width = grey.shape[0] // scale, grey.shape[1] // scale
+    squares = grey[: height * scale, : width * scale].reshape(height, scale, width, scale)
+    return int((squares.max(axis=(1, 3)) - squares.min(axis=(1, 3)) > 110).sum())
+
+
+def kept_as_pixels() -> list[QWidget]:
+    """Views that keep what they have painted, with ink or letters."""
+    pad = Pad()
+    pad.show_drawing(drawn_three())
+    maps = FeatureMapsView(cnn.preset("lenet", np.random.default_rng(0)))
+    sheet = ContactSheet()
+    sheet.watch(True)
+    while len(sheet.drawings) < 10:
+        QApplication.processEvents()
+    sheet.watch(False)
+    return [PadView(pad), maps, ContactSheetView(sheet)]
+
+
+def seen(view: QWidget) -> QImage:
+    """What the view looks like when it has painted all that it puts off."""
+    image = rendering.picture(view, 1)
+    while (later := rendering.picture(view, 1)) != image:
+        image = later
+    return image
+
+
+def test_views_that_keep_pixels_are_painted_anew_too(qt: QApplication) -> None:
+    for view in kept_as_pixels():
+        view.resize(700, 700)
+        view.show()
+        once = seen(view)
+        assert fine_edges(once.scaled(once.size() * 3), 3) == 0
+        assert fine_edges(rendering.picture(view, 3), 3) > 300, view
+        assert seen(view) == once, "all is as before"
+        view.close()
 
 
 def test_what_is_seen_through_is_the_window(qt: QApplication) -> None:
