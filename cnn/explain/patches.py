@@ -10,27 +10,43 @@ from cnn.explain.graph import Place
 from cnn.explain.receptive_field import Box, receptive_field
 from cnn.network import Network
 
+Size = tuple[int, int]
 
-def patch(network: Network, layer: FilterLayer, row: int, column: int, picture: Floats) -> Floats:
+
+def patch_size(network: Network, layer: FilterLayer) -> Size:
+    """Height and width of what a filter sees from the middle of its map.
+
+    Args:
+        network: the one that ``layer`` is a part of.
+        layer: a convolution.
+    """
+    top, left, bottom, right = _field(network, layer, layer.size[0] // 2, layer.size[1] // 2)
+    return bottom - top, right - left
+
+
+def patch(
+    network: Network,
+    layer: FilterLayer,
+    row: int,
+    column: int,
+    picture: Floats,
+    size: Size | None = None,
+) -> Floats:
     """What is seen from one place of a map, ``(C, h, w)``, as large for every place of the layer.
 
-    It is as large as the receptive field of the map's middle; where a place sees beyond the edge of
-    the picture, that part of it is 0.
+    Where a place sees beyond the edge of the picture, that part of it is 0.
 
     Args:
         network: the one that ``layer`` is a part of.
         layer: a convolution.
         row, column: the place in its maps.
         picture: ``(C, H, W)``.
+        size: ``patch_size`` of the layer, for whoever knows it already.
     """
-    middle = _field(network, layer, layer.size[0] // 2, layer.size[1] // 2)
-    box = _field(network, layer, row, column)
-    edges = picture.shape[1:]
-    rows, columns = (
-        _missing(box[axis], box[axis + 2], middle[axis + 2] - middle[axis], edges[axis])
-        for axis in (0, 1)
-    )
-    top, left, bottom, right = box
+    top, left, bottom, right = _field(network, layer, row, column)
+    height, width = size or patch_size(network, layer)
+    rows = _missing(top, bottom, height, picture.shape[1])
+    columns = _missing(left, right, width, picture.shape[2])
     return np.pad(picture[:, top:bottom, left:right], ((0, 0), rows, columns))
 
 

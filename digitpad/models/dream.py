@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 import cnn
 from cnn.explain.filter_layers import FilterLayer
 from cnn.explain.maximisation import Attempt, maximise, middle
-from cnn.explain.patches import patch
+from cnn.explain.patches import patch, patch_size
 from digitpad.models.background import Background
 
 BEGIN_AFTER_MS = 200  # somebody who runs through the filters is not kept up
@@ -98,6 +98,7 @@ def _attempts(
     network: cnn.Network, layer: FilterLayer, channel: int, seed: int
 ) -> Generator[Attempt, None, None]:
     rng = np.random.default_rng([seed, channel, zlib.crc32(layer.name.encode())])
+    size = patch_size(network, layer)
     for attempt in maximise(network, layer.name, channel, rng):
-        seen = patch(network, layer, *middle(layer), attempt.picture)
+        seen = patch(network, layer, *middle(layer), attempt.picture, size)
         yield Attempt(seen, attempt.value)

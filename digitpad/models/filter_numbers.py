@@ -11,7 +11,7 @@ import cnn
 from cnn.arrays import Floats
 from cnn.explain.filter_layers import FilterLayer
 from cnn.explain.filters import Excitement
-from cnn.explain.patches import patch
+from cnn.explain.patches import patch, patch_size
 from digitpad.recogniser import Prediction
 
 
@@ -34,10 +34,11 @@ def favourites(
     network: cnn.Network, layer: FilterLayer, best: Sequence[Excitement], data: cnn.Dataset
 ) -> list[Favourite]:
     """The pieces that a filter of ``layer`` sees of the images that excite it most."""
+    size = patch_size(network, layer)
     pictures = data.inputs(np.array([one.image for one in best], np.intp))
     return [
         Favourite(
-            patch(network, layer, one.row, one.column, picture)[0],
+            patch(network, layer, one.row, one.column, picture, size)[0],
             int(data.labels[one.image]),
             one,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -14,8 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnn.explain.maximisation import middle
-from cnn.explain.patches import patch
+from cnn.explain.patches import patch_size
 from digitpad.models.filter_numbers import sums_of
 from digitpad.models.filters import Filters
 from digitpad.pages import filter_labels as labels
@@ -92,10 +90,8 @@ class FilterDossier(QWidget):
         bias = words.number(float(layer.conv.bias.value[chosen.channel]))
         order = ", strongest map first" if kernels.shape[1] > 1 else ""
         self._weight_words.setText(f"Weights{order}; bias {bias}")
-        network = self._filters.network
-        blank = np.zeros(network.input_shape, np.float32)
-        field = patch(network, layer, *middle(layer), blank)
-        self._what.setText(words.what_it_does(layer, field.shape[1:]))
+        seen = patch_size(self._filters.network, layer)
+        self._what.setText(words.what_it_does(layer, seen))
         self._show_muted()
 
     def _show_muted(self) -> None:

@@ -8,7 +8,6 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
-    QFont,
     QFontMetrics,
     QMouseEvent,
     QPainter,
@@ -45,15 +44,18 @@ class WeightsView(QWidget):
         self._weights = np.zeros((0, 1, 1), np.float32)
         self._order: Integers = np.zeros(0, np.int64)
         self._limit = 1.0
+        self._decimals = 2
+        self._measure()
 
     def show_weights(self, weights: Floats, limit: float, name: str) -> None:
         """Show ``(inputs, kh, kw)`` weights of the filter ``name``; colours end at ``limit``."""
         self.setAccessibleName(f"Weights of {name}")
-        changed = weights.shape != self._weights.shape
-        self._weights = weights
-        self._limit = limit
+        decimals = 2 if limit >= 0.2 else 3
+        changed = weights.shape != self._weights.shape or decimals != self._decimals
+        self._weights, self._limit, self._decimals = weights, limit, decimals
         self._order = np.argsort(-np.abs(weights).sum(axis=(1, 2)), kind="stable")
         if changed:
+            self._measure()
             self._fit()
         self.update()
 
@@ -67,12 +69,10 @@ class WeightsView(QWidget):
 
     def cell(self, channel: int, row: int, column: int) -> QRect:
         """Where a weight stands."""
-        corner = self._corner(self.order().index(channel))
-        size = self._cell_size()
-        return QRect(corner + QPoint(column * size.width(), row * size.height()), size)
+        return self._cell_at(self._corner(self.order().index(channel)), row, column)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._grid_size().width(), self.heightForWidth(self.width()))
+        return QSize(self._grid.width(), self.heightForWidth(self.width()))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -83,7 +83,7 @@ class WeightsView(QWidget):
         if not count:
             return 0
         rows = math.ceil(count / self._columns(width))
-        return rows * (self._grid_size().height() + GAP) - GAP
+        return rows * (self._grid.height() + GAP) - GAP
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
@@ -91,23 +91,24 @@ class WeightsView(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
+            self._measure()
             self._fit()
         super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        size = self._grid_size()
+        painter.setFont(self._font)
         for place, channel in enumerate(self.order()):
             corner = self._corner(place)
-            box = QRect(corner.x(), corner.y() - CAPTION_HEIGHT, size.width(), size.height())
+            box = QRect(corner - QPoint(0, CAPTION_HEIGHT), self._grid)
             if box.intersects(event.rect()):
                 self._paint_caption(painter, box, channel)
-                self._paint_cells(painter, channel)
+                self._paint_cells(painter, corner, channel)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position().toPoint()
         inputs, height, width = self._weights.shape
-        cell = self._cell_size()
+        cell = self._cell
         for place, channel in enumerate(self.order()):
             inside = at - self._corner(place)
             row, column = inside.y() // cell.height(), inside.x() // cell.width()
@@ -119,54 +120,49 @@ class WeightsView(QWidget):
                 return
 
     def _paint_caption(self, painter: QPainter, box: QRect, channel: int) -> None:
-        painter.setFont(self._small())
         painter.setPen(theme.quiet(self.palette()))
         room = QRect(box.left(), box.top(), box.width(), CAPTION_HEIGHT)
         ink = len(self._weights) == 1
         text = "on the ink" if ink else f"on map {channel + 1}"
         painter.drawText(room, LEFT, text)
 
-    def _paint_cells(self, painter: QPainter, channel: int) -> None:
+    def _paint_cells(self, painter: QPainter, corner: QPoint, channel: int) -> None:
         table = colour.diverging(theme.is_dark(self.palette()))
         weights = self._weights[channel]
         pixels = colour.paint_signed(weights, self._limit, table)
-        painter.setFont(self._small())
-        decimals = 2 if self._limit >= 0.2 else 3
         for row, column in np.ndindex(*weights.shape):
-            box = self.cell(channel, row, column)
+            box = self._cell_at(corner, row, column)
             back = QColor(int(pixels[row, column]))
             painter.fillRect(box.adjusted(0, 0, -1, -1), back)
             painter.setPen(_readable_on(back))
-            painter.drawText(box, CENTRE, _number(float(weights[row, column]), decimals))
+            painter.drawText(box, CENTRE, _number(float(weights[row, column]), self._decimals))
+
+    def _measure(self) -> None:
+        """How large a cell is, and all numbers for one channel with the caption."""
+        self._font = theme.scaled_font(self.font(), SMALL)
+        metrics = QFontMetrics(self._font)
+        widest = metrics.horizontalAdvance(f"−{0:.{self._decimals}f}")
+        self._cell = QSize(widest + 2 * PADDING + 1, metrics.height() + 2 * PADDING + 1)
+        _, rows, columns = self._weights.shape
+        width = max(columns * self._cell.width(), metrics.horizontalAdvance("on map 100"))
+        self._grid = QSize(width, rows * self._cell.height() + CAPTION_HEIGHT)
 
     def _fit(self) -> None:
         self.setMinimumHeight(self.heightForWidth(self.width()))
         self.updateGeometry()
 
-    def _small(self) -> QFont:
-        return theme.scaled_font(self.font(), SMALL)
-
-    def _cell_size(self) -> QSize:
-        metrics = QFontMetrics(self._small())
-        widest = metrics.horizontalAdvance("−0.000" if self._limit < 0.2 else "−0.00")
-        return QSize(widest + 2 * PADDING + 1, metrics.height() + 2 * PADDING + 1)
-
-    def _grid_size(self) -> QSize:
-        """Of the numbers for one channel, with the caption."""
-        _, rows, columns = self._weights.shape
-        cell = self._cell_size()
-        caption = QFontMetrics(self._small()).horizontalAdvance("on map 100")
-        width = max(columns * cell.width(), caption)
-        return QSize(width, rows * cell.height() + CAPTION_HEIGHT)
-
     def _columns(self, width: int) -> int:
-        return max(1, (width + GAP) // (self._grid_size().width() + GAP))
+        return max(1, (width + GAP) // (self._grid.width() + GAP))
 
     def _corner(self, place: int) -> QPoint:
         """The upper left corner of the numbers of the grid that stands there."""
         row, column = divmod(place, self._columns(self.width()))
-        size = self._grid_size()
-        return QPoint(column * (size.width() + GAP), row * (size.height() + GAP) + CAPTION_HEIGHT)
+        across, down = self._grid.width() + GAP, self._grid.height() + GAP
+        return QPoint(column * across, row * down + CAPTION_HEIGHT)
+
+    def _cell_at(self, corner: QPoint, row: int, column: int) -> QRect:
+        across, down = self._cell.width(), self._cell.height()
+        return QRect(corner.x() + column * across, corner.y() + row * down, across, down)
 
 
 def _number(weight: float, decimals: int) -> str:
