@@ -26,11 +26,13 @@ from digitpad.verdict import DIGITS
 Group = tuple[int, ...]
 """Indices into a drawing's strokes, in rising order."""
 
-CUT, CUT_OVERLAP, CUT_SHARED, CUT_WIDTH = -1.5, -8.9, 6.3, 1.6
+CUT, CUT_OVERLAP, CUT_SHARED, CUT_WIDTH = -1.1, -8.9, 6.3, 1.6
 """Of `cut`: a logistic regression came to these on made-up handwriting (8 000 digits cut between
 their strokes, and pairs of digits of unequal size and height with gaps from −20 % to +40 % of their
-width), but to −1.1 for the first; a digit alone is commoner on a pad than a number."""
-NEVER_ONE = 5.5
+width)."""
+LONE = 2.0
+"""What speaks for all strokes' being one digit, as log-odds: that is what most draw on a pad."""
+NEVER_ONE = 6.0
 """From this cut on two neighbours are not one digit, whatever the network says."""
 TRUST, LITTLE_TRUST = 5.0, 1.0
 """What the logarithm of a network's probability weighs, where it knows "no digit" and not."""
@@ -94,9 +96,16 @@ class Candidates:
         found: list[Span] = []
         done = 0
         for line in self.lines:
-            found += _best_way(line, evidence[done : done + len(line)])
+            own = [
+                likely + LONE * self._is_everything(span)
+                for span, likely in zip(line, evidence[done : done + len(line)], strict=True)
+            ]
+            found += _best_way(line, own)
             done += len(line)
         return _with_specks(found, self.specks)
+
+    def _is_everything(self, span: Span) -> bool:
+        return len(self.lines) == 1 and span.start == 0 and span.end == self.lines[0][-1].end
 
 
 def segment(drawing: Drawing) -> tuple[Group, ...]:

@@ -13,6 +13,7 @@ from digitpad.handwriting.corpus import drawn_digits
 from digitpad.ink import Drawing, Point, Stroke
 from digitpad.preprocessing import Box
 from digitpad.segmentation import (
+    LONE,
     MOST_SPANS,
     Candidates,
     candidates,
@@ -199,6 +200,7 @@ def test_the_best_way_is_the_best_of_all_ways() -> None:
         scores = {
             tuple(found.spans[n].strokes for n in way): sum(own[n] for n in way)
             + sum(parting(found.spans[a], found.spans[b]) for a, b in pairwise(way))
+            + LONE * (len(way) == 1)
             for way in ways(found)
         }
         assert len(scores) > 4
@@ -211,7 +213,8 @@ def test_the_bar_of_a_five_does_not_go_to_the_next_digit() -> None:
     zero = circle(95, 60, 22, 25)
     found = candidates(drawn([body, bar, zero]))
     assert (1, 2) in [span.strokes for span in found.spans]
-    assert found.best([0] * len(found.spans)) == ((0, 1), (2,))
+    any_but_all = [-9.0 * (len(span.strokes) == 3) for span in found.spans]
+    assert found.best(any_but_all) == ((0, 1), (2,))
     five, joined, *_ = (s for s in found.spans if s.strokes in [(0,), (1, 2)])
     assert parting(five, joined) < cut(five.box, joined.box)
 
