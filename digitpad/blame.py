@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 import cnn
 from digitpad.ink import Drawing, Stroke
 from digitpad.pen_time import duration, part, way
-from digitpad.placed_ink import PlacedInk, read_all
+from digitpad.pieces import Pieces, done, reading
+from digitpad.placed_ink import PlacedInk
 
 PIECES = 12
 
@@ -55,7 +56,7 @@ class Blame:
 
 
 def blame(network: cnn.Network, drawing: Drawing, label: int, pieces: int = PIECES) -> Blame:
-    """Leave out each stroke and each piece of `drawing`, and read all that is left in one batch.
+    """Leave out each stroke and each piece of `drawing`, and read what is left.
 
     Args:
         network: reads.
@@ -63,13 +64,24 @@ def blame(network: cnn.Network, drawing: Drawing, label: int, pieces: int = PIEC
         label: the class asked about.
         pieces: into about how many pieces all ink is cut; a stroke is at least one.
     """
+    return done(blaming(network, drawing, label, pieces))
+
+
+def blaming(
+    network: cnn.Network, drawing: Drawing, label: int, pieces: int = PIECES
+) -> Pieces[Blame]:
+    """`blame` in pieces."""
     strokes = [s for s in drawing.strokes if s.points]
     drawing = replace(drawing, strokes=tuple(strokes))
     cuts = [(n, (0.0, duration(stroke))) for n, stroke in enumerate(strokes)]
     fine = [(n, cut) for n, stroke in enumerate(strokes) for cut in _cuts(stroke, strokes, pieces)]
-    left = [_without(drawing, n, cut) for n, cut in (*cuts, *fine)]
+    yield
     placed = PlacedInk.of(drawing)
-    outputs = read_all(network, [placed.seen(one) for one in (drawing, *left)])
+    images = [placed.seen()]
+    for n, cut in (*cuts, *fine):
+        yield
+        images.append(placed.seen(_without(drawing, n, cut)))
+    outputs = yield from reading(network, images)
     whole = float(outputs[0, label])
     found = [
         Piece(_cut_out(strokes[n], cut), n, float(out[label]), float(out[label]) - whole,

@@ -14,9 +14,13 @@ from cnn.explain.filter_layers import filter_layer, filter_layers
 from cnn.explain.placing import placed
 from digitpad.classes import a_class, class_name
 from digitpad.contour import Points, outline
+from digitpad.pieces import Pieces, done
 
 GRAD_CAM = "grad_cam"
 CONTRAST = "contrast"
+AT_ONCE = 5
+SQUARES_AT_ONCE = 16
+PARTS_OF_THE_WAY = 4
 
 
 @dataclass(frozen=True)
@@ -118,25 +122,68 @@ def explain(
     network: cnn.Network, image: Floats, label: int, against: int, layer: str | None
 ) -> Explanation:
     """Ask every method about `image`, ``(28, 28)``; the other arguments are as in `Explanation`."""
+    return done(explaining(network, image, label, against, layer))
+
+
+def explaining(
+    network: cnn.Network, image: Floats, label: int, against: int, layer: str | None
+) -> Pieces[Explanation]:
+    """`explain` in pieces."""
     x = image[np.newaxis]
     gradient = saliency.input_gradient(network, x, label)
+    yield
     blank, full = saliency.score(network, np.stack([np.zeros_like(x), x]), label)
-
-    def smooth(against: int | None = None) -> Floats:
-        rng = np.random.default_rng(0)  # the same noise every time, so that nothing flickers
-        return saliency.smooth_grad(network, x, label, against, rng=rng)
-
-    pictures = {
-        "gradient": gradient[0],
-        "product": (gradient * x)[0],
-        "smooth": smooth()[0],
-        "integrated": saliency.integrated_gradients(network, x, label)[0],
-        "occlusion": saliency.occlusion(network, x, label),
-        CONTRAST: smooth(against)[0],
-    }
+    yield
+    pictures = {"gradient": gradient[0], "product": (gradient * x)[0]}
     if layer is not None:
         pictures[GRAD_CAM] = _cam(network, x, label, layer)
-    return Explanation(image, label, against, layer, float(full - blank), outline(image), pictures)
+    yield
+    pictures["smooth"] = (yield from _smooth(network, x, label))[0]
+    pictures["integrated"] = (yield from _integrated(network, x, label))[0]
+    pictures["occlusion"] = yield from _occlusion(network, x, label, full)
+    pictures[CONTRAST] = (yield from _smooth(network, x, label, against))[0]
+    gained = float(full - blank)
+    yield
+    return Explanation(image, label, against, layer, gained, outline(image), pictures)
+
+
+def _smooth(
+    network: cnn.Network, x: Floats, label: int, against: int | None = None
+) -> Pieces[Floats]:
+    """SmoothGrad: a mean of means over a few copies each."""
+    rng = np.random.default_rng(0)  # the same noise every time, so that nothing flickers
+    parts = saliency.SAMPLES // AT_ONCE
+    total = np.zeros_like(x)
+    for _ in range(parts):
+        total += saliency.smooth_grad(network, x, label, against, rng=rng, samples=AT_ONCE)
+        yield
+    return total / np.float32(parts)
+
+
+def _integrated(network: cnn.Network, x: Floats, label: int) -> Pieces[Floats]:
+    """Integrated gradients: a sum over stretches of the way."""
+    parts = PARTS_OF_THE_WAY
+    total = np.zeros_like(x)
+    for part in range(parts):
+        start, end = (x * np.float32(share / parts) for share in (part, part + 1))
+        steps = saliency.STEPS // parts
+        total += saliency.integrated_gradients(network, end, label, steps=steps, baseline=start)
+        yield
+    return total
+
+
+def _occlusion(network: cnn.Network, x: Floats, label: int, full: float) -> Pieces[Floats]:
+    """Occlusion, a few squares at a time; `full` is the score with none wiped out."""
+    squares = saliency.covering(x.shape[1:])
+    copies, touched = saliency.wiped(x, squares)
+    yield
+    falls = np.zeros(len(squares), np.float32)
+    places = np.flatnonzero(touched)
+    for start in range(0, len(copies), SQUARES_AT_ONCE):
+        part = slice(start, start + SQUARES_AT_ONCE)
+        falls[places[part]] = full - saliency.score(network, copies[part], label)
+        yield
+    return saliency.mean_over(squares, falls)
 
 
 def _cam(network: cnn.Network, x: Floats, label: int, layer: str) -> Floats:

@@ -10,7 +10,7 @@ import cnn
 from cnn.arrays import Floats
 from digitpad.ink import Drawing
 from digitpad.pen_time import Times, stroke_ends, until
-from digitpad.placed_ink import read_all
+from digitpad.pieces import Pieces, done, reading
 from digitpad.preprocessing import network_input
 
 SAMPLES = 60
@@ -51,14 +51,24 @@ def growth(network: cnn.Network, drawing: Drawing, samples: int = SAMPLES) -> Gr
     """Read `drawing`, which has ink, at `samples` moments, each prepared as the pad would have.
 
     They stand at equal distances in pen time, one moved to the end of each stroke where it is
-    nearest; all are read in one batch.
+    nearest.
     """
+    return done(growing(network, drawing, samples))
+
+
+def growing(network: cnn.Network, drawing: Drawing, samples: int = SAMPLES) -> Pieces[Growth]:
+    """`growth` in pieces."""
     ends = stroke_ends(drawing)
     times = ends[-1] * np.arange(1, samples + 1) / samples
     for end in ends:
         times[np.abs(times - end).argmin()] = end
-    images = [network_input(until(drawing, time)) for time in times]
-    outputs = read_all(network, [image for image in images if image is not None])
+    images: list[Floats] = []
+    for time in times:
+        image = network_input(until(drawing, float(time)))
+        assert image is not None  # the first moment is over 0, so there is ink
+        images.append(image)
+        yield
+    outputs = yield from reading(network, images)
     labels = outputs.argmax(axis=1)
     flips = tuple(
         Flip(float(times[i]), int(labels[i - 1]), int(labels[i]))

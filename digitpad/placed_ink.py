@@ -6,12 +6,10 @@ centred anew. To see what the stroke alone does, the placement of the whole draw
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-import cnn
 from cnn.arrays import Floats
 from digitpad.ink import Drawing, render_placed
 from digitpad.preprocessing import SIDE, centred, ink_box, middled, scale_of, widest_brush
@@ -51,8 +49,3 @@ class PlacedInk:
         scale, x, y = self.placement.scale, self.placement.x, self.placement.y
         width = self.placement.pen if pen is None else pen
         return render_placed(drawing, (SIDE, SIDE), Placement(scale, x, y, width))
-
-
-def read_all(network: cnn.Network, images: Sequence[Floats]) -> Floats:
-    """The network's outputs, ``(N, classes)``, for `images`, each ``(28, 28)``, read at once."""
-    return network.probabilities(np.stack(images)[:, np.newaxis])

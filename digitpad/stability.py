@@ -9,7 +9,8 @@ import numpy as np
 
 import cnn
 from cnn.arrays import Floats, Integers
-from digitpad.placed_ink import PlacedInk, read_all
+from digitpad.pieces import Pieces, done, reading
+from digitpad.placed_ink import PlacedInk
 from digitpad.transformation import Change, changed_input
 
 SIDE = 9
@@ -70,7 +71,7 @@ def changed(change: Change, axes: Axes, across: float, down: float) -> Change:
 def stability(
     network: cnn.Network, ink: PlacedInk, change: Change, axes: Axes, prepared: bool = False
 ) -> Stability:
-    """Read `ink` at every change of a grid, in one batch.
+    """Read `ink` at every change of a grid.
 
     Args:
         network: reads.
@@ -79,9 +80,20 @@ def stability(
         axes: what runs across and down.
         prepared: as in `changed_input`.
     """
+    return done(trying(network, ink, change, axes, prepared))
+
+
+def trying(
+    network: cnn.Network, ink: PlacedInk, change: Change, axes: Axes, prepared: bool = False
+) -> Pieces[Stability]:
+    """`stability` in pieces."""
     across, down = values_of(axes.across), values_of(axes.down)
     changes = [changed(change, axes, float(x), float(y)) for y in down for x in across]
-    outputs = read_all(network, [changed_input(ink, one, prepared) for one in changes])
+    images: list[Floats] = []
+    for one in changes:
+        images.append(changed_input(ink, one, prepared))
+        yield
+    outputs = yield from reading(network, images)
     return Stability(
         axes=axes,
         across=across,

@@ -140,16 +140,43 @@ def occlusion(
         fill: what it is wiped with.
     """
     batch = as_batch(network, images)
-    squares = _squares(batch.shape[2:], size, stride)
-    matters = ((batch[:, None] != fill) & squares[:, None]).any(axis=(2, 3, 4))
-    image, square = np.nonzero(matters)
-    wiped = np.where(squares[square, None], batch.dtype.type(fill), batch[image])
-    scores = logits(network, np.concatenate([batch, wiped])) @ seed_of(network, label, against)
-    falls = np.zeros(matters.shape, batch.dtype)
-    falls[image, square] = scores[image] - scores[len(batch) :]
-    flat = squares.reshape(len(squares), -1).astype(batch.dtype)
-    means = falls @ flat / np.maximum(flat.sum(axis=0), 1)
-    return _like(images, network, means.reshape(len(batch), *batch.shape[2:]))
+    squares = covering(batch.shape[2:], size, stride)
+    means = []
+    for image in batch:
+        copies, touched = wiped(image, squares, fill)
+        scores = score(network, np.concatenate([image[None], copies]), label, against)
+        falls = np.zeros(len(squares), batch.dtype)
+        falls[touched] = scores[0] - scores[1:]
+        means.append(mean_over(squares, falls))
+    return _like(images, network, np.stack(means))
+
+
+def covering(shape: tuple[int, ...], size: int = PATCH, stride: int = PATCH_STRIDE) -> Bools:
+    """Masks, ``(squares, H, W)``, of squares that together cover an image of shape ``(H, W)``."""
+    height, width = shape
+    tops, lefts = _places(height, size, stride), _places(width, size, stride)
+    masks = np.zeros((len(tops), len(lefts), height, width), np.bool_)
+    for row, top in enumerate(tops):
+        for column, left in enumerate(lefts):
+            masks[row, column, top : top + size, left : left + size] = True
+    return masks.reshape(-1, height, width)
+
+
+def wiped(image: Floats, squares: Bools, fill: float = 0.0) -> tuple[Floats, Bools]:
+    """Copies of an image, ``(C, H, W)``, each with one square wiped out.
+
+    Returns:
+        The copies, ``(N, C, H, W)``, of the squares that hold anything but ``fill``; and which
+        squares these are, ``(squares,)``.
+    """
+    touched = ((image != fill) & squares[:, None]).any(axis=(1, 2, 3))
+    return np.where(squares[touched, None], image.dtype.type(fill), image), touched
+
+
+def mean_over(squares: Bools, numbers: Floats) -> Floats:
+    """For each pixel the mean of the numbers, ``(squares,)``, of the squares that cover it."""
+    flat = squares.reshape(len(squares), -1).astype(numbers.dtype)
+    return (numbers @ flat / np.maximum(flat.sum(axis=0), 1)).reshape(squares.shape[1:])
 
 
 def grad_cam(
@@ -208,17 +235,6 @@ def _mean_gradient(network: Network, copies: Floats, label: int, against: int | 
     flat = copies.reshape(-1, *copies.shape[2:])
     found = gradients(network, flat, seed_of(network, label, against))
     return found.reshape(copies.shape).mean(axis=0)
-
-
-def _squares(shape: tuple[int, ...], size: int, stride: int) -> Bools:
-    """Masks, ``(count, H, W)``, of squares that together cover the image."""
-    height, width = shape
-    tops, lefts = _places(height, size, stride), _places(width, size, stride)
-    masks = np.zeros((len(tops), len(lefts), height, width), np.bool_)
-    for row, top in enumerate(tops):
-        for column, left in enumerate(lefts):
-            masks[row, column, top : top + size, left : left + size] = True
-    return masks.reshape(-1, height, width)
 
 
 def _places(length: int, size: int, stride: int) -> list[int]:

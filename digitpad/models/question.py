@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,12 +11,16 @@ from PySide6.QtCore import QObject, Signal
 import cnn
 from cnn.arrays import Floats
 from cnn.explain.deltas import BackwardPass, backward_pass
-from digitpad.blame import Blame, blame
-from digitpad.explanation import METHODS, Explanation, convolutions, explain
+from digitpad.blame import Blame, blaming
+from digitpad.explanation import METHODS, Explanation, convolutions, explaining
 from digitpad.ink import Drawing
 from digitpad.models.follower import Follower
 from digitpad.models.recognition import Recognition
+from digitpad.models.sliced_job import SlicedJob
+from digitpad.pieces import Pieces
 from digitpad.recogniser import Prediction
+
+REST_MS = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,12 +35,21 @@ class Asked:
     layer: str | None
 
 
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What was found out."""
+
+    explanation: Explanation
+    blame: Blame | None
+    backward: BackwardPass
+
+
 class Question(Follower[Asked]):
     """Asks about the chosen digit of a ``Recognition``, again whenever it is read anew.
 
     The class asked about is the answer, whatever that is, until one is chosen; the class that it is
     compared with is the most probable other one, until one is chosen. Nothing is computed while it
-    is not active, and what is computed is computed in a thread.
+    is not active.
 
     Signals:
         changed: what is asked is something else: a class, the convolution, the method.
@@ -56,13 +69,14 @@ class Question(Follower[Asked]):
         drawing: Callable[[], Drawing],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(recognition, parent)
+        super().__init__(recognition, REST_MS, parent)
         self._drawing = drawing
         self._label: int | None = None
         self._against: int | None = None
         self._method = next(iter(METHODS))
         self._layers = convolutions(recognition.network)
         self._layer = self._layers[-1] if self._layers else None
+        self._use(SlicedJob(_answers, self))
         recognition.network_changed.connect(self._follow_network)
 
     @property
@@ -169,17 +183,18 @@ class Question(Follower[Asked]):
         network, drawing = self._recognition.network, self._drawing()
         self._job.ask(Asked(network, prediction.input, drawing, label, against, self._layer))
 
-    def _answers(self, asked: Asked) -> Iterator[object]:
-        network = self._copy_of(asked.network)
-        yield explain(network, asked.image, asked.label, asked.against, asked.layer)
-        if not asked.drawing.is_empty:
-            yield blame(network, asked.drawing, asked.label)
-        yield backward_pass(network, asked.image[np.newaxis], asked.label)
-
     def _take(self, answer: object) -> None:
-        if isinstance(answer, Explanation):
-            self.explained.emit(answer)
-        elif isinstance(answer, Blame):
-            self.blamed.emit(answer)
-        elif isinstance(answer, BackwardPass):
-            self.sent_back.emit(answer)
+        assert isinstance(answer, Answer)
+        self.explained.emit(answer.explanation)
+        if answer.blame is not None:
+            self.blamed.emit(answer.blame)
+        self.sent_back.emit(answer.backward)
+
+
+def _answers(asked: Asked) -> Pieces[Answer]:
+    network, label = asked.network, asked.label
+    explanation = yield from explaining(network, asked.image, label, asked.against, asked.layer)
+    blame = None
+    if not asked.drawing.is_empty:
+        blame = yield from blaming(network, asked.drawing, label)
+    return Answer(explanation, blame, backward_pass(network, asked.image[np.newaxis], label))

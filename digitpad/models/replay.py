@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 import cnn
-from digitpad.growth import Growth, growth
+from digitpad.growth import growing
 from digitpad.ink import Drawing
 from digitpad.models.follower import Follower
 from digitpad.models.recognition import Recognition
+from digitpad.models.sliced_job import SlicedJob
 from digitpad.pen_time import first_points, point_times
 from digitpad.recogniser import Prediction, recognise
 
 PLAY_SECONDS = 4.0
 TICK_MS = 30
+REST_MS = 120
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +51,7 @@ class Replay(Follower[Asked]):
         drawing: Callable[[], Drawing],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(recognition, parent)
+        super().__init__(recognition, REST_MS, parent)
         self._source = drawing
         self._drawing = Drawing()
         self._times = point_times(self._drawing)
@@ -59,6 +61,7 @@ class Replay(Follower[Asked]):
         self._tick.timeout.connect(self._go_on)
         self._clock = QElapsedTimer()
         self._started_at = 0.0
+        self._use(SlicedJob(lambda asked: growing(asked.network, asked.drawing), self))
 
     @property
     def drawing(self) -> Drawing:
@@ -171,9 +174,6 @@ class Replay(Follower[Asked]):
 
     def _ends(self) -> list[int]:
         return np.cumsum([len(stroke.points) for stroke in self._drawing.strokes]).tolist()
-
-    def _answers(self, asked: Asked) -> Iterator[Growth]:
-        yield growth(self._copy_of(asked.network), asked.drawing)
 
     def _take(self, answer: object) -> None:
         self.grown.emit(answer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -12,10 +12,14 @@ from digitpad.ink import Drawing
 from digitpad.models.follower import Follower
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
+from digitpad.models.sliced_job import SlicedJob
+from digitpad.pieces import Pieces
 from digitpad.placed_ink import PlacedInk
 from digitpad.recogniser import Prediction, recognise_input
-from digitpad.stability import PAIRS, RANGES, Axes, Stability, changed, stability
+from digitpad.stability import PAIRS, RANGES, Axes, Stability, changed, trying
 from digitpad.transformation import Change, changed_input, fitted, transformed, with_replaced
+
+REST_MS = 250  # a map of a drawing that is not finished is not worth more
 
 
 @dataclass(frozen=True)
@@ -32,8 +36,7 @@ class Asked:
 class Variation(Follower[Asked]):
     """A copy of the chosen digit's strokes, with a ``Change`` done to it.
 
-    It follows the pad, and computes nothing while it is not active; the map is computed in a
-    thread.
+    It follows the pad, and computes nothing while it is not active.
 
     Signals:
         changed: the change, the axes, or whether it is prepared again.
@@ -52,7 +55,7 @@ class Variation(Follower[Asked]):
         drawing: Callable[[], Drawing],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(recognition, parent)
+        super().__init__(recognition, REST_MS, parent)
         self._pad = pad
         self._source = drawing
         self._ink: PlacedInk | None = None
@@ -60,6 +63,7 @@ class Variation(Follower[Asked]):
         self._axes = PAIRS[0]
         self._prepared = False
         self._mapped: Asked | None = None
+        self._use(SlicedJob(_try, self))
 
     @property
     def change(self) -> Change:
@@ -149,9 +153,9 @@ class Variation(Follower[Asked]):
         image = changed_input(self._ink, self._change, self._prepared)
         return recognise_input(self._recognition.network, image)
 
-    def _answers(self, asked: Asked) -> Iterator[Stability]:
-        network = self._copy_of(asked.network)
-        yield stability(network, asked.ink, asked.change, asked.axes, asked.prepared)
-
     def _take(self, answer: object) -> None:
         self.mapped.emit(answer)
+
+
+def _try(asked: Asked) -> Pieces[Stability]:
+    return trying(asked.network, asked.ink, asked.change, asked.axes, asked.prepared)

@@ -10,23 +10,27 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from cnn.arrays import Floats
 from digitpad.classes import class_name
 from digitpad.growth import Growth
 from digitpad.painting import theme
 from digitpad.painting.plot import Plot
-from digitpad.verdict import DIGITS
 
 LEAST_SHARE = 0.25
 """A class that never was as probable as this stays grey, without a name."""
 LIGHT = ("#c2570c", "#0f766e", "#7e3794", "#8a6d00")
 DARK = ("#f6a04a", "#4fd1c0", "#d79bea", "#e2c44b")
+NAMED = 1 + len(LIGHT)
 AXIS = "the pen's way, with the end of each stroke (points carry no clock)"
 FEW_STROKES = 4
 RIGHT_RIM = 1.07
+BOTTOM, TOP = -8, 108
 
 
 class PenTimeView(QWidget):
     """A curve for each class, in per cent; the ones that mattered have a colour and their name.
+
+    What is on the plot is made once and moved: making it costs more than painting it.
 
     Signals:
         time_chosen(float): the pen time that was clicked.
@@ -36,11 +40,15 @@ class PenTimeView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._plot = Plot("penTimeCurves", "Probabilities over pen time", curves=DIGITS + 1)
+        # the first curve holds all that stay grey, one after the other
+        self._plot = Plot("penTimeCurves", "Probabilities over pen time", curves=1 + NAMED)
         self._pg = cast(Any, self._plot.widget)
         self._plot.widget.setToolTip("Click to go to that moment; dashed lines: a new answer.")
         self._growth: Growth | None = None
-        self._marks: list[Any] = []
+        self._names = [pg.TextItem("", anchor=(0.5, 0.0)) for _ in range(NAMED)]
+        self._flips: list[Any] = []
+        for name in self._names:
+            self._pg.addItem(name, ignoreBounds=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._plot.widget)
@@ -48,6 +56,7 @@ class PenTimeView(QWidget):
         self._pg.setCursor(Qt.CursorShape.PointingHandCursor)
         self._pg.getAxis("left").setTicks([[(0, "0"), (50, "50"), (100, "100 %")]])
         self._pg.setLabel("bottom", AXIS)
+        self._dress()
         self._redraw()
 
     def show_growth(self, growth: object) -> None:
@@ -59,75 +68,71 @@ class PenTimeView(QWidget):
         """Stand a line at a pen time."""
         self._plot.mark(None if self._growth is None else time)
 
+    def named(self) -> list[int]:
+        """The classes that mattered, by their curves: the last answer, then the most probable."""
+        if self._growth is None:
+            return []
+        best = self._growth.probabilities.max(axis=0)
+        winner = int(self._growth.probabilities[-1].argmax())
+        others = [int(i) for i in np.argsort(-best, kind="stable") if i != winner]
+        return [winner, *(label for label in others if best[label] >= LEAST_SHARE)][:NAMED]
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
-            self._redraw()
+            self._dress()
         super().changeEvent(event)
 
-    def _redraw(self) -> None:
-        for item in self._marks:
-            self._pg.removeItem(item)
-        self._marks.clear()
-        growth = self._growth
-        percents = np.zeros((1, DIGITS)) if growth is None else 100 * growth.probabilities
-        colours = self._colours(percents)
-        grey = theme.hairline(self.palette())
-        drawn = [colours.get(label, grey) for label in range(DIGITS + 1)]
-        self._plot.dress(self.palette(), drawn, [False] * (DIGITS + 1))
-        for label in range(DIGITS + 1):
-            shown = growth is not None and label < percents.shape[1]
-            times = growth.times.tolist() if growth is not None and shown else []
-            self._plot.draw(label, times, percents[:, label].tolist() if shown else [])
-        end = 1.0 if growth is None else float(growth.times[-1])
-        self._pg.setRange(xRange=(0, RIGHT_RIM * end), yRange=(-8, 108), padding=0)
-        self._name_strokes()
-        if growth is not None:
-            self._mark_flips(growth)
-            self._name_curves(growth, percents, colours)
-        self._describe()
-
-    def _colours(self, percents: Any) -> dict[int, QColor]:
-        """The classes that mattered: the last answer in the accent, then the most probable ones."""
-        if self._growth is None:
-            return {}
-        best = percents.max(axis=0)
-        winner = int(percents[-1].argmax())
-        others = [int(i) for i in np.argsort(-best, kind="stable") if i != winner]
+    def _dress(self) -> None:
         palette = self.palette()
         names = DARK if theme.is_dark(palette) else LIGHT
-        shown = [label for label in others if best[label] >= 100 * LEAST_SHARE]
-        coloured = {label: QColor(name) for label, name in zip(shown, names, strict=False)}
-        return {winner: theme.accent(palette)} | coloured
+        colours = [theme.accent(palette), *map(QColor, names)]
+        self._plot.dress(palette, [theme.hairline(palette), *colours], [False] * (1 + NAMED))
+        for name, colour in zip(self._names, colours, strict=True):
+            name.setColor(colour)
+            name.setFont(theme.scaled_font(self.font(), 1.15, bold=True))
+        for line in self._flips:
+            line.setPen(self._dashed())
 
-    def _name_strokes(self) -> None:
+    def _redraw(self) -> None:
+        growth, named = self._growth, self.named()
+        self._plot.draw(0, *_in_one_line(growth, named))
+        for place, name in enumerate(self._names):
+            shown = growth is not None and place < len(named)
+            name.setVisible(shown)
+            if growth is None or not shown:
+                self._plot.draw(place + 1, [], [])
+                continue
+            percents = 100 * growth.probabilities[:, named[place]]
+            self._plot.draw(place + 1, growth.times.tolist(), percents.tolist())
+            top = int(percents.argmax())  # where its name stands: colour is not all that tells
+            name.setText(class_name(named[place]))
+            name.setPos(float(growth.times[top]), float(percents[top]) - 1.0)
+        end = 1.0 if growth is None else float(growth.times[-1])
+        self._pg.setRange(xRange=(0, RIGHT_RIM * end), yRange=(BOTTOM, TOP), padding=0)
+        self._mark_strokes()
+        self._mark_flips()
+
+    def _mark_strokes(self) -> None:
         ends = [] if self._growth is None else self._growth.stroke_ends.tolist()
         few = len(ends) <= FEW_STROKES
         ticks = [(end, f"stroke {n}" if few else str(n)) for n, end in enumerate(ends, start=1)]
         self._pg.getAxis("bottom").setTicks([ticks])
 
-    def _mark_flips(self, growth: Growth) -> None:
-        quiet = theme.quiet(self.palette())
-        for flip in growth.flips:
-            pen = pg.mkPen(quiet, width=1, style=Qt.PenStyle.DashLine)
-            self._add(pg.InfiniteLine(flip.time, angle=90, movable=False, pen=pen))
-
-    def _name_curves(self, growth: Growth, percents: Any, colours: dict[int, QColor]) -> None:
-        """Each name stands where its curve is highest, so that colour is not all that tells."""
-        for label, colour in colours.items():
-            at = int(percents[:, label].argmax())
-            item = pg.TextItem(class_name(label), color=colour, anchor=(0.5, 0.0))
-            item.setFont(theme.scaled_font(self.font(), 1.15, bold=True))
-            item.setPos(float(growth.times[at]), float(percents[at, label]) - 1.0)
-            self._add(item)
-
-    def _add(self, item: Any) -> None:
-        self._pg.addItem(item, ignoreBounds=True)
-        self._marks.append(item)
-
-    def _describe(self) -> None:
+    def _mark_flips(self) -> None:
         flips = () if self._growth is None else self._growth.flips
+        while len(self._flips) < len(flips):
+            line = pg.InfiniteLine(0.0, angle=90, movable=False, pen=self._dashed())
+            self._pg.addItem(line, ignoreBounds=True)
+            self._flips.append(line)
+        for number, line in enumerate(self._flips):
+            line.setVisible(number < len(flips))
+            if number < len(flips):
+                line.setPos(flips[number].time)
         words = [f"{class_name(flip.before)} became {class_name(flip.after)}" for flip in flips]
         self._plot.widget.setAccessibleDescription(", ".join(words) or "The answer never changed.")
+
+    def _dashed(self) -> Any:
+        return pg.mkPen(theme.quiet(self.palette()), width=1, style=Qt.PenStyle.DashLine)
 
     def _click(self, event: Any) -> None:
         if self._growth is None:
@@ -135,3 +140,19 @@ class PenTimeView(QWidget):
         view = self._pg.getPlotItem().vb
         time = float(view.mapSceneToView(event.scenePos()).x())
         self.time_chosen.emit(min(max(time, 0.0), float(self._growth.times[-1])))
+
+
+def _in_one_line(growth: Growth | None, named: list[int]) -> tuple[list[float], list[float]]:
+    """The curves of all other classes as one, there and back again, along its foot."""
+    if growth is None:
+        return [], []
+    others = [i for i in range(growth.probabilities.shape[1]) if i not in named]
+    zero = np.zeros(1)
+    there: list[Floats] = []
+    heights: list[Floats] = []
+    for label in others:
+        there += [growth.times[:1], growth.times, growth.times[-1:]]
+        heights += [zero, 100 * growth.probabilities[:, label], zero]
+    if not there:
+        return [], []
+    return np.concatenate(there).tolist(), np.concatenate(heights).tolist()

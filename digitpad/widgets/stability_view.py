@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from digitpad.classes import class_name
 from digitpad.painting import colour, over_ink, theme
+from digitpad.painting.array_image import ArrayImage
+from digitpad.painting.colour import Pixels
 from digitpad.painting.dial_words import NAMES, value_in_words
 from digitpad.stability import SIDE, Stability, values_of
 from digitpad.transformation import Change
+from digitpad.verdict import DIGITS
 from digitpad.wording import percentage
 
 LEFT = 18
 BELOW = 40
 PALEST = 0.12
+FULL = 2.0
+"""The colours end here, halfway up their scale, so that digits can be read on them."""
+NO_DIGIT = "–"
 STEPS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -74,12 +81,7 @@ class StabilityView(QWidget):
             painter.setPen(theme.quiet(palette))
             painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, "nothing yet")
             return
-        font = theme.scaled_font(self.font(), 1.0)
-        font.setPixelSize(max(9, round(self._cell * 0.5)))
-        painter.setFont(font)
-        for row in range(SIDE):
-            for column in range(SIDE):
-                self._paint_cell(painter, found, row, column)
+        self._paint_cells(painter, found, whole)
         over_ink.frame(painter, whole, palette)
         self._paint_axes(painter, found, whole)
         self._paint_mark(painter, found)
@@ -123,21 +125,29 @@ class StabilityView(QWidget):
         across = abs(found.across - getattr(self._change, found.axes.across))
         return int(down.argmin()), int(across.argmin())
 
-    def _paint_cell(self, painter: QPainter, found: Stability, row: int, column: int) -> None:
+    def _paint_cells(self, painter: QPainter, found: Stability, whole: QRect) -> None:
         palette = self.palette()
-        dark = theme.is_dark(palette)
-        label = int(found.labels[row, column])
-        table = colour.POSITIVE_DARK if dark else colour.POSITIVE_LIGHT
-        if label != self._usual:
-            table = colour.NEGATIVE_DARK if dark else colour.NEGATIVE_LIGHT
-        base = palette.color(palette.ColorRole.Base)
-        share = max(PALEST, float(found.probabilities[row, column]) ** 2)
-        fill = theme.mixed(base, QColor(table[2]), share)
-        box = self._box(row, column)
-        painter.fillRect(box.adjusted(0, 0, -1, -1), fill)
+        painter.drawImage(whole, ArrayImage(self._pixels(found)[None]).image)
+        painter.setPen(palette.color(palette.ColorRole.Base))
+        for line in range(1, SIDE):
+            at = line * self._cell - 1
+            painter.drawLine(whole.left() + at, whole.top(), whole.left() + at, whole.bottom())
+            painter.drawLine(whole.left(), whole.top() + at, whole.right(), whole.top() + at)
+        font = theme.scaled_font(self.font(), 1.0)
+        font.setPixelSize(max(9, round(self._cell * 0.5)))
+        painter.setFont(font)
         painter.setPen(palette.color(palette.ColorRole.Text))
-        name = class_name(label) if label < 10 else "–"
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+        for row, labels in enumerate(found.labels.tolist()):
+            for column, label in enumerate(labels):
+                name = str(label) if label < DIGITS else NO_DIGIT
+                painter.drawText(self._box(row, column), Qt.AlignmentFlag.AlignCenter, name)
+
+    def _pixels(self, found: Stability) -> Pixels:
+        """The colours of the cells, ``(9, 9)``: orange for the usual answer, the surer the fuller."""
+        dark = theme.is_dark(self.palette())
+        share = np.maximum(PALEST, found.probabilities**2)
+        signed = np.where(found.labels == self._usual, share, -share).astype(np.float32)
+        return colour.paint_signed(signed, FULL, colour.diverging(dark))
 
     def _paint_axes(self, painter: QPainter, found: Stability, whole: QRect) -> None:
         painter.setFont(theme.scaled_font(self.font(), 0.82))

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 import cnn
+from cnn.arrays import Floats
 from digitpad import growth as growth_module
 from digitpad.growth import Flip, growth
 from digitpad.ink import Drawing
 from digitpad.pen_time import stroke_ends, until
+from digitpad.pieces import Pieces
 from digitpad.preprocessing import network_input
 from tests.digitpad.ink_samples import DOT, SEVEN, crossed_seven
 
@@ -38,7 +40,12 @@ def test_flips_are_where_the_answer_becomes_another_one(
     network: cnn.Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     labels = [1, 1, 7, 7, 7, 2]
-    monkeypatch.setattr(growth_module, "read_all", lambda *_: np.eye(10)[labels])
+
+    def read(*_: object) -> Pieces[Floats]:
+        yield
+        return np.eye(10)[labels]
+
+    monkeypatch.setattr(growth_module, "reading", read)
     found = growth(network, Drawing((SEVEN,)), samples=6)
     assert found.flips == (
         Flip(float(found.times[2]), 1, 7),

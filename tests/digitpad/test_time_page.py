@@ -153,9 +153,13 @@ def test_the_curves_are_the_growth_of_the_drawing(
         heard.growth.probabilities, expected.probabilities, rtol=1e-3, atol=1e-5
     )
     curves = find(page, QWidget, "penTimeCurves").listDataItems()  # type: ignore[attr-defined]
-    for label in range(10):
-        _, y = curves[label].getData()
+    named = page._curves.named()
+    assert named[0] == heard.growth.probabilities[-1].argmax()
+    for place, label in enumerate(named, start=1):
+        _, y = curves[place].getData()
         np.testing.assert_allclose(y, 100 * heard.growth.probabilities[:, label], rtol=1e-5)
+    _, greys = curves[0].getData()
+    assert len(greys) == (10 - len(named)) * (2 + len(heard.growth.times))
 
 
 def made_up_growth() -> Growth:
@@ -173,8 +177,9 @@ def test_the_moment_of_the_last_change_is_told_and_can_be_gone_to(
     assert words == "4 since 100 % of the pen's way; changed 2 times."
     click(page, "lastFlipButton")
     assert page.replay.position == np.searchsorted(page.replay._times, 200.0, side="right")
-    lines = [m for m in page._curves._marks if type(m).__name__ == "InfiniteLine"]
-    assert [line.value() for line in lines] == [120.0, 200.0]
+    shown = [line.value() for line in page._curves._flips if line.isVisible()]
+    assert shown == [120.0, 200.0]
+    assert page._curves.named()[:3] == [4, 1, 7]
 
 
 def test_a_click_on_the_curves_chooses_a_moment(qt: object) -> None:
@@ -321,14 +326,14 @@ def test_nothing_is_computed_while_the_page_is_hidden(
     assert not page.replay.is_playing
     calls: list[str] = []
     for module, name in (
-        (replay_module, "growth"), (replay_module, "recognise"),
-        (variation_module, "stability"), (variation_module, "recognise_input"),
+        (replay_module, "growing"), (replay_module, "recognise"),
+        (variation_module, "trying"), (variation_module, "recognise_input"),
     ):  # fmt: skip
         monkeypatch.setattr(module, name, lambda *_, n=name: calls.append(n))
     pad.show_drawing(Drawing((BAR,)))
     recognition._read()
     page.variation.set("turn", 20)
-    QTest.qWait(50)
-    page.replay._job.wait()
-    page.variation._job.wait()
+    QTest.qWait(150)
+    assert not page.replay._job.is_working
+    assert not page.variation._job.is_working
     assert not calls

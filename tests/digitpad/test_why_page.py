@@ -172,14 +172,14 @@ def test_nothing_is_computed_while_the_page_is_hidden(
 ) -> None:  # fmt: skip
     page.hide()
     calls: list[object] = []
-    real = question_module.explain
-    monkeypatch.setattr(question_module, "explain", lambda *a: calls.append(a) or real(*a))
+    real = question_module.explaining
+    monkeypatch.setattr(question_module, "explaining", lambda *a: calls.append(a) or real(*a))
     before = heard.explanations
     recognition.set_network(cnn.preset("lenet", np.random.default_rng(5)))
     recognition._read()
     page.question.choose(4)
-    QTest.qWait(50)
-    page.question._job.wait()
+    QTest.qWait(90)
+    assert not page.question._job.is_working
     assert not calls
     page.show()
     wait_until(lambda: heard.explanations > before)

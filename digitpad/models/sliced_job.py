@@ -1,0 +1,83 @@
+"""Work in pieces, done when the event loop has nothing better to do; only the newest counts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from digitpad.pieces import Pieces
+
+Question = TypeVar("Question")
+
+SLICE_SECONDS = 0.004
+
+
+class SlicedJob(QObject, Generic[Question]):
+    """Answers one question after the other; of those that wait, only the newest.
+
+    It works for a few milliseconds at a time, between the events. A question that is being answered
+    is answered to its end, so that answers come even while somebody draws without a pause.
+
+    Args:
+        answer: called with a question, returns its answer in pieces.
+
+    Signals:
+        answered(object): an answer.
+        failed(object): the exception that ended the answering of a question.
+    """
+
+    answered = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self, answer: Callable[[Question], Pieces[object]], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._answer = answer
+        self._pieces: Pieces[object] | None = None
+        self._waiting: Question | None = None
+        self._tick = QTimer(self)
+        self._tick.setInterval(0)
+        self._tick.timeout.connect(self._work)
+
+    @property
+    def is_working(self) -> bool:
+        """Whether there is anything left to do."""
+        return self._tick.isActive()
+
+    def ask(self, question: Question) -> None:
+        """Answer ``question`` as soon as the one being answered is done."""
+        self._waiting = question
+        self._tick.start()
+
+    def forget(self) -> None:
+        """Let nothing be answered any more of what was asked so far."""
+        self._waiting = self._pieces = None
+        self._tick.stop()
+
+    def _work(self) -> None:
+        end = time.perf_counter() + SLICE_SECONDS
+        with np.errstate(all="ignore"):
+            while self._step() and time.perf_counter() < end:
+                pass
+
+    def _step(self) -> bool:
+        """Do a piece; whether there is another one."""
+        if self._pieces is None:
+            if self._waiting is None:
+                self._tick.stop()
+                return False
+            self._pieces, self._waiting = self._answer(self._waiting), None
+        try:
+            next(self._pieces)
+        except StopIteration as end:
+            self._pieces = None
+            self.answered.emit(end.value)
+        except Exception as error:
+            self._pieces = None
+            self.failed.emit(error)
+        return True

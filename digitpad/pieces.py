@@ -1,0 +1,40 @@
+"""Work in pieces of a few milliseconds, so that others can be served in between.
+
+Rendering ink is many small steps of Python. In a thread of its own it would hold the interpreter's
+lock nearly all the time, and the window would wait for it at every step; in pieces, it waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from typing import TypeVar
+
+import numpy as np
+
+import cnn
+from cnn.arrays import Floats
+
+Result = TypeVar("Result")
+Pieces = Generator[None, None, Result]
+"""Work that yields after every piece, and returns its result."""
+
+AT_ONCE = 16
+
+
+def done(pieces: Pieces[Result]) -> Result:
+    """The result, all pieces done one after the other."""
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as end:
+            return end.value
+
+
+def reading(network: cnn.Network, images: Sequence[Floats]) -> Pieces[Floats]:
+    """The network's outputs, ``(N, classes)``, for `images`, each ``(28, 28)``."""
+    parts: list[Floats] = []
+    for start in range(0, len(images), AT_ONCE):
+        part = np.stack(images[start : start + AT_ONCE])[:, np.newaxis]
+        parts.append(network.probabilities(part))
+        yield
+    return np.concatenate(parts)
