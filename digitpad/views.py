@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
+import numpy as np
+import pyqtgraph as pg
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QGraphicsView, QWidget
 
@@ -46,7 +48,9 @@ def views_in(widget: QWidget) -> list[QWidget]:
 
 
 def array_at(view: QWidget, place: QPoint) -> Named | None:
-    """The numbers that ``view`` shows at a place of the screen."""
+    """The numbers that ``view`` shows at a place of the screen; of a plot, all its points."""
+    if isinstance(view, pg.PlotWidget):
+        return _points(view)
     if not isinstance(view, OffersNumbers):
         return None
     return view.array_at(_surface(view).mapFromGlobal(place))
@@ -59,6 +63,17 @@ def keyboard_place(view: QWidget) -> QPoint:
     """
     place = view.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).center()
     return _surface(view).mapToGlobal(place)
+
+
+def _points(plot: pg.PlotWidget) -> Named | None:
+    """Rows of the curve's number, from 1, with x and y; None where there are none."""
+    rows = [
+        (number, x, y)
+        for number, curve in enumerate(plot.listDataItems(), start=1)
+        if curve.xData is not None
+        for x, y in zip(curve.xData, curve.yData, strict=True)
+    ]
+    return (plot.accessibleName(), np.array(rows)) if rows else None
 
 
 def _surface(view: QWidget) -> QWidget:

@@ -196,6 +196,19 @@ def test_numbers_under_the_pointer(desk: Desk, tmp_path: Path, wait_until: Wait)
     np.testing.assert_array_equal(np.load(tmp_path / "map.npy", allow_pickle=False), MAPS[1])
 
 
+def test_the_points_of_a_plot(desk: Desk) -> None:
+    plot = Plot("loss", "Loss", 3)
+    desk.tabs.addTab(plot.widget, "Third")
+    desk.tabs.setCurrentIndex(2)
+    assert entry(desk.menu(plot.widget.viewport()), "copyNumbers") is None
+    QApplication.activePopupWidget().close()
+    plot.draw(0, [0.5, 1.5, 2.5], [3.0, 2.0, 1.0])
+    plot.draw(2, [1.0], [2.5])
+    trigger(desk.menu(plot.widget.viewport()), "copyNumbers")
+    rows = QGuiApplication.clipboard().text().splitlines()
+    assert rows == ["1\t0.5\t3", "1\t1.5\t2", "1\t2.5\t1", "3\t1\t2.5"]
+
+
 def test_where_there_are_no_numbers_none_are_offered(desk: Desk) -> None:
     menu = desk.ask(desk.maps, 10, 50, Mouse)
     assert menu is not None
