@@ -152,11 +152,15 @@ def thickness(image: QImage) -> int:
 
 
 def test_the_lines_of_a_plot_grow_with_it(plot: Plot) -> None:
+    before = plot.widget.cacheMode()
     once, thrice = (thickness(rendering.picture(plot.widget, scale)) for scale in (1, 3))
     assert 1 <= once <= 3
     assert abs(thrice - 3 * once) <= 2
     seen = plot.widget.grab().toImage()
     assert thickness(seen.convertToFormat(QImage.Format.Format_RGB32)) == once, "all is as before"
+    assert plot.widget.cacheMode() == before
+    items = plot.widget.scene().items()
+    assert all(getattr(item, "_exportOpts", False) is False for item in items)
 
 
 def test_a_plot_in_a_page_grows_as_well(plot: Plot) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.painting import rendering
 from digitpad.painting.plot import Plot
 from digitpad.take_away import TakeAway
 
@@ -238,6 +240,12 @@ def test_shift_f10_opens_the_menu_and_only_one(desk: Desk) -> None:
 
 
 def test_without_a_view_everything_in_sight_is_offered(desk: Desk) -> None:
+    part, nameless = Sheet("A part of the pad"), Sheet("")
+    part.setParent(desk.pad)
+    nameless.setParent(desk.tabs.currentWidget())
+    nameless.move(150, 60)
+    for widget in (part, nameless):
+        widget.show()
     menu = desk.menu(desk.button)
     assert menu is desk.take.menu
     titles = [action.text() for action in menu.actions() if action.menu() is not None]
@@ -290,7 +298,16 @@ def test_another_ending_is_refused_in_a_sentence(desk: Desk, tmp_path: Path) -> 
     assert not list(tmp_path.iterdir())
 
 
-def test_closing_the_window_waits_for_the_file(desk: Desk, tmp_path: Path) -> None:
+def test_closing_the_window_waits_for_the_file(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = rendering.as_png
+
+    def slowly(image: QImage) -> bytes:
+        time.sleep(0.1)
+        return pack(image)
+
+    monkeypatch.setattr(rendering, "as_png", slowly)
     trigger(desk.menu(desk.maps), "savePicture")
     save(desk, tmp_path / "maps.png")
     desk.window.close()

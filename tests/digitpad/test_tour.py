@@ -164,6 +164,7 @@ def test_it_turns_pages_scrolls_and_frames_all_that_is_meant(house: House) -> No
     assert ring.isVisible()
     assert ring.geometry().contains(both)
     assert ring.height() < both.height() + 20
+    assert ring.mask().contains(ring.rect().topLeft())
     assert not ring.mask().contains(ring.rect().center()), "the pointer goes through"
     assert not house.callout.geometry().intersects(both)
     assert house.window.rect().contains(house.callout.geometry())
