@@ -44,6 +44,11 @@ NETWORK = Intent(
     "&Whole network",
     "See every layer at a glance, and where each number comes from.",
 )
+FILTERS = Intent(
+    "filtersAction", "&Filters", "Look into any filter, and hear what is missing without it."
+)
+WHY = Intent("whyAction", "Wh&y?", "See which ink speaks for an answer, and which against it.")
+TIME = Intent("timeAction", "T&ime", "See the answer grow with the pen, and change with the ink.")
 INK = Intent("inkAction", "&Ink to pixels", "See what becomes of the ink before it is read.")
 TRAIN = Intent("trainAction", "&Train", "Train a network of your own.")
 HANDWRITING = Intent(

@@ -19,14 +19,25 @@ from digitpad.interrupts import QuitOnSignals
 from digitpad.main_window import MainWindow
 from digitpad.models.bundled import Bundled, bundled_networks
 from digitpad.models.contact_sheet import ContactSheet
+from digitpad.models.filters import Filters
 from digitpad.models.ink_steps import InkSteps
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.models.session import FileError, Session
 from digitpad.models.training import Trainer
 from digitpad.models.variations import Variations
-from digitpad.pages import GlancePage, HandwritingPage, InkPage, LookInsidePage, Page, TrainPage
+from digitpad.pages import (
+    FiltersPage,
+    GlancePage,
+    HandwritingPage,
+    InkPage,
+    LookInsidePage,
+    Page,
+    TrainPage,
+)
 from digitpad.painting import theme
+from digitpad.time_page import TimePage
+from digitpad.why_page import WhyPage
 from digitpad.widgets.train_panel import TrainPanel
 
 NAME = "digitpad"
@@ -41,11 +52,13 @@ class App:
     session: Session
     recognition: Recognition
     trainer: Trainer
+    filters: Filters
     variations: Variations
     window: MainWindow
 
     def shut_down(self) -> None:
         """Stop all threads, and keep what a training has learned."""
+        self.filters.shut_down()
         self.variations.shut_down()
         for network in self.trainer.shut_down():
             self.keep(network)
@@ -79,17 +92,21 @@ def build(
     session = Session(bundled_networks() if bundled is None else bundled, folder)
     recognition = Recognition(pad, session.network)
     trainer = Trainer(load_data)
+    filters = Filters(recognition, trainer, load_examples)
     variations = Variations(recognition, load_examples)
     train = TrainPage(trainer)
     pages = (
         Page(actions.LOOK, LookInsidePage(recognition)),
         Page(actions.TRAIN, train),
         Page(actions.NETWORK, GlancePage(recognition)),
+        Page(actions.FILTERS, FiltersPage(filters)),
+        Page(actions.WHY, WhyPage(pad, recognition)),
+        Page(actions.TIME, TimePage(pad, recognition)),
         Page(actions.INK, InkPage(InkSteps(recognition))),
         Page(actions.HANDWRITING, HandwritingPage(pad, ContactSheet(), variations)),
     )
     window = MainWindow(pad, recognition, trainer, session, settings, pages, train.panel)
-    app = App(pad, session, recognition, trainer, variations, window)
+    app = App(pad, session, recognition, trainer, filters, variations, window)
     _introduce(app, train.panel)
     return app
 
@@ -143,6 +160,7 @@ def _introduce(app: App, panel: TrainPanel) -> None:
     session.network_changed.connect(trainer.abandon)
     session.network_changed.connect(recognition.set_network)
     trainer.network_changed.connect(recognition.set_network)
+    app.filters.network_wanted.connect(recognition.set_network)
     trainer.ended.connect(use_trained)
     trainer.left_behind.connect(app.keep)
     trainer.failed.connect(tell_failure)

@@ -1,6 +1,7 @@
 """The parts of the window, each an arrangement of views."""
 
 from digitpad.pages.draw_column import DrawColumn
+from digitpad.pages.filters import FiltersPage
 from digitpad.pages.glance import GlancePage
 from digitpad.pages.handwriting import HandwritingPage
 from digitpad.pages.ink import InkPage
@@ -11,6 +12,7 @@ from digitpad.pages.train import TrainPage
 __all__ = [
     "PAGE_MARGIN",
     "DrawColumn",
+    "FiltersPage",
     "GlancePage",
     "HandwritingPage",
     "InkPage",
