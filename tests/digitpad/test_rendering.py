@@ -128,11 +128,11 @@ def seen(view: QWidget) -> QImage:
 
 def test_views_that_keep_pixels_are_painted_anew_too(qt: QApplication) -> None:
     for view in kept_as_pixels():
-        view.resize(700, 700)
+        view.resize(480, 480)
         view.show()
         once = seen(view)
-        assert fine_edges(once.scaled(once.size() * 3), 3) == 0
-        assert fine_edges(rendering.picture(view, 3), 3) > 300, view
+        assert fine_edges(once.scaled(once.size() * 2), 2) == 0
+        assert fine_edges(rendering.picture(view, 2), 2) > 300, view
         assert seen(view) == once, "all is as before"
         view.close()
 
