@@ -51,6 +51,14 @@ class MosaicPicture:
         self._pixel, self._columns = self._fit(width)
 
     @property
+    def values(self) -> Floats:
+        """The numbers: a table's as (column, row, h, w), others as (picture, h, w) or a vector."""
+        if self._is_table:
+            return self._values.swapaxes(0, 1)
+        flat = self._values.reshape(-1, *self._values.shape[2:])
+        return flat[:, 0, 0] if flat.shape[1:] == (1, 1) else flat
+
+    @property
     def height(self) -> int:
         """How high all is."""
         return self._height(self._pixel, self._columns) + 2 * RIM

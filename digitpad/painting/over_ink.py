@@ -25,22 +25,23 @@ class OverInk:
         limit: the number that gets the strongest colour; a round one over all, if not given.
 
     Attributes:
-        limit: that number.
+        values: the numbers.
+        limit: the number that gets the strongest colour.
     """
 
     def __init__(
         self, values: Floats, outline: Sequence[Points], limit: float | None = None
     ) -> None:
-        self._values = values
+        self.values = values
         self._outline = outline
         self.limit = colour.limit_of(values) if limit is None else limit
 
     def paint(self, painter: QPainter, box: QRect, palette: QPalette) -> None:
         """Paint into ``box``, with a thin line around it."""
         table = colour.diverging(theme.is_dark(palette))
-        pixels = colour.paint_signed(self._values[None], self.limit, table)
+        pixels = colour.paint_signed(self.values[None], self.limit, table)
         painter.drawImage(box, ArrayImage(pixels).image)
-        rows, columns = self._values.shape
+        rows, columns = self.values.shape
         ink = QColor(palette.color(QPalette.ColorRole.Text))
         ink.setAlphaF(0.62)
         painter.save()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -20,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from cnn.arrays import Floats
 from digitpad.blame import Blame, Piece
 from digitpad.classes import a_class
 from digitpad.painting import colour, over_ink, theme
@@ -78,6 +80,11 @@ class BlameView(QWidget):
         self.update()
         if self._at is not None:
             self.pointed.emit(self._words(self._at))
+
+    def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
+        """How the probability changes without each piece, in the order of the drawing."""
+        changes = np.array([piece.change for piece in self._pieces])
+        return (self.accessibleName(), changes) if self._pieces else None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

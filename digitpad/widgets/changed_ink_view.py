@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from cnn.arrays import Floats
 from digitpad.painting import colour, over_ink, theme
 from digitpad.painting.array_image import ArrayImage
 from digitpad.preprocessing import SIDE
@@ -24,7 +25,7 @@ class ChangedInkView(QWidget):
         self.setAccessibleName("What the network sees of the changed ink")
         self.setToolTip("The 28 by 28 numbers that the network is given of the changed ink.")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._input: np.ndarray | None = None
+        self._input: Floats | None = None
 
     def sizeHint(self) -> QSize:
         return QSize(SIDE * PIXEL + 2, SIDE * PIXEL + 2)
@@ -33,6 +34,10 @@ class ChangedInkView(QWidget):
         """Show the input of a ``Prediction``; None is an empty sheet."""
         self._input = prediction.input if isinstance(prediction, Prediction) else None
         self.update()
+
+    def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
+        """What the network sees, ``(28, 28)``."""
+        return None if self._input is None else (self.accessibleName(), self._input)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
@@ -50,6 +50,10 @@ class Mosaic(QWidget):
     def limit(self) -> float:
         """The number that has the strongest colour."""
         return self._picture.limit
+
+    def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
+        """All numbers."""
+        return self.accessibleName(), self._picture.values
 
     def show_values(self, values: Floats) -> None:
         """Show ``(rows, columns, h, w)`` numbers."""

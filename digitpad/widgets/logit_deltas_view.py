@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from cnn.arrays import Floats
 from cnn.explain.deltas import BackwardPass
 from digitpad.classes import a_class, class_name
 from digitpad.painting import colour, theme
@@ -70,6 +71,10 @@ class LogitDeltas(QWidget):
         words = (f"{class_name(i)}: {_signed(d)}" for i, d in enumerate(self._deltas))
         self.setAccessibleDescription(", ".join(words))
         self.update()
+
+    def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
+        """The delta, a number for each class."""
+        return (self.accessibleName(), np.array(self._deltas)) if self._deltas else None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

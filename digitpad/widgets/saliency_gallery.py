@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
+from cnn.arrays import Floats
 from digitpad.explanation import METHODS, Explanation
 from digitpad.painting import over_ink, theme
 from digitpad.painting.over_ink import OverInk
@@ -41,6 +42,10 @@ class SaliencyTile(QAbstractButton):
         self.setToolTip(sentence)
         self._picture = picture
         self.update()
+
+    def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
+        """The picture that is shown, with its title."""
+        return None if self._picture is None else (self.text(), self._picture.values)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from cnn.arrays import Floats
 from digitpad.explanation import Explanation
 from digitpad.painting import over_ink, theme
 from digitpad.painting.over_ink import OverInk
@@ -61,6 +62,12 @@ class SaliencyView(QWidget):
         words = "" if self._explanation is None else self._explanation.sentence(method)
         self.setAccessibleDescription(words or NOTHING)
         self.update()
+
+    def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
+        """The picture that is shown, with its title."""
+        if self._explanation is None or self._picture is None:
+            return None
+        return self._explanation.title(self._method), self._explanation.pictures[self._method]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from cnn.arrays import Floats
 from digitpad.classes import class_name
 from digitpad.painting import colour, over_ink, theme
 from digitpad.painting.array_image import ArrayImage
@@ -70,6 +71,11 @@ class StabilityView(QWidget):
         self._usual = usual
         self._describe()
         self.update()
+
+    def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
+        """The answers' probabilities, ``(9, 9)``."""
+        found = self._stability
+        return None if found is None else (self.accessibleName(), found.probabilities)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -143,7 +149,7 @@ class StabilityView(QWidget):
                 painter.drawText(self._box(row, column), Qt.AlignmentFlag.AlignCenter, name)
 
     def _pixels(self, found: Stability) -> Pixels:
-        """The colours of the cells, ``(9, 9)``: orange for the usual answer, the surer the fuller."""
+        """The cells in colour, ``(9, 9)``: orange for the usual answer, strong where it is sure."""
         dark = theme.is_dark(self.palette())
         share = np.maximum(PALEST, found.probabilities**2)
         signed = np.where(found.labels == self._usual, share, -share).astype(np.float32)

@@ -32,6 +32,7 @@ def test_kernels_stand_in_a_table_with_their_numbers(qt: object) -> None:
     picture = MosaicPicture(is_table=True, most=260)
     assert picture.take(values)
     assert not picture.take(values + 0)
+    np.testing.assert_array_equal(picture.values, values.swapaxes(0, 1))  # kernel, then channel
     picture.arrange(400)
     box = picture._box(2 * 4 + 1)
     assert box.y() > picture._box(4).y()

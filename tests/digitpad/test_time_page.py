@@ -15,6 +15,7 @@ from digitpad.growth import Flip, Growth, growth
 from digitpad.ink import Drawing, Stroke
 from digitpad.models import replay as replay_module
 from digitpad.models import variation as variation_module
+from digitpad.models.follower import Follower
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.pen_time import first_points
@@ -46,6 +47,13 @@ class Heard:
         page.variation.mapped.connect(lambda found: setattr(self, "map", found))
 
 
+@pytest.fixture(autouse=True)
+def _as_the_program_does() -> Iterator[None]:
+    """With two threads BLAS waits for whoever else is busy on the machine."""
+    with cnn.one_blas_thread():
+        yield
+
+
 @pytest.fixture
 def pad(qt: object) -> Pad:
     made = Pad()
@@ -70,13 +78,22 @@ def page(pad: Pad, recognition: Recognition) -> Iterator[TimePage]:
 
 
 @pytest.fixture
-def heard(page: TimePage, recognition: Recognition, wait_until: Wait) -> Heard:
+def heard(page: TimePage) -> Heard:
     """With everything answered once."""
     made = Heard(page)
     page.hide()
     page.show()
-    wait_until(lambda: made.growth is not None and made.map is not None)
+    finish(page.replay, page.variation)
+    assert made.growth is not None
+    assert made.map is not None
     return made
+
+
+def finish(*models: Follower) -> None:
+    """Do what is left to do, at once."""
+    for model in models:
+        while model._job.is_working:
+            model._job._work()
 
 
 def find(page: QWidget, kind: type, name: str) -> QWidget:

@@ -45,6 +45,13 @@ class Heard:
         self.explanations += 1
 
 
+@pytest.fixture(autouse=True)
+def _as_the_program_does() -> Iterator[None]:
+    """With two threads BLAS waits for whoever else is busy on the machine."""
+    with cnn.one_blas_thread():
+        yield
+
+
 @pytest.fixture
 def recognition(qt: object, network: cnn.Network) -> Recognition:
     pad = Pad()
@@ -65,12 +72,20 @@ def page(recognition: Recognition) -> Iterator[WhyPage]:
 
 
 @pytest.fixture
-def heard(page: WhyPage, recognition: Recognition, wait_until: Wait) -> Heard:
+def heard(page: WhyPage, recognition: Recognition) -> Heard:
     """With everything answered once."""
     made = Heard(page)
     recognition._read()
-    wait_until(lambda: made.backward is not None)
+    page.question._follow()
+    finish(page)
+    assert made.backward is not None
     return made
+
+
+def finish(page: WhyPage) -> None:
+    """Do what is left to do, at once."""
+    while page.question._job.is_working:
+        page.question._job._work()
 
 
 def find(page: QWidget, kind: type, name: str = "") -> QWidget:
@@ -199,6 +214,9 @@ def test_a_method_is_shown_large_with_its_numbers(page: WhyPage, heard: Heard) -
     assert heard.explanation is not None
     value = f"{heard.explanation.pictures['occlusion'][5, 12]:+.3f}".replace("-", "−")
     assert told[-1].startswith(f"Row 6, column 13: {value}")
+    name, numbers = large.array_at(QPoint(5, 5))  # type: ignore[attr-defined]
+    assert name == "Occlusion"
+    np.testing.assert_array_equal(numbers, heard.explanation.pictures["occlusion"])
     before = large.grab().toImage()
     tile.setFocus()
     QTest.keyClick(tile, Qt.Key.Key_Left)  # through the tiles, as through any group of buttons
@@ -222,13 +240,16 @@ def test_an_empty_pad_has_nothing_to_explain(
 
 
 def test_networks_of_every_kind_can_be_asked(
-    page: WhyPage, heard: Heard, recognition: Recognition, wait_until: Wait
+    page: WhyPage, heard: Heard, recognition: Recognition
 ) -> None:
     for name in ("residual", "rows"):
         network = cnn.preset(name, np.random.default_rng(0))
         heard.backward = None
         recognition.set_network(network)
-        wait_until(lambda: heard.backward is not None)
+        recognition._read()
+        page.question._follow()
+        finish(page)
+        assert heard.backward is not None
         assert heard.explanation is not None
         has_maps = name != "rows"
         assert ("grad_cam" in heard.explanation.pictures) is has_maps
