@@ -1,7 +1,7 @@
 """Makes a picture of the real window.
 
     python -m digitpad.screenshot OUT.png [--theme light|dark] [--size 1280x800] [--scale 2]
-                                          [--page look|train] [--train SECONDS]
+                                          [--page PAGE] [--train SECONDS]
 
 Opens the window as ``digitpad`` does, draws a 3 on the pad, trains if it is told to, and saves what
 is seen.  It needs no display, and touches nobody's settings.
@@ -24,7 +24,7 @@ from digitpad.app import App, build, tune_interpreter
 from digitpad.ink import PAD_SIZE, Point
 from digitpad.painting import theme
 
-PAGES = {"look": 0, "train": 1}
+PAGES = ("look", "train", "network", "filters", "why", "time", "ink", "handwriting")
 
 
 def main(argv: list[str]) -> int:
@@ -77,7 +77,7 @@ def _options(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--size", type=_size, default=(1280, 800), help="as 1280x800")
     parser.add_argument("--scale", type=float, default=1.0, help="2 for a HiDPI screen")
-    parser.add_argument("--page", choices=tuple(PAGES), default="look")
+    parser.add_argument("--page", choices=PAGES, default="look")
     parser.add_argument("--train", type=float, default=0.0, help="seconds of training before it")
     return parser.parse_args(argv[1:])
 
@@ -97,7 +97,7 @@ def _draw(app: App, points: list[Point]) -> None:
 def _turn_to(app: App, page: str) -> None:
     tabs = app.window.findChild(QTabWidget, "tabs", Qt.FindChildOption.FindChildrenRecursively)
     assert isinstance(tabs, QTabWidget)
-    tabs.setCurrentIndex(PAGES[page])
+    tabs.setCurrentIndex(PAGES.index(page))
 
 
 def _train(app: App, seconds: float) -> None:

@@ -6,4 +6,9 @@ Nothing here changes a network's parameters, draws or shows anything. Each modul
 * ``cnn.explain.receptive_field``: what a value can depend on, layer by layer down to the input.
 * ``cnn.explain.arithmetic``: how a value came about, as numbers that add up to it.
 * ``cnn.explain.matrix_product``: the same value as one row times one column (im2col).
+* ``cnn.explain.saliency``: which pixels speak for a class, and which against it.
+* ``cnn.explain.deltas``: the backward pass, with what arrives at every layer.
+* ``cnn.explain.filters``: what every filter answers to many images, and to which most.
+* ``cnn.explain.muting``: a network without some of its filters.
+* ``cnn.explain.maximisation``: the input that a filter would like best.
 """
