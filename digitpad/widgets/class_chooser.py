@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QWidget,
 )
 
@@ -20,7 +19,7 @@ from digitpad.models.question import Question
 from digitpad.verdict import DIGITS
 from digitpad.wording import percentage
 
-BUTTON_WIDTH = 34
+BUTTON_WIDTH = 32
 NO_DIGIT_WIDTH = 74
 
 
@@ -35,7 +34,7 @@ class ClassChooser(QWidget):
         self._follow = QCheckBox("the &answer")
         self._share = QLabel()
         self._share.setObjectName("askedShare")
-        self._share.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._share.setToolTip("How probable the network holds the class that is asked about.")
         self._lay_out()
         self._buttons.idClicked.connect(question.choose)
         self._follow.toggled.connect(self._follow_or_stay)
@@ -46,7 +45,7 @@ class ClassChooser(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(QLabel("Why, or why not,"))
+        layout.addWidget(QLabel("Why (not)"))
         layout.addSpacing(6)
         for label in range(DIGITS + 1):
             button = QPushButton(class_name(label))
@@ -90,8 +89,8 @@ class ClassChooser(QWidget):
     def _words(self) -> str:
         prediction, label = self._question.prediction, self._question.label
         if prediction is None or label is None or label >= len(prediction.outputs):
-            return "Draw a digit to ask about it."
-        return f"{class_name(label)}: {percentage(float(prediction.outputs[label]))}"
+            return "Draw a digit."
+        return percentage(float(prediction.outputs[label]))
 
 
 def _colour(button: QAbstractButton, palette: QPalette) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QStyle, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
 from digitpad.models.replay import Replay
+from digitpad.painting import icons, player_icons
 
-PLAY, PAUSE = QStyle.StandardPixmap.SP_MediaPlay, QStyle.StandardPixmap.SP_MediaPause
 WIDEST = "point 888 of 888, stroke 88"
 
 
@@ -17,11 +17,10 @@ class ReplayControls(QWidget):
     def __init__(self, replay: Replay, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._replay = replay
-        back = QStyle.StandardPixmap.SP_MediaSkipBackward
-        on = QStyle.StandardPixmap.SP_MediaSkipForward
-        self._back = self._button("previousStrokeButton", "Take the last stroke back.", back)
-        self._play = self._button("playButton", "Draw it once more, or stop.", PLAY)
-        self._on = self._button("nextStrokeButton", "Draw the stroke to its end.", on)
+        self._showed_playing: bool | None = None
+        self._back = _button("previousStrokeButton", "Take the last stroke back.")
+        self._play = _button("playButton", "Draw it once more, or stop.")
+        self._on = _button("nextStrokeButton", "Draw the stroke to its end.")
         self._back.setAccessibleName("Back a stroke")
         self._on.setAccessibleName("On a stroke")
         self._slider = QSlider(Qt.Orientation.Horizontal)
@@ -45,12 +44,10 @@ class ReplayControls(QWidget):
         replay.changed.connect(self._follow)
         self._follow()
 
-    def _button(self, name: str, tip: str, icon: QStyle.StandardPixmap) -> QPushButton:
-        button = QPushButton()
-        button.setObjectName(name)
-        button.setToolTip(tip)
-        button.setIcon(self.style().standardIcon(icon))
-        return button
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._refresh_icons()
+        super().changeEvent(event)
 
     def _play_or_pause(self) -> None:
         if self._replay.is_playing:
@@ -72,5 +69,24 @@ class ReplayControls(QWidget):
         self._words.setText(words if replay.points else "")
         for widget in (self._back, self._play, self._on, self._slider):
             widget.setEnabled(replay.points > 0)
-        self._play.setIcon(self.style().standardIcon(PAUSE if replay.is_playing else PLAY))
+        if replay.is_playing is not self._showed_playing:
+            self._showed_playing = replay.is_playing
+            self._refresh_icons()
         self._play.setAccessibleName("Pause" if replay.is_playing else "Play")
+
+    def _refresh_icons(self) -> None:
+        shape = player_icons.pause if self._replay.is_playing else player_icons.play
+        shapes = {
+            self._back: player_icons.skip_back,
+            self._play: shape,
+            self._on: player_icons.skip_on,
+        }
+        for button, drawn in shapes.items():
+            button.setIcon(icons.icon(drawn, self.palette()))
+
+
+def _button(name: str, tip: str) -> QPushButton:
+    button = QPushButton()
+    button.setObjectName(name)
+    button.setToolTip(tip)
+    return button

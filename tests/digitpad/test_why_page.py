@@ -233,7 +233,7 @@ def test_an_empty_pad_has_nothing_to_explain(
     assert heard.blame is None
     assert heard.backward is None
     assert page.question.label is None
-    assert find(page, QLabel, "askedShare").text() == "Draw a digit to ask about it."  # type: ignore[attr-defined]
+    assert find(page, QLabel, "askedShare").text() == "Draw a digit."  # type: ignore[attr-defined]
     assert page.grab().toImage() != full
     find(page, QCheckBox, "followAnswerBox").click()  # type: ignore[attr-defined]
     assert page.question.follows
