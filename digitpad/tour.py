@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QMainWindow, QScrollArea, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QTabWidget, QWidget
 
 from digitpad import actions
 from digitpad.actions import Intent
@@ -19,6 +19,7 @@ OFFERED = "tour/offered"
 FOLLOW_MS = 100
 """So often it is looked where the things stand that are explained."""
 
+NO_KEY = Qt.KeyboardModifier.NoModifier
 TOUR = Intent("tourAction", "&Guided tour", "Walk through the program with one digit.")
 
 
@@ -134,6 +135,9 @@ class Tour(QObject):
         step = self._steps[at]
         for target in self._targets():
             self._reveal(target)
+        moved = self._find(step.moved) if step.moved else None
+        if moved is not None:
+            QApplication.sendEvent(moved, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Right, NO_KEY))
         if self._callout is not None:
             count = 0 if step is OFFER else len(self._steps)
             self._callout.show_step(step.title, step.words, at + 1, count)

@@ -16,12 +16,14 @@ class Step:
         targets: object names of what is explained; those that are there are framed together. The
             step is left out if none is.
         unless: it is also left out if something with this name is there.
+        moved: object name of what gets the key →, so that there is something to explain.
     """
 
     title: str
     words: str
     targets: Sequence[str]
     unless: str = ""
+    moved: str = ""
 
 
 OFFER = Step(
@@ -67,6 +69,7 @@ STEPS = (
         "Point at any number above, or go there with the arrow keys: here you see which numbers "
         "it is made of, and they do add up. A click holds it, Esc lets go.",
         ("arithmetic",),
+        moved="networkView",
     ),
     Step(
         "The filters",

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QPushButton,
     QScrollArea,
+    QSlider,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -69,7 +70,10 @@ class House:
         row = QHBoxLayout(centre)
         row.addWidget(_named(QLabel("pad"), "pad"))
         row.addWidget(self.tabs)
-        self.tabs.addTab(_page(_named(QPushButton("one"), "one")), "First")
+        self.dial = QSlider(Qt.Orientation.Horizontal)
+        first = _page(_named(QPushButton("one"), "one"))
+        first.layout().addWidget(_named(self.dial, "dial"))  # type: ignore[union-attr]
+        self.tabs.addTab(first, "First")
         tall = QWidget()
         column = QVBoxLayout(tall)
         column.addSpacing(3000)
@@ -84,7 +88,7 @@ class House:
             Step("Not built yet", WORDS, ("nowhere",)),
             Step("Not needed", WORDS, ("one",), unless="two"),
             Step("The second page", WORDS, ("two", "three", "nowhere")),
-            Step("The first page", WORDS, ("one",), unless="nowhere"),
+            Step("The first page", WORDS, ("one",), unless="nowhere", moved="dial"),
         )
         self.tour = Tour(self.window, self.tabs, self.pad, steps)
 
@@ -170,6 +174,7 @@ def test_it_turns_pages_scrolls_and_frames_all_that_is_meant(house: House) -> No
     assert house.window.rect().contains(house.callout.geometry())
     house.press("tourNext")
     assert house.tabs.currentIndex() == 0
+    assert house.dial.value() == 1, "there is something to be seen"
 
 
 def test_it_follows_what_moves_and_waits_where_it_is_gone(house: House) -> None:
