@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -36,7 +36,9 @@ from digitpad.widgets.replay_view import ReplayView
 from digitpad.widgets.stability_view import StabilityView
 
 MARGIN = 16
-LEFT_WIDTH = 200
+LEFT_SHARE = 0.25
+LEAST_LEFT = 200
+MOST_LEFT = 320
 NO_INK = "Draw a digit to see how its answer grew."
 
 
@@ -65,6 +67,7 @@ class TimePage(QWidget):
         self._recognition = recognition
         self.replay = Replay(recognition, source, self)
         self.variation = Variation(pad, recognition, source, self)
+        self._replay_view = ReplayView(self.replay)
         self._replayed = _answer("replayAnswer")
         self._curves = PenTimeView()
         self._flips = QLabel()
@@ -87,6 +90,13 @@ class TimePage(QWidget):
         super().hideEvent(event)
         self.replay.set_active(False)
         self.variation.set_active(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        left = min(max(round(self.width() * LEFT_SHARE), LEAST_LEFT), MOST_LEFT)
+        for widget in (self._replay_view, self._replayed, self._changed):
+            widget.setFixedWidth(left)
+        self._changed_ink.fit(left)
 
     def _connect(self) -> None:
         replay, variation = self.replay, self.variation
@@ -128,11 +138,9 @@ class TimePage(QWidget):
         self._flips.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._last_flip.setObjectName("lastFlipButton")
         self._last_flip.setToolTip("Go to the moment when the answer became what it is.")
-        view = ReplayView(self.replay)
-        view.setFixedWidth(LEFT_WIDTH)
         left = QVBoxLayout()
         left.setSpacing(4)
-        left.addWidget(view, 1)
+        left.addWidget(self._replay_view, 1)
         left.addWidget(self._replayed)
         line = QHBoxLayout()
         line.addWidget(self._flips, 1)
@@ -199,7 +207,6 @@ def _answer(name: str) -> QLabel:
     label = QLabel()
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.RichText)
-    label.setFixedWidth(LEFT_WIDTH)
     label.setMinimumHeight(round(2.1 * label.fontMetrics().height()))
     label.setText(_large(None))
     return label

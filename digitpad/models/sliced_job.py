@@ -13,7 +13,7 @@ from digitpad.pieces import Pieces
 
 Question = TypeVar("Question")
 
-SLICE_SECONDS = 0.004
+SLICE_SECONDS = 0.006
 
 
 class SlicedJob(QObject, Generic[Question]):

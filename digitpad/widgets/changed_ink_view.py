@@ -13,7 +13,8 @@ from digitpad.painting.array_image import ArrayImage
 from digitpad.preprocessing import SIDE
 from digitpad.recogniser import Prediction
 
-PIXEL = 7
+LEAST_PIXEL = 7
+MOST_PIXEL = 12
 
 
 class ChangedInkView(QWidget):
@@ -26,9 +27,15 @@ class ChangedInkView(QWidget):
         self.setToolTip("The 28 by 28 numbers that the network is given of the changed ink.")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._input: Floats | None = None
+        self._pixel = LEAST_PIXEL
 
     def sizeHint(self) -> QSize:
-        return QSize(SIDE * PIXEL + 2, SIDE * PIXEL + 2)
+        return QSize(SIDE * self._pixel + 2, SIDE * self._pixel + 2)
+
+    def fit(self, width: int) -> None:
+        """Be at most ``width`` wide, every number as many whole pixels wide."""
+        self._pixel = min(max((width - 2) // SIDE, LEAST_PIXEL), MOST_PIXEL)
+        self.updateGeometry()
 
     def show_prediction(self, prediction: object) -> None:
         """Show the input of a ``Prediction``; None is an empty sheet."""
@@ -42,7 +49,7 @@ class ChangedInkView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         palette = self.palette()
-        box = QRect(1, 1, SIDE * PIXEL, SIDE * PIXEL)
+        box = QRect(1, 1, SIDE * self._pixel, SIDE * self._pixel)
         if self._input is None:
             over_ink.blank(painter, box, palette)
             painter.setPen(theme.quiet(palette))

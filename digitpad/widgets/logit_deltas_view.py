@@ -20,6 +20,7 @@ LEAST_WIDTH = 44
 NOTHING = "Draw a digit to send its loss back through the network."
 NO_PASS = "–"
 SMALL_LOSS = 0.01
+NEARLY_SURE = 0.9999
 SURE = "It is sure already, so next to nothing flows back: ask about another class to see more."
 
 
@@ -108,8 +109,9 @@ class LogitDeltas(QWidget):
 
 def _beginning(backward: BackwardPass) -> str:
     label, share = backward.label, float(backward.probabilities[backward.label])
+    digits = 4 if share < NEARLY_SURE else 8  # so that it does not read as 1
     words = (
-        f"Were this {a_class(label)}, the loss would be −ln({in_powers(share, 4)}) = "
+        f"Were this {a_class(label)}, the loss would be −ln({in_powers(share, digits)}) = "
         f"<b>{in_powers(backward.loss, 4)}</b>. Back it starts at the logits as <b>δ = a − y</b>: "
         f"the probabilities, minus 1 at {class_name(label)}. Orange is above 0, blue below."
     )
