@@ -33,11 +33,11 @@ from digitpad.pages import (
     InkPage,
     LookInsidePage,
     Page,
+    TimePage,
     TrainPage,
+    WhyPage,
 )
 from digitpad.painting import theme
-from digitpad.time_page import TimePage
-from digitpad.why_page import WhyPage
 from digitpad.widgets.train_panel import TrainPanel
 
 NAME = "digitpad"
@@ -130,13 +130,15 @@ def run(argv: Sequence[str]) -> int:
     theme.dress(qt)
     tune_interpreter()
     try:
-        app = build(QSettings(NAME, NAME), user_data_path(NAME) / "networks")
+        settings = QSettings(NAME, NAME)
+        app = build(settings, user_data_path(NAME) / "networks")
     except (cnn.BadFile, OSError) as error:
         print(f"{NAME}: the network that comes with it cannot be read: {error}", file=sys.stderr)
         return 1
     QuitOnSignals(qt)
     qt.aboutToQuit.connect(app.shut_down)
     app.window.show()
+    app.window.tour.offer(settings)
     return qt.exec()
 
 

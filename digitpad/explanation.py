@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -126,25 +126,51 @@ def explain(
 
 
 def explaining(
-    network: cnn.Network, image: Floats, label: int, against: int, layer: str | None
+    network: cnn.Network,
+    image: Floats,
+    label: int,
+    against: int,
+    layer: str | None,
+    methods: Collection[str] = METHODS,
 ) -> Pieces[Explanation]:
-    """`explain` in pieces."""
+    """`explain` in pieces, and only some methods where `methods` says so."""
     x = image[np.newaxis]
-    gradient = saliency.input_gradient(network, x, label)
+    blank, full = saliency.score(network, np.stack([np.zeros_like(x), x]), label).tolist()
     yield
-    blank, full = saliency.score(network, np.stack([np.zeros_like(x), x]), label)
+    pictures: dict[str, Floats] = {}
+    for method in methods:
+        picture = yield from _picture(method, network, x, label, against, layer, full)
+        if picture is not None:
+            pictures[method] = picture
+    return Explanation(image, label, against, layer, full - blank, outline(image), pictures)
+
+
+def _picture(
+    method: str,
+    network: cnn.Network,
+    x: Floats,
+    label: int,
+    against: int,
+    layer: str | None,
+    full: float,
+) -> Pieces[Floats | None]:
+    """A method's picture, ``(28, 28)``; None for Grad-CAM without a convolution."""
     yield
-    pictures = {"gradient": gradient[0], "product": (gradient * x)[0]}
-    if layer is not None:
-        pictures[GRAD_CAM] = _cam(network, x, label, layer)
-    yield
-    pictures["smooth"] = (yield from _smooth(network, x, label))[0]
-    pictures["integrated"] = (yield from _integrated(network, x, label))[0]
-    pictures["occlusion"] = yield from _occlusion(network, x, label, full)
-    pictures[CONTRAST] = (yield from _smooth(network, x, label, against))[0]
-    gained = float(full - blank)
-    yield
-    return Explanation(image, label, against, layer, gained, outline(image), pictures)
+    match method:
+        case "gradient":
+            return saliency.input_gradient(network, x, label)[0]
+        case "product":
+            return saliency.gradient_times_input(network, x, label)[0]
+        case "smooth":
+            return (yield from _smooth(network, x, label))[0]
+        case "integrated":
+            return (yield from _integrated(network, x, label))[0]
+        case "occlusion":
+            return (yield from _occlusion(network, x, label, full))
+        case "contrast":
+            return (yield from _smooth(network, x, label, against))[0]
+        case _:
+            return None if layer is None else _cam(network, x, label, layer)
 
 
 def _smooth(

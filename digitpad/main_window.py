@@ -18,6 +18,9 @@ from digitpad.models.session import FileError, Session
 from digitpad.models.training import State, Trainer
 from digitpad.pages import DrawColumn, Page
 from digitpad.painting import icons
+from digitpad.presentation import Presentation
+from digitpad.take_away import TakeAway
+from digitpad.tour import Tour
 from digitpad.widgets.status_line import StatusLine, title
 from digitpad.widgets.train_panel import TrainPanel
 
@@ -30,6 +33,9 @@ class MainWindow(QMainWindow):
     """Arranges the pad and the ``pages`` it is given, and asks for files.
 
     ``train_panel``, on one of the pages, is what the menu's entries for a training act on.
+
+    Attributes:
+        tour: walks through the program.
 
     Signals:
         closed: the window was closed.
@@ -61,6 +67,9 @@ class MainWindow(QMainWindow):
         self._tabs.setDocumentMode(True)
         self._make_actions()
         self._add_pages(pages)
+        self._take_away = TakeAway(self, self._tabs)
+        self._presentation = Presentation(self)
+        self.tour = Tour(self, self._tabs, pad)
         self._make_menus()
         self._column = DrawColumn(pad, recognition, self._tools)
         self._centre = QWidget()
@@ -157,11 +166,13 @@ class MainWindow(QMainWindow):
         training = (self._start, self._pause, self._stop)
         drawing = (self._eraser, self._thinner, self._thicker)
         network = (*self._bundled, None, self._kept, None, *training)
-        self._add_menu("&File", self._open, self._save, None, self._quit)
+        taking = self._take_away.menu
+        screen = (self._full_screen, self._presentation.action)
+        self._add_menu("&File", self._open, self._save, None, taking, None, self._quit)
         self._add_menu("&Edit", self._undo, self._redo, None, self._clear, None, *drawing)
-        self._add_menu("&View", *self._turns, None, self._next_digit, None, self._full_screen)
+        self._add_menu("&View", *self._turns, None, self._next_digit, None, *screen)
         self._add_menu("&Network", *network)
-        self._add_menu("&Help", self._about)
+        self._add_menu("&Help", self.tour.action, None, self._about)
 
     def _add_menu(self, title: str, *entries: QAction | QMenu | None) -> None:
         menu = self.menuBar().addMenu(title)

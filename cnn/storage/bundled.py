@@ -8,7 +8,7 @@ from cnn.data.mnist import ASSETS
 from cnn.network import Network
 from cnn.storage.npz import load_npz
 
-DEFAULT = "lenet"
+DEFAULT = "best"
 
 
 def bundled_names() -> tuple[str, ...]:

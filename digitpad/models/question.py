@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +20,7 @@ from digitpad.models.sliced_job import SlicedJob
 from digitpad.pieces import Pieces
 from digitpad.recogniser import Prediction
 
-REST_MS = 60
+REST_MS = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,18 +48,22 @@ class Question(Follower[Asked]):
     """Asks about the chosen digit of a ``Recognition``, again whenever it is read anew.
 
     The class asked about is the answer, whatever that is, until one is chosen; the class that it is
-    compared with is the most probable other one, until one is chosen. Nothing is computed while it
-    is not active.
+    compared with is the most probable other one, until one is chosen. The method that is shown
+    large is asked at once, and all else when there is time. Nothing is computed while it is not
+    active.
 
     Signals:
         changed: what is asked is something else: a class, the convolution, the method.
-        explained(object): an ``Explanation``; None for an empty pad.
+        explained(object): an ``Explanation`` with the method that is shown large; None for an
+            empty pad.
+        compared(object): an ``Explanation`` with all methods; None for an empty pad.
         blamed(object): a ``Blame``; None for an empty pad.
         sent_back(object): a ``BackwardPass`` of the class asked about; None for an empty pad.
     """
 
     changed = Signal()
     explained = Signal(object)
+    compared = Signal(object)
     blamed = Signal(object)
     sent_back = Signal(object)
 
@@ -76,6 +80,8 @@ class Question(Follower[Asked]):
         self._method = next(iter(METHODS))
         self._layers = convolutions(recognition.network)
         self._layer = self._layers[-1] if self._layers else None
+        self._large: SlicedJob[Asked] = SlicedJob(self._explain_one, self)
+        self._large.answered.connect(self._take_one)
         self._use(SlicedJob(_answers, self))
         recognition.network_changed.connect(self._follow_network)
 
@@ -147,6 +153,15 @@ class Question(Follower[Asked]):
         if method != self._method:
             self._method = method
             self.changed.emit()
+            self._ask_one()
+
+    def set_active(self, active: bool) -> None:
+        """Follow from now on, or let it be and stop at once."""
+        super().set_active(active)
+        if active:
+            self._ask_one()
+        else:
+            self._large.forget()
 
     def _ranking(self) -> list[int]:
         """The classes, the most probable first; none for an empty pad."""
@@ -155,10 +170,18 @@ class Question(Follower[Asked]):
 
     def _ask_something_else(self) -> None:
         self.changed.emit()
-        self._ask()
+        self._ask_one()
+        self._ask_all()
+
+    def _follow_soon(self) -> None:
+        super()._follow_soon()
+        if self.is_active:
+            self.changed.emit()
+            self._ask_one()
 
     def _follow(self) -> None:
-        self._ask_something_else()
+        self.changed.emit()
+        self._ask_all()
 
     def _follow_network(self, network: cnn.Network) -> None:
         layers = convolutions(network)
@@ -171,29 +194,54 @@ class Question(Follower[Asked]):
             self._against = None
         self.changed.emit()
 
-    def _ask(self) -> None:
-        if not self.is_active:
-            return
+    def _asked(self) -> Asked | None:
         prediction, label, against = self.prediction, self.label, self.against
-        if prediction is None or label is None or against is None:
-            self._job.forget()
-            for signal in (self.explained, self.blamed, self.sent_back):
-                signal.emit(None)
-            return
+        if not self.is_active or prediction is None or label is None or against is None:
+            return None
         network, drawing = self._recognition.network, self._drawing()
-        self._job.ask(Asked(network, prediction.input, drawing, label, against, self._layer))
+        return Asked(network, prediction.input, drawing, label, against, self._layer)
+
+    def _ask_one(self) -> None:
+        """Ask the method that is shown large; all others wait for it."""
+        asked = self._asked()
+        if asked is not None:
+            self._job.rest()
+            self._large.ask(asked)
+        elif self.is_active:
+            self._large.forget()
+            self._job.forget()
+            for signal in (self.explained, self.compared, self.blamed, self.sent_back):
+                signal.emit(None)
+
+    def _ask_all(self) -> None:
+        asked = self._asked()
+        if asked is not None:
+            self._job.ask(asked)
+
+    def _explain_one(self, asked: Asked) -> Pieces[Explanation]:
+        return _explained(asked, (self._method,))
+
+    def _take_one(self, answer: object) -> None:
+        self.explained.emit(answer)
+        if not self._large.is_working:
+            self._job.go_on()
 
     def _take(self, answer: object) -> None:
         assert isinstance(answer, Answer)
-        self.explained.emit(answer.explanation)
+        self.compared.emit(answer.explanation)
         if answer.blame is not None:
             self.blamed.emit(answer.blame)
         self.sent_back.emit(answer.backward)
 
 
+def _explained(asked: Asked, methods: Collection[str]) -> Pieces[Explanation]:
+    network, image, layer = asked.network, asked.image, asked.layer
+    return explaining(network, image, asked.label, asked.against, layer, methods)
+
+
 def _answers(asked: Asked) -> Pieces[Answer]:
     network, label = asked.network, asked.label
-    explanation = yield from explaining(network, asked.image, label, asked.against, asked.layer)
+    explanation = yield from _explained(asked, METHODS)
     blame = None
     if not asked.drawing.is_empty:
         blame = yield from blaming(network, asked.drawing, label)

@@ -40,6 +40,7 @@ class SlicedJob(QObject, Generic[Question]):
         self._answer = answer
         self._pieces: Pieces[object] | None = None
         self._waiting: Question | None = None
+        self._rests = False
         self._tick = QTimer(self)
         self._tick.setInterval(0)
         self._tick.timeout.connect(self._work)
@@ -52,7 +53,19 @@ class SlicedJob(QObject, Generic[Question]):
     def ask(self, question: Question) -> None:
         """Answer ``question`` as soon as the one being answered is done."""
         self._waiting = question
-        self._tick.start()
+        if not self._rests:
+            self._tick.start()
+
+    def rest(self) -> None:
+        """Leave things as they are until ``go_on``; what is asked meanwhile waits."""
+        self._rests = True
+        self._tick.stop()
+
+    def go_on(self) -> None:
+        """Work again after a rest."""
+        self._rests = False
+        if self._pieces is not None or self._waiting is not None:
+            self._tick.start()
 
     def forget(self) -> None:
         """Let nothing be answered any more of what was asked so far."""

@@ -7,7 +7,9 @@ from digitpad.pages.handwriting import HandwritingPage
 from digitpad.pages.ink import InkPage
 from digitpad.pages.look_inside import LookInsidePage
 from digitpad.pages.page import PAGE_MARGIN, Page
+from digitpad.pages.time import TimePage
 from digitpad.pages.train import TrainPage
+from digitpad.pages.why import WhyPage
 
 __all__ = [
     "PAGE_MARGIN",
@@ -18,5 +20,7 @@ __all__ = [
     "InkPage",
     "LookInsidePage",
     "Page",
+    "TimePage",
     "TrainPage",
+    "WhyPage",
 ]

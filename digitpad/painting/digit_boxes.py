@@ -57,9 +57,7 @@ def label_of(prediction: Prediction) -> str:
     return f"{'' if prediction.label is None else prediction.label}{doubt}"
 
 
-def _digit_box(
-    digit: ReadDigit, brush: float, paper: QRectF, metrics: QFontMetricsF
-) -> DigitBox:
+def _digit_box(digit: ReadDigit, brush: float, paper: QRectF, metrics: QFontMetricsF) -> DigitBox:
     unit = paper.width() / PAD_SIZE
     around = brush / 2 * unit + AROUND
     box = digit.box

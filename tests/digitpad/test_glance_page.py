@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 import cnn
 from cnn.explain.graph import Place
 from cnn.explain.matrix_product import matrix_product
-from digitpad.pages import GlancePage
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
+from digitpad.pages import GlancePage
 from digitpad.painting import colour, network_scene
 from digitpad.painting.matrix_painting import place_matrices
 from digitpad.painting.network_columns import Form

@@ -18,12 +18,12 @@ from digitpad.models import variation as variation_module
 from digitpad.models.follower import Follower
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
+from digitpad.pages.time import TimePage
 from digitpad.pen_time import first_points
 from digitpad.placed_ink import PlacedInk
 from digitpad.preprocessing import network_input
 from digitpad.recogniser import Prediction
 from digitpad.stability import PAIRS, Stability, stability
-from digitpad.time_page import TimePage
 from digitpad.transformation import Change, changed_input, transformed
 from digitpad.widgets.pen_time_view import PenTimeView
 from digitpad.widgets.stability_view import StabilityView

@@ -19,7 +19,7 @@ from digitpad.explanation import METHODS, Explanation, explain
 from digitpad.models import question as question_module
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.why_page import WhyPage
+from digitpad.pages.why import WhyPage
 from digitpad.widgets.blame_view import BlameView
 from digitpad.widgets.saliency_gallery import SaliencyTile
 from digitpad.widgets.saliency_view import SaliencyView
