@@ -112,15 +112,16 @@ PRESETS: Mapping[str, Preset] = {
         TrainingSettings(learning_rate=0.002, optimiser="adam"),
     ),
     "best": Preset(
-        "Two convolutions with 12 and 48 kernels of 5×5, and 128 hidden units",
+        "Two convolutions with 16 and 48 kernels of 5×5, and 128 hidden units",
         [
-            *_conv(12, 5),
+            *_conv(16, 5),
             HALVE,
             *_conv(48, 5),
             HALVE,
             FLATTEN,
             {"kind": "dense", "outputs": 128},
             {"kind": "relu"},
+            {"kind": "dropout", "rate": 0.3},
             TEN,
         ],
     ),

@@ -10,7 +10,6 @@ is seen.  It needs no display, and touches nobody's settings.
 from __future__ import annotations
 
 import argparse
-import math
 import os
 import sys
 import tempfile
@@ -21,8 +20,9 @@ from PySide6.QtCore import QEventLoop, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget
 
 from digitpad.app import App, build, tune_interpreter
-from digitpad.ink import PAD_SIZE, Point
+from digitpad.ink import Point
 from digitpad.painting import theme
+from digitpad.sample_ink import a_three
 
 PAGES = ("look", "train", "network", "filters", "why", "time", "ink", "handwriting")
 
@@ -55,18 +55,6 @@ def main(argv: list[str]) -> int:
     if not saved:
         print(f"{options.out} cannot be written.", file=sys.stderr)
     return 0 if saved else 2
-
-
-def a_three() -> list[Point]:
-    """The points of a 3, drawn by a steady hand, in the units of the pad."""
-    bows = (((0.49, 0.34), 0.155, -150, 90), ((0.50, 0.655), 0.175, -90, 145))
-    points: list[Point] = []
-    for (x, y), radius, start, end in bows:
-        for step in range(25):
-            angle = math.radians(start + (end - start) * step / 24)
-            at = (x + radius * math.cos(angle), y + radius * math.sin(angle))
-            points.append((at[0] * PAD_SIZE, at[1] * PAD_SIZE))
-    return points
 
 
 def _options(argv: list[str]) -> argparse.Namespace:

@@ -26,14 +26,15 @@ from digitpad.recipes.calibration import (
 )
 from digitpad.recipes.lessons import Amounts, Lessons, validation
 
-EPOCHS = 50
+EPOCHS = 12
 BATCH_SIZE = 128
 LEARNING_RATE = 0.08
 MNIST_UNSEEN = 10_000
 """So many of the validation images are MNIST's; they come first."""
-RARER = 10.0
-"""By how much what is no digit is rarer on a pad than in a lesson: with it fewer than one in a
-thousand of the validation digits is called none."""
+RARER = 50.0
+"""By how much what is no digit is rarer on a pad than in a lesson. Of the validation images 7 drawn
+digits in 10 000 are called none with 5, and 1 with 50, and of what is none 0.5 % and 1.3 % are called
+a digit with more than 0.9."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -23,11 +23,12 @@ WRITTEN = Augmentation(
 )  # fmt: skip
 """How MNIST's images are changed."""
 DRAWN = Augmentation(
-    rotation=7, shear=0.1, scale=0.06, aspect=0.1, shift=0.7, elastic=0.7, thickness=1.0,
-    blur=0.1, contrast=0.1,
+    rotation=7, shear=0.1, scale=0.06, aspect=0.1, shift=0.7, elastic=0.7, thickness=0.1,
+    blur=0.05, contrast=0.1,
 )  # fmt: skip
-"""How drawings are changed: they are centred well. All are of one width, and MNIST's are not: where
-only one of both is seen with bold lines, bold is taken for a sign of it."""
+"""How drawings are changed: they are centred well, and crisp, of one width, as the pad's always are.
+(With lines as bold as MNIST's some are, a network confuses the 1 of the one with the 7 of the
+other: 98.4 % instead of 98.7 % of drawn digits by real hands after six epochs.)"""
 LYING = (3, 4, 5, 7)
 """Digits that are none any more when they are turned by a quarter."""
 
@@ -46,10 +47,10 @@ class Amounts:
 
     pool_digits: int = 120_000
     pool_negatives: int = 36_000
-    digits: int = 45_000
-    negatives: int = 9_500
+    digits: int = 50_000
+    negatives: int = 12_000
     spoilt: int = 500
-    mnist: int = 120_000
+    mnist: int = 80_000
 
 
 class Lessons:

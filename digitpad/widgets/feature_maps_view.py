@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -84,6 +84,19 @@ class FeatureMapsView(QWidget):
                 if row.layer == layer and channel < placed.stage.channels:
                     return QRectF(*placed.map_boxes[number][channel]).center()
         raise KeyError((layer, channel))
+
+    def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
+        """The map or the kernel at a place, to be taken away; None where there is none."""
+        spot = self._layout.spot_at(place.x(), place.y())
+        if spot is None:
+            return None
+        stage = self._stages[spot.stage]
+        if spot.row is None:
+            name = f"{stage.layer}, kernel {spot.channel + 1}"
+            return name, self._kernels[stage.layer][spot.channel]
+        layer = stage.rows[spot.row].layer
+        name = f"{layer}, map {spot.channel + 1}"
+        return None if self._trace is None else (name, self._trace[layer][spot.channel])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from cnn.arrays import Floats
 from digitpad.painting import colour, theme
 from digitpad.painting.array_image import ArrayImage
 from digitpad.recogniser import Prediction
@@ -37,6 +38,10 @@ class NetworkInputView(QWidget):
         empty = self._prediction is None
         self.setAccessibleDescription("Nothing yet." if empty else "28 by 28 numbers.")
         self.update()
+
+    def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
+        """The input, to be taken away; None for an empty sheet."""
+        return None if self._prediction is None else ("input", self._prediction.input)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 import cnn
+from cnn.arrays import Floats
 from digitpad.painting import theme
 from digitpad.recogniser import Prediction
 from digitpad.verdict import DIGITS
@@ -58,6 +59,10 @@ class ProbabilitiesView(QWidget):
         words = (f"{name}: {100 * share:.0f} %" for name, share in shares)
         self.setAccessibleDescription(", ".join(words))
         self.update()
+
+    def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
+        """What the network gives for each class, to be taken away; None for an empty pad."""
+        return None if self._prediction is None else ("probabilities", self._prediction.outputs)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import enum
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QLineF, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from cnn.arrays import Floats
 from digitpad.models.ink_steps import InkSteps
 from digitpad.painting import theme
 from digitpad.painting.ink_painting import fitted, paint_ink, paint_pixels, paint_sheet
@@ -46,6 +47,14 @@ class StagePicture(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         return width
+
+    def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
+        """The pixels, to be taken away; None where there are only lines, and for an empty pad."""
+        stages = self._steps.stages
+        if stages is None or self._stage not in (Stage.SCALED, Stage.CENTRED):
+            return None
+        values = stages.scaled if self._stage is Stage.SCALED else stages.centred
+        return f"{self._stage.name.lower()} ink", values
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -450,6 +450,63 @@ def test_every_bundled_network_is_on_the_menu(
     assert not best.isChecked()
     assert not lenet.isChecked()
     must_end(app.window.close)
+
+
+def test_pictures_and_numbers_of_the_views_can_be_taken_away(app: App, wait_until: Wait) -> None:
+    draw_seven(app)
+    wait_until(lambda: app.recognition.prediction)
+    maps = find(app, "featureMaps")
+    at = maps.centre_of("conv1", 2).toPoint()  # type: ignore[attr-defined]
+    reason = QContextMenuEvent.Reason.Mouse
+    QApplication.sendEvent(maps, QContextMenuEvent(reason, at, maps.mapToGlobal(at)))
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    entries = {entry.objectName(): entry for entry in menu.actions()}
+    assert entries["copyNumbers"].text() == "Copy numbers: conv1, map 3 (24 × 24)"
+    entries["copyNumbers"].trigger()
+    rows = QGuiApplication.clipboard().text().splitlines()
+    first = np.array([float(number) for number in rows[0].split("\t")], np.float32)
+    assert app.recognition.prediction is not None
+    np.testing.assert_array_equal(first, app.recognition.prediction.trace["conv1"][2][0])
+    entries["copyPicture"].trigger()
+    assert QGuiApplication.clipboard().image().size() == maps.size() * 2
+    menu.close()
+    QTest.keySequence(app.window, "Ctrl+Shift+C")
+    assert QGuiApplication.clipboard().image().size() == find(app, "lookInsideTab").size() * 2
+
+
+def test_the_right_button_still_erases(app: App) -> None:
+    pad = find(app, "pad")
+    at = QPoint(50, 50)
+    reason = QContextMenuEvent.Reason.Mouse
+    QApplication.sendEvent(pad, QContextMenuEvent(reason, at, pad.mapToGlobal(at)))
+    assert QApplication.activePopupWidget() is None
+
+
+def test_presentation_and_back(app: App) -> None:
+    names = ("pad", "prediction", "probabilities", "lookInsideTab")
+    before = [find(app, name).geometry() for name in names]
+    points = find(app, "prediction").font().pointSizeF()
+    QTest.keyClick(app.window, Qt.Key.Key_F5)
+    QApplication.processEvents()
+    assert app.window.isFullScreen()
+    assert action(app, "fullScreenAction").isChecked()
+    assert find(app, "prediction").font().pointSizeF() >= points
+    QTest.keyClick(app.window, Qt.Key.Key_Escape)
+    QApplication.processEvents()
+    app.window.resize(1280, 800)
+    QApplication.processEvents()
+    assert find(app, "prediction").font().pointSizeF() == points
+    assert not action(app, "fullScreenAction").isChecked()
+    assert [find(app, name).geometry() for name in names] == before
+
+
+def test_the_tour_is_in_the_menu_and_not_offered_here(app: App, settings: QSettings) -> None:
+    app.window.tour.offer(settings)
+    assert app.window.findChild(QWidget, "tourCallout") is None
+    action(app, "tourAction").trigger()
+    assert find(app, "tourCallout").isVisible()
+    assert not app.pad.drawing.is_empty
 
 
 QUIT_WHILE_TRAINING = """
