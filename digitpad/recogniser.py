@@ -115,7 +115,9 @@ class Reader:
         spans = [_part(drawing, span.strokes) for span in found.spans]
         asked = [] if found.are_clear else spans
         outputs = self._outputs.of(asked, lambda parts: self._asked(network, parts))
-        groups = found.best(evidence(np.stack(outputs)) if outputs else [0.0] * len(spans))
+        groups = found.best(
+            evidence(np.stack(outputs), found.spans) if outputs else [0.0] * len(spans)
+        )
         parts = [_part(drawing, group) for group in groups]
         predictions = self._predictions.of(parts, lambda parts: self._predicted(network, parts))
         for kept in (self._inputs, self._outputs, self._predictions):

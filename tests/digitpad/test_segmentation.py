@@ -229,13 +229,26 @@ def test_what_speaks_for_a_cut() -> None:
 
 
 def test_evidence_comes_from_no_digit_or_else_from_how_sure_the_network_is() -> None:
+    bars = drawn([[(200 * n, 0), (200 * n, 100)] for n in range(3)])
+    spans = candidates(bars).spans
+    assert len(spans) == 3
     knowing = np.zeros((3, 11), np.float32)
     knowing[:, [4, 9, 10]] = [[1, 0, 0], [0.5, 0.5, 0], [0, 0, 1]]
-    sure, torn, none = evidence(knowing)
+    sure, torn, none = evidence(knowing, spans)
     assert sure == torn == 0
     assert none < -20
-    sure, torn, worst = evidence(np.array([np.eye(10)[2], [0.5] * 2 + [0] * 8, [0.1] * 10]))
+    guesses = np.array([np.eye(10)[2], [0.5] * 2 + [0] * 8, [0.1] * 10])
+    sure, torn, worst = evidence(guesses, spans)
     assert 0 == sure > torn > worst > none
+
+
+def test_several_strokes_are_rather_a_four_than_a_three() -> None:
+    one, both, other = candidates(drawn(DIGITS["4"])).spans
+    outputs = np.eye(11)[[4, 4, 3, 3]]
+    assert [len(span.strokes) for span in (one, both, other)] == [1, 2, 1]
+    alone, four, three, lonely = evidence(outputs, [one, both, both, one])
+    assert alone == lonely == 0
+    assert four > 0 > three
 
 
 def test_a_wild_drawing_has_not_too_many_candidates() -> None:
