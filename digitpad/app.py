@@ -163,6 +163,7 @@ def _introduce(app: App, panel: TrainPanel) -> None:
     session.network_changed.connect(recognition.set_network)
     trainer.network_changed.connect(recognition.set_network)
     app.filters.network_wanted.connect(recognition.set_network)
+    app.filters.muted_changed.connect(lambda: window.show_muted(len(app.filters.muted)))
     trainer.ended.connect(use_trained)
     trainer.left_behind.connect(app.keep)
     trainer.failed.connect(tell_failure)

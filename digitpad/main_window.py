@@ -73,7 +73,8 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self._column = DrawColumn(pad, recognition, self._tools)
         self._centre = QWidget()
-        self.setStatusBar(StatusLine(session, trainer, self._bundled[0]))
+        self._status = StatusLine(session, trainer, self._bundled[0])
+        self.setStatusBar(self._status)
         self._lay_out()
         self._connect()
         self._show_session()
@@ -85,6 +86,10 @@ class MainWindow(QMainWindow):
     def show_problem(self, sentence: str) -> None:
         """Tell in a dialog what went wrong; the program goes on behind it."""
         dialogs.tell_problem(self, sentence)
+
+    def show_muted(self, count: int) -> None:
+        """Say how many filters are muted."""
+        self._status.show_muted(count)
 
     def open_network(self, path: str | Path) -> None:
         """Use the network in a file; a problem is shown, and everything stays as it was."""

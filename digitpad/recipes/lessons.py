@@ -26,7 +26,7 @@ DRAWN = Augmentation(
     rotation=7, shear=0.1, scale=0.06, aspect=0.1, shift=0.7, elastic=0.7, thickness=0.1,
     blur=0.05, contrast=0.1,
 )  # fmt: skip
-"""How drawings are changed: they are centred well, and crisp, of one width, as the pad's always are.
+"""How drawings are changed: they are centred well, and crisp, of one width, as the pad's are.
 (With lines as bold as MNIST's some are, a network confuses the 1 of the one with the 7 of the
 other: 98.4 % instead of 98.7 % of drawn digits by real hands after six epochs.)"""
 LYING = (3, 4, 5, 7)

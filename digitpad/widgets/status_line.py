@@ -32,18 +32,26 @@ class StatusLine(QStatusBar):
         policy = self._back.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # the line, and the pad above it, keep their height
         self._back.setSizePolicy(policy)
+        self._muted = QLabel()
+        self._muted.setObjectName("mutedStatus")
         self._training = QLabel()
         self._training.setObjectName("trainingStatus")
         self.setSizeGripEnabled(False)
         self.setContentsMargins(SIDE_MARGIN, 0, SIDE_MARGIN, 4)
         self.addWidget(self._network)
         self.addWidget(self._back)
+        self.addPermanentWidget(self._muted)
         self.addPermanentWidget(self._training)
         self._back.clicked.connect(back.trigger)
         session.changed.connect(self._follow)
         trainer.state_changed.connect(self._follow)
         trainer.progressed.connect(self._follow)
         self._follow()
+
+    def show_muted(self, count: int) -> None:
+        """Say on every page how many filters do not take part in the answer."""
+        filters = "1 filter" if count == 1 else f"{count} filters"
+        self._muted.setText(f"{filters} muted" if count else "")
 
     def _follow(self) -> None:
         self._network.setText(f"Network: {title(self._session, self._trainer)}")

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 import cnn
 from digitpad.app import App, build
 from digitpad.models.bundled import Bundled
+from digitpad.models.filters import Filter
 from digitpad.models.training import State
 from digitpad.painting import theme
 from digitpad.widgets.contact_sheet_view import ContactSheetView
@@ -560,3 +561,11 @@ def test_the_bundled_network_is_one_click_away(app: App) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert app.session.is_bundled
     assert button.isHidden()
+
+
+def test_muted_filters_are_told_of_on_every_page(app: App) -> None:
+    label = app.window.findChild(QLabel, "mutedStatus")
+    app.filters.set_muted(Filter("conv1", 0), True)
+    assert label.text() == "1 filter muted"
+    app.filters.unmute_all()
+    assert label.text() == ""
