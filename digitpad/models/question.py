@@ -80,9 +80,10 @@ class Question(Follower[Asked]):
         self._method = next(iter(METHODS))
         self._layers = convolutions(recognition.network)
         self._layer = self._layers[-1] if self._layers else None
+        self._use(SlicedJob(_answers, self))
         self._large: SlicedJob[Asked] = SlicedJob(self._explain_one, self)
         self._large.answered.connect(self._take_one)
-        self._use(SlicedJob(_answers, self))
+        self._large.failed.connect(self._job.go_on)
         recognition.network_changed.connect(self._follow_network)
 
     @property

@@ -48,7 +48,7 @@ class SlicedJob(QObject, Generic[Question]):
     @property
     def is_working(self) -> bool:
         """Whether there is anything left to do."""
-        return self._tick.isActive()
+        return self._pieces is not None or self._waiting is not None
 
     def ask(self, question: Question) -> None:
         """Answer ``question`` as soon as the one being answered is done."""
@@ -64,7 +64,7 @@ class SlicedJob(QObject, Generic[Question]):
     def go_on(self) -> None:
         """Work again after a rest."""
         self._rests = False
-        if self._pieces is not None or self._waiting is not None:
+        if self.is_working:
             self._tick.start()
 
     def forget(self) -> None:
@@ -75,15 +75,16 @@ class SlicedJob(QObject, Generic[Question]):
     def _work(self) -> None:
         end = time.perf_counter() + SLICE_SECONDS
         with np.errstate(all="ignore"):
-            while self._step() and time.perf_counter() < end:
-                pass
+            while self.is_working and not self._rests:
+                self._step()
+                if time.perf_counter() >= end:
+                    return
+        self._tick.stop()
 
-    def _step(self) -> bool:
-        """Do a piece; whether there is another one."""
+    def _step(self) -> None:
+        """Do a piece."""
         if self._pieces is None:
-            if self._waiting is None:
-                self._tick.stop()
-                return False
+            assert self._waiting is not None
             self._pieces, self._waiting = self._answer(self._waiting), None
         try:
             next(self._pieces)
@@ -93,4 +94,3 @@ class SlicedJob(QObject, Generic[Question]):
         except Exception as error:
             self._pieces = None
             self.failed.emit(error)
-        return True

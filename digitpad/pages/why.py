@@ -75,7 +75,8 @@ class WhyPage(QWidget):
         self._ink = QLabel(INK_HINT)
         self._logits = LogitDeltasView()
         self._deltas = DeltasView(recognition.network)
-        self._explanation: Explanation | None = None
+        self._one: Explanation | None = None
+        self._all: Explanation | None = None
         self._lay_out()
         self._connect(recognition)
         self._show_question()
@@ -96,7 +97,8 @@ class WhyPage(QWidget):
     def _connect(self, recognition: Recognition) -> None:
         question = self.question
         question.changed.connect(self._show_question)
-        question.explained.connect(self._show_explanation)
+        question.explained.connect(self._show_one)
+        question.compared.connect(self._show_all)
         question.blamed.connect(self._strokes.show_blame)
         question.blamed.connect(self._pieces.show_blame)
         question.sent_back.connect(self._logits.show_pass)
@@ -180,7 +182,6 @@ class WhyPage(QWidget):
     def _show_question(self) -> None:
         question = self.question
         self._gallery.show_chosen(question.method)
-        self._title.setText(f"<b>{METHODS[question.method].title}</b>")
         _fill(
             self._layers, dict(zip(question.layers, question.layers, strict=True)), question.layer
         )
@@ -193,17 +194,22 @@ class WhyPage(QWidget):
         _fill(self._against, others, chosen)
         self._show_large()
 
-    def _show_explanation(self, explanation: object) -> None:
-        self._explanation = explanation if isinstance(explanation, Explanation) else None
-        self._gallery.show_explanation(explanation)
+    def _show_one(self, explanation: object) -> None:
+        self._one = explanation if isinstance(explanation, Explanation) else None
         self._show_large()
 
+    def _show_all(self, explanation: object) -> None:
+        self._all = explanation if isinstance(explanation, Explanation) else None
+        self._gallery.show_explanation(explanation)
+
     def _show_large(self) -> None:
-        found, method = self._explanation, self.question.method
+        """The method on its own is the newest; where another was chosen, the last comparison."""
+        method = self.question.method
+        has_it = self._one is not None and method in self._one.pictures
+        found = self._one if has_it else self._all
         self._large.show_explanation(found, method)
-        self._title.setText(
-            f"<b>{METHODS[method].title if found is None else found.title(method)}</b>"
-        )
+        title = METHODS[method].title if found is None else found.title(method)
+        self._title.setText(f"<b>{title}</b>")
         self._sentence.setText("" if found is None else found.sentence(method))
 
     def _compare(self, index: int) -> None:

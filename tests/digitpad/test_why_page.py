@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
 
 import cnn
+from cnn.explain import saliency
 from cnn.explain.deltas import BackwardPass, backward_pass
 from digitpad import blame as blame_module
 from digitpad.blame import Blame, Piece
@@ -36,7 +37,7 @@ class Heard:
         self.blame: Blame | None = None
         self.backward: BackwardPass | None = None
         self.explanations = 0
-        page.question.explained.connect(self._explained)
+        page.question.compared.connect(self._explained)
         page.question.blamed.connect(lambda found: setattr(self, "blame", found))
         page.question.sent_back.connect(lambda found: setattr(self, "backward", found))
 
@@ -76,7 +77,7 @@ def heard(page: WhyPage, recognition: Recognition) -> Heard:
     """With everything answered once."""
     made = Heard(page)
     recognition._read()
-    page.question._follow()
+    page.question._ask_something_else()
     finish(page)
     assert made.backward is not None
     return made
@@ -84,8 +85,9 @@ def heard(page: WhyPage, recognition: Recognition) -> Heard:
 
 def finish(page: WhyPage) -> None:
     """Do what is left to do, at once."""
-    while page.question._job.is_working:
-        page.question._job._work()
+    for job in (page.question._large, page.question._job):
+        while job.is_working:
+            job._work()
 
 
 def find(page: QWidget, kind: type, name: str = "") -> QWidget:
@@ -115,6 +117,27 @@ def test_every_method_is_asked_about_the_answer(
         assert picture.shape == (28, 28)
     total = heard.explanation.pictures["integrated"].sum()
     assert total == pytest.approx(heard.explanation.gained, rel=0.1, abs=0.05)
+
+
+def test_the_method_that_is_shown_large_is_answered_first(
+    page: WhyPage, heard: Heard, recognition: Recognition, wait_until: Wait
+) -> None:
+    order: list[str] = []
+    ones: list[Explanation] = []
+    page.question.explained.connect(lambda found: (order.append("one"), ones.append(found)))
+    page.question.compared.connect(lambda _found: order.append("all"))
+    page.question.choose(6)
+    page.question.show_large("occlusion")  # asked while the one before is being answered
+    wait_until(lambda: "all" in order)
+    assert order == ["one", "all"]
+    assert list(ones[0].pictures) == ["occlusion"]
+    recognition.set_network(cnn.preset("lenet", np.random.default_rng(3)))
+    wait_until(lambda: len(order) == 4)
+    assert order[2:] == ["one", "all"]
+    prediction = recognition.prediction
+    assert prediction is not None
+    expected = saliency.occlusion(recognition.network, prediction.input[None], 6)
+    np.testing.assert_allclose(ones[-1].pictures["occlusion"], expected, rtol=1e-3, atol=1e-5)
 
 
 def test_strokes_and_deltas_are_those_of_the_same_question(
@@ -193,8 +216,9 @@ def test_nothing_is_computed_while_the_page_is_hidden(
     recognition.set_network(cnn.preset("lenet", np.random.default_rng(5)))
     recognition._read()
     page.question.choose(4)
-    QTest.qWait(90)
+    QTest.qWait(130)
     assert not page.question._job.is_working
+    assert not page.question._large.is_working
     assert not calls
     page.show()
     wait_until(lambda: heard.explanations > before)
@@ -247,7 +271,7 @@ def test_networks_of_every_kind_can_be_asked(
         heard.backward = None
         recognition.set_network(network)
         recognition._read()
-        page.question._follow()
+        page.question._ask_something_else()
         finish(page)
         assert heard.backward is not None
         assert heard.explanation is not None
