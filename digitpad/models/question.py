@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +20,7 @@ from digitpad.models.sliced_job import SlicedJob
 from digitpad.pieces import Pieces
 from digitpad.recogniser import Prediction
 
-REST_MS = 100
+REST_MS = 120
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,15 +33,6 @@ class Asked:
     label: int
     against: int
     layer: str | None
-
-
-@dataclass(frozen=True, eq=False)
-class Answer:
-    """What was found out."""
-
-    explanation: Explanation
-    blame: Blame | None
-    backward: BackwardPass
 
 
 class Question(Follower[Asked]):
@@ -228,11 +219,12 @@ class Question(Follower[Asked]):
             self._job.go_on()
 
     def _take(self, answer: object) -> None:
-        assert isinstance(answer, Answer)
-        self.compared.emit(answer.explanation)
-        if answer.blame is not None:
-            self.blamed.emit(answer.blame)
-        self.sent_back.emit(answer.backward)
+        if isinstance(answer, Explanation):
+            self.compared.emit(answer)
+        elif isinstance(answer, Blame):
+            self.blamed.emit(answer)
+        elif isinstance(answer, BackwardPass):
+            self.sent_back.emit(answer)
 
 
 def _explained(asked: Asked, methods: Collection[str]) -> Pieces[Explanation]:
@@ -240,10 +232,10 @@ def _explained(asked: Asked, methods: Collection[str]) -> Pieces[Explanation]:
     return explaining(network, image, asked.label, asked.against, layer, methods)
 
 
-def _answers(asked: Asked) -> Pieces[Answer]:
+def _answers(asked: Asked) -> Generator[object, None, None]:
+    """Each answer as soon as it is there, so that they are not all painted at once."""
     network, label = asked.network, asked.label
-    explanation = yield from _explained(asked, METHODS)
-    blame = None
+    yield (yield from _explained(asked, METHODS))
     if not asked.drawing.is_empty:
-        blame = yield from blaming(network, asked.drawing, label)
-    return Answer(explanation, blame, backward_pass(network, asked.image[np.newaxis], label))
+        yield (yield from blaming(network, asked.drawing, label))
+    yield backward_pass(network, asked.image[np.newaxis], label)

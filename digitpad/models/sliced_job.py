@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Generic, TypeVar
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from digitpad.pieces import Pieces
-
 Question = TypeVar("Question")
+Work = Generator[object, None, object]
 
-SLICE_SECONDS = 0.006
+SLICE_SECONDS = 0.005
 
 
 class SlicedJob(QObject, Generic[Question]):
@@ -23,7 +22,8 @@ class SlicedJob(QObject, Generic[Question]):
     is answered to its end, so that answers come even while somebody draws without a pause.
 
     Args:
-        answer: called with a question, returns its answer in pieces.
+        answer: called with a question, does its work in pieces; whatever it yields or returns,
+            but for None, is an answer.
 
     Signals:
         answered(object): an answer.
@@ -33,12 +33,10 @@ class SlicedJob(QObject, Generic[Question]):
     answered = Signal(object)
     failed = Signal(object)
 
-    def __init__(
-        self, answer: Callable[[Question], Pieces[object]], parent: QObject | None = None
-    ) -> None:
+    def __init__(self, answer: Callable[[Question], Work], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._answer = answer
-        self._pieces: Pieces[object] | None = None
+        self._pieces: Work | None = None
         self._waiting: Question | None = None
         self._rests = False
         self._tick = QTimer(self)
@@ -87,10 +85,13 @@ class SlicedJob(QObject, Generic[Question]):
             assert self._waiting is not None
             self._pieces, self._waiting = self._answer(self._waiting), None
         try:
-            next(self._pieces)
+            answer = next(self._pieces)
         except StopIteration as end:
             self._pieces = None
-            self.answered.emit(end.value)
+            answer = end.value
         except Exception as error:
             self._pieces = None
             self.failed.emit(error)
+            return
+        if answer is not None:
+            self.answered.emit(answer)

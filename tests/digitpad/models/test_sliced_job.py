@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
 
 from digitpad.models import sliced_job
 from digitpad.models.sliced_job import SlicedJob
@@ -87,3 +88,30 @@ def test_what_goes_wrong_is_told_and_the_next_question_answered(
     job.ask(5)
     wait_until(lambda: heard)
     assert heard == [25]
+
+
+def test_what_is_yielded_is_an_answer_too(qt: object, wait_until: Wait) -> None:
+    def answer(number: int) -> Generator[object, None, object]:
+        yield number
+        yield
+        return number + 1
+
+    job: SlicedJob[int] = SlicedJob(answer)
+    heard = listen(job)
+    job.ask(5)
+    wait_until(lambda: not job.is_working)
+    assert heard == [5, 6]
+
+
+def test_a_job_that_rests_waits(job: SlicedJob[int], wait_until: Wait) -> None:
+    heard = listen(job)
+    job.ask(2)
+    job._work()
+    job.rest()
+    job.ask(3)
+    QTest.qWait(5)
+    assert heard == []
+    assert job.is_working
+    job.go_on()
+    wait_until(lambda: not job.is_working)
+    assert heard == [4, 9]
