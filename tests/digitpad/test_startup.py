@@ -106,7 +106,7 @@ def test_the_commands_work_where_qt_is_missing_altogether(tmp_path: Path) -> Non
     command = [sys.executable, "-m", "digitpad", "predict", "--drawings", str(tmp_path / "d.jsonl")]
     environ = {**os.environ, "PYTHONPATH": str(tmp_path)}
     done = subprocess.run(command, env=environ, capture_output=True, timeout=60, check=True)
-    assert done.stdout.startswith(b'{"label": 1')
+    assert done.stdout.startswith(b'{"text": "1"')
 
 
 def test_a_platform_without_a_display_needs_none() -> None:
