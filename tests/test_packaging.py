@@ -28,6 +28,7 @@ ASSETS = [
     "mnist/train-images-idx3-ubyte.gz",
     "mnist/train-labels-idx1-ubyte.gz",
     "models/README.md",
+    "models/best.npz",
     "models/lenet.npz",
 ]
 
