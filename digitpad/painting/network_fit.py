@@ -27,7 +27,8 @@ ALONE = (56, 112)
 FINE = 16
 SQUARES = (24, 20, 16, 14, 12, 10, 9, 8, 7, 6, 5, 4, 3, 2)
 SQUARES_ROOM = 52
-BAR = (92, 26)
+WIDEST_BAR, HIGHEST_BAR = 92, 26
+"""With the name and the number of its class."""
 
 
 def fit(
@@ -53,14 +54,19 @@ def fit(
 
 
 def _wanted(columns: Sequence[Column], least: Sequence[int], target: int) -> list[int]:
-    """About ``target`` for each column, more for finer maps, never less than for its heading.
+    """About ``target`` for each column, more for finer maps, never less than it needs.
 
     Maps of one shape get equally much.
     """
     headings: dict[Shape, int] = {}
     for column, width in zip(columns, least, strict=True):
         headings[column.shape] = max(width, headings.get(column.shape, 0))
-    return [max(round(target * _finer(c)), headings[c.shape]) for c in columns]
+    return [
+        max(min(target, WIDEST_BAR), width)
+        if column.form is Form.BARS
+        else max(round(target * _finer(column)), headings[column.shape])
+        for column, width in zip(columns, least, strict=True)
+    ]
 
 
 def _grown(
@@ -113,8 +119,8 @@ def _grid(column: Column, width: int, height: int, ratio: float) -> Grid:
         few = (n for n in range(near - 1, near + 3) if 1 <= n <= count)
         return max((_maps(column, n, width, height, ratio) for n in few), key=lambda g: g.cell[0])
     if column.form is Form.BARS:
-        row = max(1, min(BAR[1], (height + PICTURE_GAP) // count - PICTURE_GAP))
-        return Grid(count, 1, (BAR[0], row))
+        row = max(1, min(HIGHEST_BAR, (height + PICTURE_GAP) // count - PICTURE_GAP))
+        return Grid(count, 1, (width, row))
     for side in SQUARES:
         across = math.ceil(count / max(1, height // side))
         if across * side <= SQUARES_ROOM:

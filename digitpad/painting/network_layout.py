@@ -20,6 +20,8 @@ MARGIN = 2
 COLUMN_GAP = 6
 MORE_GAP = 18
 PICTURE_GAP = 3
+BEFORE_SQUARES = 0.3
+"""The share of the room beside the squares of classes that is to their left, for their names."""
 ZOOMS = (0.35, 8.0)
 
 Box = tuple[int, int, int, int]
@@ -216,10 +218,17 @@ def arrange(
     width += (gap - COLUMN_GAP) * (len(widths) - 1)
     left = MARGIN + max(0, room[0] - width) // 2
     for column, grid, extent, wide in zip(columns, grids, extents, widths, strict=True):
-        x, y = left + (wide - extent[0]) // 2, middle - extent[1] // 2
+        is_labelled = column.form is Form.CELLS and bool(column.labels)
+        before = BEFORE_SQUARES if is_labelled else 0.5
+        x, y = left + int((wide - extent[0]) * before), middle - extent[1] // 2
         blocks.append(Block(column, grid, left, wide, x, y))
         left += wide + gap
     return Layout(tuple(blocks), top, max(width, room[0]), height)
+
+
+def least_width(least: Sequence[int]) -> int:
+    """How wide everything is where each column has just what it needs."""
+    return sum(least) + COLUMN_GAP * (len(least) - 1) + 2 * MARGIN
 
 
 def top_of(columns: Sequence[Column]) -> int:

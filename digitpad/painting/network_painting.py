@@ -22,13 +22,14 @@ from digitpad.painting.network_layout import GROUP_HEIGHT, HEADING_HEIGHT, Block
 from digitpad.wording import thousands
 
 TITLE, SMALL = 0.84, 0.76
-WIDEST_TITLE = 76
+LEAST_HEIGHT = 13
+"""Of a line of the smaller letters, so that they can be read."""
+LONGEST_TITLE = "batch_norm1"
 LINE_HEIGHT = 16
 LEGEND_WIDTH = 48
 LEGEND_THICKNESS = 5
-LABEL_WIDTH = 14
-SHARE_WIDTH = 40
-NUMBER_WIDTH = 26
+SHORTEST_BAR = 26
+GAP = 3
 SQUARE = 24
 MOST_LINKS = 64
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -53,16 +54,32 @@ class NetworkPainter:
         self._small_bold = theme.scaled_font(font, SMALL, bold=True)
         self._title_size = QFontMetrics(self._title)
         self._small_size = QFontMetrics(self._small)
+        self._widest_title = self._title_size.horizontalAdvance(LONGEST_TITLE)
+        self._label_width = self._small_size.horizontalAdvance("0") + 2 * GAP
+        self._number_width = self._small_size.horizontalAdvance("−8.8") + GAP
+        self._share_width = QFontMetrics(self._small_bold).horizontalAdvance("100.0") + GAP
+
+    @property
+    def may_be_smaller(self) -> bool:
+        """Whether letters a tenth smaller could still be read."""
+        return 0.9 * self._small_size.height() >= LEAST_HEIGHT
 
     def least_widths(self, columns: Sequence[Column]) -> list[int]:
         """How wide each column must be for what is written over and beside it."""
-        return [max(self._heading_width(column), _beside(column)) for column in columns]
+        return [max(self._heading_width(column), self._room_beside(column)) for column in columns]
 
     def _heading_width(self, column: Column) -> int:
         small = (column.shape_text, _parameter_words(column)[-1])
         widths = [self._small_size.horizontalAdvance(words) for words in small]
         title = self._title_size.horizontalAdvance(column.title)
-        return 2 + max(*widths, min(title, WIDEST_TITLE))
+        return 2 + max(*widths, min(title, self._widest_title))
+
+    def _room_beside(self, column: Column) -> int:
+        """How wide the squares or bars of classes are with the names and numbers beside them."""
+        if column.form is Form.BARS:
+            return self._label_width + SHORTEST_BAR + self._share_width
+        is_labelled = column.form is Form.CELLS and bool(column.labels)
+        return SQUARE + self._label_width + self._number_width + 2 * GAP if is_labelled else 0
 
     def heading(self, painter: QPainter, block: Block, top: int) -> None:
         """A layer's name, its shape and how much it learns."""
@@ -119,7 +136,8 @@ class NetworkPainter:
         painter.setPen(self._quiet)
         end = "own" if limit is None else f"{limit:g}"
         words = f"±\u2009{end}" if signed else f"0\u2009…\u2009{end}"
-        line = QRect(block.left - 4, y + LEGEND_THICKNESS, block.width + 8, LINE_HEIGHT)
+        line = QRect(0, y + LEGEND_THICKNESS, block.width + 8, LINE_HEIGHT)
+        line.moveLeft(bar.center().x() - line.width() // 2)
         painter.drawText(line, CENTRE, words)
 
     def numbers(self, painter: QPainter, block: Block, values: Floats) -> None:
@@ -131,31 +149,36 @@ class NetworkPainter:
         for index, (label, value) in enumerate(zip(labels, values.tolist(), strict=True)):
             x, y, width, height = block.picture(index)
             painter.setPen(self._quiet)
-            painter.drawText(QRect(x - NUMBER_WIDTH, y, NUMBER_WIDTH - 3, height), RIGHT, label)
-            behind = QRect(x + width + 3, y, NUMBER_WIDTH, height)
+            before = QRect(x - self._label_width, y, self._label_width - GAP, height)
+            painter.drawText(before, RIGHT, label)
+            behind = QRect(x + width + GAP, y, self._number_width, height)
             painter.drawText(behind, LEFT, number(value, 1))
 
     def bars(self, painter: QPainter, block: Block, shares: Floats | None) -> None:
         """A bar for every class, its name before it and its percentage behind it."""
         count = block.column.shape[0]
         best = -1 if shares is None else int(shares.argmax())
+        is_readable = block.grid.cell[1] >= self._small_size.ascent()
+        before, behind = (self._label_width, self._share_width) if is_readable else (0, 0)
         for index in range(count):
             x, y, width, height = block.picture(index)
             wins = index == best
-            painter.setFont(self._small_bold if wins else self._small)
-            painter.setPen(self._accent if wins else self._text)
-            painter.drawText(QRect(x, y, LABEL_WIDTH, height), LEFT, block.column.labels[index])
-            room = QRectF(x + LABEL_WIDTH, y, width - LABEL_WIDTH - SHARE_WIDTH, height)
+            room = QRectF(x + before, y, max(width - before - behind, 0), height)
             bar = room.adjusted(0, height / 5, 0, -height / 5)
             painter.fillRect(bar, self._trough)
-            if shares is None:
-                continue
-            share = float(shares[index])
+            share = 0.0 if shares is None else float(shares[index])
             filled = QRectF(bar.x(), bar.y(), bar.width() * share, bar.height())
             painter.fillRect(filled, self._accent if wins else self._quiet)
+            if not is_readable:
+                continue
+            painter.setFont(self._small_bold if wins else self._small)
+            painter.setPen(self._accent if wins else self._text)
+            painter.drawText(QRect(x, y, before, height), LEFT, block.column.labels[index])
+            if shares is None:
+                continue
             painter.setPen(self._text if wins else self._quiet)
-            behind = QRect(x + width - SHARE_WIDTH, y, SHARE_WIDTH, height)
-            painter.drawText(behind, RIGHT, f"{100 * share:.1f}")
+            number_room = QRect(x + width - behind, y, behind, height)
+            painter.drawText(number_room, RIGHT, f"{100 * share:.1f}")
 
     def fields(
         self, painter: QPainter, layout: Layout, fields: Mapping[str, Field], seen: QRectF
@@ -211,12 +234,6 @@ def field_parts(block: Block, field: Field) -> list[QRectF]:
         return [QRectF(*block.box)]
     channels = np.flatnonzero(field.channels).tolist()
     return [QRectF(*block.part(channel, *field.box)) for channel in channels]
-
-
-def _beside(column: Column) -> int:
-    """How wide the squares of classes are with names and numbers on both sides."""
-    is_labelled = column.form is Form.CELLS and bool(column.labels)
-    return SQUARE + 2 * NUMBER_WIDTH if is_labelled else 0
 
 
 def _parameter_words(column: Column) -> list[str]:

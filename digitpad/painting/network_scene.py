@@ -10,14 +10,17 @@ from PySide6.QtGui import QFont, QPainter, QPalette
 from cnn.arrays import Floats
 from cnn.explain.graph import Graph, Place
 from cnn.explain.receptive_field import Field
+from digitpad.painting import theme
 from digitpad.painting.layer_picture import LayerPicture, paint_numbers
 from digitpad.painting.network_columns import Column, Form, columns_of
 from digitpad.painting.network_fit import fit
-from digitpad.painting.network_layout import Block, Grids, Layout, arrange
+from digitpad.painting.network_layout import Block, Grids, Layout, arrange, least_width
 from digitpad.painting.network_painting import NetworkPainter
 from digitpad.painting.rendering import pixels_to_unit
 
 Size = tuple[int, int]
+LETTERS = (1.0, 0.9, 0.8, 0.7)
+"""Headings get smaller, as far as they can be read, before one has to scroll."""
 
 
 class NetworkScene:
@@ -31,6 +34,7 @@ class NetworkScene:
     def __init__(self, palette: QPalette, font: QFont) -> None:
         self.layout = Layout((), 0, 0, 0)
         self.per_map = False
+        self._palette, self._font = palette, font
         self._pens = NetworkPainter(palette, font)
         self._nodes: Graph = {}
         self._columns: tuple[Column, ...] = ()
@@ -41,14 +45,12 @@ class NetworkScene:
 
     def dress(self, palette: QPalette, font: QFont) -> None:
         """Take other colours and another font; ``fit`` must follow."""
-        self._pens = NetworkPainter(palette, font)
-        self._least = self._pens.least_widths(self._columns)
+        self._palette, self._font = palette, font
 
     def build(self, nodes: Graph) -> None:
         """Show another network; ``fit`` must follow."""
         self._nodes = nodes
         self._columns = columns_of(nodes)
-        self._least = self._pens.least_widths(self._columns)
 
     def fit(self, room: Size, ratio: float) -> None:
         """Let everything fit into ``room``, or as much as can be read; ``arrange`` must follow.
@@ -57,6 +59,11 @@ class NetworkScene:
             room: width and height.
             ratio: pixels of the screen to a unit.
         """
+        for size in LETTERS:
+            self._pens = NetworkPainter(self._palette, theme.scaled_font(self._font, size))
+            self._least = self._pens.least_widths(self._columns)
+            if least_width(self._least) <= room[0] or not self._pens.may_be_smaller:
+                break
         self._grids = fit(self._columns, room, self._least, ratio)
 
     def arrange(self, room: Size, zoom: float) -> None:
