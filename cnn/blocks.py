@@ -97,7 +97,7 @@ class BlockConv(Layer):
         places = oh * ow * x.shape[-1]
         columns = self.scratch.rows("columns", (inputs, places), x.dtype)
         columns[-1] = 1  # meets the bias
-        im2col(covered, self._size, (BLOCK, BLOCK), out=columns[:-1])
+        im2col(covered, self._size, (BLOCK, BLOCK), columns[:-1], self.scratch)
         self._columns = columns
         y = self.scratch.rows("y", (rows, places), x.dtype)
         np.matmul(matrix, columns, out=y)
@@ -115,24 +115,11 @@ class BlockConv(Layer):
     def backward(self, dy: Floats) -> Floats:
         self.backward_parameters(dy)
         dy = dy.reshape(-1, self._columns.shape[1])
-        columns = self.scratch.rows(
-            "d_columns", (self._columns.shape[0] - 1, dy.shape[1]), dy.dtype
-        )
+        inputs = len(self._columns) - 1  # but the bias
+        columns = self.scratch.rows("d_columns", (inputs, dy.shape[1]), dy.dtype)
         np.matmul(self._matrix_value[:, :-1].T, dy, out=columns)
-        channels, height, _, count = self._padded_shape
-        _, _, _, _, ow = self.output_shape
-        dx = self.scratch.get("dx", self._padded_shape, dy.dtype)
-        between = (channels, height, self._size[1], ow, count)
-        return self._conv.frame.crop(
-            col2im(
-                columns,
-                self._padded_shape,
-                self._size,
-                (BLOCK, BLOCK),
-                out=dx,
-                between=self.scratch.get("between", between, dy.dtype),
-            )
-        )
+        dx = col2im(columns, self._padded_shape, self._size, (BLOCK, BLOCK), self.scratch)
+        return self._conv.frame.crop(dx)
 
     def _d_matrix(self, dy: Floats) -> Floats:
         """The gradient of the whole block matrix; of many places each row by itself, then added.

@@ -3,41 +3,59 @@
 Every loss is a *sum* over the images and not a mean, so that the parts of a minibatch add up; who
 averages divides both. Outputs are ``(classes, N)``, targets the labels ``(N,)`` or, for the losses
 that compare numbers, any array like the outputs.
+
+A gradient lies in the ``scratch`` that is handed in, and is valid until the next call with it;
+without one it has memory of its own. What is one number an image is left to NumPy, which keeps
+pieces of memory of that size itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from cnn.arrays import Floats, Integers
+from cnn.arrays import Floats, Integers, Scratch
 
 Targets = npt.NDArray[Any]
-Loss = Callable[[Floats, Targets], tuple[float, Floats]]
 
 TINY = 1e-7  # probabilities are kept this far from 0 and 1, where the logarithm ends
 
 
-def softmax(logits: Floats) -> Floats:
+class Loss(Protocol):
+    """A loss: outputs and targets to the summed loss and its gradient, ``(classes, N)``."""
+
+    def __call__(
+        self, outputs: Floats, targets: Targets, scratch: Scratch | None = None, /
+    ) -> tuple[float, Floats]: ...
+
+
+def softmax(logits: Floats, scratch: Scratch | None = None) -> Floats:
     """Probabilities, ``(classes, N)``: ``exp(z) / sum(exp(z))`` down each column.
 
     The largest logit is taken off first, which changes nothing but keeps ``exp`` from overflowing.
     """
-    powers = np.exp(logits - logits.max(axis=0))
-    return powers / powers.sum(axis=0)
+    powers = (scratch or Scratch()).like("powers", logits)
+    np.subtract(logits, logits.max(axis=0), out=powers)
+    np.exp(powers, out=powers)
+    powers /= powers.sum(axis=0)
+    return powers
 
 
-def softmax_cross_entropy(logits: Floats, labels: Integers) -> tuple[float, Floats]:
+def softmax_cross_entropy(
+    logits: Floats, labels: Integers, scratch: Scratch | None = None
+) -> tuple[float, Floats]:
     """``-log p(label)`` with ``p = softmax(logits)``.
 
     Its gradient for the logits is ``p - y``, with ``y`` 1 at the label and 0 elsewhere, as the
     first article derives.
     """
-    shifted = logits - logits.max(axis=0)
-    powers = np.exp(shifted)
+    scratch = scratch or Scratch()
+    shifted, powers = scratch.like("shifted", logits), scratch.like("powers", logits)
+    np.subtract(logits, logits.max(axis=0), out=shifted)
+    np.exp(shifted, out=powers)
     totals = powers.sum(axis=0)
     columns = np.arange(labels.size)
     loss = float((np.log(totals) - shifted[labels, columns]).sum())
@@ -46,38 +64,61 @@ def softmax_cross_entropy(logits: Floats, labels: Integers) -> tuple[float, Floa
     return loss, powers
 
 
-def cross_entropy(probabilities: Floats, labels: Integers) -> tuple[float, Floats]:
+def cross_entropy(
+    probabilities: Floats, labels: Integers, scratch: Scratch | None = None
+) -> tuple[float, Floats]:
     """``-log p(label)`` for a network whose last layer is a softmax."""
+    gradient = (scratch or Scratch()).like("gradient", probabilities)
+    gradient.fill(0)
     columns = np.arange(labels.size)
     chosen = np.maximum(probabilities[labels, columns], TINY)
-    gradient = np.zeros_like(probabilities)
     gradient[labels, columns] = -1 / chosen
     return -float(np.log(chosen).sum()), gradient
 
 
-def binary_cross_entropy(probabilities: Floats, targets: Targets) -> tuple[float, Floats]:
+def binary_cross_entropy(
+    probabilities: Floats, targets: Targets, scratch: Scratch | None = None
+) -> tuple[float, Floats]:
     """``-(y·log p + (1 - y)·log(1 - p))`` over all outputs, each a yes or no of its own.
 
     For outputs in 0 .. 1 (a sigmoid or softmax); the third article trains with it.
     """
-    y = as_one_hot(targets, probabilities)
-    p = np.clip(probabilities, TINY, 1 - TINY)
-    loss = -float((y * np.log(p) + (1 - y) * np.log1p(-p)).sum())
-    return loss, ((p - y) / (p * (1 - p))).astype(probabilities.dtype)
+    scratch = scratch or Scratch()
+    y = _as_one_hot(targets, probabilities, scratch)
+    p = np.clip(probabilities, TINY, 1 - TINY, out=scratch.like("clipped", probabilities))
+    yes = np.log(p, out=scratch.like("yes", p))
+    yes *= y
+    no = np.negative(p, out=scratch.like("no", p))
+    np.log1p(no, out=no)
+    no *= np.subtract(1, y, out=scratch.like("factors", p))
+    yes += no
+    loss = -float(yes.sum())
+    gradient = np.subtract(p, y, out=scratch.like("gradient", p))
+    slopes = np.subtract(1, p, out=scratch.like("factors", p))
+    slopes *= p
+    gradient /= slopes
+    return loss, gradient
 
 
-def mean_squared_error(outputs: Floats, targets: Targets) -> tuple[float, Floats]:
+def mean_squared_error(
+    outputs: Floats, targets: Targets, scratch: Scratch | None = None
+) -> tuple[float, Floats]:
     """The mean over the outputs of ``(output - target)²``."""
-    difference = outputs - as_one_hot(targets, outputs)
+    scratch = scratch or Scratch()
+    y = _as_one_hot(targets, outputs, scratch)
+    difference = np.subtract(outputs, y, out=scratch.like("difference", outputs))
+    squares = np.multiply(difference, difference, out=scratch.like("squares", outputs))
     share = outputs.dtype.type(1 / len(outputs))
-    return float((difference * difference).sum() * share), difference * (2 * share)
+    loss = float(squares.sum() * share)
+    return loss, np.multiply(difference, 2 * share, out=difference)
 
 
-def as_one_hot(targets: Targets, like: Floats) -> Floats:
+def _as_one_hot(targets: Targets, outputs: Floats, scratch: Scratch) -> Targets:
     """Labels ``(N,)`` as columns with a 1 at the label; what is like the outputs stays as it is."""
-    if targets.shape == like.shape:
-        return targets.astype(like.dtype, copy=False)
-    hot = np.zeros_like(like)
+    if targets.shape == outputs.shape:
+        return targets
+    hot = scratch.like("one hot", outputs)
+    hot.fill(0)
     hot[targets, np.arange(len(targets))] = 1
     return hot
 

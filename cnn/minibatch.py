@@ -96,7 +96,7 @@ class Shard:
     def _compute(self, places: Integers) -> float:
         network = self._network
         x = network.scratch.get("input", (*network.input_shape, len(places)), np.float32)
-        self._data.batch(places, out=x)
+        self._data.batch(places, x, network.scratch)
         return network.loss_and_gradients(x, self._data.labels[places], self._loss)
 
 

@@ -123,7 +123,7 @@ class Network:
         self, x: Floats, labels: Integers, loss: Loss = softmax_cross_entropy
     ) -> float:
         """The summed loss of a batch, ``(C, H, W, N)``; ``gradients`` is that sum's gradient."""
-        total, dy = loss(self.forward(x, training=True), labels)
+        total, dy = loss(self.forward(x, training=True), labels, self.scratch)
         self.backward(dy)
         return total
 

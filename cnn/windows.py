@@ -19,7 +19,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from cnn.arrays import Floats, Shape
+from cnn.arrays import Floats, Scratch, Shape
 
 Pair = tuple[int, int]
 
@@ -47,14 +47,21 @@ def patches(x: Floats, kernel: Pair, stride: Pair) -> Floats:
     return as_strided(x, shape, (c, h, w, h * stride[0], w * stride[1], n), writeable=False)
 
 
-def im2col(x: Floats, kernel: Pair, stride: Pair = (1, 1), out: Floats | None = None) -> Floats:
+def im2col(
+    x: Floats,
+    kernel: Pair,
+    stride: Pair = (1, 1),
+    out: Floats | None = None,
+    scratch: Scratch | None = None,
+) -> Floats:
     """Every patch as a column: ``(C, H, W, N)`` to ``(C·kh·kw, oh·ow·N)``.
 
     Args:
         x: the image, padded already.
         kernel: height and width of the kernel.
         stride: step down and step right.
-        out: where to write, ``(C·kh·kw, oh·ow·N)`` and contiguous; a new array if not given.
+        out: where to write, ``(C·kh·kw, oh·ow·N)``, each row contiguous; a new array if not given.
+        scratch: keeps what is needed on the way there.
     """
     view = patches(x, kernel, stride)
     rows = view.shape[0] * view.shape[1] * view.shape[2]
@@ -64,11 +71,11 @@ def im2col(x: Floats, kernel: Pair, stride: Pair = (1, 1), out: Floats | None = 
     if stride[1] == 1:
         np.copyto(patch_by_patch, view)
     else:
-        _copy_by_phase(x, kernel, stride, patch_by_patch)
+        _copy_by_phase(x, kernel, stride, patch_by_patch, scratch or Scratch())
     return out
 
 
-def _copy_by_phase(x: Floats, kernel: Pair, stride: Pair, out: Floats) -> None:
+def _copy_by_phase(x: Floats, kernel: Pair, stride: Pair, out: Floats, scratch: Scratch) -> None:
     """All patches into ``out``, ``(C, kh, kw, oh, ow, N)``, for a stride that leaves columns out.
 
     With every ``stride``-th column laid together first, the places of an output row are one long
@@ -76,7 +83,9 @@ def _copy_by_phase(x: Floats, kernel: Pair, stride: Pair, out: Floats) -> None:
     """
     down, right = stride
     for phase in range(min(right, kernel[1])):
-        columns = np.ascontiguousarray(x[:, :, phase::right])
+        apart = x[:, :, phase::right]
+        columns = scratch.get(f"phase{phase}", apart.shape, x.dtype)
+        np.copyto(columns, apart)
         wide = len(range(phase, kernel[1], right))
         view = patches(columns, (kernel[0], wide), (down, 1))
         out[:, :, phase::right] = view[..., : out.shape[4], :]
@@ -87,8 +96,7 @@ def col2im(
     shape: Shape,
     kernel: Pair,
     stride: Pair = (1, 1),
-    out: Floats | None = None,
-    between: Floats | None = None,
+    scratch: Scratch | None = None,
 ) -> Floats:
     """The adjoint of ``im2col``: each entry is added to the pixel it was copied from.
 
@@ -96,8 +104,7 @@ def col2im(
         columns: ``(C·kh·kw, oh·ow·N)``.
         shape: of the padded image, ``(C, H, W, N)``.
         kernel, stride: as in ``im2col``.
-        out: where to write the image; a new array if not given.
-        between: room for the half-way sums, ``(C, H, kw, ow, N)``; a new array if not given.
+        scratch: keeps the image that is returned, and the half-way sums; new ones if not given.
 
     Returns:
         The sums, ``(C, H, W, N)``; pixels that no kernel covers are 0.
@@ -106,9 +113,9 @@ def col2im(
     (kh, kw), (down, right) = kernel, stride
     oh, ow = output_size(height, kh, down), output_size(width, kw, right)
     columns = columns.reshape(channels, kh, kw, oh, ow, count)
-    half_way = (channels, height, kw, ow, count)
-    rows = np.empty(half_way, columns.dtype) if between is None else between
-    image = np.empty(shape, columns.dtype) if out is None else out
+    scratch = scratch or Scratch()
+    rows = scratch.get("half-way", (channels, height, kw, ow, count), columns.dtype)
+    image = scratch.get("image", shape, columns.dtype)
     _overlap_add(columns.swapaxes(2, 3), rows, down)
     lines = (channels * height, -1, count)
     _overlap_add(rows.reshape(-1, kw, ow, count), image.reshape(lines), right)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnn.arrays import Floats
+from cnn.arrays import Floats, Scratch
 
 Images = npt.NDArray[Any]
 Labels = npt.NDArray[np.integer[Any]]
@@ -76,11 +76,29 @@ class Dataset:
         inputs = (images * self._scale).astype(np.float32, copy=False)
         return inputs.reshape(len(images), *self.shape)
 
-    def batch(self, places: slice | npt.NDArray[np.integer], out: Floats) -> Floats:
-        """The same with the batch axis last, into ``out``: ``(C, H, W, n)``."""
-        images = self.images[places]
+    def batch(
+        self,
+        places: slice | npt.NDArray[np.integer],
+        out: Floats,
+        scratch: Scratch | None = None,
+    ) -> Floats:
+        """The same with the batch axis last.
+
+        Args:
+            places: which images; with ``scratch`` none may be out of range.
+            out: where to write, ``(C, H, W, n)``.
+            scratch: keeps the images on their way there.
+        """
+        if isinstance(places, slice) or scratch is None:
+            images = self.images[places]
+        else:
+            shape = (len(places), *self.images.shape[1:])
+            images = scratch.get("picked", shape, self.images.dtype)
+            np.take(self.images, places, axis=0, out=images, mode="clip")  # "raise" makes a copy
         flat = images.reshape(len(images), -1)
-        np.multiply(flat.T, self._scale, out=out.reshape(-1, len(images)), casting="same_kind")
+        np.copyto(out.reshape(-1, len(images)), flat.T, casting="same_kind")
+        if self._scale != 1:
+            out *= self._scale
         return out
 
     def fingerprint(self) -> int:

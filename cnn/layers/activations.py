@@ -183,12 +183,15 @@ class Softmax(Layer):
     kind = "softmax"
 
     def forward(self, x: Floats, training: bool = False) -> Floats:
-        self._y = softmax(x)
+        self._y = softmax(x, self.scratch)
         return self._y
 
     def backward(self, dy: Floats) -> Floats:
-        dx = self._y * dy
-        dx -= self._y * dx.sum(axis=0)
+        dx = self.scratch.get("dx", dy.shape, dy.dtype)
+        np.multiply(self._y, dy, out=dx)
+        shares = self.scratch.get("shares", dy.shape, dy.dtype)
+        np.multiply(self._y, dx.sum(axis=0), out=shares)
+        dx -= shares
         return dx
 
 

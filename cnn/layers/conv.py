@@ -86,7 +86,7 @@ class Conv(Layer):
         places = self.output_shape[1] * self.output_shape[2] * count
         self._padded_shape = x.shape
         columns = self.scratch.rows("columns", (matrix.shape[1], places), x.dtype)
-        self._columns = im2col(x, self.size, self.stride, out=columns)
+        self._columns = im2col(x, self.size, self.stride, columns, self.scratch)
         y = self.scratch.rows("y", (self.channels, places), x.dtype)
         np.matmul(matrix, self._columns, out=y)
         y += self.bias.value[:, None]
@@ -104,14 +104,5 @@ class Conv(Layer):
         matrix = self.kernel.value.reshape(self.channels, -1)
         columns = self.scratch.rows("d_columns", self._columns.shape, dy.dtype)
         np.matmul(matrix.T, dy.reshape(self.channels, -1), out=columns)
-        channels, height, _, count = self._padded_shape
-        between = (channels, height, self.size[1], self.output_shape[2], count)
-        dx = col2im(
-            columns,
-            self._padded_shape,
-            self.size,
-            self.stride,
-            out=self.scratch.get("dx", self._padded_shape, dy.dtype),
-            between=self.scratch.get("between", between, dy.dtype),
-        )
+        dx = col2im(columns, self._padded_shape, self.size, self.stride, self.scratch)
         return self.frame.crop(dx)

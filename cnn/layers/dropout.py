@@ -39,8 +39,10 @@ class Dropout(Layer):
         if not training:
             return x
         self._factors = self.scratch.get("factors", x.shape, x.dtype)
-        kept = self._rng.random(x.shape, dtype=np.float32) >= self.rate
-        np.multiply(kept, x.dtype.type(1 / (1 - self.rate)), out=self._factors)
+        draws = self.scratch.get("draws", x.shape, np.float32)
+        self._rng.random(dtype=np.float32, out=draws)
+        np.greater_equal(draws, self.rate, out=self._factors)
+        self._factors *= x.dtype.type(1 / (1 - self.rate))
         y = self.scratch.get("y", x.shape, x.dtype)
         return np.multiply(x, self._factors, out=y)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from cnn.arrays import Floats, Shape
 from cnn.checks import as_number
@@ -54,14 +55,18 @@ class BatchNorm(Layer):
         centred = self.scratch.get("centred", flat.shape, x.dtype)
         y = self.scratch.get("y", flat.shape, x.dtype)
         self._trained = training
-        mean = flat.mean(axis=1) if training else self.mean
+        mean, variance = self.mean, self.variance
+        if training:
+            mean = np.mean(flat, axis=1, out=self._per_channel("mean", x.dtype))
         np.subtract(flat, mean[:, None], out=centred)
-        variance = self.variance
         if training:
             np.multiply(centred, centred, out=y)
-            variance = y.mean(axis=1)
+            variance = np.mean(y, axis=1, out=self._per_channel("variance", x.dtype))
             self._remember(mean, variance, flat.shape[1])
-        self._inverse = (1 / np.sqrt(variance + x.dtype.type(self.epsilon))).astype(x.dtype)
+        self._inverse = self._per_channel("inverse", x.dtype)
+        np.add(variance, x.dtype.type(self.epsilon), out=self._inverse)
+        np.sqrt(self._inverse, out=self._inverse)
+        np.divide(1, self._inverse, out=self._inverse)
         self._normal = np.multiply(centred, self._inverse[:, None], out=centred)
         np.multiply(self._normal, self.scale.value[:, None], out=y)
         y += self.shift.value[:, None]
@@ -70,9 +75,16 @@ class BatchNorm(Layer):
     def _remember(self, mean: Floats, variance: Floats, count: int) -> None:
         if count < 2:
             raise self.refuse("a minibatch of one number per channel has no variance")
-        self.mean += np.float32(self.momentum) * (mean - self.mean).astype(np.float32)
-        unbiased = variance * (count / (count - 1))
-        self.variance += np.float32(self.momentum) * (unbiased - self.variance).astype(np.float32)
+        unbiased = self._per_channel("unbiased", variance.dtype)
+        np.multiply(variance, count / (count - 1), out=unbiased)
+        change = self._per_channel("change", np.float32)
+        for remembered, new in ((self.mean, mean), (self.variance, unbiased)):
+            np.subtract(new, remembered, out=change, casting="same_kind")
+            change *= np.float32(self.momentum)
+            remembered += change
+
+    def _per_channel(self, name: str, dtype: npt.DTypeLike) -> Floats:
+        return self.scratch.get(name, self.mean.shape, dtype)
 
     def backward_parameters(self, dy: Floats) -> None:
         flat = dy.reshape(dy.shape[0], -1)
@@ -92,10 +104,15 @@ class BatchNorm(Layer):
         dx = self.scratch.get("dx", flat.shape, dy.dtype)
         if self._trained:
             count = flat.shape[1]
-            np.multiply(self._normal, (self.scale.grad / -count)[:, None], out=dx)
+            share = self._per_channel("share", dy.dtype)
+            np.divide(self.scale.grad, -count, out=share)
+            np.multiply(self._normal, share[:, None], out=dx)
             dx += flat
-            dx -= (self.shift.grad / count)[:, None]
+            np.divide(self.shift.grad, count, out=share)
+            dx -= share[:, None]
         else:
             np.copyto(dx, flat)
-        dx *= (self.scale.value * self._inverse)[:, None]
+        slope = self._per_channel("slope", dy.dtype)
+        np.multiply(self.scale.value, self._inverse, out=slope)
+        dx *= slope[:, None]
         return dx.reshape(dy.shape)

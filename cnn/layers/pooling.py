@@ -70,16 +70,12 @@ class Pool(Layer):
         channels, oh, ow = self.output_shape
         area, count = self.size[0] * self.size[1], x.shape[-1]
         out = self.scratch.get("windows", (channels * area, oh * ow * count), x.dtype)
-        return im2col(x, self.size, self.stride, out=out).reshape(channels, area, oh, ow, count)
+        im2col(x, self.size, self.stride, out, self.scratch)
+        return out.reshape(channels, area, oh, ow, count)
 
     def _from_windows(self, windows: Floats) -> Floats:
-        channels, height, _, count = shape = self._padded_shape
-        half_way = (channels, height, self.size[1], self.output_shape[2], count)
-        dx = self.scratch.get("dx", shape, windows.dtype)
-        between = self.scratch.get("between", half_way, windows.dtype)
-        return self.frame.crop(
-            col2im(windows, shape, self.size, self.stride, out=dx, between=between)
-        )
+        dx = col2im(windows, self._padded_shape, self.size, self.stride, self.scratch)
+        return self.frame.crop(dx)
 
 
 class MaxPool(Pool):

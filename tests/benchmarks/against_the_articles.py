@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "cnn"))
 from the_articles import FirstArticle, index_col2im, index_im2col
 
 import cnn
+from cnn.arrays import Scratch
 from cnn.windows import col2im, im2col
 
 ROUNDS = 7
@@ -63,14 +64,13 @@ def windows() -> dict[str, float]:
     images = np.random.default_rng(0).random((64, 6, 12, 12), dtype=np.float32)
     last = np.moveaxis(images, 0, -1).copy()
     columns = im2col(last, (5, 5))
-    out, image = np.empty_like(columns), np.empty_like(last)
-    between = np.empty((6, 12, 5, 8, 64), np.float32)
+    out, scratch = np.empty_like(columns), Scratch()
     return {
         "im2col": factor(
             lambda: im2col(last, (5, 5), out=out), lambda: index_im2col(images, 5), times=20
         ),
         "col2im": factor(
-            lambda: col2im(columns, last.shape, (5, 5), out=image, between=between),
+            lambda: col2im(columns, last.shape, (5, 5), scratch=scratch),
             lambda: index_col2im(columns, images.shape, 5),
             times=20,
         ),

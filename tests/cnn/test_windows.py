@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnn.arrays import Scratch
 from cnn.windows import col2im, im2col, output_size
 
 sides = st.integers(1, 3)
@@ -47,11 +48,12 @@ def test_rows_that_the_stride_does_not_reach_get_nothing() -> None:
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_given_memory_is_used_and_the_type_is_kept(dtype: type) -> None:
-    x = np.arange(32, dtype=dtype).reshape(1, 4, 4, 2)
+    x, scratch = np.arange(32, dtype=dtype).reshape(1, 4, 4, 2), Scratch()
     out = np.empty((4, 18), dtype)
     assert im2col(x, (2, 2), out=out) is out
-    image = np.full(x.shape, np.nan, dtype)
-    between = np.full((1, 4, 2, 3, 2), np.nan, dtype)
-    assert col2im(out, x.shape, (2, 2), out=image, between=between) is image
-    np.testing.assert_array_equal(image, col2im(out, x.shape, (2, 2)))
+    image = col2im(out, x.shape, (2, 2), scratch=scratch)
+    expected = image.copy()
+    image.fill(np.nan)
+    assert col2im(out, x.shape, (2, 2), scratch=scratch) is image
+    np.testing.assert_array_equal(image, expected)
     assert image.dtype == dtype
