@@ -10,13 +10,12 @@ from cnn.arrays import Bools, Floats, Integers
 from cnn.explain.workings import Convolution, strongest
 from digitpad.painting import colour
 from digitpad.painting.layer_words import number
-from digitpad.painting.sheets import CAPTION, CENTRE, LEFT, LINE, RIGHT, Pens, Sheet
+from digitpad.painting.sheets import CENTRE, LEFT, RIGHT, Pens, Sheet
 
 MANY = 16
 SHOWN = 8
-LABEL_WIDTH = 36
 SIGN_WIDTH = 16
-SUM_WIDTH = 48
+GAP = 8
 ROW_GAP = 10
 
 
@@ -45,18 +44,20 @@ class ConvolutionSheet(Sheet):
             self._channels, self._rest = strongest(working.sums, SHOWN)
         self._others = count - len(self._channels)
         self._padding = _outside(working, size)
+        self._label_width = pens.width("map 8") + GAP
+        self._sum_width = pens.width("−88.888") + GAP
         self._grid = QSize(self._columns * pens.cell.width(), self._rows * pens.cell.height())
-        self._row_height = max(self._grid.height(), LINE) + ROW_GAP
-        self._totals = CAPTION + len(self._channels) * self._row_height
+        self._row_height = max(self._grid.height(), pens.line) + ROW_GAP
+        self._totals = pens.caption + len(self._channels) * self._row_height
         lines = 2 + (self._others > 0)
-        width = LABEL_WIDTH + 3 * (self._grid.width() + SIGN_WIDTH) + SUM_WIDTH
-        self.size = QSize(width, self._totals + lines * LINE + 8)
+        width = self._left(3) + self._sum_width
+        self.size = QSize(width, self._totals + lines * pens.line + 8)
 
     def paint(self, painter: QPainter, seen: QRect) -> None:
-        if seen.top() < CAPTION:
+        if seen.top() < self._pens.caption:
             self._captions(painter)
         for index, channel in enumerate(self._channels.tolist()):
-            top = CAPTION + index * self._row_height
+            top = self._pens.caption + index * self._row_height
             if top + self._row_height >= seen.top() and top <= seen.bottom():
                 self._channel(painter, channel, top)
         self._add_up(painter)
@@ -73,21 +74,21 @@ class ConvolutionSheet(Sheet):
 
     def _left(self, column: int) -> int:
         """Where a column of grids begins; 3 is the column of the sums."""
-        return LABEL_WIDTH + column * (self._grid.width() + SIGN_WIDTH)
+        return self._label_width + column * (self._grid.width() + SIGN_WIDTH)
 
     def _captions(self, painter: QPainter) -> None:
         pens = self._pens
         captions = (self._working.source, "kernel", "products")
         for column, words in enumerate(captions):
-            room = QRect(self._left(column), 0, self._grid.width(), CAPTION)
+            room = QRect(self._left(column), 0, self._grid.width(), pens.caption)
             pens.write(painter, room, CENTRE, words, pens.small, pens.quiet)
-        room = QRect(self._left(3), 0, SUM_WIDTH, CAPTION)
+        room = QRect(self._left(3), 0, self._sum_width, pens.caption)
         pens.write(painter, room, RIGHT, "sum", pens.small, pens.quiet)
 
     def _channel(self, painter: QPainter, channel: int, top: int) -> None:
         pens, working = self._pens, self._working
         height = self._grid.height()
-        room = QRect(0, top, LABEL_WIDTH, height)
+        room = QRect(0, top, self._label_width, height)
         words = f"map {channel + 1}" if len(working.patch) > 1 else ""
         pens.write(painter, room, LEFT, words, pens.small)
         grids = (
@@ -111,20 +112,20 @@ class ConvolutionSheet(Sheet):
         if self._others:
             lines.insert(0, (f"the {self._others} other maps", number(self._rest), False))
         for words, value, strong in lines:
-            room = QRect(0, top, self._left(3), LINE)
+            room = QRect(0, top, self._left(3) - SIGN_WIDTH, pens.line)
             font = pens.bold if strong else pens.font
             if strong:
                 painter.setPen(pens.quiet)
-                painter.drawLine(self._left(3), top, self._left(3) + SUM_WIDTH, top)
+                painter.drawLine(self._left(3), top, self._left(3) + self._sum_width, top)
             pens.write(painter, room, RIGHT, words, font)
-            self._sum(painter, value, top, LINE, strong)
-            top += LINE
+            self._sum(painter, value, top, pens.line, strong)
+            top += pens.line
 
     def _sum(
         self, painter: QPainter, value: str, top: int, height: int, strong: bool = False
     ) -> None:
         pens = self._pens
-        room = QRect(self._left(3), top, SUM_WIDTH - 4, height)
+        room = QRect(self._left(3), top, self._sum_width - 4, height)
         pens.write(painter, room, RIGHT, value, pens.bold if strong else pens.font)
 
 

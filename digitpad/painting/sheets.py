@@ -18,15 +18,19 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
 MIDDLE = CENTRE.value  # each conversion of a flag would cost as much as the text
-LINE = 20
-CAPTION = 18
+LINE_ROOM, CAPTION_ROOM = 6, 5
 BAR_WIDTH = 120
 FONT, SMALL, TINY = 0.88, 0.76, 0.72
 HALF_LIGHT = 140.0
 
 
 class Pens:
-    """Fonts and colours of all sheets, from one palette and font."""
+    """Fonts and colours of all sheets, from one palette and font.
+
+    Attributes:
+        line, caption: how high a line of text is, and one of small text.
+        cell: the size of a square with a number.
+    """
 
     def __init__(self, palette: QPalette, font: QFont) -> None:
         self.dark = theme.is_dark(palette)
@@ -42,6 +46,8 @@ class Pens:
         tiny = QFontMetrics(self.tiny)
         self.cell = QSize(tiny.horizontalAdvance("−0.00") + 1, tiny.height() + 3)
         self._size = QFontMetrics(self.font)
+        self.line = self._size.height() + LINE_ROOM
+        self.caption = QFontMetrics(self.small).height() + CAPTION_ROOM
 
     def width(self, words: str) -> int:
         """How long a line of text is."""
@@ -159,26 +165,26 @@ class SumSheet(Sheet):
                 [line.value for line in self._lines],
             )
         ]
-        self.size = QSize(sum(self._widths) + BAR_WIDTH + 16, LINE * len(self._lines) + 10)
+        self.size = QSize(sum(self._widths) + BAR_WIDTH + 16, pens.line * len(self._lines) + 10)
 
     def paint(self, painter: QPainter, seen: QRect) -> None:
         for index, line in enumerate(self._lines):
-            y = 2 + index * LINE + (6 if index >= self._rule else 0)
-            if y + LINE >= seen.top() and y <= seen.bottom():
+            y = 2 + index * self._pens.line + (6 if index >= self._rule else 0)
+            if y + self._pens.line >= seen.top() and y <= seen.bottom():
                 self._paint_line(painter, line, y)
         if self._rule < len(self._lines):
             painter.setPen(self._pens.quiet)
-            y = 2 + self._rule * LINE + 3
+            y = 2 + self._rule * self._pens.line + 3
             painter.drawLine(0, y, sum(self._widths), y)
 
     def _paint_line(self, painter: QPainter, line: Line, y: int) -> None:
         pens = self._pens
         font = pens.bold if line.strong else pens.font
         label, formula, value = self._widths
-        pens.write(painter, QRect(0, y, label, LINE), LEFT, line.label, font)
-        room = QRect(label, y, formula, LINE)
+        pens.write(painter, QRect(0, y, label, pens.line), LEFT, line.label, font)
+        room = QRect(label, y, formula, pens.line)
         pens.write(painter, room.adjusted(0, 0, -14, 0), RIGHT, line.formula, None, pens.quiet)
-        room = QRect(label + formula, y, value, LINE)
+        room = QRect(label + formula, y, value, pens.line)
         pens.write(painter, room.adjusted(0, 0, -8, 0), RIGHT, line.value, font)
         if line.share is not None:
             middle = label + formula + value + 8
@@ -187,7 +193,7 @@ class SumSheet(Sheet):
     def _bar(self, painter: QPainter, share: float, left: int, y: int) -> None:
         table = colour.diverging(self._pens.dark)
         ink = QColor(int(table[210] if share > 0 else table[46]))
-        painter.fillRect(QRectF(left, y + 5, BAR_WIDTH * abs(share), LINE - 10), ink)
+        painter.fillRect(QRectF(left, y + 5, BAR_WIDTH * abs(share), self._pens.line - 10), ink)
 
 
 class WindowSheet(Sheet):
@@ -208,12 +214,14 @@ class WindowSheet(Sheet):
         self._winner = winner
         self._signed = signed
         height, width = window.shape
-        self.size = QSize(width * pens.cell.width() + 8, height * pens.cell.height() + CAPTION + 8)
+        self.size = QSize(
+            width * pens.cell.width() + 8, height * pens.cell.height() + pens.caption + 8
+        )
 
     def paint(self, painter: QPainter, seen: QRect) -> None:
-        pens, corner = self._pens, QPoint(4, CAPTION)
+        pens, corner = self._pens, QPoint(4, self._pens.caption)
         words = "what the window sees"
-        pens.write(painter, QRect(4, 0, 400, CAPTION), LEFT, words, pens.small, pens.quiet)
+        pens.write(painter, QRect(4, 0, 400, pens.caption), LEFT, words, pens.small, pens.quiet)
         finite = self._window[np.isfinite(self._window)]
         pens.grid(painter, corner, self._window, colour.limit_of(finite), self._signed)
         pens.hatch(painter, corner, ~np.isfinite(self._window))

@@ -16,7 +16,6 @@ from digitpad.painting.rendering import pixels_to_unit
 from digitpad.painting.sheets import LEFT, Pens
 from digitpad.wording import thousands
 
-LINE = 16
 STRIP = 9
 TIP = (
     "im2col makes a convolution one product of two matrices, drawn to scale: every patch is a row "
@@ -66,7 +65,7 @@ class MatrixProductView(QWidget):
         if not line:
             return
         painter = QPainter(self)
-        pens = self._pens = self._pens or Pens(self.palette(), self.font())
+        pens = self._own_pens()
         if product is None:
             pens.write(painter, self.rect(), Qt.AlignmentFlag.AlignCenter, NONE, ink=pens.quiet)
             return
@@ -87,8 +86,13 @@ class MatrixProductView(QWidget):
 
     def _room(self) -> QRectF:
         """Where the matrices stand: below their shapes, above the row and the column."""
-        below = 4 * LINE + 2 * STRIP
-        return QRectF(self.rect()).adjusted(4, 2 * LINE + 4, -4, -below)
+        line = self._own_pens().caption
+        below = 4 * line + 2 * STRIP
+        return QRectF(self.rect()).adjusted(4, 2 * line + 4, -4, -below)
+
+    def _own_pens(self) -> Pens:
+        self._pens = self._pens or Pens(self.palette(), self.font())
+        return self._pens
 
     def _pictures_of(self, product: MatrixProduct, pens: Pens) -> MatrixPictures:
         if self._pictures is None or product is not self._shown:
@@ -100,11 +104,11 @@ class MatrixProductView(QWidget):
         shapes = (product.patches.shape, product.kernels.shape, product.product.shape)
         words = [f"{thousands(rows)}×{thousands(columns)}" for rows, columns in shapes]
         text = f"{words[0]} · {words[1]} = {words[2]}"
-        line, centre = QRect(0, 0, self.width(), LINE), Qt.AlignmentFlag.AlignCenter
+        line, centre = QRect(0, 0, self.width(), pens.caption), Qt.AlignmentFlag.AlignCenter
         pens.write(painter, line, centre, text, pens.small)
         left, right = ("patches", "kernels") if product.is_convolution else ("input", "weights")
         names = f"{left} · {right} = {product.layer.rpartition('.')[2]}"
-        pens.write(painter, line.translated(0, LINE), centre, names, pens.small, pens.quiet)
+        pens.write(painter, line.translated(0, pens.caption), centre, names, pens.small, pens.quiet)
 
     def _write_row_and_column(
         self, painter: QPainter, pens: Pens, product: MatrixProduct, place: Place
@@ -117,14 +121,14 @@ class MatrixProductView(QWidget):
             (f"row {row + 1}: the {left}", product.patches[row]),
             (f"column {column + 1}: the {right}", product.kernels[:, column]),
         )
-        y = self.height() - 3 * LINE - 2 * STRIP - 2
+        y = self.height() - 3 * pens.caption - 2 * STRIP - 2
         for part, (words, values) in enumerate(parts):
-            line = QRect(2, y, self.width() - 4, LINE)
+            line = QRect(2, y, self.width() - 4, pens.caption)
             pens.write(painter, line, LEFT, words, pens.small, pens.quiet)
-            strip = QRectF(2, y + LINE, self.width() - 4, STRIP)
+            strip = QRectF(2, y + pens.caption, self.width() - 4, STRIP)
             self._pictures.strip(painter, strip, values, part)
-            y += LINE + STRIP
+            y += pens.caption + STRIP
         total = number(float(product.product[row, column]))
         words = f"row × column = {total}"
-        line = QRect(2, y, self.width() - 4, LINE)
+        line = QRect(2, y, self.width() - 4, pens.caption)
         pens.write(painter, line, LEFT, words, pens.small)
