@@ -10,8 +10,8 @@ from digitpad.pages.page import PAGE_MARGIN
 from digitpad.widgets.feature_maps_view import FeatureMapsView
 
 MAPS_HINT = (
-    "Orange: the filter has found its pattern. Blue: the opposite; ReLU wipes it out. "
-    "Point at a square to read its number."
+    "Orange: the filter's pattern is here. Blue: the opposite; ReLU wipes it out. "
+    "Point to read a number."
 )
 
 

@@ -21,6 +21,9 @@ SMALL = 0.76
 BAR_WIDTH = 64
 BAR_HEIGHT = 8
 NUMBER_WIDTH = 32
+GAP = 8
+READABLE = 0.75
+"""Of the usual size of small text; a caption is left out before it gets smaller than that."""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -41,17 +44,20 @@ class MapPainter:
         self._small = theme.scaled_font(font, SMALL)
         self._small_metrics = QFontMetrics(self._small)
         self._range_width = self._small_metrics.horizontalAdvance("−8.8…8.8")
+        self._fitted: dict[tuple[str, int], QFont] = {}
 
     def heading(self, placed: StageLayout, width: int) -> None:
         """The layer's name, what it does, and what every picture is."""
         painter, stage = self._painter, placed.stage
-        line = QRect(0, placed.top, width - 2 * LEGEND_WIDTH, HEADING_HEIGHT)
+        line = QRect(0, placed.top, width - 2 * LEGEND_WIDTH - GAP, HEADING_HEIGHT)
         bold = theme.scaled_font(self._font, 1.15, bold=True)
         painter.setFont(bold)
         painter.setPen(self._text)
         painter.drawText(line, LEFT, stage.layer)
         indent = QFontMetrics(bold).horizontalAdvance(stage.layer) + 14
-        self._write(line.adjusted(indent, 1, 0, 1), LEFT, stage.heading, self._font)
+        beside = line.adjusted(indent, 1, 0, 1)
+        font = _fitting(self._font, stage.heading, beside.width())
+        self._write(beside, LEFT, stage.heading, font)
         for channel in range(placed.columns):
             self._captions(placed, channel)
 
@@ -92,15 +98,17 @@ class MapPainter:
         pictures = ArrayImage(pixels)
         flat = values.reshape(len(values), -1)
         ranges = zip(flat.min(axis=1).tolist(), flat.max(axis=1).tolist(), strict=True)
-        painter.setFont(self._small)
         painter.setPen(self._quiet)
         boxes = placed.map_boxes[row]
         signed = placed.stage.rows[row].signed
-        number = whole if signed and placed.cell + 8 < self._range_width else short
+        are_whole = signed and placed.cell + PICTURE_GAP < self._range_width
+        number = whole if are_whole else short
+        widest = ("−88…8" if are_whole else "−8.8…8.8") if signed else "0…8.8"
+        painter.setFont(self._small_in(widest, placed.cell + PICTURE_GAP - 1))
         for channel, ((low, high), (x, y, w, h)) in enumerate(zip(ranges, boxes, strict=True)):
             source = QRect(0, channel * height, width, height)
             painter.drawImage(QRect(x, y, w, h), pictures.image, source)
-            below = QRect(x - 4, y + h, w + 8, BELOW_HEIGHT)
+            below = QRect(x - PICTURE_GAP, y + h, w + 2 * PICTURE_GAP, BELOW_HEIGHT)
             painter.drawText(below, CENTRE, f"{number(low)}…{number(high)}")
 
     def legend(self, placed: StageLayout, right: int, limit: float, signed: bool) -> None:
@@ -132,17 +140,24 @@ class MapPainter:
 
     def _captions(self, placed: StageLayout, channel: int) -> None:
         left, top = placed.filter_corner(channel)
-        room = QRect(left - 8, top - CAPTION_HEIGHT, placed.kernels_width + 16, CAPTION_HEIGHT)
-        caption = placed.stage.kernel_caption
-        if self._small_metrics.horizontalAdvance(caption) <= room.width():
-            self._write(room, CENTRE, caption, self._small)
+        width = placed.kernels_width
+        room = QRect(left, top - CAPTION_HEIGHT, width, CAPTION_HEIGHT).adjusted(-2, 0, 2, 0)
+        font = self._small_in(placed.stage.kernel_caption, room.width() - 1)
+        if QFontMetrics(font).height() >= READABLE * self._small_metrics.height():
+            self._write(room, CENTRE, placed.stage.kernel_caption, font)
         for number, row in enumerate(placed.stage.rows):
             x, y, width, _ = placed.map_box(number, channel)
-            room = QRect(
-                x - PICTURE_GAP, y - CAPTION_HEIGHT, width + 2 * PICTURE_GAP, CAPTION_HEIGHT
-            )
-            fits = self._small_metrics.horizontalAdvance(row.caption) <= width + PICTURE_GAP - 2
-            self._write(room, CENTRE, row.caption if fits else row.short_caption, self._small)
+            room = QRect(x, y - CAPTION_HEIGHT, width, CAPTION_HEIGHT).adjusted(-3, 0, 3, 0)
+            fits = self._small_metrics.horizontalAdvance(row.caption) < room.width()
+            words = row.caption if fits else row.short_caption
+            self._write(room, CENTRE, words, self._small_in(words, room.width() - 1))
+
+    def _small_in(self, words: str, width: int) -> QFont:
+        """The font of small text, made smaller until ``words`` have room."""
+        key = words, width
+        if key not in self._fitted:
+            self._fitted[key] = _fitting(self._small, words, width)
+        return self._fitted[key]
 
     def _write(self, box: QRect, where: Qt.AlignmentFlag, text: str, font: QFont) -> None:
         self._painter.setFont(font)
@@ -153,6 +168,12 @@ class MapPainter:
         self._painter.setPen(self._hairline)
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         self._painter.drawRect(box.adjusted(-1, -1, 0, 0))
+
+
+def _fitting(font: QFont, words: str, width: int) -> QFont:
+    """``font``, smaller where ``words`` would be wider than ``width``."""
+    needed = QFontMetrics(font).horizontalAdvance(words)
+    return font if needed <= width else theme.scaled_font(font, width / needed)
 
 
 def short(value: float) -> str:
