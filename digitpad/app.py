@@ -139,7 +139,9 @@ def run(argv: Sequence[str]) -> int:
     qt.aboutToQuit.connect(app.shut_down)
     app.window.show()
     app.window.tour.offer(settings)
-    return qt.exec()
+    status = qt.exec()
+    app.window.close()  # a window that is seen when Qt is taken down may crash the process
+    return status
 
 
 def _introduce(app: App, panel: TrainPanel) -> None:

@@ -527,7 +527,10 @@ def poll():
     QTimer.singleShot(20, poll)
 
 QTimer.singleShot(0, poll)
-sys.exit(app.run(["digitpad"]))
+status = app.run(["digitpad"])
+if any(widget.isVisible() for widget in QApplication.topLevelWidgets()):
+    sys.exit("a window that is still seen may crash the process")
+sys.exit(status)
 """
 
 
