@@ -14,7 +14,7 @@ from digitpad.ink import Drawing
 from digitpad.models.follower import Follower
 from digitpad.models.recognition import Recognition
 from digitpad.models.sliced_job import SlicedJob
-from digitpad.pen_time import first_points, point_times
+from digitpad.pen_time import first_points, point_times, until
 from digitpad.recogniser import Prediction, recognise
 
 PLAY_SECONDS = 4.0
@@ -104,8 +104,8 @@ class Replay(Follower[Asked]):
         self._move(position)
 
     def go_to_time(self, time: float) -> None:
-        """Draw what was there at a pen time."""
-        self.go_to(self._position_at(time))
+        """Draw what was there at a pen time, up to the point that the pen was on its way to."""
+        self.go_to(sum(len(stroke.points) for stroke in until(self._drawing, time).strokes))
 
     def next_stroke(self) -> None:
         """Draw the stroke to its end, or, where that is drawn, the next one."""
@@ -164,9 +164,10 @@ class Replay(Follower[Asked]):
         whole = float(self._times[-1])
         time = self._started_at + whole * self._clock.elapsed() / 1000 / PLAY_SECONDS
         position = self._position_at(time)
-        if position >= self.points:
+        is_over = position >= self.points
+        if is_over:
             self._tick.stop()
-        if position != self._position:
+        if is_over or position != self._position:
             self._move(position)
 
     def _position_at(self, time: float) -> int:

@@ -19,7 +19,7 @@ from digitpad.models.follower import Follower
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.pages.time import TimePage
-from digitpad.pen_time import first_points
+from digitpad.pen_time import duration, first_points
 from digitpad.placed_ink import PlacedInk
 from digitpad.preprocessing import network_input
 from digitpad.recogniser import Prediction
@@ -193,10 +193,32 @@ def test_the_moment_of_the_last_change_is_told_and_can_be_gone_to(
     words = find(page, QLabel, "flipsText").text()  # type: ignore[attr-defined]
     assert words == "4 since 100 % of the pen's way; changed 2 times."
     click(page, "lastFlipButton")
-    assert page.replay.position == np.searchsorted(page.replay._times, 200.0, side="right")
+    assert page.replay.position == np.searchsorted(page.replay._times, 200.0, side="left") + 1
     shown = [line.value() for line in page._curves._flips if line.isVisible()]
     assert shown == [120.0, 200.0]
     assert page._curves.named()[:3] == [4, 1, 7]
+
+
+def test_all_ink_of_a_moment_is_there_and_of_a_later_stroke_nothing(
+    page: TimePage, heard: Heard, pad: Pad, wait_until: Wait
+) -> None:
+    dot = Stroke(((200.0, 250.0),), 22.0)
+    pad.show_drawing(Drawing((dot, *crossed_seven().strokes)))
+    wait_until(lambda: page.replay.points == POINTS + 1)
+    for time, points in ((22.0, 1), (22.1, 3), (22.0 + duration(SEVEN), 1 + len(SEVEN.points))):
+        page.replay.go_to_time(time)
+        assert page.replay.position == points
+
+
+def test_a_dot_is_played_to_its_end(
+    page: TimePage, heard: Heard, pad: Pad, wait_until: Wait
+) -> None:
+    pad.show_drawing(Drawing((Stroke(((100.0, 100.0),), 22.0),)))
+    wait_until(lambda: page.replay.points == 1)
+    button = find(page, QPushButton, "playButton")
+    click(page, "playButton")
+    assert button.accessibleName() == "Pause"
+    wait_until(lambda: button.accessibleName() == "Play")
 
 
 def test_a_click_on_the_curves_chooses_a_moment(qt: object) -> None:
