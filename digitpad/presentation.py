@@ -74,7 +74,8 @@ class Presentation(QObject):
             return
         window = self._window
         known = window.actions()
-        shortcuts = [action for action in window.findChildren(QAction) if action not in known]
+        own = window.findChildren(QAction, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        shortcuts = [action for action in own if action not in known]  # a page keeps its own
         fonts = {lettered: lettered.font() for lettered in _with_own_size(window)}
         font = QApplication.font()
         self._before = Before(window.windowState(), font, fonts, shortcuts)

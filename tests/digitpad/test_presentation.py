@@ -133,6 +133,18 @@ def test_keys_work_without_the_menu_bar(hall: Hall) -> None:
     assert len(hall.clicks) == 1
 
 
+def test_the_keys_of_a_page_stay_its_own(hall: Hall) -> None:
+    page = hall.window.centralWidget()
+    let_go = QAction("Let go", page)
+    let_go.setShortcut("Esc")
+    let_go.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    hidden = QWidget(page)
+    hidden.addAction(let_go)
+    press(hall, Qt.Key.Key_F5)
+    press(hall, Qt.Key.Key_Escape)
+    assert not hall.presentation.is_on
+
+
 def test_closing_the_window_ends_it(hall: Hall) -> None:
     before = QApplication.font()
     press(hall, Qt.Key.Key_F5)
