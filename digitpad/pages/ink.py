@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -24,8 +24,8 @@ from digitpad.widgets.probabilities_view import ProbabilitiesView
 from digitpad.widgets.stage_picture import Stage, StagePicture
 
 SPACING = 18
-ANSWER_WIDTH = 230
-ANSWER_HEIGHT = 130
+ANSWER_LETTERS = 33
+"""So many letters wide, and half as high, is the answer."""
 BARS_HEIGHT = 300
 STAGES = (
     (Stage.INK, "Ink", "What you draw is kept as lines, not as pixels, until the very end."),
@@ -71,6 +71,7 @@ class InkPage(QWidget):
         super().__init__()
         self.setObjectName("inkTab")
         self._steps = steps
+        self._pictures = [StagePicture(steps, stage) for stage, _, _ in STAGES]
         self._heading = QLabel(WITH_ALL)
         self._heading.setObjectName("inkHeading")
         self._heading.setTextFormat(Qt.TextFormat.RichText)
@@ -78,8 +79,6 @@ class InkPage(QWidget):
         self._answer = PredictionView()
         self._answer.setObjectName("inkPrediction")
         self._answer.setAccessibleName("What the network says with these steps")
-        self._answer.setFixedWidth(ANSWER_WIDTH)
-        self._answer.setMaximumHeight(ANSWER_HEIGHT)
         self._bars = ProbabilitiesView()
         self._bars.setObjectName("inkProbabilities")
         self._bars.setMaximumHeight(BARS_HEIGHT)
@@ -98,6 +97,7 @@ class InkPage(QWidget):
         layout.addStretch(1)
         steps.changed.connect(self._follow)
         steps.recognition.network_changed.connect(self._bars.show_network)
+        self._measure()
 
     def showEvent(self, event: QShowEvent) -> None:
         self._steps.watch(True)
@@ -105,17 +105,33 @@ class InkPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         self._steps.watch(False)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - 2 * PAGE_MARGIN - (len(STAGES) - 1) * SPACING
+        for picture in self._pictures:
+            picture.fit(room // len(STAGES))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._measure()
+        super().changeEvent(event)
+
+    def _measure(self) -> None:
+        width = ANSWER_LETTERS * self.fontMetrics().averageCharWidth()
+        self._answer.setFixedWidth(width)
+        self._answer.setMaximumHeight(width // 2 + SPACING)
+
     def _strip(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACING)
         grid.setVerticalSpacing(6)
-        for column, (stage, title, words) in enumerate(STAGES):
+        for column, (_, title, words) in enumerate(STAGES):
             heading = QLabel(f"<b>{column + 1}. {title}</b>")
             text = QLabel(words)
             text.setWordWrap(True)
             text.setAlignment(Qt.AlignmentFlag.AlignTop)
             grid.addWidget(heading, 0, column)
-            grid.addWidget(StagePicture(self._steps, stage), 1, column)
+            grid.addWidget(self._pictures[column], 1, column)
             grid.addWidget(text, 2, column)
             grid.setColumnStretch(column, 1)
         for name, column, text_, tip in SWITCHES:

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 
 GRID = 24.0
-SIZE = 18
+SIZES = (18, 22, 27, 32)
 RATIOS = (1, 2, 3)
 STROKE = 1.8
 APP_SIZES = (16, 32, 64, 128, 256)
@@ -76,7 +76,8 @@ def clear() -> QPainterPath:
 
 
 def icon(shape: Callable[[], QPainterPath], palette: QPalette) -> QIcon:
-    """``shape`` in the colours of the buttons' text, enabled and not, sharp on every screen."""
+    """``shape`` in the colours of the buttons' text, enabled and not, sharp on every screen and for
+    letters of every size."""
     result = QIcon()
     modes = (
         (QIcon.Mode.Normal, QPalette.ColorGroup.Active),
@@ -84,8 +85,9 @@ def icon(shape: Callable[[], QPainterPath], palette: QPalette) -> QIcon:
     )
     for mode, group in modes:
         colour = palette.color(group, QPalette.ColorRole.ButtonText)
-        for ratio in RATIOS:
-            result.addPixmap(_drawn(shape(), colour, ratio), mode)
+        for size in SIZES:
+            for ratio in RATIOS:
+                result.addPixmap(_drawn(shape(), colour, size, ratio), mode)
     return result
 
 
@@ -112,13 +114,13 @@ def app_icon() -> QIcon:
     return result
 
 
-def _drawn(path: QPainterPath, colour: QColor, ratio: int) -> QPixmap:
-    pixmap = QPixmap(SIZE * ratio, SIZE * ratio)
+def _drawn(path: QPainterPath, colour: QColor, size: int, ratio: int) -> QPixmap:
+    pixmap = QPixmap(size * ratio, size * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(SIZE / GRID, SIZE / GRID)
+    painter.scale(size / GRID, size / GRID)
     round_cap, round_join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
     painter.setPen(QPen(colour, STROKE, Qt.PenStyle.SolidLine, round_cap, round_join))
     painter.drawPath(path)

@@ -101,10 +101,10 @@ class MapPainter:
         painter.setPen(self._quiet)
         boxes = placed.map_boxes[row]
         signed = placed.stage.rows[row].signed
-        are_whole = signed and placed.cell + PICTURE_GAP < self._range_width
+        are_whole = signed and placed.cell + 4 < self._range_width
         number = whole if are_whole else short
         widest = ("−88…8" if are_whole else "−8.8…8.8") if signed else "0…8.8"
-        painter.setFont(self._small_in(widest, placed.cell + PICTURE_GAP - 1))
+        painter.setFont(self._small_in(widest, placed.cell))
         for channel, ((low, high), (x, y, w, h)) in enumerate(zip(ranges, boxes, strict=True)):
             source = QRect(0, channel * height, width, height)
             painter.drawImage(QRect(x, y, w, h), pictures.image, source)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.painting import theme
 
-LEFT_AXIS_WIDTH = 52
+LONGEST_TICK, TICK_ROOM = "100 %", 8
 DOT_SIZE = 9
 CURVE_WIDTH = 2.0
 PADDING = 0.03  # just enough for the lowest number of the axis to be written
@@ -35,7 +35,6 @@ class Plot:
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
-        self._plot.getAxis("left").setWidth(LEFT_AXIS_WIDTH)
         self._plot.setLabel("bottom", "epochs")
         self._plot.showGrid(x=False, y=True, alpha=0.12)
         self._curves = [self._plot.plot([], [], antialias=True) for _ in range(curves)]
@@ -44,9 +43,14 @@ class Plot:
         self._plot.addItem(self._line, ignoreBounds=True)
 
     def dress(self, palette: QPalette, colours: Sequence[QColor], dots: Sequence[bool]) -> None:
-        """Take the colours of the theme; a curve with ``dots`` has one at every value."""
+        """Take the colours of the theme, and the size of letters.
+
+        A curve with ``dots`` has one at every value.
+        """
         base, quiet = palette.color(QPalette.ColorRole.Base), theme.quiet(palette)
         self._plot.setBackground(base)
+        longest = self.widget.fontMetrics().horizontalAdvance(LONGEST_TICK)
+        self._plot.getAxis("left").setWidth(longest + TICK_ROOM)
         for side in ("left", "bottom"):
             axis = self._plot.getAxis(side)
             axis.setPen(theme.hairline(palette))

@@ -182,13 +182,14 @@ class BlameView(QWidget):
         sheet = self._sheet()
         line = QRectF(sheet.left(), sheet.bottom() + 3, sheet.width(), LEGEND_HEIGHT - 3)
         middle = Qt.AlignmentFlag.AlignVCenter
+        least, most = "against", f"for, {100 * self._limit:g} %"
         painter.setPen(theme.quiet(self.palette()))
-        painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, "against")
-        painter.drawText(
-            line, middle | Qt.AlignmentFlag.AlignRight, f"for, {100 * self._limit:g} %"
-        )
-        bar = QRectF(0, 0, line.width() * 0.34, 8)
-        bar.moveCenter(QPointF(line.left() + line.width() * 0.47, line.center().y()))
+        painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, least)
+        painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, most)
+        before, behind = (painter.fontMetrics().horizontalAdvance(w) + 12 for w in (least, most))
+        room = max(line.width() - before - behind, 0.0)
+        bar = QRectF(0, 0, min(room, line.width() * 0.34), 8)
+        bar.moveCenter(QPointF(line.left() + before + room / 2, line.center().y()))
         ramp = QLinearGradient(bar.topLeft(), bar.topRight())
         for at, change in ((0.0, self._limit), (0.5, 0.0), (1.0, -self._limit)):
             ramp.setColorAt(at, self._colour(change))

@@ -19,8 +19,8 @@ from digitpad.models.question import Question
 from digitpad.verdict import DIGITS
 from digitpad.wording import percentage
 
-BUTTON_WIDTH = 32
-NO_DIGIT_WIDTH = 74
+BUTTON_ROOM = 22
+"""Of a button, beside its name."""
 
 
 class ClassChooser(QWidget):
@@ -36,6 +36,7 @@ class ClassChooser(QWidget):
         self._share.setObjectName("askedShare")
         self._share.setToolTip("How probable the network holds the class that is asked about.")
         self._lay_out()
+        self._measure()
         self._buttons.idClicked.connect(question.choose)
         self._follow.toggled.connect(self._follow_or_stay)
         question.changed.connect(self._show)
@@ -53,7 +54,6 @@ class ClassChooser(QWidget):
             button.setCheckable(True)
             button.setToolTip(f"Ask what speaks for {a_class(label)}, and what against it.")
             button.setAccessibleName(f"Ask about {a_class(label)}")
-            button.setFixedWidth(BUTTON_WIDTH if label < DIGITS else NO_DIGIT_WIDTH)
             self._buttons.addButton(button, label)
             layout.addWidget(button)
         self._follow.setObjectName("followAnswerBox")
@@ -66,7 +66,16 @@ class ClassChooser(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
             self._show()
+        if event.type() == QEvent.Type.FontChange:
+            self._measure()
         super().changeEvent(event)
+
+    def _measure(self) -> None:
+        """All digits get equally wide buttons."""
+        letters = self.fontMetrics()
+        for label in range(DIGITS + 1):
+            name = class_name(label) if label == DIGITS else "0"
+            self._buttons.button(label).setFixedWidth(letters.horizontalAdvance(name) + BUTTON_ROOM)
 
     def _follow_or_stay(self, follow: bool) -> None:
         if follow != self._question.follows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -36,10 +36,12 @@ class PadTools(QWidget):
         self._slider.setValue(pad.brush)
         self._slider.valueChanged.connect(pad.set_brush)
         pad.brush_changed.connect(self._follow)
+        self._buttons = [_button(name, action) for name, action in actions.items()]
+        self._measure()
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for name, action in actions.items():
-            buttons.addWidget(_button(name, action))
+        for button in self._buttons:
+            buttons.addWidget(button)
         label = QLabel("&Brush")
         label.setBuddy(self._slider)
         brush = QHBoxLayout()
@@ -52,6 +54,18 @@ class PadTools(QWidget):
         layout.addLayout(buttons)
         layout.addLayout(brush)
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._measure()
+        super().changeEvent(event)
+
+    def _measure(self) -> None:
+        """Icons are a little higher than letters, and buttons twice as high."""
+        line = self.fontMetrics().height()
+        for button in self._buttons:
+            button.setIconSize(QSize(line + 2, line + 2))
+            button.setMinimumHeight(2 * line + 2)
+
     def _follow(self) -> None:
         self._slider.setValue(self._pad.brush)
 
@@ -63,9 +77,7 @@ def _button(name: str, action: QAction) -> QPushButton:
     button.setAccessibleName(action.iconText())
     button.setToolTip(action.toolTip())
     button.setCheckable(action.isCheckable())
-    button.setIconSize(QSize(18, 18))
     button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-    button.setMinimumHeight(34)
 
     def follow() -> None:
         button.setEnabled(action.isEnabled())

@@ -24,6 +24,9 @@ NAMED = 1 + len(LIGHT)
 AXIS = "the pen's way, with the end of each stroke (points carry no clock)"
 FEW_STROKES = 4
 RIGHT_RIM = 1.07
+EDGE = 0.09
+"""A name nearer to an end of the time than this share of it begins, or ends, at its place."""
+VEIL = 0.7
 BOTTOM, TOP = -8, 108
 
 
@@ -48,6 +51,7 @@ class PenTimeView(QWidget):
         self._names = [pg.TextItem("", anchor=(0.5, 0.0)) for _ in range(NAMED)]
         self._flips: list[Any] = []
         for name in self._names:
+            name.setZValue(1)  # above the lines of the changes
             self._pg.addItem(name, ignoreBounds=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -78,7 +82,7 @@ class PenTimeView(QWidget):
         return [winner, *(label for label in others if best[label] >= LEAST_SHARE)][:NAMED]
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._dress()
         super().changeEvent(event)
 
@@ -87,7 +91,10 @@ class PenTimeView(QWidget):
         names = DARK if theme.is_dark(palette) else LIGHT
         colours = [theme.accent(palette), *map(QColor, names)]
         self._plot.dress(palette, [theme.hairline(palette), *colours], [False] * (1 + NAMED))
+        veil = QColor(palette.color(palette.ColorRole.Base))
+        veil.setAlphaF(VEIL)
         for name, colour in zip(self._names, colours, strict=True):
+            name.fill = pg.mkBrush(veil)
             name.setColor(colour)
             name.setFont(theme.scaled_font(self.font(), 1.15, bold=True))
         for line in self._flips:
@@ -106,7 +113,9 @@ class PenTimeView(QWidget):
             self._plot.draw(place + 1, growth.times.tolist(), percents.tolist())
             top = int(percents.argmax())  # where its name stands: colour is not all that tells
             name.setText(class_name(named[place]))
-            name.setPos(float(growth.times[top]), float(percents[top]) - 1.0)
+            at = float(growth.times[top])
+            name.setAnchor((_anchor(at / float(growth.times[-1])), 0.0))
+            name.setPos(at, float(percents[top]) - 1.0)
         end = 1.0 if growth is None else float(growth.times[-1])
         self._pg.setRange(xRange=(0, RIGHT_RIM * end), yRange=(BOTTOM, TOP), padding=0)
         self._mark_strokes()
@@ -140,6 +149,11 @@ class PenTimeView(QWidget):
         view = self._pg.getPlotItem().vb
         time = float(view.mapSceneToView(event.scenePos()).x())
         self.time_chosen.emit(min(max(time, 0.0), float(self._growth.times[-1])))
+
+
+def _anchor(share: float) -> float:
+    """Which part of a name stands at its place, so that none leaves the plot at its ends."""
+    return 0.0 if share < EDGE else 1.0 if share > 1.0 - EDGE else 0.5
 
 
 def _in_one_line(growth: Growth | None, named: list[int]) -> tuple[list[float], list[float]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -13,13 +13,12 @@ from digitpad.recogniser import Prediction
 from digitpad.verdict import DIGITS
 
 GAP = 8.0
-DIGIT_HEIGHT = 24.0
-PERCENT_HEIGHT = 18.0
-NONE_HEIGHT = 20.0
 NONE_BAR = 6.0
 NONE = "no digit"
 CORNER = 3.0
-SMALL = 0.78
+LARGE, SMALL = 1.2, 0.78
+BARS_HEIGHT = 54
+"""The least that can be told apart."""
 CENTRE = Qt.AlignmentFlag.AlignCenter
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
@@ -36,13 +35,29 @@ class ProbabilitiesView(QWidget):
         self.setAccessibleName("How likely each digit is")
         self.setToolTip("How likely the network holds each digit to be; together 100 %.")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(116)
+        self._measure()
         self._prediction: Prediction | None = None
         self._winners: tuple[int, ...] = ()
         self._knows_none = False
 
     def sizeHint(self) -> QSize:
         return QSize(384, 128)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._measure()
+        super().changeEvent(event)
+
+    def _measure(self) -> None:
+        """Leave room for the digits, the percentages, and the line for no digit."""
+        large, small = (
+            QFontMetrics(theme.scaled_font(self.font(), size)).height() for size in (LARGE, SMALL)
+        )
+        self._digit_height, self._percent_height = large + 4, small + 5
+        self._none_height = small + 7
+        heights = self._digit_height + self._percent_height + self._none_height
+        self.setMinimumHeight(BARS_HEIGHT + heights)
+        self.update()
 
     def show_network(self, network: cnn.Network) -> None:
         """Make room for what the classes of ``network`` are."""
@@ -70,7 +85,7 @@ class ProbabilitiesView(QWidget):
         self._paint_bars(painter)
         palette = self.palette()
         text, accent = palette.color(palette.ColorRole.WindowText), theme.accent(palette)
-        self._write_digits(painter, 1.2, text, accent)
+        self._write_digits(painter, LARGE, text, accent)
         self._write_percentages(painter, SMALL, theme.quiet(palette), text)
         if self._knows_none:
             self._paint_none(painter)
@@ -83,7 +98,7 @@ class ProbabilitiesView(QWidget):
 
     def _column(self, digit: int) -> QRectF:
         width = (self.width() - 9 * GAP) / 10
-        height = self.height() - (NONE_HEIGHT if self._knows_none else 0)
+        height = self.height() - (self._none_height if self._knows_none else 0)
         return QRectF(digit * (width + GAP), 0, width, height)
 
     def _paint_bars(self, painter: QPainter) -> None:
@@ -92,7 +107,7 @@ class ProbabilitiesView(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         shares = self._shares() or [0.0] * DIGITS
         for digit, share in enumerate(shares):
-            bar = self._column(digit).adjusted(0, PERCENT_HEIGHT + 2, 0, -DIGIT_HEIGHT)
+            bar = self._column(digit).adjusted(0, self._percent_height + 2, 0, -self._digit_height)
             painter.setBrush(trough)
             painter.drawRoundedRect(bar, CORNER, CORNER)
             filled = bar.adjusted(0, bar.height() * (1 - share), 0, 0)
@@ -108,7 +123,7 @@ class ProbabilitiesView(QWidget):
             wins = digit in self._winners
             painter.setFont(bold if wins else plain)
             painter.setPen(first if wins else colour)
-            below = column.adjusted(0, column.height() - DIGIT_HEIGHT, 0, 0)
+            below = column.adjusted(0, column.height() - self._digit_height, 0, 0)
             painter.drawText(below, CENTRE, str(digit))
 
     def _write_percentages(
@@ -121,13 +136,13 @@ class ProbabilitiesView(QWidget):
             wins = digit in self._winners
             painter.setFont(bold if wins else plain)
             painter.setPen(first if wins else colour)
-            above = QRectF(column.x() - GAP / 2, 0, column.width() + GAP, PERCENT_HEIGHT)
+            above = QRectF(column.x() - GAP / 2, 0, column.width() + GAP, self._percent_height)
             painter.drawText(above, CENTRE, percent(share))
 
     def _paint_none(self, painter: QPainter) -> None:
         """The share of "no digit", as a lying bar with its name before and its number behind."""
         palette = self.palette()
-        line = QRectF(0, self.height() - NONE_HEIGHT + 4, self.width(), NONE_HEIGHT - 4)
+        line = QRectF(0, self.height() - self._none_height + 4, self.width(), self._none_height - 4)
         font = theme.scaled_font(self.font(), SMALL)
         metrics = QFontMetrics(font)
         before, behind = (metrics.horizontalAdvance(text) + GAP for text in (NONE, ">99.9"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
 from digitpad.models.replay import Replay
@@ -29,7 +29,7 @@ class ReplayControls(QWidget):
         self._slider.setToolTip("How many points are drawn; the arrow keys go from point to point.")
         self._slider.setPageStep(10)
         self._words = QLabel()
-        self._words.setMinimumWidth(self._words.fontMetrics().horizontalAdvance(WIDEST))
+        self._measure()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -47,7 +47,15 @@ class ReplayControls(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
             self._refresh_icons()
+        if event.type() == QEvent.Type.FontChange:
+            self._measure()
         super().changeEvent(event)
+
+    def _measure(self) -> None:
+        letters = self.fontMetrics()
+        self._words.setMinimumWidth(letters.horizontalAdvance(WIDEST))
+        for button in (self._back, self._play, self._on):
+            button.setIconSize(QSize(letters.height(), letters.height()))
 
     def _play_or_pause(self) -> None:
         if self._replay.is_playing:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnn.arrays import Floats
@@ -18,8 +18,7 @@ from digitpad.transformation import Change
 from digitpad.verdict import DIGITS
 from digitpad.wording import percentage
 
-LEFT = 18
-BELOW = 40
+SMALL = 0.82
 PALEST = 0.12
 FULL = 2.0
 """The colours end here, halfway up their scale, so that digits can be read on them."""
@@ -51,13 +50,24 @@ class StabilityView(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(SIDE * 20 + LEFT, SIDE * 20 + BELOW)
+        self._measure()
         self._stability: Stability | None = None
         self._change = Change()
         self._usual: int | None = None
 
     def sizeHint(self) -> QSize:
-        return QSize(SIDE * 27 + LEFT, SIDE * 27 + BELOW)
+        return QSize(SIDE * 27 + self._left, SIDE * 27 + self._below)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._measure()
+        super().changeEvent(event)
+
+    def _measure(self) -> None:
+        """Leave room for a line of letters on the left, and for two below."""
+        line = QFontMetrics(theme.scaled_font(self.font(), SMALL)).height()
+        self._left, self._below = line + 4, 2 * line + 12
+        self.setMinimumSize(SIDE * 20 + self._left, SIDE * 20 + self._below)
 
     def show_stability(self, stability: object) -> None:
         """Show a ``Stability``; None is an empty map."""
@@ -81,7 +91,7 @@ class StabilityView(QWidget):
         painter = QPainter(self)
         palette = self.palette()
         found = self._stability
-        whole = QRect(LEFT, 1, SIDE * self._cell, SIDE * self._cell)
+        whole = QRect(self._left, 1, SIDE * self._cell, SIDE * self._cell)
         if found is None:
             over_ink.blank(painter, whole, palette)
             painter.setPen(theme.quiet(palette))
@@ -112,13 +122,13 @@ class StabilityView(QWidget):
 
     @property
     def _cell(self) -> int:
-        return max(1, min(self.width() - LEFT - 2, self.height() - BELOW - 2) // SIDE)
+        return max(1, min(self.width() - self._left - 2, self.height() - self._below - 2) // SIDE)
 
     def _box(self, row: int, column: int) -> QRect:
-        return QRect(LEFT + column * self._cell, 1 + row * self._cell, self._cell, self._cell)
+        return QRect(self._left + column * self._cell, 1 + row * self._cell, self._cell, self._cell)
 
     def _cell_at(self, at: QPoint) -> tuple[int, int] | None:
-        row, column = (at.y() - 1) // self._cell, (at.x() - LEFT) // self._cell
+        row, column = (at.y() - 1) // self._cell, (at.x() - self._left) // self._cell
         return (row, column) if 0 <= row < SIDE and 0 <= column < SIDE else None
 
     def _choose(self, row: int, column: int) -> None:
@@ -156,7 +166,7 @@ class StabilityView(QWidget):
         return colour.paint_signed(signed, FULL, colour.diverging(dark))
 
     def _paint_axes(self, painter: QPainter, found: Stability, whole: QRect) -> None:
-        painter.setFont(theme.scaled_font(self.font(), 0.82))
+        painter.setFont(theme.scaled_font(self.font(), SMALL))
         painter.setPen(theme.quiet(self.palette()))
         line = painter.fontMetrics().height()
         below = QRect(whole.left(), whole.bottom() + 2, whole.width(), line)

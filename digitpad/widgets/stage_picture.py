@@ -15,6 +15,7 @@ from digitpad.painting.ink_painting import fitted, paint_ink, paint_pixels, pain
 from digitpad.preprocessing import CENTRE, DIGIT_SIDE, SIDE, Box
 
 MARK = 7.0
+WIDEST = 10_000
 
 
 class Stage(enum.Enum):
@@ -33,6 +34,7 @@ class StagePicture(QWidget):
         super().__init__(parent)
         self._steps = steps
         self._stage = stage
+        self._most = WIDEST
         self.setObjectName(f"{stage.name.lower()}Picture")
         self.setAccessibleName(stage.value)
         self.setToolTip(stage.value)
@@ -48,6 +50,17 @@ class StagePicture(QWidget):
     def heightForWidth(self, width: int) -> int:
         return width
 
+    def fit(self, most: int) -> None:
+        """Be no wider than this, so that all pictures side by side are equally large."""
+        self._most = most
+        self.update()
+
+    @property
+    def side(self) -> int:
+        """How large the picture is; every number gets whole pixels."""
+        side = min(self.width(), self.height(), self._most) - 2
+        return side - side % SIDE
+
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
         """The pixels, to be taken away; None where there are only lines, and for an empty pad."""
         stages = self._steps.stages
@@ -58,10 +71,8 @@ class StagePicture(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        side = min(self.width(), self.height()) - 2
-        side -= side % SIDE  # every number gets whole pixels
         box = self.rect().adjusted(1, 1, 0, 0)
-        box.setSize(QSize(side, side))
+        box.setSize(QSize(self.side, self.side))
         paint_sheet(painter, box, self.palette())
         stages = self._steps.stages
         painter.setClipRect(box)

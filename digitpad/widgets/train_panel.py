@@ -174,7 +174,7 @@ class TrainPanel(QWidget):
         buttons.setSpacing(8)
         for column, button in enumerate((self._start, self._pause, self._stop)):
             button.setAccessibleName(button.text().replace("&", ""))
-            button.setMinimumHeight(34)
+            button.setMinimumHeight(2 * button.fontMetrics().height() + 2)
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             buttons.addWidget(button, 0, column)
         return buttons

@@ -1,0 +1,92 @@
+"""Everything has room when letters are large, as in a presentation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pyqtgraph as pg
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget, QWidget
+
+from digitpad.app import App
+from digitpad.growth import Growth
+from digitpad.painting import theme
+from digitpad.sample_ink import drawn_three
+from digitpad.widgets.pen_time_view import PenTimeView
+from digitpad.widgets.probabilities_view import ProbabilitiesView
+from digitpad.widgets.stage_picture import StagePicture
+
+LARGER = 1.5
+
+
+@pytest.fixture
+def enlarge(qt: QApplication) -> Iterator[Callable[[], None]]:
+    """Makes all letters larger, as a presentation does."""
+    before = qt.font()
+    yield lambda: qt.setFont(theme.scaled_font(before, LARGER))
+    qt.setFont(before)
+
+
+def buttons_of(app: App, names: list[str]) -> list[QPushButton]:
+    found = [app.window.findChild(QPushButton, name) for name in names]
+    assert all(found)
+    return [button for button in found if isinstance(button, QPushButton)]
+
+
+def test_buttons_grow_with_their_words(app: App, enlarge: Callable[[], None]) -> None:
+    names = ["undoButton", "clearButton", "class0Button", "class10Button"]
+    before = [(b.iconSize().height(), b.minimumSize()) for b in buttons_of(app, names)]
+    enlarge()
+    QApplication.processEvents()
+    for button, (icon, least) in zip(buttons_of(app, names), before, strict=True):
+        assert button.fontMetrics().horizontalAdvance(button.text()) < button.width()
+        if button.icon().isNull():
+            assert button.minimumWidth() > least.width()
+        else:
+            assert button.iconSize().height() > 1.2 * icon
+            assert button.minimumHeight() > 1.2 * least.height()
+
+
+def test_bars_keep_room_for_their_digits(qt: QApplication) -> None:
+    view = ProbabilitiesView()
+    before = view.minimumHeight()
+    view.setFont(theme.scaled_font(view.font(), LARGER))
+    line = QFontMetrics(theme.scaled_font(view.font(), 1.2)).height()
+    assert view.minimumHeight() - before > line / 3
+    assert view.minimumHeight() > 2 * line + 40
+
+
+def test_the_pictures_of_the_steps_are_equally_large(app: App) -> None:
+    tabs = app.window.findChild(QTabWidget, "tabs", Qt.FindChildOption.FindChildrenRecursively)
+    assert isinstance(tabs, QTabWidget)
+    page = app.window.findChild(QWidget, "inkTab")
+    assert isinstance(page, QWidget)
+    tabs.setCurrentWidget(page)
+    app.pad.show_drawing(drawn_three())
+    for width in range(1280, 1312, 3):  # on both sides of a step of 28 pixels
+        app.window.resize(width, 800)
+        QApplication.processEvents()
+        sides = {picture.side for picture in app.window.findChildren(StagePicture)}
+        assert len(sides) == 1
+        assert sides.pop() % 28 == 0
+
+
+def test_names_at_the_ends_stay_on_the_plot(qt: QApplication) -> None:
+    """A class that mattered at the very first moment only has its name there."""
+    view = PenTimeView()
+    view.resize(500, 220)
+    times = np.linspace(0, 200, 41)
+    probabilities = np.zeros((41, 11))
+    probabilities[0, 10], probabilities[1:, 3] = 1.0, 1.0
+    view.show_growth(Growth(times, probabilities, np.array([200.0]), ()))
+    view.show()
+    QApplication.processEvents()
+    (plot,) = view.findChildren(pg.PlotWidget)
+    inside = plot.getPlotItem().vb.sceneBoundingRect()
+    names = [item for item in plot.items() if isinstance(item, pg.TextItem) and item.isVisible()]
+    assert {item.toPlainText() for item in names} == {"no digit", "3"}
+    for item in names:
+        assert inside.adjusted(-1, -1, 1, 1).contains(item.sceneBoundingRect())
