@@ -21,8 +21,9 @@ STEP = 0.5
 """Strokes with nothing above or below one another may stand so many heights higher or lower."""
 COLUMN = 0.5
 """Neighbours share less than this of the narrower one's width; above one another, more."""
-STACKED = 0.3
-"""Nearer than this many heights one above the other, parts may be one digit: an 8 of circles."""
+STACKED = 0.18
+"""Nearer than this many heights one above the other, parts may be one digit, as an 8 of circles;
+farther, they are two lines."""
 THIN = 0.05
 """A bar is taken to be as wide as this share of its height."""
 TINY = 1e-12

@@ -100,7 +100,7 @@ def test_a_number_is_read_digit_by_digit(trained: cnn.Network) -> None:
 
 
 def test_the_network_decides_what_is_a_digit(trained: cnn.Network) -> None:
-    bars = Drawing((ONE, Stroke(tuple((x + 25, y) for x, y in ONE.points), 9.0)))
+    bars = Drawing((ONE, Stroke(tuple((x + 12, y) for x, y in ONE.points), 9.0)))
     assert read(trained, bars).text == "11"  # type: ignore[union-attr]
     single = [Drawing((stroke,)) for stroke in bars.strokes]
     dislike = {bytes(network_input(drawing).data) for drawing in single}  # type: ignore[union-attr]

@@ -113,6 +113,22 @@ def test_lines_are_read_from_top_to_bottom() -> None:
     assert segment(Drawing(lower.strokes + upper.strokes)) == ((4, 5), (6,), (0,), (1, 2), (3,))
 
 
+def test_two_digits_above_one_another_are_two_lines() -> None:
+    upper, lower = drawn(DIGITS["2"]).strokes, drawn(DIGITS["crossed 7"], y=120).strokes
+    assert segment(Drawing(lower + upper)) == ((2,), (0, 1))
+
+
+@pytest.mark.parametrize("share", [0.5, 0.3, 0.15])
+@pytest.mark.parametrize("raised", [False, True])
+def test_a_small_digit_beside_a_large_one_is_a_digit(share: float, raised: bool) -> None:
+    large = drawn(DIGITS["4"]).strokes
+    small = drawn(DIGITS["crossed 7"], 85, 0 if raised else 100 - 100 * share, share).strokes
+    both = candidates(Drawing(large + small))
+    assert segment(Drawing(large + small)) == ((0, 1), (2, 3))
+    for span in both.spans:  # whatever the network says
+        assert not ({0, 1} & set(span.strokes) and {2, 3} & set(span.strokes))
+
+
 def test_a_line_may_climb() -> None:
     steps = [drawn(DIGITS["0"], 80 * n, -110 * n) for n in range(4)]
     strokes = [stroke for step in reversed(steps) for stroke in step.strokes]
@@ -146,7 +162,7 @@ def test_strokes_without_ink_are_in_no_digit() -> None:
 
 
 def test_the_network_may_know_better() -> None:
-    two = candidates(drawn([[(0, 0), (0, 100)], [(30, 0), (30, 100)]]))
+    two = candidates(drawn([[(0, 0), (0, 100)], [(15, 0), (15, 100)]]))
     assert [span.strokes for span in two.spans] == [(0,), (0, 1), (1,)]
     assert two.best([0, 0, 0]) == ((0,), (1,))
     assert two.best([-9, 0, -9]) == ((0, 1),)
@@ -156,7 +172,7 @@ def test_the_network_may_know_better() -> None:
 
 
 def test_each_line_goes_by_its_own_evidence() -> None:
-    bars: list[Points] = [[(0, 0), (0, 100)], [(30, 0), (30, 100)]]
+    bars: list[Points] = [[(0, 0), (0, 100)], [(15, 0), (15, 100)]]
     lower: list[Points] = [[(x, y + 150) for x, y in bar] for bar in bars]
     found = candidates(drawn([*bars, *lower]))
     assert [span.strokes for span in found.spans] == [(0,), (0, 1), (1,), (2,), (2, 3), (3,)]
