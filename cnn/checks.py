@@ -1,9 +1,10 @@
-"""What the settings of layers must be, said in a sentence where they are not."""
+"""What settings must be, said in a sentence where they are not."""
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from numbers import Real
 
 
 def as_count(value: int, what: str, least: int = 1) -> int:
@@ -47,6 +48,32 @@ def as_number(value: float, what: str) -> float:
     Raises:
         ValueError: no number, or none that is finite in float32.
     """
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e38:
+    if isinstance(value, bool) or not isinstance(value, Real) or not abs(value) < 1e38:
         raise ValueError(f"{what} must be a number, not {value!r}")
     return float(value)
+
+
+def as_name(value: str, what: str, known: Collection[str]) -> str:
+    """``value`` itself.
+
+    Raises:
+        ValueError: none of these.
+    """
+    if not isinstance(value, str) or value not in known:
+        raise ValueError(f"{what} must be one of {', '.join(known)}, not {value!r}")
+    return value
+
+
+def as_image_shape(value: Sequence[int], what: str) -> tuple[int, int, int]:
+    """(channels, height, width).
+
+    Raises:
+        ValueError: anything but three whole numbers from 1.
+    """
+    shape = [_whole(n) for n in value] if isinstance(value, Sequence) else []
+    match shape:
+        case [int(channels), int(height), int(width)] if min(channels, height, width) > 0:
+            return channels, height, width
+    raise ValueError(
+        f"{what} must be three whole numbers from 1 (channels, height, width), not {value!r}"
+    )

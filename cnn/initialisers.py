@@ -54,14 +54,3 @@ INITIALISERS: dict[str, Initialiser] = {
     "xavier_normal": xavier_normal,
     "xavier_uniform": xavier_uniform,
 }
-
-
-def checked_initialiser(name: str) -> str:
-    """The name itself.
-
-    Raises:
-        ValueError: it is none of ``INITIALISERS``.
-    """
-    if name not in INITIALISERS:
-        raise ValueError(f"initialiser must be one of {', '.join(INITIALISERS)}, not {name!r}")
-    return name

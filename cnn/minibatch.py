@@ -36,6 +36,7 @@ from cnn.network import Network
 
 SHARDS = 2
 CHUNK = 40  # images at a time: their im2col columns then stay in a core's cache
+ENDED = "the helper process of the training has ended unexpectedly"
 READY = b"cnn.helper is ready\n"
 LEAST_SHARED = 24  # in smaller minibatches the hand-over costs more than the second core brings
 
@@ -210,7 +211,10 @@ class Helper:
         self._shared.places[: len(places)] = places
         self._shared.order[:] = len(places), step
         assert self._process.stdin is not None
-        self._process.stdin.write(b".")
+        try:
+            self._process.stdin.write(b".")
+        except OSError as error:
+            raise RuntimeError(ENDED) from error
 
     def finish(self) -> float:
         """Wait for it; the shard's summed loss."""
@@ -238,7 +242,7 @@ class Helper:
     def _wait(self) -> None:
         assert self._process.stdout is not None
         if not self._process.stdout.read(1):
-            raise RuntimeError("the helper process of the training has ended unexpectedly")
+            raise RuntimeError(ENDED)
 
     def _end(self) -> None:
         assert self._process.stdin is not None

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from cnn.arrays import Floats, Shape
 from cnn.callbacks import Callback
+from cnn.checks import as_image_shape
 from cnn.data.dataset import Dataset
 from cnn.events import Diverged, EpochDone
 from cnn.layers import Layer
@@ -67,7 +68,8 @@ class Model:
     def __init__(
         self, input_shape: Shape = (1, 28, 28), seed: int = 0, name: str = "model"
     ) -> None:
-        self.input_shape = self.output_shape = tuple(input_shape)
+        self.input_shape = as_image_shape(input_shape, "input_shape")
+        self.output_shape: Shape = self.input_shape
         self.name = name
         self._seed = seed
         self._layers: list[Layer] = []
@@ -130,7 +132,7 @@ class Model:
             epochs, batch_size, learning_rate, shuffle, seed, optimiser, schedule, loss: as in
                 ``TrainingSettings``.
             validation_split: the share of the images, the last ones, kept to validate on.
-            validation_data: images and labels to validate on instead.
+            validation_data: images and labels to validate on instead; nothing is split off then.
             callbacks: asked after every epoch.
 
         Raises:
@@ -146,8 +148,10 @@ class Model:
             loss=loss,
             shuffle=shuffle,
         )
-        data, validation = _split(Dataset.of(images, labels), validation_split)
-        if validation_data is not None:
+        data = Dataset.of(images, labels)
+        if validation_data is None:
+            data, validation = _split(data, validation_split)
+        else:
             validation = Dataset.of(*validation_data)
         training = Training(self.network, data, validation, settings)
         self._finished = True

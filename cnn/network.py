@@ -9,6 +9,7 @@ import numpy as np
 
 from cnn.arrays import Floats, Integers, Scratch, Shape, batch_first, batch_last
 from cnn.blocks import fuse
+from cnn.checks import as_image_shape
 from cnn.layers import Config, Layer, Sigmoid, Softmax, layer_from_config
 from cnn.layers.chain import build_chain
 from cnn.losses import Loss, softmax, softmax_cross_entropy
@@ -48,7 +49,7 @@ class Network:
         name: str = "network",
     ) -> None:
         self.name = name
-        self.input_shape = tuple(input_shape)
+        self.input_shape = as_image_shape(input_shape, "input_shape")
         self.layers = _build(layers, self.input_shape, rng)
         self.needs_whole_batch = any(layer.needs_whole_batch for layer in self.layers)
         self.is_random = any(layer.is_random for layer in self.layers)

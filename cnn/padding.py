@@ -12,6 +12,7 @@ from cnn.checks import as_pair
 from cnn.windows import Pair
 
 Padding = int | Sequence[int] | str
+NAMES = ("valid", "same", "full")
 
 
 @dataclass(frozen=True)
@@ -47,14 +48,24 @@ class Frame:
         return x[:, self.top : x.shape[1] - self.bottom, self.left : x.shape[2] - self.right]
 
 
-def resolve_padding(padding: Padding, size: Pair, kernel: Pair, stride: Pair) -> Frame:
-    """The frame for images of this size.
-
-    "same" makes the output ``ceil(size / stride)`` large, the odd zero at the bottom and right;
-    "full" adds ``kernel - 1`` everywhere; "valid" adds nothing; numbers are (vertical, horizontal).
+def as_padding(padding: Padding) -> str | Pair:
+    """``padding`` by name, or as (vertical, horizontal).
 
     Raises:
         ValueError: none of these.
+    """
+    if isinstance(padding, str):
+        if padding not in NAMES:
+            raise ValueError(f'padding must be numbers, "valid", "same" or "full", not {padding!r}')
+        return padding
+    return as_pair(padding, "padding", least=0)
+
+
+def resolve_padding(padding: str | Pair, size: Pair, kernel: Pair, stride: Pair) -> Frame:
+    """The frame for images of this size, given what ``as_padding`` gave.
+
+    "same" makes the output ``ceil(size / stride)`` large, the odd zero at the bottom and right;
+    "full" adds ``kernel - 1`` everywhere; "valid" adds nothing.
     """
     if padding == "valid":
         return Frame(0, 0, 0, 0)
@@ -66,7 +77,6 @@ def resolve_padding(padding: Padding, size: Pair, kernel: Pair, stride: Pair) ->
             for length, k, step in zip(size, kernel, stride, strict=True)
         )
         return Frame(rows // 2, rows - rows // 2, columns // 2, columns - columns // 2)
-    if isinstance(padding, str):
-        raise ValueError(f'padding must be numbers, "valid", "same" or "full", not {padding!r}')
-    down, right = as_pair(padding, "padding", least=0)
+    assert not isinstance(padding, str)
+    down, right = padding
     return Frame(down, down, right, right)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
+from cnn.checks import as_name
 from cnn.losses import LOSSES
 from cnn.optimisers import OPTIMISERS
 from cnn.schedules import SCHEDULES
@@ -60,10 +61,9 @@ class TrainingSettings:
             if field.name in self.LIMITS:
                 self._check_number(field.name, whole=isinstance(field.default, int))
         for name, known in self.NAMES.items():
-            if getattr(self, name) not in known:
-                raise ValueError(
-                    f"{name} must be one of {', '.join(known)}, not {getattr(self, name)!r}"
-                )
+            as_name(getattr(self, name), name, known)
+        if not isinstance(self.shuffle, bool):
+            raise ValueError(f"shuffle must be True or False, not {self.shuffle!r}")
 
     def _check_number(self, name: str, whole: bool) -> None:
         value, (least, most) = getattr(self, name), self.LIMITS[name]

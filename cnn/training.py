@@ -65,8 +65,8 @@ class Position:
     seconds: float = 0.0
     rate_factor: float = 1.0
 
-    def check(self, epochs: int, batches: int) -> None:
-        """See that a training of so many epochs and minibatches can be there.
+    def check(self, images: int, settings: TrainingSettings) -> None:
+        """See that a training on so many images can be there.
 
         Raises:
             ValueError: it cannot.
@@ -76,9 +76,11 @@ class Position:
         if not (
             all(type(n) is int for n in whole)
             and all(type(n) in (int, float) and math.isfinite(n) for n in numbers)
-            and 1 <= self.epoch <= epochs + 1
-            and 0 <= self.batch <= batches
-            and min(self.images_done, self.seconds, self.rate_factor) >= 0
+            and 1 <= self.epoch <= settings.epochs + (self.batch == 0)
+            and 0 <= self.batch <= -(-images // settings.batch_size)
+            and self.images_done
+            == (self.epoch - 1) * images + min(self.batch * settings.batch_size, images)
+            and min(self.seconds, self.rate_factor) >= 0
         ):
             raise ValueError(f"it cannot be at {self}")
 
@@ -160,9 +162,13 @@ class Training:
         for start in range(self.position.batch * size, images, size):
             yield order[start : start + size]
 
+    @property
+    def _steps_done(self) -> int:
+        return (self.position.epoch - 1) * self._batches + self.position.batch
+
     def _step(self, minibatch: Minibatch, places: Integers) -> Event:
         position, settings = self.position, self.settings
-        step = (position.epoch - 1) * self._batches + position.batch
+        step = self._steps_done
         with np.errstate(all="ignore"):  # this loss or the next one will tell
             self._before.take()
             loss = minibatch.compute(places, step)
@@ -228,7 +234,6 @@ class Training:
         numbers = {
             "settings": asdict(self.settings),
             "position": asdict(self.position),
-            "steps": self._optimiser.steps,
             "images": len(self._training),
             "data": self._training.fingerprint(),
         }
@@ -252,10 +257,10 @@ class Training:
         if numbers["settings"] != asdict(self.settings):
             raise ValueError("it was trained with other settings")
         self.network.load_state(_under("network.", arrays))
-        self._optimiser.load(numbers["steps"], _under("optimiser.", arrays))
         self._last_good.load(_under("last_good.", arrays))
         self.position = Position(**numbers["position"])
-        self.position.check(self.settings.epochs, self._batches)
+        self.position.check(len(self._training), self.settings)
+        self._optimiser.load(self._steps_done, _under("optimiser.", arrays))
 
 
 def _under(prefix: str, arrays: Mapping[str, Floats]) -> dict[str, Floats]:

@@ -58,9 +58,11 @@ def layer_from_config(config: Mapping[str, Any]) -> Layer:
     Raises:
         ValueError: no such kind, or settings that it does not have.
     """
+    if not isinstance(config, Mapping):
+        raise ValueError(f"expected a layer or its settings, not {config!r}")
     settings = {name: _with_layers(value) for name, value in config.items()}
     kind = settings.pop("kind", None)
-    if kind not in LAYERS:
+    if not isinstance(kind, str) or kind not in LAYERS:
         raise ValueError(f"there is no layer {kind!r}, only {', '.join(LAYERS)}")
     try:
         return LAYERS[kind](**settings)

@@ -24,6 +24,8 @@ def build_chain(
     Raises:
         ValueError: a layer cannot take what the one before it gives; the sentence names both.
     """
+    if strangers := [layer for layer in layers if not isinstance(layer, Layer)]:
+        raise ValueError(f"expected layers, as Flatten(), not {strangers[0]!r}")
     if len({id(layer) for layer in layers}) < len(layers):
         raise ValueError("the same layer stands in two places: each place needs one of its own")
     counts: dict[str, int] = {}

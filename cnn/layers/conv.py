@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from cnn.arrays import Floats, Shape
-from cnn.checks import as_count, as_pair
-from cnn.initialisers import checked_initialiser
+from cnn.checks import as_count, as_name, as_pair
+from cnn.initialisers import INITIALISERS
 from cnn.layers.base import Config, Layer
-from cnn.padding import Padding, resolve_padding
+from cnn.padding import Padding, as_padding, resolve_padding
 from cnn.windows import col2im, im2col, output_size
 
 
@@ -46,8 +46,8 @@ class Conv(Layer):
         self.channels = as_count(channels, "channels")
         self.size = as_pair(kernel, "kernel")
         self.stride = as_pair(stride, "stride")
-        self.padding = padding
-        self.initialiser = checked_initialiser(initialiser)
+        self.padding = as_padding(padding)
+        self.initialiser = as_name(initialiser, "initialiser", INITIALISERS)
 
     def config(self) -> Config:
         return {
@@ -55,7 +55,7 @@ class Conv(Layer):
             "channels": self.channels,
             "kernel": list(self.size),
             "stride": list(self.stride),
-            "padding": self.padding,
+            "padding": self.padding if isinstance(self.padding, str) else list(self.padding),
             "initialiser": self.initialiser,
         }
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from cnn.arrays import Floats, Shape
-from cnn.checks import as_count
-from cnn.initialisers import checked_initialiser
+from cnn.checks import as_count, as_name
+from cnn.initialisers import INITIALISERS
 from cnn.layers.base import Config, Layer
 
 
@@ -25,7 +25,7 @@ class Dense(Layer):
     def __init__(self, outputs: int, initialiser: str = "kaiming_normal") -> None:
         super().__init__()
         self.outputs = as_count(outputs, "outputs")
-        self.initialiser = checked_initialiser(initialiser)
+        self.initialiser = as_name(initialiser, "initialiser", INITIALISERS)
 
     def config(self) -> Config:
         return {"kind": self.kind, "outputs": self.outputs, "initialiser": self.initialiser}

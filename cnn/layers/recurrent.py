@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from cnn.arrays import Floats, Shape
-from cnn.checks import as_count
-from cnn.initialisers import checked_initialiser
+from cnn.checks import as_count, as_name
+from cnn.initialisers import INITIALISERS
 from cnn.layers.base import Config, Layer
 
 
@@ -33,7 +33,7 @@ class RowRNN(Layer):
     def __init__(self, units: int, initialiser: str = "xavier_uniform") -> None:
         super().__init__()
         self.units = as_count(units, "units")
-        self.initialiser = checked_initialiser(initialiser)
+        self.initialiser = as_name(initialiser, "initialiser", INITIALISERS)
 
     def config(self) -> Config:
         return {"kind": self.kind, "units": self.units, "initialiser": self.initialiser}

@@ -8,21 +8,29 @@ from typing import Any
 
 import numpy as np
 
+from cnn.checks import as_image_shape
 from cnn.network import Network
 
 FORMAT = "digitpad network 1"
 MOST_PIXELS = 2**20
 MOST_LAYERS = 500
+LONGEST_NAME = 200
 
 
 def describe(network: Network) -> dict[str, Any]:
-    """The architecture, for JSON."""
-    return {
+    """The architecture, for JSON.
+
+    Raises:
+        ValueError: ``network_from`` would refuse it.
+    """
+    description = {
         "format": FORMAT,
         "name": network.name,
         "input_shape": list(network.input_shape),
         "layers": network.config(),
     }
+    _check(description)
+    return description
 
 
 def network_from(description: Any) -> Network:
@@ -33,19 +41,19 @@ def network_from(description: Any) -> Network:
     """
     if not isinstance(description, Mapping) or description.get("format") != FORMAT:
         raise ValueError(f"its architecture is not marked {FORMAT!r}")
-    shape = description["input_shape"]
-    if (
-        not isinstance(shape, list)
-        or len(shape) != 3
-        or not all(type(n) is int and n > 0 for n in shape)
-        or math.prod(shape) > MOST_PIXELS
-    ):
-        raise ValueError(f"its input shape is {shape!r}, expected three whole numbers")
+    _check(description)
+    layers, shape, name = (description[key] for key in ("layers", "input_shape", "name"))
+    return Network(layers, np.random.default_rng(0), shape, name)
+
+
+def _check(description: Mapping[str, Any]) -> None:
+    shape = as_image_shape(description["input_shape"], "its input shape")
+    if math.prod(shape) > MOST_PIXELS:
+        raise ValueError(f"its input shape is {shape}, over {MOST_PIXELS:,} numbers")
     layers, name = description["layers"], description["name"]
     if not isinstance(layers, list) or not all(isinstance(layer, dict) for layer in layers):
         raise ValueError("its layers are not a list of settings")
     if len(layers) > MOST_LAYERS:
         raise ValueError(f"it has {len(layers)} layers, expected at most {MOST_LAYERS}")
-    if not isinstance(name, str) or len(name) > 200:
-        raise ValueError("its name is not a short text")
-    return Network(layers, np.random.default_rng(0), tuple(shape), name)
+    if not isinstance(name, str) or len(name) > LONGEST_NAME:
+        raise ValueError(f"its name is not a text of at most {LONGEST_NAME} characters")

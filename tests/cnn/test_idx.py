@@ -97,3 +97,10 @@ def test_types_without_a_code_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no code for int64"):
         write_idx(tmp_path / "a", np.arange(3))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_length_of_0_hides_no_others_that_are_huge(tmp_path: Path) -> None:
+    path = tmp_path / "huge.idx"
+    path.write_bytes(bytes([0, 0, 8, 3]) + struct.pack(">3I", 2**32 - 1, 2**32 - 1, 0))
+    with pytest.raises(BadFile, match="claims 18,446,744,065,119,617,025 bytes"):
+        read_idx(path)

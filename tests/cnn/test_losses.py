@@ -62,3 +62,12 @@ def test_softmax_of_anything_is_a_distribution() -> None:
     probabilities = softmax(logits)
     np.testing.assert_allclose(probabilities.sum(axis=0), 1)
     np.testing.assert_allclose(probabilities[:, 2], [1 / (1 + np.exp(-1)), 1 / (1 + np.e)])
+
+
+def test_cross_entropy_survives_logits_of_any_size() -> None:
+    logits = np.array([[1000.0, -1000.0], [0.0, 0.0], [0.0, 1000.0]], np.float32)
+    loss, dy = softmax_cross_entropy(logits, np.array([0, 2]))
+    assert loss == 0
+    assert np.isfinite(dy).all()
+    loss, _ = softmax_cross_entropy(logits, np.array([1, 0]))
+    assert loss == 3000

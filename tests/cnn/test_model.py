@@ -4,6 +4,7 @@ import math
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -90,6 +91,9 @@ def test_the_validation_data_wins_over_the_split(digits: tuple[np.ndarray, np.nd
     history = model.fit(images[:300], labels[:300], validation_split=0.5, validation_data=kept)
     result = model.evaluate(*kept)
     assert history.validation_loss == [result.loss]
+    unsplit = third_article()
+    unsplit.fit(images[:300], labels[:300], validation_data=kept)
+    np.testing.assert_array_equal(model.network.values, unsplit.network.values)
 
 
 def test_without_validation_there_is_no_number(digits: tuple[np.ndarray, np.ndarray]) -> None:
@@ -288,3 +292,9 @@ def test_an_answer_that_is_no_number_is_wrong() -> None:
     test = load_mnist().test[:100]
     with np.errstate(all="ignore"):
         assert model.evaluate(test.images, test.labels).accuracy == 0
+
+
+@pytest.mark.parametrize("patience", [0, -1, 1.5, "long"])
+def test_patience_is_a_number_of_epochs(patience: Any) -> None:
+    with pytest.raises(ValueError, match="patience must be a whole number from 1"):
+        EarlyStopping(patience)

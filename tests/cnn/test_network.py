@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from gradients import numerical_gradient
 
-from cnn import Dataset, Network, confusion_matrix, evaluate, preset
+from cnn import Dataset, Model, Network, confusion_matrix, evaluate, preset
 from cnn.arrays import batch_last
-from cnn.layers import Config
+from cnn.layers import Config, Flatten
+from cnn.losses import softmax_cross_entropy
 from cnn.reading import read
 
 SMALL: list[Config] = [
@@ -153,8 +156,9 @@ def test_the_same_seed_makes_the_same_network() -> None:
 
 def test_first_weights_keep_the_variance() -> None:
     """He: behind a layer of fan-in 2000 there is twice the input's second moment."""
-    network = Network([{"kind": "dense", "outputs": 500}], np.random.default_rng(0), (2000,))
-    x = np.random.default_rng(1).normal(size=(2000, 20)).astype(np.float32)
+    layers: list[Config] = [{"kind": "flatten"}, {"kind": "dense", "outputs": 500}]
+    network = Network(layers, np.random.default_rng(0), (1, 40, 50))
+    x = np.random.default_rng(1).normal(size=(1, 40, 50, 20)).astype(np.float32)
     assert 1.9 < network.forward(x).var() < 2.1
 
 
@@ -199,3 +203,67 @@ def test_a_confusion_matrix_counts_every_image_once() -> None:
     matrix = confusion_matrix(network, data)
     np.testing.assert_array_equal(matrix.sum(axis=1), np.bincount(data.labels, minlength=4))
     assert np.trace(matrix) == round(evaluate(network, data).accuracy * 90)
+
+
+def test_the_gradient_of_what_comes_before_the_first_parameters_is_not_computed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    layers: list[Config] = [{"kind": "flatten"}, {"kind": "dense", "outputs": 3}]
+    network = Network(layers, np.random.default_rng(0), (1, 2, 2))
+
+    def never(*_: object) -> None:
+        raise AssertionError("nobody asked for it")
+
+    for layer in network.layers:
+        monkeypatch.setattr(layer, "backward", never)
+    network.loss_and_gradients(np.ones((1, 2, 2, 4), np.float32), np.array([0, 1, 2, 0]))
+    assert network.gradients.any()
+
+
+def test_the_images_gradient_is_the_numerical_one_where_it_is_asked_for() -> None:
+    network = Network(
+        [
+            {"kind": "conv", "channels": 2, "kernel": 3},
+            {"kind": "relu"},
+            {"kind": "flatten"},
+            {"kind": "dense", "outputs": 3},
+        ],
+        np.random.default_rng(0),
+        (1, 5, 4),
+    )
+    network.use_memory(network.values.astype(np.float64), np.zeros(network.parameter_count))
+    x, labels = np.random.default_rng(1).normal(size=(1, 5, 4, 2)), np.array([0, 2])
+    _, dy = softmax_cross_entropy(network.forward(x), labels)
+    gradient = network.backward_to_input(dy).copy()
+    expected = numerical_gradient(lambda: softmax_cross_entropy(network.forward(x), labels)[0], x)
+    np.testing.assert_allclose(gradient, expected, rtol=1e-6, atol=1e-8)
+
+
+def test_blocks_know_what_is_in_them() -> None:
+    inner: Config = {"kind": "residual", "layers": [{"kind": "batchnorm"}, {"kind": "dropout"}]}
+    network = Network(
+        [inner, {"kind": "flatten"}, {"kind": "dense", "outputs": 2}],
+        np.random.default_rng(0),
+        (1, 4, 4),
+    )
+    assert network.needs_whole_batch
+    assert network.is_random
+    x = np.ones((1, 4, 4, 9), np.float32) * np.arange(9, dtype=np.float32)
+    network.reseed(np.random.default_rng(1))
+    first = network.forward(x, training=True).copy()
+    network.reseed(np.random.default_rng(1))
+    np.testing.assert_array_equal(network.forward(x, training=True), first)
+
+
+@pytest.mark.parametrize("shape", [28, (28, 28), (1, 0, 28), (1, -3, 28), (1, 28.0, 28), "abc"])
+def test_a_shape_that_no_image_has_is_refused(shape: Any) -> None:
+    with pytest.raises(ValueError, match="input_shape must be three whole numbers from 1"):
+        Network([{"kind": "flatten"}], np.random.default_rng(0), shape)
+
+
+@pytest.mark.parametrize("stranger", ["conv", Flatten, None, 3])
+def test_what_is_no_layer_is_named(stranger: Any) -> None:
+    with pytest.raises(ValueError, match="expected a layer"):
+        Network([stranger], np.random.default_rng(0))
+    with pytest.raises(ValueError, match="expected layers"):
+        Model().add(stranger)

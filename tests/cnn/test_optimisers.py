@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from cnn.optimisers import OPTIMISERS
+from cnn.optimisers import OPTIMISERS, SGD
 
 GRADIENTS = [0.3, -1.2, 0.0, 2.5, 0.7]
 RATE = 0.05
@@ -105,3 +105,11 @@ def test_float32_stays_float32(name: str) -> None:
     optimiser.step(values, np.ones(3, np.float32), RATE)
     assert all(slot.dtype == np.float32 for slot in optimiser.slots.values())
     assert (values < 1).all()
+
+
+def test_momentum_by_hand() -> None:
+    values = np.array([1.0])
+    sgd = SGD(momentum=0.5)
+    sgd.step(values, np.array([2.0]), rate=0.1)  # v = 2
+    sgd.step(values, np.array([1.0]), rate=0.1)  # v = 0.5·2 + 1
+    np.testing.assert_allclose(values, 1 - 0.2 - 0.2)

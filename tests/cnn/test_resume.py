@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,8 @@ from cnn import (
 )
 from cnn.layers import Config
 from cnn.optimisers import OPTIMISERS
+from cnn.storage.architecture import describe
+from cnn.storage.arrays import write_archive
 
 LAYERS: list[Config] = [
     {"kind": "conv", "channels": 3, "kernel": 3},
@@ -111,3 +114,44 @@ def test_a_network_is_no_training(tmp_path: Path) -> None:
     save_network(fresh(TrainingSettings()).network, tmp_path / "net.npz")
     with pytest.raises(BadFile, match="holds no training"):
         load_training(tmp_path / "net.npz", data(), None)
+
+
+def tampered(tmp_path: Path, **changes: object) -> Path:
+    """A training in its second epoch, as a file in which parts of its position are changed."""
+    training = fresh(TrainingSettings(epochs=2, batch_size=30, optimiser="adam"))
+    numbers, arrays = training.state()
+    with closing(training.events()) as events:
+        for _ in range(7):  # four minibatches, the epoch's end, two more
+            next(events)
+        numbers, arrays = training.state()
+    numbers["position"] |= changes
+    path = tmp_path / "t.npz"
+    write_archive(path, "training", {"network": describe(training.network), **numbers}, arrays)
+    return path
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"epoch": 0},
+        {"epoch": 3},
+        {"epoch": 3, "batch": 1, "images_done": 230},
+        {"batch": 0},
+        {"batch": 5, "images_done": 200},
+        {"batch": True},
+        {"images_done": 10**30},
+        {"seconds": -1.0},
+        {"rate_factor": "1"},
+    ],
+)
+def test_a_place_where_no_training_can_be_is_refused(
+    tmp_path: Path, changes: dict[str, object]
+) -> None:
+    with pytest.raises(BadFile, match="it cannot be at"):
+        load_training(tampered(tmp_path, **changes), data(), None, workers=1)
+
+
+def test_the_optimiser_has_made_as_many_steps_as_there_were_minibatches(tmp_path: Path) -> None:
+    """Adam divides by what follows from them: a file's own number could be 0, or no number."""
+    resumed = load_training(tampered(tmp_path), data(), None, workers=1)
+    assert resumed._optimiser.steps == 6

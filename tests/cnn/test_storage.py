@@ -11,7 +11,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnn import BadFile, Network, bundled_network, load_network, preset, save_network
+from cnn import (
+    BadFile,
+    Conv,
+    Dense,
+    Flatten,
+    LeakyReLU,
+    Network,
+    bundled_network,
+    load_network,
+    preset,
+    save_network,
+)
 from cnn.storage.architecture import FORMAT
 
 
@@ -208,7 +219,7 @@ def many_large(arrays: dict[str, Any], network: Network) -> None:
         (other_format, "not marked 'digitpad network 1'"),
         (no_layers, "layers are not a list"),
         (unknown_layer, "no layer 'attention'"),
-        (strange_shape, "input shape is"),
+        (strange_shape, "input shape must be three whole numbers"),
         (enormous, "5,000,000 parameters"),
         (enormous_conv, "5,000,000 parameters"),
         (wrong_types, "channels must be"),
@@ -287,3 +298,19 @@ def test_a_missing_file_is_an_os_error(tmp_path: Path) -> None:
         load_network(tmp_path / "none.npz")
     with pytest.raises(FileNotFoundError):
         bundled_network("nobody")
+
+
+def test_what_could_not_be_loaded_is_not_saved(tmp_path: Path, network: Network) -> None:
+    network.name = "x" * 201
+    for suffix in (".npz", ".h5"):
+        with pytest.raises(ValueError, match="name is not a text of at most 200 characters"):
+            save_network(network, tmp_path / f"net{suffix}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_numpys_own_numbers_as_settings_can_be_saved(tmp_path: Path) -> None:
+    conv = Conv(np.int64(2), 3, stride=np.int32(2), padding=np.int64(1))
+    layers = [conv, LeakyReLU(np.float32(0.5)), Flatten(), Dense(np.int16(3))]
+    network = Network(layers, np.random.default_rng(0))
+    save_network(network, tmp_path / "net.npz")
+    assert load_network(tmp_path / "net.npz").config() == network.config()

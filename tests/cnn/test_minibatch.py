@@ -1,0 +1,136 @@
+"""A minibatch on both cores: the same to the last bit, and nothing is left behind."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnn import Dataset, Network, TrainingSettings, preset, train
+from cnn.data import load_mnist
+from cnn.layers import Config
+from cnn.minibatch import Minibatch, Shard
+
+
+@pytest.fixture(scope="module")
+def digits() -> Dataset:
+    return load_mnist().training[:2000]
+
+
+def fresh(seed: int = 0) -> Network:
+    return preset("lenet", np.random.default_rng(seed))
+
+
+@pytest.mark.parametrize("batch_size", [3, 50])
+def test_neither_processes_nor_runs_change_a_bit(digits: Dataset, batch_size: int) -> None:
+    settings = TrainingSettings(epochs=1, batch_size=batch_size, seed=7)
+    ends = []
+    for workers in (1, 2, 2):
+        network = fresh()
+        list(train(network, digits[:330], None, settings, workers=workers))
+        ends.append(network.values.tobytes())
+    assert ends[0] == ends[1] == ends[2]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_minibatch_gives_the_mean_of_its_images(digits: Dataset, workers: int) -> None:
+    """The loss's own scale: Adam would hide a wrong one, plain descent would not."""
+    network = fresh()
+    places = np.array([5, 17, 3] * 50 + [4])  # chunks within shards
+    with Minibatch(network, digits, workers=workers) as minibatch:
+        loss = minibatch.compute(places)
+        gradients = network.gradients.copy()
+    singles = []
+    for place in places:
+        x = np.moveaxis(digits.inputs(np.array([place])), 0, -1)
+        singles.append((network.loss_and_gradients(x, digits.labels[[place]]), network.gradients))
+        singles[-1] = (singles[-1][0], network.gradients.copy())
+    np.testing.assert_allclose(loss, np.mean([single[0] for single in singles]), rtol=1e-5)
+    expected = np.mean([single[1] for single in singles], axis=0)
+    np.testing.assert_allclose(gradients, expected, rtol=1e-3, atol=1e-5)
+
+
+def test_each_shard_draws_its_own_dropout(digits: Dataset) -> None:
+    layers: list[Config] = [
+        {"kind": "flatten"},
+        {"kind": "dropout"},
+        {"kind": "dense", "outputs": 10},
+    ]
+    network = Network(layers, np.random.default_rng(0))
+    shard = Shard(network, digits, "softmax_cross_entropy", seed=0)
+    places = np.arange(10)
+    losses = {shard.compute(places, step, n) for step in (0, 1) for n in (0, 1)}
+    assert len(losses) == 4
+
+
+def test_a_helper_that_dies_is_an_error_not_a_hang(digits: Dataset) -> None:
+    network = fresh()
+    with Minibatch(network, digits, workers=2) as minibatch:
+        minibatch.compute(np.arange(64))
+        assert minibatch._helper is not None
+        minibatch._helper._process.kill()
+        minibatch._helper._process.wait()
+        with pytest.raises(RuntimeError, match="ended unexpectedly"):
+            minibatch.compute(np.arange(64))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps files that are mapped")
+def test_a_training_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
+    code = """if True:
+        import itertools, os, subprocess, numpy as np, cnn
+        class Noted(subprocess.Popen):
+            def __init__(self, *arguments, **more):
+                super().__init__(*arguments, **more)
+                print(self.pid, flush=True)
+        subprocess.Popen = Noted
+        data = cnn.load_mnist_test()
+        events = cnn.train(
+            cnn.preset("lenet", np.random.default_rng(0)), data, None,
+            cnn.TrainingSettings(epochs=99), workers=2,
+        )
+        list(itertools.islice(events, 3))
+        os.kill(os.getpid(), 9)
+    """
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-c", code]
+    result = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert result.returncode == -9
+    assert list(tmp_path.iterdir()) == []
+    child = Path("/proc") / result.stdout.strip()
+    deadline = time.monotonic() + 10
+    while child.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not child.exists()
+
+
+def test_what_a_helper_prints_is_no_answer(
+    digits: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("print('hello from the start-up')")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    ends = []
+    for workers in (1, 2):
+        network = fresh()
+        list(train(network, digits[:300], None, TrainingSettings(epochs=1), workers))
+        ends.append(network.values.tobytes())
+    assert ends[0] == ends[1]
+
+
+def test_two_trainings_of_one_network_see_each_other(digits: Dataset) -> None:
+    ends = []
+    for workers in (1, 2):
+        network = fresh()
+        one = train(network, digits, None, TrainingSettings(), workers)
+        two = train(network, digits, None, TrainingSettings(seed=1), workers)
+        for _ in range(3):
+            next(one)
+            next(two)
+        one.close()
+        two.close()
+        ends.append(network.values.tobytes())
+    assert ends[0] == ends[1]
