@@ -43,7 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except OSError as error:
-        return _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        reason = error.strerror or str(error)
+        return _complain(f"{error.filename}: {reason}" if error.filename else reason)
     except KeyboardInterrupt:
         return INTERRUPTED
     return status
@@ -105,7 +106,9 @@ def _add_train(commands: Commands[Parser]) -> None:
         help="take the images in the same order every time",
         default=argparse.SUPPRESS,
     )
-    parser.add_argument("--out", metavar="FILE", help="save the network here (.npz or .h5)")
+    parser.add_argument(
+        "--out", type=_path, metavar="FILE", help="save the network here (.npz or .h5)"
+    )
     parser.set_defaults(run=_train)
 
 
@@ -114,17 +117,22 @@ def _add_evaluate(commands: Commands[Parser]) -> None:
         "evaluate", help="measure a network on MNIST's test set", allow_abbrev=False
     )
     _add_model(parser)
-    parser.add_argument("--images", metavar="IDX", help="measure on these images instead")
-    parser.add_argument("--labels", metavar="IDX", help="and these labels")
+    parser.add_argument(
+        "--images", type=_path, metavar="IDX", help="measure on these images instead"
+    )
+    parser.add_argument("--labels", type=_path, metavar="IDX", help="and these labels")
     parser.set_defaults(run=_evaluate, parser=parser)
 
 
 def _add_predict(commands: Commands[Parser]) -> None:
     parser = commands.add_parser("predict", help="read pictures or drawings", allow_abbrev=False)
     _add_model(parser)
-    parser.add_argument("pictures", nargs="*", metavar="IMAGE", help="pictures of one digit each")
+    parser.add_argument(
+        "pictures", nargs="*", type=_path, metavar="IMAGE", help="pictures of one digit each"
+    )
     parser.add_argument(
         "--drawings",
+        type=_path,
         metavar="FILE",
         help="drawings, one JSON line each, gzipped or not; - is stdin",
     )
@@ -133,7 +141,16 @@ def _add_predict(commands: Commands[Parser]) -> None:
 
 
 def _add_model(parser: Parser) -> None:
-    parser.add_argument("--model", metavar="FILE", help="a saved network; else the bundled one")
+    parser.add_argument(
+        "--model", type=_path, metavar="FILE", help="a saved network; else the bundled one"
+    )
+
+
+def _path(name: str) -> str:
+    """Reads a file's name: an empty one, as of an unset variable, would be the folder."""
+    if not name:
+        raise argparse.ArgumentTypeError("must name a file")
+    return name
 
 
 def _preset(name: str) -> str:

@@ -7,8 +7,9 @@ import json
 import sys
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import astuple
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
@@ -59,27 +60,31 @@ def read_drawings(path: str) -> Iterator[Drawing]:
 
     Raises BadFile, naming the line, where one is no drawing. Blank lines are passed over.
     """
+    name = "standard input" if path == STDIN else path
     with _opened(path) as stream:
         number = 0
-        while line := _line(stream, path, number + 1):
+        while line := _line(stream, name, number + 1):
             number += 1
             if line.strip():
-                yield _drawing(line, path, number)
+                yield _drawing(line, name, number)
 
 
 @contextmanager
 def _opened(path: str) -> Iterator[BinaryIO]:
-    if path == STDIN:
-        yield sys.stdin.buffer
-        return
-    with Path(path).open("rb") as raw:
-        gzipped = raw.read(2) == b"\x1f\x8b"
-        raw.seek(0)
-        if not gzipped:
+    with _source(path) as raw:
+        if raw.peek(2)[:2] != b"\x1f\x8b":  # one cannot go back in a pipe
             yield raw
             return
         with gzip.open(raw) as stream:
             yield stream  # type: ignore[misc]  # reads like any binary stream
+
+
+def _source(path: str) -> AbstractContextManager[BufferedReader]:
+    if path != STDIN:
+        return Path(path).open("rb")
+    if sys.stdin is None:  # as Python has it where it was closed
+        raise cnn.BadFile("standard input", "it is closed")
+    return nullcontext(sys.stdin.buffer)  # type: ignore[arg-type]  # it is a BufferedReader
 
 
 def _line(stream: BinaryIO, path: str, number: int) -> bytes:
@@ -96,7 +101,8 @@ def _drawing(line: bytes, path: str, number: int) -> Drawing:
     try:
         data = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise cnn.BadFile(path, f"line {number} is not JSON ({error})") from None
+        problem = f"line {number} is not JSON, one whole drawing is expected on each ({error})"
+        raise cnn.BadFile(path, problem) from None
     try:
         return Drawing.from_json(data)
     except ValueError as error:

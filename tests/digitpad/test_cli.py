@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +45,9 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
         ["predict", "a.png", "--single"],
         ["evaluate", "--images", "a"],
         ["evaluate", "--labels", "a"],
+        ["evaluate", "--model", ""],
+        ["predict", ""],
+        ["predict", "--drawings", ""],
     ],
 )
 def test_what_cannot_be_meant_is_refused_in_one_sentence(
@@ -92,6 +96,15 @@ def test_ctrl_c_is_no_traceback(
 
     monkeypatch.setattr("cnn.load_mnist_test", stop)
     assert main(["evaluate"]) == 130
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux alone has it")
+def test_answers_that_cannot_be_written_are_one_sentence() -> None:
+    command = [sys.executable, "-m", "digitpad", "predict", "--drawings", "-"]
+    drawing = b'{"strokes": [], "width": 1, "height": 1}'
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, input=drawing, stdout=full, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (2, b"digitpad: No space left on device\n")
 
 
 def test_no_command_imports_qt() -> None:

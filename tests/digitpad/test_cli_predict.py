@@ -3,8 +3,11 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -102,12 +105,40 @@ def test_gzipped_drawings(capsys: pytest.CaptureFixture[str], tmp_path: Path, na
     assert [a and a["text"] for a in answers(capsys, "--drawings", str(path))] == [None, "7"]
 
 
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_drawings_from_standard_input(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    pack: Callable[[bytes], bytes],
+) -> None:
+    monkeypatch.setattr("sys.stdin", piped(pack(json.dumps(SEVEN).encode())))
+    assert [answer["text"] for answer in answers(capsys, "--drawings", "-")] == ["7"]
+
+
+def test_what_is_wrong_with_standard_input(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lines = io.TextIOWrapper(io.BytesIO(json.dumps(SEVEN).encode()))
-    monkeypatch.setattr("sys.stdin", lines)
-    assert [answer["text"] for answer in answers(capsys, "--drawings", "-")] == ["7"]
+    monkeypatch.setattr("sys.stdin", piped(b"7"))
+    assert "standard input: line 1: a drawing must be" in complaint(capsys, "--drawings", "-")
+    monkeypatch.setattr("sys.stdin", None)  # it was closed
+    assert "digitpad: standard input: " in complaint(capsys, "--drawings", "-")
+
+
+def piped(content: bytes) -> io.TextIOWrapper:
+    """As standard input is."""
+    return io.TextIOWrapper(io.BufferedReader(io.BytesIO(content)))
+
+
+def test_drawings_from_a_pipe_with_a_name(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    mkfifo = getattr(os, "mkfifo", None) or pytest.skip("not on Windows")
+    pipe = tmp_path / "pipe"
+    mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(json.dumps(SEVEN).encode(),))
+    writer.start()
+    assert [answer["text"] for answer in answers(capsys, "--drawings", str(pipe))] == ["7"]
+    writer.join()
 
 
 def test_an_empty_file_has_no_answers(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
