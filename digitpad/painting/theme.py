@@ -66,7 +66,7 @@ def dress(app: QApplication) -> None:
         app.setFont(font)
     hints = app.styleHints()
     if hints.colorScheme() is Qt.ColorScheme.Unknown:
-        app.setPalette(our_palette(dark=is_dark(app.palette())))
+        _wear(app, dark=is_dark(app.palette()))
     hints.colorSchemeChanged.connect(lambda _scheme: app.setPalette(QPalette()))
 
 
@@ -74,7 +74,16 @@ def force(app: QApplication, dark: bool) -> None:
     """Show the light or the dark theme whatever the system has, for pictures and measurements."""
     scheme = Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light
     app.styleHints().setColorScheme(scheme)
-    app.setPalette(our_palette(dark))
+    _wear(app, dark)
+
+
+def _wear(app: QApplication, dark: bool) -> None:
+    """Put on our palette, in which boxes to tick can be seen on a dark window as well."""
+    palette = our_palette(dark)
+    app.setPalette(palette)
+    if dark:
+        palette.setColor(ROLES.Base, palette.color(ROLES.Light))
+    app.setPalette(palette, "QCheckBox")
 
 
 def our_palette(dark: bool) -> QPalette:
