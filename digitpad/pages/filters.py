@@ -124,6 +124,6 @@ class FiltersPage(QWidget):
         if maps is None:
             self._kernels.show_activity(())
             return
-        largest = maps.max(axis=(1, 2))
+        largest = np.nan_to_num(maps.max(axis=(1, 2)))  # a training may have diverged
         limit = colour.nice_limit(float(largest.max()))
         self._kernels.show_activity((largest / limit).tolist())

@@ -50,14 +50,14 @@ def grey(paper: int, ink: int) -> Table:
 def paint_signed(values: Floats, limit: float, table: Table) -> Pixels:
     """``values`` of any shape as pixels 0xffRRGGBB, where ±``limit`` are the ends of ``table``."""
     scaled = values * np.float32(127 / limit) + np.float32(128.5)
-    np.clip(scaled, 1, STEPS, out=scaled)
+    np.fmin(np.fmax(scaled, 1, out=scaled), STEPS, out=scaled)  # as clip, and 1 for no number
     return table[scaled.astype(np.uint8)]
 
 
 def paint_positive(values: Floats, limit: float, table: Table) -> Pixels:
     """``values`` of any shape as pixels 0xffRRGGBB, 0 and ``limit`` being the ends of ``table``."""
     scaled = values * np.float32(STEPS / limit) + np.float32(0.5)
-    np.clip(scaled, 0, STEPS, out=scaled)
+    np.fmin(np.fmax(scaled, 0, out=scaled), STEPS, out=scaled)  # as clip, and 0 for no number
     return table[scaled.astype(np.uint8)]
 
 

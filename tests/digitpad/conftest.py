@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -54,6 +55,15 @@ def _no_qt_warnings() -> Iterator[None]:
     yield
     qInstallMessageHandler(before)
     assert not complaints, f"Qt complained: {complaints}"
+
+
+@pytest.fixture(autouse=True)
+def _no_errors_in_slots(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test in which a slot raises has failed; the event loop would only print it."""
+    errors: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: errors.append(error))
+    yield
+    assert not errors, f"errors that nobody caught: {errors}"
 
 
 @pytest.fixture
