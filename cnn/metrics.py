@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnn.arrays import Floats, Integers
+from cnn.arrays import Bools, Floats, Integers
 from cnn.data.dataset import Dataset
 from cnn.layers import Sigmoid, Softmax
 from cnn.losses import Loss, binary_cross_entropy, cross_entropy, softmax_cross_entropy
@@ -58,12 +58,18 @@ def evaluate(network: Network, data: Dataset, loss: Loss | None = None) -> Evalu
     check_data(network, data)
     outputs = read(network, data)
     total, _ = (loss or _suited_loss(network))(outputs, data.labels)
-    right = (outputs.argmax(axis=0) == data.labels) & np.isfinite(outputs).all(axis=0)
+    right = read_right(outputs, data.labels)
     totals = np.bincount(data.labels, minlength=network.classes)
     hits = np.bincount(data.labels[right], minlength=network.classes)
     with np.errstate(invalid="ignore"):
         per_class = hits / totals
     return Evaluation(len(data), float(right.mean()), total / len(data), per_class)
+
+
+def read_right(outputs: Floats, labels: Integers) -> Bools:
+    """Which images were read right, ``(N,)``, given a network's outputs, ``(classes, N)``."""
+    is_right: Bools = outputs.argmax(axis=0) == labels
+    return is_right & np.isfinite(outputs).all(axis=0)
 
 
 def _suited_loss(network: Network) -> Loss:

@@ -155,17 +155,7 @@ class Model:
             validation = Dataset.of(*validation_data)
         training = Training(self.network, data, validation, settings)
         self._finished = True
-        history = History()
-        with closing(training.events()) as events:
-            for event in events:
-                if isinstance(event, Diverged):
-                    history.diverged = True
-                elif isinstance(event, EpochDone):
-                    history.note(event)
-                    wishes = [callback.on_epoch(event, training) for callback in callbacks]
-                    if not all(wishes):
-                        break
-        return history
+        return _followed(training, callbacks)
 
     def predict(self, images: Images) -> Floats:
         """Probabilities, ``(N, classes)``, for images as in ``fit``."""
@@ -188,6 +178,20 @@ class Model:
         model._network, model._layers, model._finished = network, list(network.layers), True
         model.output_shape = network.layers[-1].output_shape
         return model
+
+
+def _followed(training: Training, callbacks: Sequence[Callback]) -> History:
+    history = History()
+    with closing(training.events()) as events:
+        for event in events:
+            if isinstance(event, Diverged):
+                history.diverged = True
+            elif isinstance(event, EpochDone):
+                history.note(event)
+                wishes = [callback.on_epoch(event, training) for callback in callbacks]
+                if not all(wishes):
+                    break
+    return history
 
 
 def _split(data: Dataset, share: float) -> tuple[Dataset, Dataset | None]:

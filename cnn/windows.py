@@ -5,9 +5,14 @@ meet all patches in a single product::
 
     (out, C·kh·kw) @ (C·kh·kw, oh·ow·N) -> (out, oh·ow·N)
 
-The way back needs no derivation of its own. The product's two gradients are products again
-(``d_kernels = dy @ columns.T`` and ``d_columns = kernels.T @ dy``), and as im2col only *copies*
-pixels, its adjoint *adds* each copy's gradient onto the pixel that it came from: ``col2im``.
+The way back needs no derivation of its own. The gradients of a product's two factors are products
+again::
+
+    d_kernels = dy @ columns.T:  (out, oh·ow·N) @ (oh·ow·N, C·kh·kw) -> (out, C·kh·kw)
+    d_columns = kernels.T @ dy:  (C·kh·kw, out) @ (out, oh·ow·N) -> (C·kh·kw, oh·ow·N)
+
+and as im2col only *copies* pixels, its adjoint *adds* each copy's gradient onto the pixel that it
+came from: ``col2im``.
 
 Neither looks at a single pixel in Python. The patches are a strided view of the image
 (``numpy.lib.stride_tricks``, as the articles on im2col end up doing), and col2im goes through the

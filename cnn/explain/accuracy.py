@@ -9,7 +9,7 @@ import numpy as np
 
 from cnn.data.dataset import Dataset
 from cnn.explain.rounds import in_rounds
-from cnn.metrics import check_data
+from cnn.metrics import check_data, read_right
 from cnn.minibatch import WORKERS
 from cnn.network import Network
 
@@ -51,8 +51,7 @@ def count_right(network: Network, data: Dataset, workers: int = WORKERS) -> Iter
         count = places.stop - places.start
         x = own.scratch.get("input", (*own.input_shape, count), np.float32)
         outputs = own.forward(data.batch(places, out=x))
-        right = (outputs.argmax(axis=0) == data.labels[places]) & np.isfinite(outputs).all(axis=0)
-        return count, int(right.sum())
+        return count, int(read_right(outputs, data.labels[places]).sum())
 
     images = hits = 0
     for chunks in in_rounds(network, data, read, workers):

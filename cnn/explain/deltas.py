@@ -21,7 +21,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn.arrays import Floats, batch_last
-from cnn.explain.passes import arriving, as_batch, gradients_kept, logit_layers, run
+from cnn.explain.passes import (
+    arriving,
+    as_batch,
+    checked_class,
+    gradients_kept,
+    logit_layers,
+    run,
+)
 from cnn.layers import Sigmoid
 from cnn.losses import softmax
 from cnn.network import Network
@@ -57,21 +64,19 @@ def backward_pass(network: Network, image: Floats, label: int) -> BackwardPass:
     Raises:
         ValueError: there is no such class, or the network does not read such an image.
     """
-    if not 0 <= label < network.classes:
-        raise ValueError(f"{network.name} has the classes 0 to {network.classes - 1}, no {label}")
-    layers = logit_layers(network)
+    layers, last = logit_layers(network), network.layers[-1]
     logits = run(layers, batch_last(as_batch(network, image)[:1]))
-    is_sigmoid = isinstance(network.layers[-1], Sigmoid)
-    probabilities = 1 / (1 + np.exp(-logits)) if is_sigmoid else softmax(logits)
+    is_sigmoid = isinstance(last, Sigmoid)
+    probabilities = last.forward(logits) if is_sigmoid else softmax(logits)
     target = np.zeros_like(probabilities)
-    target[label] = 1
+    target[checked_class(network, label)] = 1
     with gradients_kept(network):
         found, at_input = arriving(layers, probabilities - target)
         gradients = _gradients(network)
     deltas = {"input": at_input} | dict(reversed(found.items()))
     return BackwardPass(
         label=label,
-        probabilities=probabilities[:, 0],
+        probabilities=probabilities[:, 0].copy(),
         loss=_loss(probabilities[:, 0], target[:, 0], is_sigmoid),
         deltas={name: delta[..., 0].copy() for name, delta in deltas.items()},
         gradients=gradients,

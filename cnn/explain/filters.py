@@ -18,7 +18,7 @@ from cnn.data.dataset import Dataset
 from cnn.explain.filter_layers import FilterLayer, filter_layers
 from cnn.explain.rounds import in_rounds
 from cnn.explain.tally import BINS, Tally, tally
-from cnn.metrics import check_data
+from cnn.metrics import check_data, read_right
 from cnn.minibatch import WORKERS
 from cnn.network import Network
 
@@ -194,19 +194,13 @@ def _study_chunk(
     logits, outputs = _outputs(network, data.batch(places, out=x))
     counted = {
         layer.name: LayerStatistics(
-            tally(
-                outputs[layer.sums],
-                outputs[layer.answers],
-                places.start,
-                best,
-                network.scratch,
-            ),
+            tally(outputs[layer.sums], outputs[layer.answers], places.start, best, network.scratch),
             layer.size,
         )
         for layer in layers
     }
-    right = logits.argmax(axis=0) == data.labels[places]
-    return Study(count, len(data), int(right.sum()), counted)
+    right = int(read_right(logits, data.labels[places]).sum())
+    return Study(count, len(data), right, counted)
 
 
 def _outputs(network: Network, x: Floats) -> tuple[Floats, dict[str, Floats]]:

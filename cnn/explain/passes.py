@@ -44,6 +44,17 @@ def as_batch(network: Network, images: Floats) -> Floats:
     return batch
 
 
+def checked_class(network: Network, label: int) -> int:
+    """``label`` where the network has such a class.
+
+    Raises:
+        ValueError: it has not.
+    """
+    if not 0 <= label < network.classes:
+        raise ValueError(f"{network.name} has the classes 0 to {network.classes - 1}, no {label}")
+    return label
+
+
 def logits(network: Network, images: Floats) -> Floats:
     """``(N, C, H, W)`` to ``(N, classes)``."""
     layers = logit_layers(network)

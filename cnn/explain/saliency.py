@@ -21,6 +21,7 @@ from cnn.arrays import Bools, Floats, batch_first, batch_last
 from cnn.explain.passes import (
     arriving,
     as_batch,
+    checked_class,
     gradients,
     gradients_kept,
     logit_layers,
@@ -222,11 +223,7 @@ def seed_of(network: Network, label: int, against: int | None = None) -> Floats:
     for number, sign in ((label, 1), (against, -1)):
         if number is None:
             continue
-        if not 0 <= number < network.classes:
-            raise ValueError(
-                f"{network.name} has the classes 0 to {network.classes - 1}, no {number}"
-            )
-        seed[number] += sign
+        seed[checked_class(network, number)] += sign
     return seed
 
 

@@ -20,6 +20,7 @@ def save_network(network: Network, path: str | os.PathLike[str]) -> None:
 
     Raises:
         OSError: it cannot be written there.
+        ValueError: ``load_network`` would refuse it, as its name or its list of layers is too long.
         BadFile: HDF5 without h5py.
     """
     (save_h5 if Path(path).suffix.lower() in HDF5 else save_npz)(network, path)

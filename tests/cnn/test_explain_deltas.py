@@ -138,3 +138,16 @@ def test_each_layer_hands_the_delta_on_as_the_article_says(
 def test_an_unknown_label_is_refused() -> None:
     with pytest.raises(ValueError, match="classes 0 to 2, no 3"):
         backward_pass(doubled(PLAIN), picture(), 3)
+
+
+def test_a_sigmoid_that_is_certain_overflows_nothing() -> None:
+    network = cnn.Network(
+        [{"kind": "flatten"}, {"kind": "dense", "outputs": 2}, {"kind": "sigmoid"}],
+        np.random.default_rng(0),
+        (1, 2, 2),
+    )
+    network.values[:] = 0
+    network.state()["dense1.bias"][:] = [-200, 200]
+    found = backward_pass(network, np.ones((1, 2, 2), np.float32), 1)
+    np.testing.assert_array_equal(found.probabilities, [0, 1])
+    assert found.loss == 0
