@@ -58,7 +58,9 @@ def rasterise(
     for width, paths in _by_width(lines, placement).items():
         radius = width / 2
         spacing = max(0.25, (0.16 * radius) ** 0.5)
-        samples = _samples([_placed(path, shape, placement) for path in paths], spacing)
+        points = _placed(np.concatenate(paths), shape, placement)
+        ends = np.cumsum([len(path) for path in paths]) - 1
+        samples = _samples(points, ends, spacing)
         np.maximum(image, _coverage(samples, radius, shape), out=image)
     return image
 
@@ -74,35 +76,33 @@ def _by_width(
     return groups
 
 
-def _placed(path: Points, shape: tuple[int, int], placement: Placement) -> Points:
-    """`path` in pixels; what lies more than a raster's side outside is brought nearer."""
+def _placed(points: Points, shape: tuple[int, int], placement: Placement) -> Points:
+    """`points` in pixels; what lies more than a raster's side outside is brought nearer."""
     margin = max(shape)
-    placed = path * placement.scale + (placement.x, placement.y)
+    placed = points * placement.scale + (placement.x, placement.y)
     return np.clip(placed, -margin, (shape[1] + margin, shape[0] + margin))
 
 
-def _samples(paths: Sequence[Points], spacing: float) -> Points:
-    parts = [
-        _along(path[start : start + CHUNK + 1], spacing)
-        for path in paths
-        for start in range(0, max(1, len(path) - 1), CHUNK)
-    ]
-    samples = np.concatenate(parts)
-    return samples if len(samples) <= MANY else _gathered(samples)
+def _samples(points: Points, ends: npt.NDArray[np.intp], spacing: float) -> Points:
+    """Points along lines, at most `spacing` apart: `points` of all lines, of which `ends` are the
+    last ones of each, and as many between them as it takes."""
+    steps = np.zeros_like(points)
+    steps[:-1] = np.diff(points, axis=0)
+    steps[ends] = 0.0
+    chunks = [slice(start, start + CHUNK) for start in range(0, len(points), CHUNK)]
+    return _few(np.concatenate([_along(points[c], steps[c], spacing) for c in chunks]))
 
 
-def _along(path: Points, spacing: float) -> Points:
-    """Points along `path`, at most `spacing` apart, its own points among them."""
-    if len(path) == 1:
-        return path
-    steps = np.diff(path, axis=0)
+def _along(starts: Points, steps: Points, spacing: float) -> Points:
+    """Each of `starts`, and points on the way to where its step leads."""
     counts = np.maximum(1, np.ceil(np.hypot(steps[:, 0], steps[:, 1]) / spacing)).astype(np.intp)
     first = np.cumsum(counts) - counts
     share = (np.arange(counts.sum()) - np.repeat(first, counts)) / np.repeat(counts, counts)
-    between = np.repeat(path[:-1], counts, axis=0) + share[:, None] * np.repeat(
-        steps, counts, axis=0
-    )
-    samples = np.concatenate([between, path[-1:]])
+    between = np.repeat(starts, counts, axis=0) + share[:, None] * np.repeat(steps, counts, axis=0)
+    return _few(between)
+
+
+def _few(samples: Points) -> Points:
     return samples if len(samples) <= MANY else _gathered(samples)
 
 
@@ -119,18 +119,29 @@ def _gathered(samples: Points) -> Points:
 
 
 def _coverage(samples: Points, radius: float, shape: tuple[int, int]) -> Floats:
-    rows, columns = shape
-    x, y = samples.astype(np.float32).T
-    across = (np.arange(columns, dtype=np.float32)[:, None] + np.float32(0.5) - x) ** 2
-    down = (np.arange(rows, dtype=np.float32)[:, None] + np.float32(0.5) - y) ** 2
-    squared = np.empty(shape, np.float32)
-    band = max(
-        1, BAND // (columns * len(x))
-    )  # as many rows at once as stay in the processor's cache
-    for top in range(0, rows, band):
-        both = across + down[top : top + band, None]
-        np.minimum.reduce(both, axis=2, out=squared[top : top + band])
-    distance = np.sqrt(squared)
+    distance = np.sqrt(_squared_distances(samples.astype(np.float32), radius + 1, shape))
     # The overlap of a pixel's width with a straight band that is 2 × radius wide
     overlap: Floats = np.minimum(0.5 + distance, radius) + np.minimum(0.5 - distance, radius)
     return overlap.clip(0.0, 1.0)
+
+
+def _squared_distances(samples: Floats, reach: float, shape: tuple[int, int]) -> Floats:
+    """From each pixel to the nearest sample; what is farther than `reach` may be infinite."""
+    rows, columns = shape
+    band = max(1, BAND // (columns * len(samples)))  # rows that stay in the processor's cache
+    if band < rows:
+        samples = samples[samples[:, 1].argsort()]
+    x, y = samples.T
+    across = (np.arange(columns, dtype=np.float32)[:, None] + np.float32(0.5) - x) ** 2
+    down = (np.arange(rows, dtype=np.float32)[:, None] + np.float32(0.5) - y) ** 2
+    if band >= rows:
+        whole: Floats = np.minimum.reduce(across + down[:, None], axis=2)
+        return whole
+    squared = np.full(shape, np.inf, np.float32)
+    for top in range(0, rows, band):
+        some = slice(top, top + band)
+        near = slice(*y.searchsorted([top - reach, top + band + reach]))
+        if near.start < near.stop:
+            both = across[:, near] + down[some, None, near]
+            np.minimum.reduce(both, axis=2, out=squared[some])
+    return squared
