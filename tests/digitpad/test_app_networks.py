@@ -1,0 +1,103 @@
+"""Networks in the whole program: opened, saved, bundled, muted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+)
+
+import cnn
+from digitpad.app import App, build
+from digitpad.models.bundled import Bundled
+from digitpad.models.filters import Filter
+from tests.digitpad.hand import action, find
+
+
+def test_a_bad_file_is_a_dialog_and_changes_nothing(app: App, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.npz"
+    bad.write_bytes(b"nonsense")
+    before = app.session.network
+    app.window.open_network(bad)
+    dialog = app.window.findChild(QMessageBox, "problemDialog")
+    assert "bad.npz" in dialog.text()
+    assert "Traceback" not in dialog.text()
+    assert app.session.network is before
+    dialog.accept()
+
+
+@pytest.mark.parametrize(
+    ("name", "dialog"),
+    [("openAction", "openDialog"), ("saveAction", "saveDialog"), ("aboutAction", "aboutDialog")],
+)
+def test_dialogs_open_and_close(app: App, name: str, dialog: str) -> None:
+    action(app, name).trigger()
+    opened = find(app, dialog)
+    assert opened.isVisible()
+    opened.close()
+
+
+def test_saving_and_opening(app: App, tmp_path: Path) -> None:
+    path = tmp_path / "mine.npz"
+    app.window.save_network(path)
+    assert "mine.npz" in app.window.windowTitle()
+    other = cnn.preset("lenet", np.random.default_rng(8))
+    cnn.save_network(other, tmp_path / "other.npz")
+    app.window.open_network(tmp_path / "other.npz")
+    np.testing.assert_array_equal(app.recognition.network.values, other.values)
+    assert app.window.findChild(QLabel, "networkName").text() == "Network: lenet (other.npz)"
+
+
+def test_every_bundled_network_is_on_the_menu(
+    qt: QApplication,
+    tmp_path: Path,
+    settings: QSettings,
+    must_end: Callable[[Callable[[], object]], None],
+) -> None:
+    bundled = [
+        Bundled(name, "for a test", partial(cnn.preset, "lenet", np.random.default_rng(seed)))
+        for seed, name in enumerate(("best", "lenet"))
+    ]
+    app = build(settings, tmp_path, bundled)
+    best, lenet = action(app, "bundledNetworkAction"), action(app, "lenetNetworkAction")
+    assert (best.text(), lenet.text()) == ("best – for a test", "lenet – for a test")
+    assert (best.isChecked(), lenet.isChecked()) == (True, False)
+    lenet.trigger()
+    assert (best.isChecked(), lenet.isChecked()) == (False, True)
+    assert app.session.bundled_name == "lenet"
+    assert app.window.findChild(QPushButton, "bundledButton").text() == "Back to best"
+    app.session.use_trained(cnn.preset("rows", np.random.default_rng(0)))
+    assert not best.isChecked()
+    assert not lenet.isChecked()
+    must_end(app.window.close)
+
+
+def test_the_bundled_network_is_one_click_away(app: App) -> None:
+    button = app.window.findChild(QPushButton, "bundledButton")
+    assert button.isHidden()
+    height = app.window.statusBar().height()
+    app.session.use_trained(cnn.preset("rows", np.random.default_rng(0)))
+    QApplication.processEvents()
+    assert not button.isHidden()
+    assert app.window.statusBar().height() == height
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert app.session.is_bundled
+    assert button.isHidden()
+
+
+def test_muted_filters_are_told_of_on_every_page(app: App) -> None:
+    label = app.window.findChild(QLabel, "mutedStatus")
+    app.filters.set_muted(Filter("conv1", 0), True)
+    assert label.text() == "1 filter muted"
+    app.filters.unmute_all()
+    assert label.text() == ""

@@ -1,0 +1,143 @@
+"""Training in the whole program, and leaving it in the middle of that."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QLabel,
+    QMessageBox,
+    QTabWidget,
+)
+
+from digitpad.app import App
+from digitpad.models.training import State
+from tests.digitpad.hand import Wait, action, click, draw_seven, find, start_training
+
+
+def test_training_moves_the_prediction_and_the_kernels(
+    app: App, count_paints: Callable[..., object], wait_until: Wait
+) -> None:
+    draw_seven(app)
+    wait_until(lambda: app.recognition.prediction)
+    start_training(app, wait_until)
+    app.window.findChild(QTabWidget, "tabs").setCurrentIndex(0)
+    maps = count_paints(find(app, "featureMaps"))
+    heard: list[object] = []
+    app.recognition.predicted.connect(heard.append)
+    wait_until(lambda: len(heard) >= 3 and maps.count >= 3)  # type: ignore[attr-defined]
+    first, last = heard[0], heard[-1]
+    assert not np.array_equal(first.probabilities, last.probabilities)  # type: ignore[attr-defined]
+    click_stop = action(app, "stopAction")
+    click_stop.trigger()
+    wait_until(lambda: not app.trainer.is_active)
+
+
+def test_drawing_goes_on_while_a_network_learns(app: App, wait_until: Wait) -> None:
+    start_training(app, wait_until)
+    job = app.trainer._job
+    assert job is not None
+    before = job._rest_until
+    draw_seven(app)
+    assert job._rest_until > before, "the pen goes first"
+    wait_until(lambda: app.recognition.prediction)
+    click(app, "clearButton")
+    wait_until(lambda: app.recognition.prediction is None)
+    assert app.trainer.state is State.RUNNING
+
+
+def test_a_training_from_start_to_stop(app: App, wait_until: Wait) -> None:
+    start_training(app, wait_until)
+    click(app, "pauseButton")
+    assert app.trainer.state is State.PAUSED
+    assert "Paused" in app.window.findChild(QLabel, "trainingStatus").text()
+    click(app, "pauseButton")
+    assert app.trainer.state is State.RUNNING
+    click(app, "stopButton")
+    wait_until(lambda: not app.trainer.is_active)
+    assert app.session.is_modified
+    assert app.window.findChild(QLabel, "trainingStatus").text().startswith("Stopped in epoch")
+    assert app.recognition.network is app.session.network
+    assert app.window.isWindowModified()
+    assert "trained just now" in app.window.windowTitle()
+    assert len(app.session.kept()) == 1
+
+
+def test_the_bundled_network_is_one_click_away_even_while_another_learns(
+    app: App, wait_until: Wait
+) -> None:
+    start_training(app, wait_until)
+    action(app, "bundledNetworkAction").trigger()
+    assert not app.trainer.is_active
+    assert app.session.is_bundled
+    wait_until(lambda: app.session.kept())
+    QTest.qWait(100)
+    assert app.recognition.network is app.session.network
+
+
+def test_a_failure_in_training_is_a_dialog_and_the_window_lives(app: App, wait_until: Wait) -> None:
+    app.trainer.failed.emit(RuntimeError("the disk is on fire"))
+    dialog = app.window.findChild(QMessageBox, "problemDialog")
+    assert "the disk is on fire" in dialog.text()
+    dialog.accept()
+    draw_seven(app)
+    wait_until(lambda: app.recognition.prediction)
+
+
+def test_closing_the_window_in_the_middle_of_a_training_keeps_what_was_learned(
+    app: App, wait_until: Wait
+) -> None:
+    start_training(app, wait_until)
+    app.window.close()
+    assert not app.trainer.is_active
+    assert len(app.session.kept()) == 1
+
+
+QUIT_WHILE_TRAINING = """
+import os, sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from digitpad import app
+
+def poll():
+    window = next(w for w in QApplication.topLevelWidgets() if w.objectName() == "mainWindow")
+    if not window.findChild(QPushButton, "stopButton").isEnabled():
+        window.findChild(QPushButton, "startButton").click()
+    elif "epoch" in window.findChild(QLabel, "trainingStatus").text():
+        HOW
+        return
+    QTimer.singleShot(20, poll)
+
+QTimer.singleShot(0, poll)
+status = app.run(["digitpad"])
+if any(widget.isVisible() for widget in QApplication.topLevelWidgets()):
+    sys.exit("a window that is still seen may crash the process")
+sys.exit(status)
+"""
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["window.close()", "QApplication.quit()", "QApplication.exit(0)", "os.kill(os.getpid(), 2)"],
+)
+def test_quitting_in_the_middle_of_a_training_is_clean(tmp_path: Path, how: str) -> None:
+    program = QUIT_WHILE_TRAINING.replace("HOW", how)
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        timeout=60,
+        env={**os.environ, "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "data"),
+             "XDG_CONFIG_HOME": str(tmp_path / "config"), "QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+    errors = done.stderr.decode().replace("This plugin does not support propagateSizeHints()", "")
+    assert done.returncode == 0, errors
+    assert not errors.strip()
+    assert list((tmp_path / "data").rglob("*.npz")), "what was learned was kept"
