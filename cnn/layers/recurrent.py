@@ -8,6 +8,7 @@ from cnn.arrays import Floats, Shape
 from cnn.checks import as_count, as_name
 from cnn.initialisers import INITIALISERS
 from cnn.layers.base import Config, Layer
+from cnn.threads import one_blas_thread
 
 
 class RowRNN(Layer):
@@ -45,7 +46,8 @@ class RowRNN(Layer):
         draw = self.initialiser
         self.input_weight = self.drawn("input_weight", (units, inputs), (inputs, units), draw, rng)
         self.memory_weight = self.drawn("memory_weight", (units, units), (units, units), draw, rng)
-        self.memory_weight.value[:] = np.linalg.qr(rng.normal(size=(units, units)))[0]
+        with one_blas_thread():  # two are thirty times as slow where the other core is busy
+            self.memory_weight.value[:] = np.linalg.qr(rng.normal(size=(units, units)))[0]
         self.bias = self.constant("bias", (units,))
         self.parameters = (self.input_weight, self.memory_weight, self.bias)
         return (units,)

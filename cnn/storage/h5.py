@@ -46,16 +46,12 @@ def load_h5(path: str | os.PathLike[str]) -> Network:
         OSError: the file cannot be opened.
     """
     h5py = _h5py(path)
-    with Path(path).open("rb") as stream, sentences(path, "a network"):
-        try:
-            file = h5py.File(stream, "r")
-        except OSError as error:
-            raise ValueError("it is no HDF5 file, or damaged") from error
-        with file:
-            try:
-                return _read(file)
-            except OSError as error:
-                raise ValueError("its data is damaged") from error
+    with (
+        Path(path).open("rb") as stream,
+        sentences(path, "a network"),
+        h5py.File(stream, "r") as file,
+    ):
+        return _read(file)
 
 
 def _read(file: Any) -> Network:

@@ -314,3 +314,15 @@ def test_numpys_own_numbers_as_settings_can_be_saved(tmp_path: Path) -> None:
     network = Network(layers, np.random.default_rng(0))
     save_network(network, tmp_path / "net.npz")
     assert load_network(tmp_path / "net.npz").config() == network.config()
+
+
+def test_a_directory_that_lies_nowhere_gets_a_sentence(tmp_path: Path, network: Network) -> None:
+    """The system refuses to look there: an ``OSError``, though the file could be opened."""
+    path = tmp_path / "net.npz"
+    save_network(network, path)
+    content = bytearray(path.read_bytes())
+    offset = content.rindex(b"PK\5\6") + 16  # of the central directory, in the archive's end
+    content[offset : offset + 4] = struct.pack("<I", 2**31)
+    path.write_bytes(content)
+    with pytest.raises(BadFile, match="damaged"):
+        load_network(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import pytest
 from threadpoolctl import threadpool_info
 
 from cnn import Dataset, TrainingSettings, one_blas_thread, preset, train
@@ -53,3 +54,17 @@ def test_the_limit_holds_in_every_thread() -> None:
         assert threads() == {1}
         limit.__exit__(None, None, None)
         assert threads() == before
+
+
+def test_an_orthogonal_start_is_made_with_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With two, 1000 units take half a minute instead of half a second on a busy machine."""
+    seen: list[set[int]] = []
+    qr = np.linalg.qr
+
+    def watched(matrix: np.ndarray) -> object:
+        seen.append(threads())
+        return qr(matrix)
+
+    monkeypatch.setattr(np.linalg, "qr", watched)
+    preset("rows", np.random.default_rng(0))
+    assert seen == [{1}]
