@@ -60,12 +60,12 @@ SPECK = 0.1
 """Ink that extends less than this share of the drawing's tallest stroke is a speck: no digit."""
 NEAR = 0.1
 """A speck that is nearer to a digit than this, in heights, is part of it."""
-MOST_SPANS = 64
+MOST_SPANS = 40
 MOST_STROKES = 60
 MOST_GROUPS = 100
 FEW, MANY = 4, 12
 """Strokes of a digit: as many as `MOST_SPANS` allows, but not fewer than the one, nor more than the
-other."""
+other, unless all strokes of a line are one digit."""
 TINY = 1e-12
 
 
@@ -143,7 +143,7 @@ def candidates(drawing: Drawing) -> Candidates:
         return _greedy(rest, specks)
     spans = [_spans(sorted(line, key=lambda n: middle(rest[n])), rest) for line in lines(rest)]
     for longest in range(MANY, FEW - 1, -1):
-        kept = [tuple(s for s in line if len(s.strokes) <= longest) for line in spans]
+        kept = [_up_to(longest, line) for line in spans]
         if sum(map(len, kept)) <= MOST_SPANS:
             return Candidates(tuple(kept), specks)
     return _greedy(rest, specks)
@@ -197,7 +197,8 @@ def _spans(order: Sequence[int], boxes: Mapping[int, Box]) -> tuple[Span, ...]:
     found = []
     for start, first in enumerate(order):
         box = boxes[first]
-        for end in range(start + 1, min(len(order), start + MANY) + 1):
+        longest = MANY if start else len(order)
+        for end in range(start + 1, min(len(order), start + longest) + 1):
             last = boxes[order[end - 1]]
             if end > start + 1:
                 if _are_two(box, last):
@@ -205,6 +206,14 @@ def _spans(order: Sequence[int], boxes: Mapping[int, Box]) -> tuple[Span, ...]:
                 box = union(box, last)
             found.append(_span(start, end, order[start:end], boxes, box))
     return tuple(found)
+
+
+def _up_to(longest: int, line: Sequence[Span]) -> tuple[Span, ...]:
+    """The spans of no more strokes than `longest`, and the one of all."""
+    whole = line[-1].end
+    return tuple(
+        span for span in line if len(span.strokes) <= longest or len(span.strokes) == whole
+    )
 
 
 def _are_two(left: Box, right: Box) -> bool:

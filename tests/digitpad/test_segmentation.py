@@ -280,6 +280,15 @@ def test_a_wild_drawing_has_not_too_many_candidates() -> None:
     assert len(segment(Drawing(fence.strokes[:80]))) == 80
 
 
+def test_very_many_strokes_may_all_be_one_digit() -> None:
+    hatched: list[Points] = [[(n, 0), (20 + n, 100)] for n in range(0, 30, 2)]
+    everything = tuple(range(len(hatched)))
+    found = candidates(drawn(hatched))
+    assert found.best([-9.0 * (span.strokes != everything) for span in found.spans]) == (
+        everything,
+    )
+
+
 strokes_of_anything = st.lists(
     st.lists(st.tuples(*[st.integers(0, 300).map(float)] * 2), max_size=4), max_size=9
 )
