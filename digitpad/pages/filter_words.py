@@ -19,10 +19,7 @@ MOST_NAMED = 8
 NEVER_ALL = 0.9999  # what is rounded to all of it is not certain
 NO_FILTERS = "This network has no convolutions, so it has no filters."
 NO_PATCHES = "No test image excites it."
-LEARNING = (
-    "While the network learns, its filters change all the time. Pause or stop the training to "
-    "mute them and to see what the test set says."
-)
+LEARNING = "While the network learns: pause it to mute filters, and to read the test set."
 
 
 def layer_title(layer: FilterLayer) -> str:

@@ -10,8 +10,7 @@ from digitpad.pages.page import PAGE_MARGIN
 from digitpad.widgets.feature_maps_view import FeatureMapsView
 
 MAPS_HINT = (
-    "Orange: the filter's pattern is here. Blue: the opposite; ReLU wipes it out. "
-    "Point to read a number."
+    "Orange: the filter's pattern. Blue: its opposite; ReLU wipes it out. Point to read a number."
 )
 
 

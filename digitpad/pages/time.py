@@ -71,7 +71,7 @@ class TimePage(QWidget):
         self._replayed = _answer("replayAnswer")
         self._curves = PenTimeView()
         self._flips = QLabel()
-        self._last_flip = QPushButton("To the &last change")
+        self._last_flip = QPushButton("&Last change")
         self._changed_ink = ChangedInkView()
         self._changed = _answer("changedAnswer")
         self._map = StabilityView()

@@ -12,7 +12,6 @@ from digitpad.painting.map_layout import (
     BELOW_HEIGHT,
     CAPTION_HEIGHT,
     HEADING_HEIGHT,
-    PICTURE_GAP,
     Spot,
     StageLayout,
 )
@@ -21,7 +20,7 @@ SMALL = 0.76
 BAR_WIDTH = 64
 BAR_HEIGHT = 8
 NUMBER_WIDTH = 32
-GAP = 8
+GAP = BESIDE = 8
 READABLE = 0.75
 """Of the usual size of small text; a caption is left out before it gets smaller than that."""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -56,7 +55,7 @@ class MapPainter:
         painter.drawText(line, LEFT, stage.layer)
         indent = QFontMetrics(bold).horizontalAdvance(stage.layer) + 14
         beside = line.adjusted(indent, 1, 0, 1)
-        font = _fitting(self._font, stage.heading, beside.width())
+        font = theme.fitting_font(self._font, stage.heading, beside.width())
         self._write(beside, LEFT, stage.heading, font)
         for channel in range(placed.columns):
             self._captions(placed, channel)
@@ -101,14 +100,14 @@ class MapPainter:
         painter.setPen(self._quiet)
         boxes = placed.map_boxes[row]
         signed = placed.stage.rows[row].signed
-        are_whole = signed and placed.cell + 4 < self._range_width
+        are_whole = signed and placed.cell + BESIDE < self._range_width
         number = whole if are_whole else short
         widest = ("−88…8" if are_whole else "−8.8…8.8") if signed else "0…8.8"
-        painter.setFont(self._small_in(widest, placed.cell))
+        painter.setFont(self._small_in(widest, placed.cell + (0 if are_whole else BESIDE)))
         for channel, ((low, high), (x, y, w, h)) in enumerate(zip(ranges, boxes, strict=True)):
             source = QRect(0, channel * height, width, height)
             painter.drawImage(QRect(x, y, w, h), pictures.image, source)
-            below = QRect(x - PICTURE_GAP, y + h, w + 2 * PICTURE_GAP, BELOW_HEIGHT)
+            below = QRect(x - BESIDE, y + h, w + 2 * BESIDE, BELOW_HEIGHT)
             painter.drawText(below, CENTRE, f"{number(low)}…{number(high)}")
 
     def legend(self, placed: StageLayout, right: int, limit: float, signed: bool) -> None:
@@ -156,7 +155,7 @@ class MapPainter:
         """The font of small text, made smaller until ``words`` have room."""
         key = words, width
         if key not in self._fitted:
-            self._fitted[key] = _fitting(self._small, words, width)
+            self._fitted[key] = theme.fitting_font(self._small, words, width)
         return self._fitted[key]
 
     def _write(self, box: QRect, where: Qt.AlignmentFlag, text: str, font: QFont) -> None:
@@ -168,12 +167,6 @@ class MapPainter:
         self._painter.setPen(self._hairline)
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         self._painter.drawRect(box.adjusted(-1, -1, 0, 0))
-
-
-def _fitting(font: QFont, words: str, width: int) -> QFont:
-    """``font``, smaller where ``words`` would be wider than ``width``."""
-    needed = QFontMetrics(font).horizontalAdvance(words)
-    return font if needed <= width else theme.scaled_font(font, width / needed)
 
 
 def short(value: float) -> str:

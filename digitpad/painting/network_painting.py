@@ -22,13 +22,13 @@ from digitpad.painting.network_layout import GROUP_HEIGHT, HEADING_HEIGHT, Block
 from digitpad.wording import thousands
 
 TITLE, SMALL = 0.84, 0.76
-LEAST_HEIGHT = 13
+LEAST_HEIGHT = 11
 """Of a line of the smaller letters, so that they can be read."""
 LONGEST_TITLE = "batch_norm1"
 LINE_HEIGHT = 16
 LEGEND_WIDTH = 48
 LEGEND_THICKNESS = 5
-SHORTEST_BAR = 26
+SHORTEST_BAR = 24
 GAP = 3
 SQUARE = 24
 MOST_LINKS = 64
@@ -60,9 +60,9 @@ class NetworkPainter:
         self._share_width = QFontMetrics(self._small_bold).horizontalAdvance("100.0") + GAP
 
     @property
-    def may_be_smaller(self) -> bool:
-        """Whether letters a tenth smaller could still be read."""
-        return 0.9 * self._small_size.height() >= LEAST_HEIGHT
+    def is_readable(self) -> bool:
+        """Whether the smaller letters are large enough."""
+        return self._small_size.height() >= LEAST_HEIGHT
 
     def least_widths(self, columns: Sequence[Column]) -> list[int]:
         """How wide each column must be for what is written over and beside it."""

@@ -60,11 +60,17 @@ class NetworkScene:
             ratio: pixels of the screen to a unit.
         """
         for size in LETTERS:
-            self._pens = NetworkPainter(self._palette, theme.scaled_font(self._font, size))
-            self._least = self._pens.least_widths(self._columns)
-            if least_width(self._least) <= room[0] or not self._pens.may_be_smaller:
-                break
+            pens = NetworkPainter(self._palette, theme.scaled_font(self._font, size))
+            may_fit = least_width(pens.least_widths(self._columns)) <= room[0]
+            if may_fit and pens.is_readable and self._fits(pens, room, ratio):
+                return
+        self._fits(NetworkPainter(self._palette, self._font), room, ratio)
+
+    def _fits(self, pens: NetworkPainter, room: Size, ratio: float) -> bool:
+        """Take these letters; whether everything finds room then."""
+        self._pens, self._least = pens, pens.least_widths(self._columns)
         self._grids = fit(self._columns, room, self._least, ratio)
+        return arrange(self._columns, self._grids, self._least, 1.0, room).width <= room[0]
 
     def arrange(self, room: Size, zoom: float) -> None:
         """Place everything, so much larger than it fits."""

@@ -7,7 +7,7 @@ follows the system by itself.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication
 
 MIN_POINT_SIZE = 10.5
@@ -83,7 +83,7 @@ def _wear(app: QApplication, dark: bool) -> None:
     app.setPalette(palette)
     if dark:
         palette.setColor(ROLES.Base, palette.color(ROLES.Light))
-    app.setPalette(palette, "QCheckBox")
+    app.setPalette(palette, "QCheckBox")  # type: ignore[arg-type]  # bytes it does not take
 
 
 def our_palette(dark: bool) -> QPalette:
@@ -127,6 +127,16 @@ def mixed(a: QColor, b: QColor, share: float) -> QColor:
     """``a`` with ``share`` of it replaced by ``b``."""
     pairs = ((a.redF(), b.redF()), (a.greenF(), b.greenF()), (a.blueF(), b.blueF()))
     return QColor.fromRgbF(*(x + (y - x) * share for x, y in pairs))
+
+
+def fitting_font(font: QFont, words: str, width: float) -> QFont:
+    """``font``, smaller where ``words`` would be wider than ``width``."""
+    needed = QFontMetricsF(font).horizontalAdvance(words)
+    if needed <= width:
+        return font
+    smaller = QFont(font)  # in whole pixels, as they are painted
+    smaller.setPixelSize(max(1, int(QFontInfo(font).pixelSize() * width / needed)))
+    return smaller
 
 
 def scaled_font(font: QFont, factor: float, bold: bool = False) -> QFont:

@@ -26,6 +26,8 @@ from digitpad.painting.sheets import Pens, Sheet
 
 TITLE = 1.1
 SCROLL_STEP = 20
+LEAST_SHARE, TIGHT = 0.75, 0.96
+"""A sheet that is a little too wide is written smaller; signs and gaps keep their width."""
 MEANT, ON_THE_WAY = QPalette.ColorRole.WindowText, QPalette.ColorRole.PlaceholderText
 HINT = "Point at any number above to see how it was computed; click to keep it."
 NOTHING = "Draw a digit; then point at any number above to see how it was computed."
@@ -141,7 +143,12 @@ class SheetArea(QAbstractScrollArea):
         if not self._columns:
             self._columns = {column.name: column for column in columns_of(nodes)}
         workings = self._inspection.workings()
-        self._sheet = sheet_of(self._pens, nodes, self._columns, workings[0] if workings else None)
+        working = workings[0] if workings else None
+        self._sheet = sheet_of(self._pens, nodes, self._columns, working)
+        share = self.width() / max(self._sheet.size.width(), 1)
+        if LEAST_SHARE <= share < 1.0:
+            pens = Pens(self.palette(), theme.scaled_font(self.font(), share * TIGHT))
+            self._sheet = sheet_of(pens, nodes, self._columns, working)
         self._set_range()
         self.viewport().update()
 

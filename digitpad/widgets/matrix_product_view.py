@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn.arrays import Floats
 from cnn.explain.graph import Place
 from cnn.explain.matrix_product import MatrixProduct
 from digitpad.models.inspection import Inspection
+from digitpad.painting import theme
 from digitpad.painting.layer_words import number
 from digitpad.painting.matrix_painting import MatrixPictures, light, place_matrices
 from digitpad.painting.rendering import pixels_to_unit
@@ -105,10 +106,20 @@ class MatrixProductView(QWidget):
         words = [f"{thousands(rows)}×{thousands(columns)}" for rows, columns in shapes]
         text = f"{words[0]} · {words[1]} = {words[2]}"
         line, centre = QRect(0, 0, self.width(), pens.caption), Qt.AlignmentFlag.AlignCenter
-        pens.write(painter, line, centre, text, pens.small)
+        pens.write(painter, line, centre, text, self._fitted(text))
         left, right = ("patches", "kernels") if product.is_convolution else ("input", "weights")
         names = f"{left} · {right} = {product.layer.rpartition('.')[2]}"
-        pens.write(painter, line.translated(0, pens.caption), centre, names, pens.small, pens.quiet)
+        pens.write(
+            painter,
+            line.translated(0, pens.caption),
+            centre,
+            names,
+            self._fitted(names),
+            pens.quiet,
+        )
+
+    def _fitted(self, words: str) -> QFont:
+        return theme.fitting_font(self._own_pens().small, words, self.width() - 4)
 
     def _write_row_and_column(
         self, painter: QPainter, pens: Pens, product: MatrixProduct, place: Place

@@ -21,9 +21,9 @@ LEAST_SHARE = 0.25
 LIGHT = ("#c2570c", "#0f766e", "#7e3794", "#8a6d00")
 DARK = ("#f6a04a", "#4fd1c0", "#d79bea", "#e2c44b")
 NAMED = 1 + len(LIGHT)
-AXIS = "the pen's way, with the end of each stroke (points carry no clock)"
+AXIS = "how far the pen has gone"
 FEW_STROKES = 4
-RIGHT_RIM = 1.07
+RIGHT_RIM = 1.1
 EDGE = 0.09
 """A name nearer to an end of the time than this share of it begins, or ends, at its place."""
 VEIL = 0.7
