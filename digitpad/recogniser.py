@@ -16,7 +16,8 @@ import cnn
 from cnn.arrays import Floats
 from digitpad.ink import Drawing, Stroke
 from digitpad.preprocessing import Box, ink_box, network_input
-from digitpad.segmentation import candidates, evidence
+from digitpad.segmentation import candidates
+from digitpad.spans import evidence
 from digitpad.verdict import DIGITS, State, Verdict, judge
 
 T = TypeVar("T")

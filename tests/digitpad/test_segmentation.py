@@ -17,11 +17,9 @@ from digitpad.segmentation import (
     MOST_SPANS,
     Candidates,
     candidates,
-    cut,
-    evidence,
-    parting,
     segment,
 )
+from digitpad.spans import cut, evidence, parting
 
 Points = Sequence[Point]
 
@@ -249,7 +247,7 @@ def test_evidence_comes_from_no_digit_or_else_from_how_sure_the_network_is() -> 
     spans = candidates(bars).spans
     assert len(spans) == 3
     knowing = np.zeros((3, 11), np.float32)
-    knowing[:, [4, 9, 10]] = [[1, 0, 0], [0.5, 0.5, 0], [0, 0, 1]]
+    knowing[:, [4, 9, 10]] = [[1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [0.0, 0.0, 1.0]]
     sure, torn, none = evidence(knowing, spans)
     assert sure == torn == 0
     assert none < -20
