@@ -8,9 +8,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QTabWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QTabWidget, QWidget
 
 from digitpad import actions, dialogs
+from digitpad.menus import KeptMenu, add_menu
 from digitpad.models.bundled import Bundled
 from digitpad.models.pad import Pad, Tool
 from digitpad.models.recognition import Recognition
@@ -167,29 +168,17 @@ class MainWindow(QMainWindow):
             self._turns.append(actions.make(intent, self, turn))
 
     def _make_menus(self) -> None:
-        self._kept = QMenu("&Recently trained", self)
-        self._kept.setObjectName("keptMenu")
-        self._kept.aboutToShow.connect(self._list_kept)
+        kept = KeptMenu(self._session, self.open_network, self)
         training = (self._start, self._pause, self._stop)
         drawing = (self._eraser, self._thinner, self._thicker)
-        network = (*self._bundled, None, self._kept, None, *training)
-        taking = self._take_away.menu
+        network = (*self._bundled, None, kept, None, *training)
+        taking, bar = self._take_away.menu, self.menuBar()
         screen = (self._full_screen, self._presentation.action)
-        self._add_menu("&File", self._open, self._save, None, taking, None, self._quit)
-        self._add_menu("&Edit", self._undo, self._redo, None, self._clear, None, *drawing)
-        self._add_menu("&View", *self._turns, None, self._next_digit, None, *screen)
-        self._add_menu("&Network", *network)
-        self._add_menu("&Help", self.tour.action, None, self._about)
-
-    def _add_menu(self, title: str, *entries: QAction | QMenu | None) -> None:
-        menu = self.menuBar().addMenu(title)
-        for entry in entries:
-            if entry is None:
-                menu.addSeparator()
-            elif isinstance(entry, QMenu):
-                menu.addMenu(entry)
-            else:
-                menu.addAction(entry)
+        add_menu(bar, "&File", self._open, self._save, None, taking, None, self._quit)
+        add_menu(bar, "&Edit", self._undo, self._redo, None, self._clear, None, *drawing)
+        add_menu(bar, "&View", *self._turns, None, self._next_digit, None, *screen)
+        add_menu(bar, "&Network", *network)
+        add_menu(bar, "&Help", self.tour.action, None, self._about)
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self._centre)
@@ -254,14 +243,6 @@ class MainWindow(QMainWindow):
     def _show_reading(self) -> None:
         reading = self._recognition.reading
         self._next_digit.setEnabled(reading is not None and len(reading.digits) > 1)
-
-    def _list_kept(self) -> None:
-        self._kept.clear()
-        for path in self._session.kept():
-            action = self._kept.addAction(path.stem.rsplit(".", 1)[0])
-            action.triggered.connect(lambda _checked=False, path=path: self.open_network(path))
-        if self._kept.isEmpty():
-            self._kept.addAction("No network has been trained yet").setEnabled(False)
 
     def _ask_what_to_open(self) -> None:
         dialogs.ask_what_to_open(self, self.open_network)

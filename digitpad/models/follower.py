@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 
+from digitpad.ink import Drawing
 from digitpad.models.recognition import Recognition
 from digitpad.models.sliced_job import SlicedJob
 
@@ -20,13 +22,23 @@ class Follower(QObject, Generic[Asked]):
 
     A subclass hands over its job with ``_use``, and overrides ``_follow``, called when there may be
     something new, and ``_take``, which gets the job's answers.
+
+    Args:
+        recognition: whose predictions are followed.
+        drawing: gives the strokes of the chosen digit.
+        rest_ms: milliseconds between two questions, at least.
     """
 
     def __init__(
-        self, recognition: Recognition, rest_ms: int, parent: QObject | None = None
+        self,
+        recognition: Recognition,
+        drawing: Callable[[], Drawing],
+        rest_ms: int,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._recognition = recognition
+        self._source = drawing
         self._is_active = False
         self._job: SlicedJob[Asked]
         self._soon = QTimer(self)

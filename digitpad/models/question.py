@@ -64,8 +64,7 @@ class Question(Follower[Asked]):
         drawing: Callable[[], Drawing],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(recognition, REST_MS, parent)
-        self._drawing = drawing
+        super().__init__(recognition, drawing, REST_MS, parent)
         self._label: int | None = None
         self._against: int | None = None
         self._method = next(iter(METHODS))
@@ -190,7 +189,7 @@ class Question(Follower[Asked]):
         prediction, label, against = self.prediction, self.label, self.against
         if not self.is_active or prediction is None or label is None or against is None:
             return None
-        network, drawing = self._recognition.network, self._drawing()
+        network, drawing = self._recognition.network, self._source()
         return Asked(network, prediction.input, drawing, label, against, self._layer)
 
     def _ask_one(self) -> None:

@@ -51,8 +51,7 @@ class Replay(Follower[Asked]):
         drawing: Callable[[], Drawing],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(recognition, REST_MS, parent)
-        self._source = drawing
+        super().__init__(recognition, drawing, REST_MS, parent)
         self._drawing = Drawing()
         self._times = point_times(self._drawing)
         self._position = 0

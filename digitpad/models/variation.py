@@ -55,9 +55,8 @@ class Variation(Follower[Asked]):
         drawing: Callable[[], Drawing],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(recognition, REST_MS, parent)
+        super().__init__(recognition, drawing, REST_MS, parent)
         self._pad = pad
-        self._source = drawing
         self._ink: PlacedInk | None = None
         self._change = Change()
         self._axes = PAIRS[0]

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
+    QMenu,
     QMessageBox,
     QPushButton,
 )
@@ -101,3 +102,17 @@ def test_muted_filters_are_told_of_on_every_page(app: App) -> None:
     assert label.text() == "1 filter muted"
     app.filters.unmute_all()
     assert label.text() == ""
+
+
+def test_networks_that_were_trained_lately_are_on_the_menu(app: App) -> None:
+    menu = app.window.findChild(QMenu, "keptMenu")
+    menu.aboutToShow.emit()
+    assert [entry.isEnabled() for entry in menu.actions()] == [False]
+    trained = cnn.preset("rows", np.random.default_rng(3))
+    app.session.use_trained(trained)
+    app.session.use_bundled()
+    menu.aboutToShow.emit()
+    (entry,) = menu.actions()
+    assert entry.text().startswith("rows ")
+    entry.trigger()
+    np.testing.assert_array_equal(app.session.network.values, trained.values)
