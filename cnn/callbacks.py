@@ -34,7 +34,7 @@ class ChangeRate(Callback):
         self._factor = factor
 
     def on_epoch(self, event: EpochDone, training: Training) -> bool:
-        training.position.rate_factor *= self._factor(event.epoch)
+        training.position.rate_factor *= float(self._factor(event.epoch))
         return True
 
 
