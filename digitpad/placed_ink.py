@@ -6,13 +6,13 @@ centred anew. To see what the stroke alone does, the placement of the whole draw
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cnn.arrays import Floats
 from digitpad.ink import Drawing, render_placed
-from digitpad.preprocessing import SIDE, centred, ink_box, middled, scale_of, widest_brush
+from digitpad.preprocessing import PEN, SIDE, centred, ink_box, middled, scale_of, widest_brush
 from digitpad.raster import Placement
 
 
@@ -29,10 +29,10 @@ class PlacedInk:
     placement: Placement
 
     @classmethod
-    def of(cls, drawing: Drawing) -> PlacedInk:
-        """Place `drawing`, which has ink, as `network_input` does."""
+    def of(cls, drawing: Drawing, pen: float = PEN) -> PlacedInk:
+        """Place `drawing`, which has ink, as `network_input` does; `pen` in pixels."""
         box, brush = ink_box(drawing), widest_brush(drawing)
-        placement = middled(box, scale_of(box, brush))
+        placement = middled(box, scale_of(box, brush), pen)
         draft = render_placed(drawing, (SIDE, SIDE), placement)
         return cls(drawing, centred(placement, draft, box, brush))
 
@@ -41,11 +41,10 @@ class PlacedInk:
 
         Args:
             other: the drawing itself if not given; blank without ink.
-            pen: width of every line, in pixels; the network's own if not given.
+            pen: width of every line, in pixels; that of `placement` if not given.
         """
         drawing = self.drawing if other is None else other
         if drawing.is_empty:
             return np.zeros((SIDE, SIDE), np.float32)
-        scale, x, y = self.placement.scale, self.placement.x, self.placement.y
-        width = self.placement.pen if pen is None else pen
-        return render_placed(drawing, (SIDE, SIDE), Placement(scale, x, y, width))
+        placement = self.placement if pen is None else replace(self.placement, pen=pen)
+        return render_placed(drawing, (SIDE, SIDE), placement)

@@ -14,8 +14,9 @@ from pendigits import image
 
 import cnn
 from cnn.arrays import Floats, Integers
-from digitpad.ink import Drawing, Stroke, render_placed
-from digitpad.preprocessing import SIDE, centred, ink_box, middled, scale_of, widest_brush
+from digitpad.ink import Drawing, Stroke
+from digitpad.placed_ink import PlacedInk
+from digitpad.preprocessing import SIDE
 
 PENS = (2.0, 2.5, 3.0)
 SHIFTS = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
@@ -31,7 +32,7 @@ def compare(
     upright = np.stack([image(deslanted(drawing)) for drawing in drawings])
     yield "deslanted", share(ask(network, upright).labels == labels)
     for pen in PENS:
-        images = np.stack([with_pen(drawing, pen) for drawing in drawings])
+        images = np.stack([PlacedInk.of(drawing, pen).seen() for drawing in drawings])
         yield f"lines {pen} pixels wide", share(ask(network, images).labels == labels)
     views = [network.probabilities(shifted(plain, *by)[:, None]) for by in SHIFTS]
     mean = np.mean(views, axis=0, dtype=np.float32)
@@ -64,14 +65,6 @@ def _evenly(stroke: Stroke) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]
     length = np.append(0, np.hypot(*np.diff(way, axis=0).T).cumsum())
     at = np.linspace(0, length[-1], max(2, round(length[-1])))
     return np.stack([np.interp(at, length, way[:, 0]), np.interp(at, length, way[:, 1])], axis=1)
-
-
-def with_pen(drawing: Drawing, pen: float) -> Floats:
-    """As a network would see it if lines were so many pixels wide."""
-    box, brush = ink_box(drawing), widest_brush(drawing)
-    placement = middled(box, scale_of(box, brush), pen)
-    draft = render_placed(drawing, (SIDE, SIDE), placement)
-    return render_placed(drawing, (SIDE, SIDE), centred(placement, draft, box, brush))
 
 
 def shifted(images: Floats, x: int, y: int) -> Floats:
