@@ -28,7 +28,7 @@ from digitpad.widgets.network_view import NetworkView
 MARGIN = 16
 SPACING = 8
 KEYS = QKeySequence.StandardKey
-HINT = "From your ink to the answer: all layers, all their numbers."
+HINT = "From your ink to the answer, every number."
 
 
 class GlancePage(QWidget):
