@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from digitpad.raster import Placement, rasterise
+
+
+@pytest.mark.parametrize("points", [1, 2, 12])
+def test_many_lines_cover_what_each_alone_covers(points: int) -> None:
+    rng = np.random.default_rng(points)
+    lines = [(rng.uniform(0, 28, (points, 2)), 2.5) for _ in range(8)]
+    alone = [rasterise([line], (28, 28), Placement(1.0)) for line in lines]
+    together = rasterise(lines, (28, 28), Placement(1.0))
+    np.testing.assert_array_equal(together, np.max(alone, axis=0))
+
+
+def test_rows_far_from_all_ink_stay_blank() -> None:
+    heap = np.random.default_rng(0).uniform((5, 20), (25, 24), (500, 2))
+    image = rasterise([(heap, 2.5)], (200, 28), Placement(1.0))
+    assert image[18:26].any()
+    assert not image[:18].any()
+    assert not image[26:].any()
