@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from platformdirs import user_data_path
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 from threadpoolctl import threadpool_limits
 
@@ -121,6 +121,15 @@ def tune_interpreter() -> None:
     threadpool_limits(1, user_api="blas")
 
 
+def keep_every_move() -> None:
+    """Let every place come where the pointer was, however busy the window is.
+
+    A late picture does no harm, but lost places are lost ink. Under X11 Qt gives the newest alone;
+    it begins with that when the application is made, so this is to be said afterwards.
+    """
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
+
+
 def run(argv: Sequence[str]) -> int:
     """Open the window and stay until it is closed; returns the exit status."""
     qt = QApplication(list(argv))
@@ -129,6 +138,7 @@ def run(argv: Sequence[str]) -> int:
     qt.setDesktopFileName(NAME)
     theme.dress(qt)
     tune_interpreter()
+    keep_every_move()
     try:
         settings = QSettings(NAME, NAME)
         app = build(settings, user_data_path(NAME) / "networks")
