@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.models.recognition import Recognition
-from digitpad.pages.page import PAGE_MARGIN
+from digitpad.pages.page import PAGE_MARGIN, scrolled
 from digitpad.widgets.feature_maps_view import FeatureMapsView
 
 MAPS_HINT = (
@@ -23,12 +22,6 @@ class LookInsidePage(QWidget):
         maps = FeatureMapsView(recognition.network)
         recognition.network_changed.connect(maps.show_network)
         recognition.predicted.connect(maps.show_prediction)
-        scroll = QScrollArea()
-        scroll.setObjectName("featureMapsScroll")
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(maps)
         self._value = QLabel(MAPS_HINT)
         self._value.setObjectName("valueUnderPointer")
         self._value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -36,7 +29,7 @@ class LookInsidePage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN, 8)
         layout.setSpacing(8)
-        layout.addWidget(scroll, 1)
+        layout.addWidget(scrolled(maps, "featureMapsScroll"), 1)
         layout.addWidget(self._value)
 
     def _say(self, text: str) -> None:

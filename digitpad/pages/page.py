@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from digitpad.actions import Intent
 
@@ -22,3 +23,19 @@ class Page:
 
     intent: Intent
     widget: QWidget
+
+
+def scrolled(content: QWidget, name: str) -> QScrollArea:
+    """``content``, as wide as there is room, and scrolled where it is higher.
+
+    Args:
+        content: what is shown.
+        name: object name of the area around it.
+    """
+    area = QScrollArea()
+    area.setObjectName(name)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(content)
+    return area

@@ -8,11 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -25,6 +23,7 @@ from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.models.replay import Replay
 from digitpad.models.variation import Variation
+from digitpad.pages.page import PAGE_MARGIN, scrolled
 from digitpad.painting.dial_words import NAMES
 from digitpad.recogniser import Prediction
 from digitpad.stability import PAIRS
@@ -35,7 +34,6 @@ from digitpad.widgets.replay_controls import ReplayControls
 from digitpad.widgets.replay_view import ReplayView
 from digitpad.widgets.stability_view import StabilityView
 
-MARGIN = 16
 LEFT_SHARE = 0.25
 LEAST_LEFT = 200
 MOST_LEFT = 320
@@ -115,7 +113,7 @@ class TimePage(QWidget):
     def _lay_out(self) -> None:
         content = QWidget()
         sections = QVBoxLayout(content)
-        sections.setContentsMargins(0, 0, MARGIN // 2, 0)
+        sections.setContentsMargins(0, 0, PAGE_MARGIN // 2, 0)
         sections.setSpacing(6)
         sections.addWidget(QLabel("<b>How the answer grew</b>"))
         sections.addLayout(self._replay_section(), 3)
@@ -123,15 +121,9 @@ class TimePage(QWidget):
         sections.addSpacing(8)
         sections.addWidget(QLabel("<b>Written differently</b>"))
         sections.addLayout(self._change_section(), 4)
-        scroll = QScrollArea()
-        scroll.setObjectName("timeScroll")
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(content)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(MARGIN, MARGIN, MARGIN // 2, 8)
-        layout.addWidget(scroll)
+        layout.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN // 2, 8)
+        layout.addWidget(scrolled(content, "timeScroll"))
 
     def _replay_section(self) -> QHBoxLayout:
         self._flips.setObjectName("flipsText")

@@ -9,11 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +22,7 @@ from digitpad.ink import Drawing
 from digitpad.models.pad import Pad
 from digitpad.models.question import Question
 from digitpad.models.recognition import Recognition
+from digitpad.pages.page import PAGE_MARGIN, scrolled
 from digitpad.widgets.blame_view import BlameView
 from digitpad.widgets.class_chooser import ClassChooser
 from digitpad.widgets.deltas_view import DeltasView
@@ -31,7 +30,6 @@ from digitpad.widgets.logit_deltas_view import LogitDeltasView
 from digitpad.widgets.saliency_gallery import SaliencyGallery
 from digitpad.widgets.saliency_view import SaliencyView
 
-MARGIN = 16
 LARGE_SHARE = 0.39
 RUNNER_UP = "the runner-up"
 PIXELS_HINT = "Point at a pixel to read its number."
@@ -114,7 +112,7 @@ class WhyPage(QWidget):
     def _lay_out(self) -> None:
         content = QWidget()
         sections = QVBoxLayout(content)
-        sections.setContentsMargins(0, 0, MARGIN // 2, 0)
+        sections.setContentsMargins(0, 0, PAGE_MARGIN // 2, 0)
         sections.setSpacing(8)
         sections.addLayout(self._pixels_section())
         sections.addSpacing(10)
@@ -125,17 +123,11 @@ class WhyPage(QWidget):
         sections.addWidget(self._logits)
         sections.addWidget(self._deltas)
         sections.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setObjectName("whyScroll")
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(content)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(MARGIN, MARGIN, MARGIN // 2, 8)
+        layout.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN // 2, 8)
         layout.setSpacing(10)
         layout.addWidget(ClassChooser(self.question))
-        layout.addWidget(scroll, 1)
+        layout.addWidget(scrolled(content, "whyScroll"), 1)
 
     def _pixels_section(self) -> QHBoxLayout:
         left = QVBoxLayout()
