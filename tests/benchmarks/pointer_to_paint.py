@@ -11,98 +11,24 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import os
 import statistics
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QSettings, Qt, QTimer
+from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
+from visitor import Visitor, wait
 
 import cnn
 from digitpad import app as digitpad_app
 from digitpad.painting import theme
 
 VIEWS = ("prediction", "probabilities", "networkInput", "featureMaps")
-STROKE_POINTS = 40
-PAUSE_MS = 8
 TARGETS = {"idle": 8.0, "training": 16.0}
-PAINTED = QEvent.Type(QEvent.registerEventType())
-
-
-class Stopwatch(QObject):
-    """Moves the pointer, and waits for the paint of all views that follows.
-
-    Each view's paint event is seen by an event filter; when the last one is there, a posted event
-    marks the time at which Qt is through with painting.
-    """
-
-    def __init__(self, window: digitpad_app.App, moves: int) -> None:
-        super().__init__()
-        self._app = window
-        self._pad = window.window.findChild(QWidget, "pad")
-        self._views = [window.window.findChild(QWidget, name) for name in VIEWS]
-        self._waiting: set[QObject] | None = None
-        self._moves = moves
-        self._step = 0
-        self._started = 0.0
-        self.times: list[float] = []
-        window.recognition.predicted.connect(self._predicted)
-        for view in self._views:
-            view.installEventFilter(self)
-
-    def run(self) -> list[float]:
-        """Measure; returns milliseconds, one for each move."""
-        QTimer.singleShot(300, self._move)
-        QApplication.exec()
-        return self.times
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint and self._waiting is not None:
-            self._waiting.discard(watched)
-            if not self._waiting:
-                self._waiting = None
-                high = Qt.EventPriority.HighEventPriority.value
-                QCoreApplication.postEvent(self, QEvent(PAINTED), high)
-        return False
-
-    def customEvent(self, event: QEvent) -> None:
-        self.times.append(1000.0 * (time.perf_counter() - self._started))
-        if len(self.times) < self._moves:
-            QTimer.singleShot(PAUSE_MS, self._move)
-        else:
-            QTest.mouseRelease(self._pad, Qt.MouseButton.LeftButton)
-            QApplication.exit()
-
-    def _predicted(self) -> None:
-        if self._started and self._waiting is None and len(self.times) < self._step:
-            self._waiting = set(self._views)
-
-    def _move(self) -> None:
-        turn = self._step % STROKE_POINTS
-        if turn == 0:
-            QTest.mouseRelease(self._pad, Qt.MouseButton.LeftButton)
-            self._app.pad.clear()
-            QTest.mousePress(self._pad, Qt.MouseButton.LeftButton, pos=self._place(0))
-        self._step += 1
-        self._started = time.perf_counter()
-        QTest.mouseMove(self._pad, self._place(turn + 1))
-
-    def _place(self, turn: int) -> QPoint:
-        """A point on a 3 that stands off the centre."""
-        share = turn / STROKE_POINTS
-        upper = share < 0.5
-        angle = math.radians(-150 + 240 * share * 2 if upper else -90 + 240 * (share - 0.5) * 2)
-        radius, middle = (0.15, 0.35) if upper else (0.17, 0.67)
-        side = min(self._pad.width(), self._pad.height())
-        x = 0.45 + radius * math.cos(angle)
-        y = middle + radius * math.sin(angle)
-        return QPoint(round(x * side), round(y * side))
 
 
 def summary(times: list[float]) -> dict[str, float]:
@@ -127,17 +53,19 @@ def measure(moves: int, width: int, height: int) -> dict[str, object]:
         app.window.resize(width, height)
         app.window.show()
         QTest.qWaitForWindowExposed(app.window)
+        wait(300)
+        visitor = Visitor(app)
         result: dict[str, object] = {
             "platform": qt.platformName(),
             "window": [app.window.width(), app.window.height()],
             "pixel_ratio": app.window.devicePixelRatioF(),
         }
-        result["idle"] = summary(Stopwatch(app, moves).run())
+        result["idle"] = summary(visitor.draw(VIEWS, moves))
         fresh = cnn.preset("lenet", np.random.default_rng(0))
         app.trainer.start(fresh, cnn.TrainingSettings(epochs=1000))
         while app.trainer.batch is None:
-            QTest.qWait(20)
-        result["training"] = summary(Stopwatch(app, moves).run())
+            wait(20)
+        result["training"] = summary(visitor.draw(VIEWS, moves))
         result["training_images_per_second"] = round(app.trainer.batch.images_per_second)
         app.shut_down()
         app.window.close()

@@ -31,7 +31,7 @@ import numpy as np
 from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from visitor import Visitor
+from visitor import Visitor, wait
 
 import cnn
 from cnn.storage.bundled import bundled_names
@@ -69,7 +69,7 @@ def opened(name: str, width: int, height: int) -> Iterator[Visitor]:
         app.window.resize(width, height)
         app.window.show()
         QTest.qWaitForWindowExposed(app.window)
-        QTest.qWait(500)
+        wait(500)
         try:
             yield Visitor(app)
         finally:

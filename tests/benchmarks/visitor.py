@@ -35,6 +35,13 @@ PAINTED = QEvent.Type(QEvent.registerEventType())
 LEFT = Qt.MouseButton.LeftButton
 
 
+def wait(milliseconds: int) -> None:
+    """Let the window live; ``QTest.qWait`` would keep the interpreter's lock from all threads."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 class Heartbeat(QObject):
     """Beats every ``BEAT_MS``, and knows the longest time between two beats."""
 
@@ -121,12 +128,14 @@ class Visitor:
         self._step = 0
         self._random = random.Random(0)
 
+    def draw(self, names: Sequence[str], moves: int) -> list[float]:
+        """Milliseconds of each move of the pen until all of these widgets were painted."""
+        watch = Stopwatch([self._surface(name) for name in names], self._app.recognition.predicted)
+        return self._timed(watch, [self._move] * moves)
+
     def draw_at_glance(self, moves: int) -> list[float] | None:
         """Milliseconds of each move of the pen until the whole network was painted."""
-        if self._page_of("networkView") is None:
-            return None
-        watch = Stopwatch([self._surface("networkView")], self._app.recognition.predicted)
-        return self._timed(watch, [self._move] * moves)
+        return None if self._page_of("networkView") is None else self.draw(["networkView"], moves)
 
     def point_at_numbers(self, moves: int) -> list[float] | None:
         """Milliseconds of each move to another number until its arithmetic was painted."""
@@ -135,7 +144,7 @@ class Visitor:
             return None
         for _ in range(STROKE_POINTS):
             self._move()
-            QTest.qWait(PAUSE_MS)
+            wait(PAUSE_MS)
         QTest.mouseRelease(self._pad, LEFT, pos=self._place(STROKE_POINTS))
         view = self._surface("networkView")
         watch = Stopwatch([view, self._surface("sheet")])
@@ -162,7 +171,7 @@ class Visitor:
                 return time.perf_counter() - start
             began = began or progress.isVisible()
             self._move()
-            QTest.qWait(PAUSE_MS)
+            wait(PAUSE_MS)
         return None
 
     def do_everything(self, moves: int, turn_every: int) -> None:
@@ -173,14 +182,14 @@ class Visitor:
             if move % turn_every == 0:
                 self._tabs.setCurrentIndex((move // turn_every) % self._tabs.count())
             self._move()
-            QTest.qWait(PAUSE_MS)
+            wait(PAUSE_MS)
 
     def _timed(self, watch: Stopwatch, acts: Sequence[Callable[[], None]]) -> list[float]:
         times = []
         for act in acts:
             took = watch.time(act)
             times.append(1000.0 * PATIENCE_S if took is None else took)
-            QTest.qWait(PAUSE_MS)
+            wait(PAUSE_MS)
         return times
 
     def _page_of(self, name: str) -> QWidget | None:
