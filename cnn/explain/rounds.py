@@ -16,7 +16,7 @@ from cnn.minibatch import WORKERS
 from cnn.network import CHUNK, Network
 from cnn.threads import one_blas_thread
 
-ROUND = 4  # chunks: forty rounds for MNIST's test set; nobody waits long for the end of one
+ROUND = 8  # chunks: twenty rounds for MNIST's test set; nobody waits long for the end of one
 T = TypeVar("T")
 
 

@@ -102,8 +102,7 @@ def tally(sums: Floats, answers: Floats, first: int, best: int, scratch: Scratch
     """
     channels, _, _, images = sums.shape
     places = sums.reshape(channels, -1, images)
-    where = places.argmax(axis=1)
-    largest = np.take_along_axis(places, where[:, None], axis=1)[:, 0]
+    largest = places.max(axis=1)
     flat = sums.reshape(channels, -1)
     reach = np.maximum(largest.max(axis=1), -flat.min(axis=1))
     if not np.isfinite(reach).all():
@@ -112,6 +111,7 @@ def tally(sums: Floats, answers: Floats, first: int, best: int, scratch: Scratch
     np.maximum(exponents, SMALLEST, out=exponents)
     out = answers.reshape(channels, -1)
     order = np.argsort(-largest, axis=1, kind="stable")[:, :best]
+    where = np.take_along_axis(places, order[:, None], axis=2).argmax(axis=1)
     return Tally(
         images=images,
         exponents=exponents,
@@ -123,7 +123,7 @@ def tally(sums: Floats, answers: Floats, first: int, best: int, scratch: Scratch
         active_images=np.count_nonzero(largest > 0, axis=1),
         best_sums=_filled(np.take_along_axis(largest, order, axis=1), best, -np.inf),
         best_images=_filled(order + first, best, -1),
-        best_places=_filled(np.take_along_axis(where, order, axis=1), best, -1),
+        best_places=_filled(where, best, -1),
     )
 
 
