@@ -15,7 +15,7 @@ from cnn.explain.filters import Study, study
 from cnn.explain.tally import BINS, HALF, tally
 
 RNG = np.random.default_rng(3)
-IMAGES = 600  # several rounds, the last chunk not full
+IMAGES = 1200  # several rounds, the last chunk not full
 
 
 def digits(images: int = IMAGES) -> cnn.Dataset:
@@ -177,7 +177,7 @@ def test_accuracy_is_counted_as_evaluate_does() -> None:
     counts = list(count_right(net, data))
     assert counts[-1].accuracy == cnn.evaluate(net, data).accuracy
     assert [count.is_complete for count in counts] == [False, False, True]
-    assert counts[0].images == 256
+    assert counts[0].images == 512
     first = data[: counts[0].images]
     assert counts[0].accuracy == cnn.evaluate(net, first).accuracy
     with pytest.raises(ValueError, match="no images"):
