@@ -50,7 +50,7 @@ def sentences(path: str | os.PathLike[str], what: str) -> Iterator[None]:
     except BadFile:
         raise
     except DAMAGE as error:
-        raise BadFile(path, f"not {what} file, or damaged ({error})") from error
+        raise BadFile(path, f"not {what} file, or damaged") from error
     except MemoryError as error:
         raise BadFile(path, f"not {what} that fits in memory") from error
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
