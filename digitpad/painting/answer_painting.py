@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPalette
 
@@ -12,6 +14,9 @@ WORDS_SHARE = 0.36
 GAP = 8.0
 WIDEST = "> 99.9 %"
 SMALLEST_PIXELS = 14
+SEVERAL_SHARE = 0.68
+LEAST_UNBROKEN = 20
+"""Lines of digits are broken only in type that is no larger than this, in pixels."""
 LEFT, CENTRE = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter
 TOP, MIDDLE, BOTTOM = (
     Qt.AlignmentFlag.AlignTop,
@@ -46,7 +51,8 @@ class AnswerPainter:
         lower = QRectF(left, upper.bottom(), upper.width(), room.height() - upper.bottom())
         font = self._fitting(theme.scaled_font(self._font, 1.75), WIDEST, upper.width())
         self._write(upper, BOTTOM | LEFT, share, font, self._text)
-        self._write(lower, TOP | LEFT, sureness, self._font, self._quiet)
+        font = self._fitting(self._font, sureness, upper.width())
+        self._write(lower, TOP | LEFT, sureness, font, self._quiet)
 
     def lines(self, above: str, words: str, below: str) -> None:
         """Something else than a digit, with a line above and one below."""
@@ -59,22 +65,45 @@ class AnswerPainter:
         room = QRectF(0, rest + middle, width, rest)
         self._write(room, TOP | CENTRE, below, self._font, self._quiet)
 
-    def several(self, digits: str, chosen: int, answer: str, shares: str) -> None:
-        """Several digits, the chosen one in colour, and what is said about that one."""
-        font = self._fitting(self._pixels(0.6), digits)
+    def several(self, rows: Sequence[str], chosen: int, answer: str, shares: str) -> None:
+        """Lines of digits, the chosen one in colour, and what is said about that one.
+
+        Where they are many, they get smaller, then lines are broken, and the last is cut short.
+        """
+        upper = QRectF(0, 0, self._room.width(), self._room.height() * SEVERAL_SHARE)
+        rows, font = self._broken(rows, upper)
         metrics = QFontMetricsF(font)
-        upper = QRectF(0, 0, self._room.width(), self._room.height() * 0.68)
-        left = max(0.0, (upper.width() - metrics.horizontalAdvance(digits)) / 2)
-        for place, digit in enumerate(digits):
-            width = metrics.horizontalAdvance(digit)
-            colour = self._accent if place == chosen else self._text
-            box = QRectF(left, 0, width + 1, upper.height())
-            self._write(box, MIDDLE | LEFT, digit, font, colour)
-            left += width
+        height = min(upper.height() / len(rows), metrics.height()) if rows[1:] else upper.height()
+        top = (upper.height() - len(rows) * height) / 2
+        place = 0
+        for number, row in enumerate(rows):
+            left = max(0.0, (upper.width() - metrics.horizontalAdvance(row)) / 2)
+            for digit in row:
+                box = QRectF(
+                    left, top + number * height, metrics.horizontalAdvance(digit) + 1, height
+                )
+                colour = self._accent if place == chosen else self._text
+                self._write(box, MIDDLE | LEFT, digit, font, colour)
+                left += metrics.horizontalAdvance(digit)
+                place += 1
         lower = QRectF(0, upper.bottom(), upper.width(), self._room.height() - upper.bottom())
         words = f"{answer}: {shares}" if len(answer) == 1 else answer
         font = self._fitting(theme.scaled_font(self._font, 1.2), words)
         self._write(lower, TOP | CENTRE, words, font, self._quiet)
+
+    def _broken(self, rows: Sequence[str], room: QRectF) -> tuple[Sequence[str], QFont]:
+        """``rows`` as they have room, and the largest font in which they do."""
+        font = self._pixels(SEVERAL_SHARE - 0.08)
+        while True:
+            metrics, size = QFontMetricsF(font), font.pixelSize()
+            across = max(1, int(room.width() / metrics.horizontalAdvance("0")))
+            down = max(1, int(room.height() / metrics.height()))
+            broken = list(rows) if size > LEAST_UNBROKEN else _cut(rows, across)
+            if len(broken) <= down and max(map(len, broken)) <= across:
+                return broken, font
+            if size <= SMALLEST_PIXELS:
+                return [*broken[: down - 1], f"{broken[down - 1][: across - 1]}…"], font
+            font.setPixelSize(size - 1)
 
     def _pixels(self, share: float) -> QFont:
         """The font, bold, as high as this share of the room."""
@@ -99,3 +128,8 @@ class AnswerPainter:
         self._painter.setFont(font)
         self._painter.setPen(colour)
         self._painter.drawText(room, where, words)
+
+
+def _cut(rows: Sequence[str], length: int) -> list[str]:
+    """``rows`` in pieces that are no longer than ``length``."""
+    return [row[i : i + length] for row in rows for i in range(0, len(row), length)]

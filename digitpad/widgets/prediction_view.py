@@ -6,7 +6,9 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from digitpad.layout import middle
 from digitpad.painting.answer_painting import AnswerPainter
+from digitpad.preprocessing import Box
 from digitpad.recogniser import Prediction, Reading
 from digitpad.wording import percentage
 
@@ -33,11 +35,14 @@ class PredictionView(QWidget):
         return QSize(240, 114)
 
     def text(self) -> str:
-        """What is shown, in words: ``3, 98.7 %``; ``2026; 6, 98.7 %`` where there are several."""
+        """What is shown, in words: ``3, 98.7 %``; ``2026; 6, 98.7 %`` where there are several.
+
+        Lines are parted by a stroke, as ``12 / 34``.
+        """
         if self._prediction is None:
             return EMPTY
         answer = f"{_answer(self._prediction)}, {_shares(self._prediction)}"
-        return answer if self._place() is None else f"{self._whole()}; {answer}"
+        return answer if self._place() is None else f"{' / '.join(self._rows())}; {answer}"
 
     def show_reading(self, reading: object) -> None:
         """Show all digits of a ``Reading`` as soon as one of its predictions is shown."""
@@ -47,6 +52,7 @@ class PredictionView(QWidget):
         """Show the answer of a ``Prediction``; None is an empty pad."""
         self._prediction = prediction if isinstance(prediction, Prediction) else None
         self.setAccessibleDescription(self.text())
+        self.setToolTip("" if self._place() is None else "\n".join(self._rows()))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -57,7 +63,7 @@ class PredictionView(QWidget):
         if prediction is None:
             answer.invitation(EMPTY)
         elif place is not None:
-            answer.several(self._whole(), place, _answer(prediction), _shares(prediction))
+            answer.several(self._rows(), place, _answer(prediction), _shares(prediction))
         elif prediction.state == "none":
             nothing = 1.0 - float(prediction.probabilities.sum())
             answer.lines("", NO_DIGIT, f"{_shares(prediction)}, {_sureness(nothing)}")
@@ -74,8 +80,17 @@ class PredictionView(QWidget):
         predictions = [digit.prediction for digit in self._reading.digits]
         return next((i for i, each in enumerate(predictions) if each is self._prediction), None)
 
-    def _whole(self) -> str:
-        return "" if self._reading is None else self._reading.text
+    def _rows(self) -> list[str]:
+        """All digits, line by line: a line begins left of the digit before, or all below it."""
+        rows: list[str] = []
+        last: Box | None = None
+        for digit in () if self._reading is None else self._reading.digits:
+            box, label = digit.box, digit.prediction.label
+            if last is None or middle(box) < middle(last) or box.top > last.bottom:
+                rows.append("")
+            rows[-1] += "?" if label is None else str(label)
+            last = box
+        return rows
 
 
 def _answer(prediction: Prediction) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 import cnn
@@ -15,6 +15,7 @@ from digitpad.verdict import DIGITS
 GAP = 8.0
 NONE_BAR = 6.0
 NONE = "no digit"
+WIDEST = ">99.9"
 CORNER = 3.0
 LARGE, SMALL = 1.2, 0.78
 BARS_HEIGHT = 54
@@ -129,15 +130,18 @@ class ProbabilitiesView(QWidget):
     def _write_percentages(
         self, painter: QPainter, size: float, colour: QColor, first: QColor
     ) -> None:
-        plain = theme.scaled_font(self.font(), size)
-        bold = theme.scaled_font(self.font(), size, bold=True)
+        room = self._column(0).width() + 2 * GAP
+        bold = theme.fitting_font(theme.scaled_font(self.font(), size, bold=True), WIDEST, room)
+        plain = QFont(bold)
+        plain.setBold(False)
         for digit, share in enumerate(self._shares()):
             column = self._column(digit)
             wins = digit in self._winners
             painter.setFont(bold if wins else plain)
             painter.setPen(first if wins else colour)
-            above = QRectF(column.x() - GAP / 2, 0, column.width() + GAP, self._percent_height)
-            painter.drawText(above, CENTRE, percent(share))
+            width = painter.fontMetrics().horizontalAdvance(percent(share)) + 1.0
+            left = min(max(column.center().x() - width / 2, 0.0), self.width() - width)
+            painter.drawText(QRectF(left, 0, width, self._percent_height), CENTRE, percent(share))
 
     def _paint_none(self, painter: QPainter) -> None:
         """The share of "no digit", as a lying bar with its name before and its number behind."""
@@ -145,7 +149,7 @@ class ProbabilitiesView(QWidget):
         line = QRectF(0, self.height() - self._none_height + 4, self.width(), self._none_height - 4)
         font = theme.scaled_font(self.font(), SMALL)
         metrics = QFontMetrics(font)
-        before, behind = (metrics.horizontalAdvance(text) + GAP for text in (NONE, ">99.9"))
+        before, behind = (metrics.horizontalAdvance(text) + GAP for text in (NONE, WIDEST))
         bar = line.adjusted(before, 0, -behind, 0)
         bar = QRectF(bar.x(), bar.center().y() - NONE_BAR / 2, bar.width(), NONE_BAR)
         wins = self._prediction is not None and self._prediction.state == "none"

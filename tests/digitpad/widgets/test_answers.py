@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -61,6 +61,79 @@ def test_the_answer_in_words(qt: object) -> None:
     assert view.accessibleDescription() == "3, 90.0 %"
     view.show_prediction(None)
     assert view.text() == "Draw a digit"
+
+
+def sharp(digit: int) -> Prediction:
+    return answer([float(number == digit) for number in range(10)])
+
+
+def written(*lines: str) -> Reading:
+    """Digits in lines, 10 wide and 20 high."""
+    return Reading(
+        tuple(
+            ReadDigit((0,), Box(12 * x, 30 * y, 12 * x + 10, 30 * y + 20), sharp(int(digit)))
+            for y, line in enumerate(lines)
+            for x, digit in enumerate(line)
+        )
+    )
+
+
+def shown(*lines: str) -> PredictionView:
+    view, reading = PredictionView(), written(*lines)
+    view.resize(240, 114)
+    view.show_reading(reading)
+    view.show_prediction(reading.digits[0].prediction)
+    return view
+
+
+def rim(view: QWidget) -> int:
+    """How many pixels differ from the ground in the outermost columns of ``view``."""
+    image = view.grab().toImage()
+    ground = image.pixelColor(0, image.height() - 1)
+    columns = (0, image.width() - 1)
+    return sum(
+        image.pixelColor(x, y) != ground
+        for x in columns
+        for y in range(round(image.height() * 0.6))
+    )
+
+
+@pytest.mark.parametrize("count", [2, 9, 18, 25, 60, 300])
+def test_however_many_digits_there_are_none_is_cut(qt: object, count: int) -> None:
+    view = shown("8" * count)
+    assert rim(view) == 0
+    assert view.toolTip() == "8" * count
+
+
+def test_lines_of_digits_stay_lines(qt: object) -> None:
+    view = shown("31", "42")
+    assert view.text() == "31 / 42; 3, > 99.9 %"
+    assert view.toolTip() == "31\n42"
+    assert shown("3", "4").text().startswith("3 / 4"), "one below the other"
+    assert view.grab().toImage() != shown("3142").grab().toImage()
+    view.show_reading(None)
+    view.show_prediction(three())
+    assert not view.toolTip()
+
+
+@pytest.mark.parametrize("digit", [0, 4, 9])
+@pytest.mark.parametrize("width", [320, 354, 700])
+def test_no_percentage_is_cut(qt: object, digit: int, width: int) -> None:
+    view = ProbabilitiesView()
+    view.resize(width, 144)
+    view.show_prediction(sharp(digit))
+    image = view.grab().toImage()
+    dark = [
+        x
+        for x in range(width)
+        for y in range(20)
+        if (abs(x - (digit + 0.5) * width / 10) < 0.08 * width)
+        and image.pixelColor(x, y).lightness() < 100
+    ]
+    font = theme.scaled_font(view.font(), 0.78, bold=True)
+    room = (width - 72) / 10 + 16
+    words = QFontMetrics(theme.fitting_font(font, ">99.9", room))
+    assert max(dark) - min(dark) > 0.88 * words.horizontalAdvance(">99.9")
 
 
 def two_digits() -> Reading:
