@@ -64,7 +64,7 @@ def favourite(one: Favourite) -> str:
 def which_are_muted(filters: Collection[Filter]) -> str:
     """The muted filters by name, or how many if these are many."""
     if not filters:
-        return "No filter is muted. Space mutes the chosen one."
+        return "No filter is muted. Click one and press Space to mute it."
     if len(filters) > MOST_NAMED:
         return f"{len(filters)} filters are muted."
     layers = sorted({filter.layer for filter in filters})

@@ -12,7 +12,7 @@ from digitpad.models.filters import Filter, Filters
 from digitpad.pages import filter_words as words
 from digitpad.pages.filter_dossier import FilterDossier
 from digitpad.pages.filter_muting import MutingPanel
-from digitpad.pages.page import PAGE_MARGIN
+from digitpad.pages.page import PAGE_MARGIN, take_keyboard
 from digitpad.painting import colour
 from digitpad.widgets.kernels_view import KernelsView
 
@@ -52,6 +52,7 @@ class FiltersPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._filters.set_showing(True)
+        take_keyboard(self._kernels, event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._filters.set_showing(False)

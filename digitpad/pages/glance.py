@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.models.inspection import Inspection
 from digitpad.models.recognition import Recognition
+from digitpad.pages.page import take_keyboard
 from digitpad.painting.layer_words import number, place_words
 from digitpad.painting.network_layout import ZOOMS
 from digitpad.widgets.arithmetic_view import ArithmeticView
@@ -63,6 +64,7 @@ class GlancePage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         self.inspection.watch(self, True)
         super().showEvent(event)
+        take_keyboard(self._view, event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.inspection.watch(self, False)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from digitpad.models.contact_sheet import ContactSheet
 from digitpad.models.pad import Pad
 from digitpad.models.variations import COUNT, Variations
-from digitpad.pages.page import PAGE_MARGIN
+from digitpad.pages.page import PAGE_MARGIN, take_keyboard
 from digitpad.widgets.augmentation_panel import AugmentationPanel
 from digitpad.widgets.contact_sheet_view import ContactSheetView
 from digitpad.widgets.variations_view import VariationsView
@@ -65,8 +65,8 @@ class WaysView(QWidget):
     def __init__(self, pad: Pad, sheet: ContactSheet) -> None:
         super().__init__()
         self._sheet = sheet
-        grid = ContactSheetView(sheet)
-        grid.picked.connect(lambda number: pad.show_drawing(sheet.for_pad(number, pad.brush)))
+        self._grid = ContactSheetView(sheet)
+        self._grid.picked.connect(lambda number: pad.show_drawing(sheet.for_pad(number, pad.brush)))
         hand = QSpinBox()
         hand.setObjectName("handBox")
         hand.setAccessibleName("Hand")
@@ -88,11 +88,12 @@ class WaysView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(grid, 1)
+        layout.addWidget(self._grid, 1)
         layout.addLayout(row)
 
     def showEvent(self, event: QShowEvent) -> None:
         self._sheet.watch(True)
+        take_keyboard(self._grid, event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._sheet.watch(False)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QTabBar, QWidget
 
 from digitpad.actions import Intent
 
@@ -23,6 +24,12 @@ class Page:
 
     intent: Intent
     widget: QWidget
+
+
+def take_keyboard(view: QWidget, event: QShowEvent) -> None:
+    """Let ``view`` have the keys when somebody turns to its page, unless the tabs have them."""
+    if not event.spontaneous() and not isinstance(QApplication.focusWidget(), QTabBar):
+        view.setFocus()
 
 
 def scrolled(content: QWidget, name: str) -> QScrollArea:
