@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from digitpad import __version__
@@ -26,9 +27,16 @@ def ask_what_to_open(parent: QWidget, call: Callable[[str], None]) -> None:
     _open(dialog)
 
 
+def usual_folder(*kinds: QStandardPaths.StandardLocation) -> Path:
+    """The first of the user's own folders of these ``kinds`` that is there, else the home."""
+    folders = [Path(QStandardPaths.writableLocation(kind)) for kind in kinds]
+    return next((folder for folder in folders if folder.is_dir()), Path.home())
+
+
 def ask_where_to_save(parent: QWidget, name: str, call: Callable[[str], None]) -> None:
     """``call`` with the file that is chosen; ``name`` is proposed."""
-    dialog = QFileDialog(parent, "Save network", name, FILE_FILTER)
+    proposal = usual_folder(QStandardPaths.StandardLocation.DocumentsLocation) / name
+    dialog = QFileDialog(parent, "Save network", str(proposal), FILE_FILTER)
     dialog.setObjectName("saveDialog")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix("npz")
@@ -36,11 +44,12 @@ def ask_where_to_save(parent: QWidget, name: str, call: Callable[[str], None]) -
     _open(dialog)
 
 
-def tell_problem(parent: QWidget, sentence: str) -> None:
-    """Say what went wrong."""
+def tell_problem(parent: QWidget, sentence: str, then: Callable[[], object] = lambda: None) -> None:
+    """Say what went wrong; ``then`` is called when that has been read."""
     box = QMessageBox(QMessageBox.Icon.Warning, "digitpad", sentence, parent=parent)
     box.setObjectName("problemDialog")
     box.setTextFormat(Qt.TextFormat.PlainText)
+    box.finished.connect(lambda _button: then())
     _open(box)
 
 

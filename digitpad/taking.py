@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QStandardPaths, Qt, Signal
@@ -20,6 +21,8 @@ SCALES = (1, 2, 3, 4)
 PNG, SVG = "Picture (*.png)", "Drawing that stays sharp at any size (*.svg)"
 CSV, NPY = "Table (*.csv)", "NumPy array (*.npy)"
 Content = Callable[[], bytes]
+Contents = dict[str, Content]
+"""By what a dialog calls its kind of file."""
 
 
 class Taking(QObject):
@@ -43,7 +46,8 @@ class Taking(QObject):
         self.writing.failed.connect(lambda sentence: dialogs.tell_problem(window, sentence))
         self._window = window
         places = QStandardPaths.StandardLocation
-        self._folder = Path(QStandardPaths.writableLocation(places.PicturesLocation))
+        kinds = places.PicturesLocation, places.DocumentsLocation
+        self._folder = dialogs.usual_folder(*kinds)
 
     def copy_picture(self, widget: QWidget) -> None:
         """Put what ``widget`` looks like on the clipboard."""
@@ -54,10 +58,10 @@ class Taking(QObject):
     def save_picture(self, widget: QWidget, name: str) -> None:
         """Ask for a file, and put in it what ``widget`` looks like now; as SVG if it can be."""
         image, drawing = rendering.picture(widget, self.scale), rendering.drawing(widget)
-        contents: dict[str, Content] = {PNG: lambda: rendering.as_png(image)}
+        contents: Contents = {PNG: lambda: rendering.as_png(image)}
         if drawing is not None:
             contents[SVG] = lambda: drawing
-        self._ask("Save picture", name, contents)
+        self._ask("Save picture", _file_name(name), contents)
 
     def copy_numbers(self, numbers: Named) -> None:
         """Put an array on the clipboard, so that a spreadsheet takes it, and an editor too."""
@@ -71,34 +75,36 @@ class Taking(QObject):
     def save_numbers(self, numbers: Named) -> None:
         """Ask for a file, and put an array in it."""
         name, values = numbers[0], numbers[1].copy()
-        contents: dict[str, Content] = {
+        contents: Contents = {
             CSV: lambda: as_table(name, values).encode(),
             NPY: lambda: as_npy(values),
         }
-        self._ask("Save numbers", name, contents)
+        self._ask("Save numbers", _file_name(name), contents)
 
-    def _ask(self, title: str, name: str, contents: dict[str, Content]) -> None:
-        """Write the one of ``contents``, by filter, whose ending the chosen file has."""
-        kinds = {_ending(kind): content for kind, content in contents.items()}
-        first = next(iter(kinds))
-        proposal = self._folder / f"{_file_name(name)}{first}"
+    def _ask(self, title: str, name: str, contents: Contents) -> None:
+        """Write the one of ``contents`` whose ending the chosen file has."""
+        first = _ending(next(iter(contents)))
+        proposal = self._folder / f"{name}{first}"
         dialog = QFileDialog(self._window, title, str(proposal), ";;".join(contents))
         dialog.setObjectName("takeDialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(first[1:])
         dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(_ending(kind)[1:]))
-        dialog.fileSelected.connect(lambda path: self._write(Path(path), kinds))
+        dialog.fileSelected.connect(lambda path: self._write(Path(path), title, contents))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _write(self, path: Path, kinds: dict[str, Content]) -> None:
+    def _write(self, path: Path, title: str, contents: Contents) -> None:
+        """Write ``path``; with an ending that is none of these, say so and ask again."""
         self._folder = path.parent
-        if path.suffix.lower() in kinds:
-            self.writing.write(path, kinds[path.suffix.lower()])
+        kinds = {_ending(kind): content for kind, content in contents.items()}
+        content = kinds.get(path.suffix.lower())
+        if content is not None:
+            self.writing.write(path, content)
             return
-        endings = " or ".join(kinds)
-        sentence = f"{path.name} is not saved: its name must end in {endings}."
-        dialogs.tell_problem(self._window, sentence)
+        sentence = f"{path.name} is not saved: its name must end in {' or '.join(kinds)}."
+        again = partial(self._ask, title, path.stem, contents)
+        dialogs.tell_problem(self._window, sentence, again)
 
 
 def _ending(kind: str) -> str:

@@ -298,6 +298,32 @@ def test_another_ending_is_refused_in_a_sentence(desk: Desk, tmp_path: Path) -> 
     assert not list(tmp_path.iterdir())
 
 
+def test_after_another_ending_one_is_asked_again(
+    desk: Desk, tmp_path: Path, wait_until: Wait
+) -> None:
+    trigger(desk.menu(desk.maps), "savePicture")
+    save(desk, tmp_path / "my maps.gif")
+    assert "must end in .png or .svg." in problem(desk)
+    proposed = desk.dialog().selectedFiles()[0]
+    assert proposed == str(tmp_path / "my maps.png"), "in that folder, with that name"
+    save(desk, Path(proposed))
+    wait_until((tmp_path / "my maps.png").exists)
+
+
+@pytest.mark.parametrize("there", ["Pictures", "Documents", ""])
+def test_one_of_the_users_own_folders_is_proposed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: str
+) -> None:
+    (tmp_path / there).mkdir(exist_ok=True)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    desk = Desk()
+    desk.take.menu.actions()[1].trigger()
+    assert desk.dialog().selectedFiles() == [str(tmp_path / there / "first.png")]
+    desk.window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 def test_closing_the_window_waits_for_the_file(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
