@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QWidget
 
 from digitpad import actions, dialogs
 from digitpad.menus import KeptMenu, add_menu
@@ -17,7 +16,7 @@ from digitpad.models.pad import Pad, Tool
 from digitpad.models.recognition import Recognition
 from digitpad.models.session import FileError, Session
 from digitpad.models.training import State, Trainer
-from digitpad.pages import DrawColumn, Page
+from digitpad.pages import DrawColumn, Page, PageTabs
 from digitpad.painting import icons
 from digitpad.presentation import Presentation
 from digitpad.take_away import TakeAway
@@ -26,6 +25,9 @@ from digitpad.widgets.status_line import StatusLine, title
 from digitpad.widgets.train_panel import TrainPanel
 
 MARGIN = 16
+USUAL_SIZE = QSize(1280, 800)
+FRAME = QSize(8, 40)
+"""Room for the frame and the title that a desktop puts around a window; most take less."""
 GEOMETRY = "window/geometry"
 BRUSH_STEP = 4
 
@@ -63,13 +65,10 @@ class MainWindow(QMainWindow):
         self._session = session
         self._settings = settings
         self._train_panel = train_panel
-        self._tabs = QTabWidget()
-        self._tabs.setObjectName("tabs")
-        self._tabs.setDocumentMode(True)
-        self._make_actions()
-        self._add_pages(pages)
+        self._tabs = PageTabs(pages)
+        self._make_actions(pages)
         self._take_away = TakeAway(self, self._tabs)
-        self._presentation = Presentation(self)
+        self._presentation = Presentation(self, self._least_size)
         self.tour = Tour(self, self._tabs, pad)
         self._make_menus()
         self._column = DrawColumn(pad, recognition, self._tools)
@@ -122,7 +121,7 @@ class MainWindow(QMainWindow):
             self._full_screen.setChecked(self.isFullScreen())
         super().changeEvent(event)
 
-    def _make_actions(self) -> None:
+    def _make_actions(self, pages: Sequence[Page]) -> None:
         make = actions.make
         self._open = make(actions.OPEN, self, self._ask_what_to_open)
         self._save = make(actions.SAVE, self, self._ask_where_to_save)
@@ -136,6 +135,7 @@ class MainWindow(QMainWindow):
         self._next_digit = make(actions.NEXT_DIGIT, self, self._recognition.choose_next)
         self._full_screen = make(actions.FULL_SCREEN, self, self._toggle_full_screen)
         self._bundled = [self._bundled_action(bundled) for bundled in self._session.bundled]
+        self._turns = [self._turn_action(page, number) for number, page in enumerate(pages)]
         self._start = make(actions.START, self, self._train_panel.request_start)
         self._pause = make(actions.PAUSE, self, self._train_panel.toggle_pause)
         self._stop = make(actions.STOP, self, self._trainer.stop)
@@ -158,14 +158,9 @@ class MainWindow(QMainWindow):
         intent = actions.use_bundled(bundled.name, bundled.title, is_first)
         return actions.make(intent, self, lambda: self._session.use_bundled(bundled.name))
 
-    def _add_pages(self, pages: Sequence[Page]) -> None:
-        self._turns: list[QAction] = []
-        for number, page in enumerate(pages):
-            self._tabs.addTab(page.widget, page.intent.text.replace("&", ""))
-            self._tabs.setTabToolTip(number, page.intent.tip)
-            intent = actions.turn_to(page.intent, number + 1)
-            turn = partial(self._tabs.setCurrentIndex, number)
-            self._turns.append(actions.make(intent, self, turn))
+    def _turn_action(self, page: Page, number: int) -> QAction:
+        intent = actions.turn_to(page.intent, number + 1)
+        return actions.make(intent, self, lambda: self._tabs.setCurrentIndex(number))
 
     def _make_menus(self) -> None:
         kept = KeptMenu(self._session, self.open_network, self)
@@ -202,7 +197,13 @@ class MainWindow(QMainWindow):
         geometry = self._settings.value(GEOMETRY)
         restored = isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)
         if not restored:
-            self.resize(1280, 800)
+            self.resize(USUAL_SIZE.boundedTo(self.screen().availableSize() - FRAME))
+
+    def _least_size(self) -> QSize:
+        """How large the window must be so that no page scrolls."""
+        least, pages = self.minimumSizeHint(), self._tabs.minimumSizeHint()
+        width = least.width() - self._tabs.minimumWidth() + pages.width()
+        return QSize(width, max(least.height(), pages.height() + MARGIN + MARGIN // 2))
 
     def _fit_column(self) -> None:
         area = self._centre.contentsRect()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -56,8 +56,10 @@ class Presentation(QObject):
         action: begins and ends it.
     """
 
-    def __init__(self, window: QMainWindow) -> None:
+    def __init__(self, window: QMainWindow, least_size: Callable[[], QSize]) -> None:
+        """``least_size`` says how large ``window`` must be, with its letters, to show all of it."""
         super().__init__(window)
+        self._least_size = least_size
         self._window = window
         self._before: Before | None = None
         self.action = actions.make(PRESENT, window, self._toggle)
@@ -126,7 +128,7 @@ class Presentation(QObject):
         most = min(screen.width() / ROOM[0], screen.height() / ROOM[1])
         for factor in (factor for factor in FACTORS if factor <= max(most, 1.0)):
             self._set_fonts(before, factor)
-            least = self._window.minimumSizeHint()
+            least = self._least_size()
             if least.width() <= screen.width() and least.height() <= screen.height():
                 return
 

@@ -7,6 +7,7 @@ from digitpad.pages.handwriting import HandwritingPage
 from digitpad.pages.ink import InkPage
 from digitpad.pages.look_inside import LookInsidePage
 from digitpad.pages.page import PAGE_MARGIN, Page
+from digitpad.pages.page_tabs import PageTabs
 from digitpad.pages.time import TimePage
 from digitpad.pages.train import TrainPage
 from digitpad.pages.why import WhyPage
@@ -20,6 +21,7 @@ __all__ = [
     "InkPage",
     "LookInsidePage",
     "Page",
+    "PageTabs",
     "TimePage",
     "TrainPage",
     "WhyPage",

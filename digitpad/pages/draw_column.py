@@ -19,6 +19,8 @@ SPACING = 14
 PAD_SHARE = 0.35
 SMALLEST_COLUMN = 320
 LARGEST_COLUMN = 700
+PAGE_WIDTH = 716
+"""Where there is not enough for both, the pad gives way to pages down to this width."""
 
 
 class DrawColumn(QWidget):
@@ -66,6 +68,7 @@ class DrawColumn(QWidget):
     def fit(self, width: int, height: int) -> None:
         """Take the share of a window that makes the pad a large square and leaves nothing empty."""
         room = height - self._below.sizeHint().height() - SPACING
-        side = min(max(min(round(width * PAD_SHARE), room), SMALLEST_COLUMN), LARGEST_COLUMN)
+        side = min(round(width * PAD_SHARE), width - PAGE_WIDTH, room, LARGEST_COLUMN)
+        side = max(side, SMALLEST_COLUMN)
         self.setFixedWidth(side)
         self.pad_view.setMaximumHeight(side)

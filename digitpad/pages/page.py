@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QTabBar, QWidget
 
@@ -33,7 +32,7 @@ def take_keyboard(view: QWidget, event: QShowEvent) -> None:
 
 
 def scrolled(content: QWidget, name: str) -> QScrollArea:
-    """``content``, as wide as there is room, and scrolled where it is higher.
+    """``content``, as large as there is room, and scrolled where it needs more.
 
     Args:
         content: what is shown.
@@ -43,6 +42,5 @@ def scrolled(content: QWidget, name: str) -> QScrollArea:
     area.setObjectName(name)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(content)
     return area

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     SignalInstance,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QTabWidget, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QTabWidget, QWidget
 
 import cnn
 from cnn.explain.graph import Place
@@ -199,7 +199,7 @@ class Visitor:
             page = self._tabs.widget(number)
             if widget is not None and page.isAncestorOf(widget):
                 self._tabs.setCurrentIndex(number)
-                return page
+                return page.widget() if isinstance(page, QScrollArea) else page
         return None
 
     def _surface(self, name: str) -> QWidget:

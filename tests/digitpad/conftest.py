@@ -152,20 +152,27 @@ def settings(tmp_path: Path) -> QSettings:
 
 
 @pytest.fixture
-def app(
+def unshown_app(
     qt: QApplication,
     tmp_path: Path,
     settings: QSettings,
     must_end: Callable[[Callable[[], object]], None],
 ) -> Iterator[App]:
-    """The whole program in a shown window, with an untrained network and little data."""
+    """The whole program with an untrained network and little data; its window is not shown yet."""
     bundled = [Bundled("lenet", "untrained", fresh_network)]
     made = build(settings, tmp_path / "networks", bundled, few_digits)
-    made.window.resize(1280, 800)
-    made.window.show()
-    assert QTest.qWaitForWindowExposed(made.window)
     yield made
     must_end(made.window.close)
     made.window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not made.trainer.is_active
+
+
+@pytest.fixture
+def app(unshown_app: App) -> App:
+    """The whole program in a shown window, with an untrained network and little data."""
+    window = unshown_app.window
+    window.resize(1280, 800)
+    window.show()
+    assert QTest.qWaitForWindowExposed(window)
+    return unshown_app

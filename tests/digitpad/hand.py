@@ -50,6 +50,13 @@ def draw_seven(app: App) -> None:
     draw(app, (0.5, 0.1), (0.8, 0.1), (0.7, 0.35), (0.62, 0.6))
 
 
+def turn_to(app: App, page: str) -> None:
+    """Turn to the page of this object name."""
+    tabs, widget = app.window.findChild(QTabWidget, "tabs"), find(app, page)
+    behind = [tabs.widget(number).isAncestorOf(widget) for number in range(tabs.count())]
+    tabs.setCurrentIndex(behind.index(True))
+
+
 def start_training(app: App, wait_until: Wait, epochs: int = 1000) -> None:
     find(app, "epochsBox").setValue(epochs)  # type: ignore[attr-defined]
     find(app, "batchSizeBox").setValue(16)  # type: ignore[attr-defined]

@@ -14,14 +14,13 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSlider,
     QTabBar,
-    QTabWidget,
 )
 
 import cnn
 from digitpad.app import App
 from digitpad.widgets.contact_sheet_view import ContactSheetView
 from digitpad.widgets.prediction_view import PredictionView
-from tests.digitpad.hand import LEFT, Wait, action, click, draw, draw_seven, find
+from tests.digitpad.hand import LEFT, Wait, action, click, draw, draw_seven, find, turn_to
 
 
 def test_a_stroke_reaches_every_view(
@@ -129,7 +128,7 @@ def test_the_brush_slider_and_its_keys(app: App) -> None:
 def test_each_step_from_ink_to_pixels_can_be_left_out(app: App, wait_until: Wait) -> None:
     draw(app, (0.5, 0.1), (0.6, 0.1), (0.55, 0.3))
     wait_until(lambda: app.recognition.prediction)
-    app.window.findChild(QTabWidget, "tabs").setCurrentWidget(find(app, "inkTab"))
+    turn_to(app, "inkTab")
     heading = app.window.findChild(QLabel, "inkHeading")
     assert "no step is left out" in heading.text()
     pictures = [find(app, f"{name}Picture") for name in ("ink", "box", "scaled", "centred")]
@@ -148,7 +147,7 @@ def test_each_step_from_ink_to_pixels_can_be_left_out(app: App, wait_until: Wait
 def test_handwriting_can_be_put_on_the_pad_and_taken_back(app: App, wait_until: Wait) -> None:
     draw_seven(app)
     before = app.pad.drawing
-    app.window.findChild(QTabWidget, "tabs").setCurrentWidget(find(app, "handwritingTab"))
+    turn_to(app, "handwritingTab")
     sheet = app.window.findChild(ContactSheetView, "contactSheet")
     wait_until(lambda: len(sheet._painted) > 40)
     QTest.mouseClick(sheet, LEFT, pos=sheet.cell(7).center())
@@ -160,7 +159,7 @@ def test_handwriting_can_be_put_on_the_pad_and_taken_back(app: App, wait_until: 
 def test_a_digit_is_changed_in_many_ways(app: App, wait_until: Wait) -> None:
     draw_seven(app)
     wait_until(lambda: app.recognition.prediction)
-    app.window.findChild(QTabWidget, "tabs").setCurrentWidget(find(app, "handwritingTab"))
+    turn_to(app, "handwritingTab")
     assert not app.variations.shown
     app.window.findChild(QTabBar, "handwritingViews").setCurrentIndex(1)
     assert app.variations.of_the_pad

@@ -47,7 +47,7 @@ class Hall:
         key.setShortcut("Ctrl+D")
         key.triggered.connect(lambda: self.clicks.append(True))
         self.window.menuBar().addMenu("Menu").addAction(key)
-        self.presentation = Presentation(self.window)
+        self.presentation = Presentation(self.window, self.window.minimumSizeHint)
         self.window.menuBar().actions()[0].menu().addAction(self.presentation.action)  # type: ignore[union-attr]
 
     def sizes(self) -> list[float]:

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from digitpad.app import App
 from digitpad.growth import Growth
@@ -18,6 +17,7 @@ from digitpad.sample_ink import drawn_three
 from digitpad.widgets.pen_time_view import PenTimeView
 from digitpad.widgets.probabilities_view import ProbabilitiesView
 from digitpad.widgets.stage_picture import StagePicture
+from tests.digitpad.hand import turn_to
 
 LARGER = 1.5
 
@@ -60,11 +60,7 @@ def test_bars_keep_room_for_their_digits(qt: QApplication) -> None:
 
 
 def test_the_pictures_of_the_steps_are_equally_large(app: App) -> None:
-    tabs = app.window.findChild(QTabWidget, "tabs", Qt.FindChildOption.FindChildrenRecursively)
-    assert isinstance(tabs, QTabWidget)
-    page = app.window.findChild(QWidget, "inkTab")
-    assert isinstance(page, QWidget)
-    tabs.setCurrentWidget(page)
+    turn_to(app, "inkTab")
     app.pad.show_drawing(drawn_three())
     for width in range(1280, 1312, 3):  # on both sides of a step of 28 pixels
         app.window.resize(width, 800)

@@ -1,0 +1,48 @@
+"""The pages behind their tabs; they scroll where the window is too small for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QWidget
+
+from digitpad.pages.page import Page
+
+SMALLEST = QSize(320, 240)
+"""A page that needs more room scrolls, before the window outgrows the screen."""
+
+
+class PageTabs(QTabWidget):
+    """All pages.
+
+    It can do with ``SMALLEST``; ``minimumSizeHint`` says what it takes that nothing scrolls.
+    """
+
+    def __init__(self, pages: Sequence[Page]) -> None:
+        super().__init__()
+        self.setObjectName("tabs")
+        self.setDocumentMode(True)
+        self.setMinimumSize(SMALLEST)
+        for number, page in enumerate(pages):
+            self.addTab(PageArea(page.widget), page.intent.text.replace("&", ""))
+            self.setTabToolTip(number, page.intent.tip)
+
+
+class PageArea(QScrollArea):
+    """Shows ``page`` as large as there is room, and never smaller than it can be."""
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the page has its own keys
+        self.setWidgetResizable(True)
+        self.setWidget(page)
+
+    def minimumSizeHint(self) -> QSize:
+        """What the page needs."""
+        return self.widget().minimumSizeHint()
+
+    def sizeHint(self) -> QSize:
+        """What the page would like."""
+        return self.widget().sizeHint()

@@ -1,0 +1,72 @@
+"""The window fits the screen, and what does not fit the window can be scrolled to.
+
+The off-screen platform's screen is 800 by 800: smaller than the usual window.
+"""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QScrollArea, QTabWidget
+
+from digitpad.app import App
+from tests.digitpad.hand import find
+
+
+def areas(app: App) -> list[QScrollArea]:
+    """The pages' areas, after each was turned to."""
+    tabs = app.window.findChild(QTabWidget, "tabs")
+    found = []
+    for number in range(tabs.count()):
+        tabs.setCurrentIndex(number)
+        QApplication.processEvents()
+        found.append(tabs.widget(number))
+    return found
+
+
+def scrolls(area: QScrollArea) -> bool:
+    return bool(area.horizontalScrollBar().maximum() or area.verticalScrollBar().maximum())
+
+
+def test_the_first_window_fits_the_screen(unshown_app: App) -> None:
+    window = unshown_app.window
+    window.show()
+    assert QTest.qWaitForWindowExposed(window)
+    assert window.screen().availableGeometry().contains(window.geometry().translated(4, 36))
+
+
+@pytest.mark.parametrize("size", [(1024, 700), (800, 640)])
+def test_pages_scroll_where_they_would_be_cut(app: App, size: tuple[int, int]) -> None:
+    app.window.resize(*size)
+    QApplication.processEvents()
+    pages = areas(app)
+    assert (app.window.width(), app.window.height()) == size
+    for area in pages:
+        page, least = area.widget(), area.widget().minimumSizeHint()
+        assert page.width() >= least.width()
+        assert page.height() >= least.height()
+    assert any(scrolls(area) for area in pages)
+
+
+def test_no_page_scrolls_at_the_usual_size(app: App) -> None:
+    pages = areas(app)
+    assert [area.widget().objectName() for area in pages if scrolls(area)] == []
+    within = [area for page in pages for area in page.findChildren(QScrollArea)]
+    assert within
+    assert not any(area.horizontalScrollBar().maximum() for area in within)
+
+
+def test_a_very_wide_window_becomes_the_usual_one_at_once(app: App) -> None:
+    before = find(app, "pad").geometry()
+    for width, height in ((3000, 1000), (1280, 800)):
+        app.window.resize(width, height)
+        QApplication.processEvents()
+        assert app.window.width() == width
+    assert find(app, "pad").geometry() == before
+
+
+def test_a_presentation_takes_the_screen_and_no_more(app: App) -> None:
+    QTest.keyClick(app.window, Qt.Key.Key_F5)
+    QApplication.processEvents()
+    assert app.window.size() == app.window.screen().size()
