@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QTabWidget, QWidget
 
 from digitpad import actions
 from digitpad.actions import Intent
 from digitpad.taking import SCALES, Taking
-from digitpad.views import Named, array_at, keyboard_place, view_of, views_in
+from digitpad.views import Named, array_at, keyboard_place, part_at, view_of, views_in
 
 TOLD_MS = 3000
 COPY = Intent("copyPageAction", "&Copy page as picture", "Copy this page.", ["Ctrl+Shift+C"])
@@ -96,18 +96,30 @@ class TakeAway(QObject):
     def _fill(self, menu: QMenu, view: QWidget, place: QPoint) -> None:
         """What there is to take of ``view``; ``place`` is on the screen."""
         taking, name = self._taking, view.accessibleName() or "picture"
-        size = view.size() * taking.scale
-        pixels = f"{size.width()} × {size.height()} pixels"
+        pixels = _pixels(view.size() * taking.scale)
         _add(menu, "copyPicture", f"Copy picture, {pixels}", partial(taking.copy_picture, view))
         _add(menu, "savePicture", "Save picture…", partial(taking.save_picture, view, name))
         numbers = array_at(view, place)
         if numbers is not None:
+            self._fill_in_part(menu, view, numbers[0], place)
             menu.addSeparator()
             said = _named(numbers)
             _add(
                 menu, "copyNumbers", f"Copy numbers: {said}", partial(taking.copy_numbers, numbers)
             )
             _add(menu, "saveNumbers", "Save numbers…", partial(taking.save_numbers, numbers))
+
+    def _fill_in_part(self, menu: QMenu, view: QWidget, name: str, place: QPoint) -> None:
+        """The one of a view's pictures at ``place``, called ``name``, if it can be taken alone."""
+        found, taking = part_at(view, place), self._taking
+        if found is not None:
+            surface, part = found
+            said = f"picture of {name}".replace("&", "&&")
+            copy = partial(taking.copy_picture, surface, part)
+            save = partial(taking.save_picture, surface, name, part)
+            menu.addSeparator()
+            _add(menu, "copyPart", f"Copy {said}, {_pixels(part.size() * taking.scale)}", copy)
+            _add(menu, "savePart", f"Save {said}…", save)
 
     def _list_views(self) -> None:
         """All that can be seen, the page's views first: so that one can do without the pointer."""
@@ -164,6 +176,10 @@ def _add(menu: QMenu, name: str, text: str, call: Callable[[], None]) -> None:
     action = menu.addAction(text)
     action.setObjectName(name)
     action.triggered.connect(lambda _checked=False: call())
+
+
+def _pixels(size: QSize) -> str:
+    return f"{size.width()} × {size.height()} pixels"
 
 
 def _named(numbers: Named) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QMimeData, QObject, QRect, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -49,15 +49,19 @@ class Taking(QObject):
         kinds = places.PicturesLocation, places.DocumentsLocation
         self._folder = dialogs.usual_folder(*kinds)
 
-    def copy_picture(self, widget: QWidget) -> None:
-        """Put what ``widget`` looks like on the clipboard."""
-        image = rendering.picture(widget, self.scale)
+    def copy_picture(self, widget: QWidget, part: QRect | None = None) -> None:
+        """Put what ``widget``, or a part of it, looks like on the clipboard."""
+        image = rendering.picture(widget, self.scale, part)
         QGuiApplication.clipboard().setImage(image)
         self.told.emit(f"Copied a picture of {image.width()} × {image.height()} pixels.")
 
-    def save_picture(self, widget: QWidget, name: str) -> None:
-        """Ask for a file, and put in it what ``widget`` looks like now; as SVG if it can be."""
-        image, drawing = rendering.picture(widget, self.scale), rendering.drawing(widget)
+    def save_picture(self, widget: QWidget, name: str, part: QRect | None = None) -> None:
+        """Ask for a file, and put in it what ``widget``, or a part of it, looks like now.
+
+        The whole can be saved as SVG as well, if it is painted with lines.
+        """
+        image = rendering.picture(widget, self.scale, part)
+        drawing = rendering.drawing(widget) if part is None else None
         contents: Contents = {PNG: lambda: rendering.as_png(image)}
         if drawing is not None:
             contents[SVG] = lambda: drawing

@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QGraphicsView, QWidget
 
 from digitpad.array_files import Numbers
@@ -20,6 +20,14 @@ class OffersNumbers(Protocol):
 
     def array_at(self, place: QPoint) -> Named | None:
         """What is shown at a place of the view (or of its viewport), with its name."""
+
+
+@runtime_checkable
+class OffersParts(Protocol):
+    """A view with several pictures that can be taken one by one."""
+
+    def part_at(self, place: QPoint) -> QRect | None:
+        """Where the picture stands that is at a place of the view (or of its viewport)."""
 
 
 def is_view(widget: QWidget) -> bool:
@@ -54,6 +62,15 @@ def array_at(view: QWidget, place: QPoint) -> Named | None:
     if not isinstance(view, OffersNumbers):
         return None
     return view.array_at(_surface(view).mapFromGlobal(place))
+
+
+def part_at(view: QWidget, place: QPoint) -> tuple[QWidget, QRect] | None:
+    """The one picture of several at a place of the screen: what paints it, and where."""
+    if not isinstance(view, OffersParts):
+        return None
+    surface = _surface(view)
+    box = view.part_at(surface.mapFromGlobal(place))
+    return None if box is None else (surface, box)
 
 
 def keyboard_place(view: QWidget) -> QPoint:

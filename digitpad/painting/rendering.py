@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pyqtgraph as pg
-from PySide6.QtCore import QBuffer, QIODevice, QPoint
-from PySide6.QtGui import QImage, QPainter, QPen
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect
+from PySide6.QtGui import QImage, QPainter, QPen, QRegion
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
@@ -24,13 +24,14 @@ def pixels_to_unit(painter: QPainter) -> float:
     return float(painter.deviceTransform().m11())
 
 
-def picture(widget: QWidget, scale: float) -> QImage:
-    """``widget`` with all that is in it, ``scale`` pixels to each of its units."""
-    image = QImage(widget.size() * scale, QImage.Format.Format_RGB32)
+def picture(widget: QWidget, scale: float, part: QRect | None = None) -> QImage:
+    """``widget`` or a part of it with all that is in it, ``scale`` pixels to each of its units."""
+    part = part or widget.rect()
+    image = QImage(part.size() * scale, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(scale)
     image.fill(widget.palette().color(widget.backgroundRole()))
     with _printing(widget, scale):
-        QWidget.render(widget, image, QPoint())  # QGraphicsView has another one
+        QWidget.render(widget, image, QPoint(), QRegion(part))  # QGraphicsView has another one
     image.setDevicePixelRatio(1.0)
     return image
 

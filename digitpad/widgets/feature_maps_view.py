@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -97,6 +97,19 @@ class FeatureMapsView(QWidget):
         layer = stage.rows[spot.row].layer
         name = f"{layer}, map {spot.channel + 1}"
         return None if self._trace is None else (name, self._trace[layer][spot.channel])
+
+    def part_at(self, place: QPoint) -> QRect | None:
+        """Where the map, or all kernels of the filter, at a place stand, with their frame."""
+        spot = self._layout.spot_at(place.x(), place.y())
+        if spot is None:
+            return None
+        placed = self._layout.stages[spot.stage]
+        if spot.row is None:
+            corner = QPoint(*placed.filter_corner(spot.channel))
+            box = QRect(corner, QSize(placed.kernels_width, placed.kernels_height))
+        else:
+            box = QRect(*placed.map_box(spot.row, spot.channel))
+        return box.adjusted(-1, -1, 1, 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QRect,
     QSize,
     Qt,
     Signal,
@@ -160,6 +161,11 @@ class KernelsView(QListView):
         if channel < 0:
             return self._filters.layer, self._kernels
         return f"{self._filters.layer}, filter {channel + 1}", self._kernels[channel]
+
+    def part_at(self, place: QPoint) -> QRect | None:
+        """Where the tile at a place stands, if all of it is in sight."""
+        tile = self.visualRect(self.indexAt(place))
+        return tile if not tile.isEmpty() and self.viewport().rect().contains(tile) else None
 
     def kernels(self) -> Floats:
         """What is shown."""

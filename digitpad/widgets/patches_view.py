@@ -72,6 +72,12 @@ class PatchesView(QWidget):
                 return words, self._patches[number]
         return ("patches", self._patches) if len(self._patches) else None
 
+    def part_at(self, place: QPoint) -> QRect | None:
+        """Where the patch at a place stands, with its frame."""
+        boxes = (self.box(number) for number in range(len(self._patches)))
+        found = next((box for box in boxes if box.contains(place)), None)
+        return None if found is None else found.adjusted(-1, -1, 1, 1)
+
     def box(self, place: int) -> QRect:
         """Where a patch stands: a whole multiple of its pixels, in pixels of the screen."""
         _, height, width = self._patches.shape

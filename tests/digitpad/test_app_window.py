@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -132,6 +132,9 @@ def test_pictures_and_numbers_of_the_views_can_be_taken_away(app: App, wait_unti
     first = np.array([float(number) for number in rows[0].split("\t")], np.float32)
     assert app.recognition.prediction is not None
     np.testing.assert_array_equal(first, app.recognition.prediction.trace["conv1"][2][0])
+    entries["copyPart"].trigger()
+    map_width = maps._layout.stages[0].cell + 2  # type: ignore[attr-defined]
+    assert QGuiApplication.clipboard().image().size() == QSize(map_width, map_width) * 2
     entries["copyPicture"].trigger()
     assert QGuiApplication.clipboard().image().size() == maps.size() * 2
     menu.close()

@@ -9,7 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QContextMenuEvent,
+    QGuiApplication,
+    QImage,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -58,6 +66,9 @@ class Maps(Sheet):
             return None
         number = place.x() // 40
         return f"conv1, map {number + 1}", MAPS[number]
+
+    def part_at(self, place: QPoint) -> QRect | None:
+        return QRect(40 * (place.x() // 40), 0, 40, 30)
 
 
 Maps.__module__ = "digitpad.widgets.maps"
@@ -209,6 +220,25 @@ def test_the_points_of_a_plot(desk: Desk) -> None:
     trigger(desk.menu(plot.widget.viewport()), "copyNumbers")
     rows = QGuiApplication.clipboard().text().splitlines()
     assert rows == ["1\t0.5\t3", "1\t1.5\t2", "1\t2.5\t1", "3\t1\t2.5"]
+
+
+def test_one_picture_of_several(desk: Desk, tmp_path: Path, wait_until: Wait) -> None:
+    menu = desk.menu(desk.maps, 45, 10)
+    copy = entry(menu, "copyPart")
+    assert copy is not None
+    assert copy.text() == "Copy picture of conv1, map 2, 80 × 60 pixels"
+    copy.trigger()
+    image = QGuiApplication.clipboard().image()
+    assert image.size() == QSize(80, 60)
+    red = [image.pixelColor(x, 30).rgb() == QColor("red").rgb() for x in (2, 37, 42, 77)]
+    assert red == [True, True, False, False], "the red half of the sheet ends in its middle"
+    trigger(menu, "savePart")
+    assert desk.dialog().selectedFiles()[0].endswith("conv1-map-2.png")
+    save(desk, tmp_path / "map.png")
+    wait_until((tmp_path / "map.png").exists)
+    assert QImage(str(tmp_path / "map.png")).size() == QSize(80, 60)
+    desk.tabs.setCurrentIndex(1)
+    assert entry(desk.menu(desk.other), "copyPart") is None
 
 
 def test_where_there_are_no_numbers_none_are_offered(desk: Desk) -> None:
