@@ -20,6 +20,8 @@ from cnn.arrays import Floats, Integers
 
 GRID = 5
 """Vectors of the elastic field down and across an image."""
+ROUNDING = 1e-4
+"""Images may be so far out of 0..1."""
 CHUNK = 128  # images at a time: what is computed for them then stays in the cache
 
 
@@ -39,6 +41,9 @@ class Augmentation:
         thickness: from lines one pixel thinner, -1, to one thicker, 1.
         blur: share of a pixel that its neighbours take, from 0 to the amount.
         contrast: ink is paler, or darker up to full black, by this share.
+
+    Raises:
+        ValueError: an amount is negative, infinite or no number.
     """
 
     rotation: float = 10.0
@@ -50,6 +55,11 @@ class Augmentation:
     thickness: float = 0.5
     blur: float = 0.2
     contrast: float = 0.3
+
+    def __post_init__(self) -> None:
+        for name, amount in vars(self).items():
+            if not 0 <= amount < np.inf:
+                raise ValueError(f"{name} must be a number from 0 up, not {amount}")
 
     @property
     def moves(self) -> bool:
@@ -70,10 +80,13 @@ def augment(images: Floats, augmentation: Augmentation, rng: np.random.Generator
         ``(N, H, W)`` float32 in 0..1.
 
     Raises:
-        ValueError: another shape.
+        ValueError: another shape, or a value outside 0..1.
     """
     if images.ndim != 3:
         raise ValueError(f"images must have the shape (N, H, W), not {images.shape}")
+    low, high = (images.min(), images.max()) if images.size else (0.0, 1.0)
+    if not -ROUNDING <= low <= high <= 1 + ROUNDING:
+        raise ValueError(f"images must be in 0..1, not {low:g}..{high:g}; divide bytes by 255")
     changed = np.empty(images.shape, np.float32)
     for start in range(0, len(images), CHUNK):
         part = np.asarray(images[start : start + CHUNK], np.float32)
@@ -146,7 +159,7 @@ def _grid_to_pixels(height: int, width: int) -> Floats:
 def _bumps(size: int) -> Floats:
     """Bells with their tops spread evenly over ``size`` pixels: ``(GRID, size)``."""
     tops = np.linspace(0, size - 1, GRID)[:, None]
-    wide = (size - 1) / (GRID - 1) * 0.7
+    wide = max(size - 1, 1) / (GRID - 1) * 0.7
     bells = np.exp(-(((np.arange(size) - tops) / wide) ** 2) / 2)
     norm = np.sqrt((bells**2).sum(axis=0))  # so that every pixel strays equally far
     return (bells / norm).astype(np.float32)

@@ -128,3 +128,29 @@ def test_a_batch_of_any_size_is_changed_whole() -> None:
 def test_images_of_another_rank_are_refused() -> None:
     with pytest.raises(ValueError, match=r"\(N, H, W\)"):
         augment(bars()[:, None], Augmentation(), np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("shape", [(3, 1, 28), (3, 28, 1), (3, 1, 1)])
+def test_images_may_be_one_pixel_high_or_wide(shape: tuple[int, int, int]) -> None:
+    images = augment(np.ones(shape, np.float32), Augmentation(), np.random.default_rng(0))
+    assert images.shape == shape
+    assert np.isfinite(images).all()
+
+
+@pytest.mark.parametrize("factor", [255.0, -1.0, np.nan])
+def test_images_outside_the_range_are_refused(factor: float) -> None:
+    with pytest.raises(ValueError, match=r"0\.\.1"):
+        augment(bars() * np.float32(factor), Augmentation(), np.random.default_rng(0))
+
+
+def test_bytes_are_refused() -> None:
+    pixels = (bars() * 255).astype(np.uint8)
+    with pytest.raises(ValueError, match="divide bytes by 255"):
+        augment(pixels, Augmentation(), np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("amount", [-2.0, np.nan, np.inf])
+@pytest.mark.parametrize("name", [field.name for field in fields(Augmentation)])
+def test_amounts_that_mean_nothing_are_refused(name: str, amount: float) -> None:
+    with pytest.raises(ValueError, match=f"{name} must be a number from 0 up"):
+        Augmentation(**{name: amount})
