@@ -34,6 +34,7 @@ class PageArea(QScrollArea):
 
     def __init__(self, page: QWidget) -> None:
         super().__init__()
+        self._page = page
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the page has its own keys
         self.setWidgetResizable(True)
@@ -41,8 +42,8 @@ class PageArea(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """What the page needs."""
-        return self.widget().minimumSizeHint()
+        return self._page.minimumSizeHint()
 
     def sizeHint(self) -> QSize:
         """What the page would like."""
-        return self.widget().sizeHint()
+        return self._page.sizeHint()
