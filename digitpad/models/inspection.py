@@ -45,7 +45,7 @@ class Inspection(QObject):
         self._is_behind = False
         self.pointed: Place | None = None
         self.pinned: Place | None = None
-        self._network = recognition.network
+        self._network = recognition.read_with
         self._prediction = recognition.prediction
         self._nodes = graph(self._network)
         self._looks = _looks(self._nodes)
@@ -173,18 +173,11 @@ class Inspection(QObject):
             return
         self._forget_place()
         self._products = {}
-        self._network = self._recognition.network
+        self._network = self._recognition.read_with
         self._nodes = graph(self._network)
-        self._prediction = None
-        if isinstance(prediction, Prediction) and self._fits(prediction.trace):
-            self._prediction = prediction
+        self._prediction = prediction if isinstance(prediction, Prediction) else None
         self._notice_other_layers()
         self.changed.emit()
-
-    def _fits(self, trace: Mapping[str, Floats]) -> bool:
-        """Whether a trace can be of this network: one whose prediction is still due has none."""
-        shapes = {name: values.shape for name, values in trace.items()}
-        return shapes == {node.name: node.shape for node in self._nodes.values()}
 
     def _notice_other_layers(self) -> None:
         """Forget places in a network that has other layers."""

@@ -34,7 +34,7 @@ class Recognition(QObject):
     def __init__(self, pad: Pad, network: Network, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pad = pad
-        self._network = network
+        self._network = self._read_with = network
         self._reader = Reader()
         self._drawing = Drawing()
         self._reading: Reading | None = None
@@ -50,6 +50,11 @@ class Recognition(QObject):
     def network(self) -> Network:
         """The network that reads."""
         return self._network
+
+    @property
+    def read_with(self) -> Network:
+        """The network that ``reading`` is of; another one than ``network`` while it is due."""
+        return self._read_with
 
     @property
     def reading(self) -> Reading | None:
@@ -78,11 +83,15 @@ class Recognition(QObject):
         self._soon.start()
 
     def choose(self, index: int) -> None:
-        """Look at the digit of this number, from 0 for the first; others are not there."""
+        """Look at the digit of this number, from 0 for the first; others are not there.
+
+        Where a reading is due, ``predicted`` comes with it.
+        """
         if self._reading is not None and 0 <= index < len(self._reading.digits):
             self._chosen = index
             self._choice = self._strokes_of(index)
-            self.predicted.emit(self.prediction)
+            if not self._soon.isActive():  # else this is of a network that has gone, maybe
+                self.predicted.emit(self.prediction)
 
     def choose_next(self) -> None:
         """Look at the next digit, after the last one at the first."""
@@ -91,6 +100,7 @@ class Recognition(QObject):
 
     def _read(self) -> None:
         self._drawing = self._pad.drawing
+        self._read_with = self._network
         self._reading = self._reader.read(self._network, self._drawing)
         self._chosen = self._find_choice()
         self.reading_changed.emit(self._reading)

@@ -90,17 +90,22 @@ def test_a_network_comes_with_its_own_prediction(
     assert all(fits)
 
 
-def test_a_prediction_that_is_still_due(
-    pad: Pad, recognition: Recognition, wait_until: WaitUntil
+@pytest.mark.parametrize("preset", ["lenet", "gap"])
+def test_until_a_new_network_has_read_the_old_one_is_shown(
+    pad: Pad, recognition: Recognition, wait_until: WaitUntil, preset: str
 ) -> None:
     inspection = Inspection(recognition)
     draw(pad)
     wait_until(lambda: recognition.prediction is not None)
-    recognition.set_network(cnn.preset("gap", np.random.default_rng(0)))
+    old, new = recognition.network, cnn.preset(preset, np.random.default_rng(7))
+    recognition.set_network(new)
     inspection.watch(inspection, looking=True)
-    assert inspection.trace is None
-    wait_until(lambda: inspection.trace is not None)
-    assert "conv3" in inspection.nodes
+    recognition.choose(0)
+    assert inspection.network is old
+    assert inspection.prediction is recognition.prediction
+    wait_until(lambda: inspection.network is new)
+    assert inspection.trace is not None
+    assert list(inspection.nodes) == list(inspection.trace)
 
 
 def test_what_is_known_of_a_place(

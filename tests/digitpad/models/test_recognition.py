@@ -145,6 +145,22 @@ def test_another_digit_is_looked_at_when_it_is_chosen(three_digits: Recognition)
     assert three_digits.chosen == 0
 
 
+def test_a_choice_while_a_new_network_has_not_read_yet(
+    three_digits: Recognition, wait_until: Wait
+) -> None:
+    heard, old = listen(three_digits), three_digits.network
+    other = cnn.preset("gap", np.random.default_rng(0))
+    three_digits.set_network(other)
+    three_digits.choose(1)
+    assert heard == []
+    assert three_digits.read_with is old
+    wait_until(lambda: heard)
+    assert three_digits.read_with is other
+    assert three_digits.chosen == 1
+    assert heard[0] is not None
+    assert list(heard[0].trace) == list(other.trace(heard[0].input[np.newaxis, np.newaxis]))
+
+
 def test_a_choice_lasts_as_long_as_its_digit(
     three_digits: Recognition, pad: Pad, wait_until: Wait
 ) -> None:
