@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSettings, QSize, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QTabWidget, QWidget
 
 from digitpad import actions
 from digitpad.actions import Intent
 from digitpad.models.pad import Pad
 from digitpad.sample_ink import drawn_three
-from digitpad.tour_steps import OFFER, STEPS, Step
+from digitpad.tour_steps import EXAMPLE, OFFER, STEPS, Step
 from digitpad.widgets.tour_callout import TourCallout
 
 OFFERED = "tour/offered"
@@ -26,7 +27,7 @@ TOUR = Intent("tourAction", "&Guided tour", "Walk through the program with one d
 class Tour(QObject):
     """Shows ``STEPS`` one after the other, each beside what it explains.
 
-    Nothing is locked meanwhile. It ends with the last step, with Skip and with Esc.
+    Nothing is locked meanwhile. It ends with the last step, with Skip and with Esc; Enter goes on.
 
     Attributes:
         action: begins it.
@@ -47,6 +48,12 @@ class Tour(QObject):
         self._follow = QTimer(self)
         self._follow.setInterval(FOLLOW_MS)
         self._follow.timeout.connect(self._point)
+        key = Qt.Key
+        self._answers: dict[int, Callable[[], None]] = {
+            key.Key_Escape: self.end,
+            key.Key_Return: self._go_on,
+            key.Key_Enter: self._go_on,
+        }
         self.action = actions.make(TOUR, window, self.begin)
 
     @property
@@ -62,6 +69,8 @@ class Tour(QObject):
             return
         if self._pad.drawing.is_empty:
             self._pad.show_drawing(drawn_three())
+            first = self._steps[0]
+            self._steps[0] = replace(first, words=f"{first.words} {EXAMPLE}")
         self._open()
         self._go_to(0)
 
@@ -79,6 +88,7 @@ class Tour(QObject):
         """Leave, and let everything be as it is."""
         if self._callout is None:
             return
+        self._leave_step()
         self._follow.stop()
         self._window.removeEventFilter(self)
         self._callout.leave()
@@ -91,10 +101,10 @@ class Tour(QObject):
         elif event.type() == QEvent.Type.Close:
             self.end()
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            escaped = event.key() == Qt.Key.Key_Escape
-            if escaped:
-                self.end()
-            return escaped
+            answer = self._answers.get(event.key())  # to a key that nobody else wanted
+            if answer is not None:
+                answer()
+            return answer is not None
         return False
 
     def _has(self, step: Step) -> bool:
@@ -112,6 +122,7 @@ class Tour(QObject):
 
     def _open(self) -> None:
         self.end()
+        self._at = 0
         self._callout = TourCallout(self._window)
         self._callout.next_asked.connect(self._go_on)
         self._callout.back_asked.connect(self._go_back)
@@ -131,6 +142,7 @@ class Tour(QObject):
         self._go_to(max(self._at - 1, 0))
 
     def _go_to(self, at: int) -> None:
+        self._leave_step()
         self._at = at
         step = self._steps[at]
         for target in self._targets():
@@ -143,6 +155,13 @@ class Tour(QObject):
             self._callout.show_step(step.title, step.words, at + 1, count)
             self._stands = None
             self._point()
+
+    def _leave_step(self) -> None:
+        """Take back what the step has moved."""
+        step = self.step
+        undone = self._window.findChild(QAction, step.undone) if step and step.undone else None
+        if isinstance(undone, QAction):
+            undone.trigger()
 
     def _reveal(self, target: QWidget) -> None:
         """Turn to the page of ``target``, and scroll to it."""

@@ -17,6 +17,7 @@ class Step:
             step is left out if none is.
         unless: it is also left out if something with this name is there.
         moved: object name of what gets the key →, so that there is something to explain.
+        undone: object name of the action that takes that back when the step is left.
     """
 
     title: str
@@ -24,6 +25,7 @@ class Step:
     targets: Sequence[str]
     unless: str = ""
     moved: str = ""
+    undone: str = ""
 
 
 OFFER = Step(
@@ -32,11 +34,13 @@ OFFER = Step(
     "You can always take it later, from the menu Help.",
     (),
 )
+EXAMPLE = "The 3 is an example: Clear takes it away."
+"""Is added to the first step's words if the pad was empty."""
 STEPS = (
     Step(
         "Draw a digit",
         "Draw here with the mouse, a finger or a pen; the network reads while you draw. The right "
-        "button rubs out, Undo takes back a step. If the sheet was empty, there is a 3 on it now.",
+        "button rubs out, Undo takes back a step.",
         ("pad",),
     ),
     Step(
@@ -70,6 +74,7 @@ STEPS = (
         "it is made of, and they do add up. A click holds it, Esc lets go.",
         ("arithmetic",),
         moved="networkView",
+        undone="releaseAction",
     ),
     Step(
         "The filters",

@@ -80,6 +80,7 @@ class GlancePage(QWidget):
         self._release = self._action(
             "Let go", "Follow the pointer again", "Esc", lambda: self.inspection.pin(None)
         )
+        self._release.setObjectName("releaseAction")
         self._release.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _action(self, text: str, tip: str, keys: KEYS | str, call: Callable[[], object]) -> QAction:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, QSettings, QSize, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 import cnn
 from digitpad.app import App
 from digitpad.models.pad import Pad
+from digitpad.pages import GlancePage
 from digitpad.painting.callout_places import Side, placed
 from digitpad.recogniser import recognise
 from digitpad.sample_ink import drawn_three
@@ -88,7 +89,14 @@ class House:
             Step("Not built yet", WORDS, ("nowhere",)),
             Step("Not needed", WORDS, ("one",), unless="two"),
             Step("The second page", WORDS, ("two", "three", "nowhere")),
-            Step("The first page", WORDS, ("one",), unless="nowhere", moved="dial"),
+            Step(
+                "The first page",
+                WORDS,
+                ("one",),
+                unless="nowhere",
+                moved="dial",
+                undone="backAction",
+            ),
         )
         self.tour = Tour(self.window, self.tabs, self.pad, steps)
 
@@ -213,6 +221,51 @@ def test_escape_ends_it_wherever_the_keyboard_is(house: House) -> None:
     house.tour.begin()
     house.press("tourSkip")
     assert house.tour.step is None
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_goes_on_after_drawing(house: House, key: Qt.Key) -> None:
+    house.tour.begin()
+    pad = house.window.findChild(QWidget, "pad")
+    pad.setFocus()  # as a click does
+    QTest.keyClick(pad, key)
+    assert house.title() == "The second page"
+    house.press("tourBack")
+    QTest.keyClick(QApplication.focusWidget(), key)
+    assert house.title() == "The second page", "one step at a time"
+
+
+def test_what_it_has_moved_is_taken_back(house: House) -> None:
+    back = QAction(house.window, objectName="backAction")
+    back.triggered.connect(lambda: house.dial.setValue(0))
+    for leave in ("tourNext", "tourBack", "tourSkip"):
+        house.tour.begin()
+        house.press("tourNext")
+        house.press("tourNext")
+        assert house.dial.value() == 1
+        house.press(leave)
+        assert house.dial.value() == 0
+    house.tour.end()
+
+
+def test_the_example_is_explained_only_if_it_was_drawn(house: House) -> None:
+    house.tour.begin()
+    assert "example" in house.callout.accessibleDescription()
+    house.tour.begin()
+    assert "example" not in house.callout.accessibleDescription()
+
+
+def test_in_the_program_no_number_stays_held(app: App) -> None:
+    tabs = app.window.findChild(QTabWidget, "tabs")
+    tour = Tour(app.window, tabs, app.pad)
+    tour.begin()
+    inspection = app.window.findChild(GlancePage).inspection
+    was_held = False
+    while tour.step is not None:
+        was_held |= inspection.pinned is not None
+        tour._go_on()
+    assert was_held
+    assert inspection.pinned is None
 
 
 def test_an_empty_pad_gets_a_digit_that_can_be_undone(house: House) -> None:
