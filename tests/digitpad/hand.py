@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -18,6 +18,13 @@ Wait = Callable[[Callable[[], object]], None]
 
 
 LEFT = Qt.MouseButton.LeftButton
+
+
+def wait(milliseconds: int) -> None:
+    """Let everything live; ``QTest.qWait`` would keep the interpreter's lock from all threads."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 def find(app: App, name: str) -> QWidget:

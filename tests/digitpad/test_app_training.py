@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QLabel,
     QMessageBox,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.app import App
 from digitpad.models.training import State
-from tests.digitpad.hand import Wait, action, click, draw_seven, find, start_training
+from tests.digitpad.hand import Wait, action, click, draw_seven, find, start_training, wait
 
 
 def test_training_moves_the_prediction_and_the_kernels(
@@ -78,7 +77,7 @@ def test_the_bundled_network_is_one_click_away_even_while_another_learns(
     assert not app.trainer.is_active
     assert app.session.is_bundled
     wait_until(lambda: app.session.kept())
-    QTest.qWait(100)
+    wait(100)
     assert app.recognition.network is app.session.network
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.app import App
 from digitpad.painting import theme
-from tests.digitpad.hand import Wait, action, click, draw_seven, find
+from tests.digitpad.hand import Wait, action, click, draw_seven, find, wait
 
 NAMES = (
     "pad", "undoButton", "redoButton", "clearButton", "eraserButton", "brushSlider", "prediction",
@@ -77,7 +77,7 @@ def test_long_words_do_not_widen_the_window(app: App, name: str) -> None:
     app.window.findChild(QTabWidget, "tabs").setCurrentIndex(int(name == "curveReading"))
     before = app.window.minimumSizeHint()
     app.window.findChild(QLabel, name).setText("very long words " * 50)
-    QTest.qWait(100)
+    wait(100)
     assert app.window.minimumSizeHint() == before
     assert app.window.width() == 1280
 

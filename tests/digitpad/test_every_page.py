@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTabWidget
 
 import cnn
 from digitpad.app import App
+from tests.digitpad.hand import wait
 from tests.digitpad.ink_samples import crossed_seven
 
 
@@ -33,6 +33,6 @@ def test_every_page_shows_every_kind_of_network(app: App) -> None:
         for network in (*presets, diverged(), knowing_no_digit()):
             app.pad.clear()
             app.session._use(network, "for a test")
-            QTest.qWait(5)
+            wait(5)
             app.pad.show_drawing(crossed_seven())
-            QTest.qWait(10)
+            wait(10)

@@ -27,6 +27,7 @@ from digitpad.stability import PAIRS, Stability, stability
 from digitpad.transformation import Change, changed_input, transformed
 from digitpad.widgets.pen_time_view import PenTimeView
 from digitpad.widgets.stability_view import StabilityView
+from tests.digitpad.hand import wait
 from tests.digitpad.ink_samples import BAR, SEVEN, crossed_seven
 
 Wait = Callable[[Callable[[], object]], None]
@@ -372,7 +373,7 @@ def test_nothing_is_computed_while_the_page_is_hidden(
     pad.show_drawing(Drawing((BAR,)))
     recognition._read()
     page.variation.set("turn", 20)
-    QTest.qWait(150)
+    wait(150)
     assert not page.replay._job.is_working
     assert not page.variation._job.is_working
     assert not calls

@@ -24,6 +24,7 @@ from digitpad.pages.why import WhyPage
 from digitpad.widgets.blame_view import BlameView
 from digitpad.widgets.saliency_gallery import SaliencyTile
 from digitpad.widgets.saliency_view import SaliencyView
+from tests.digitpad.hand import wait
 from tests.digitpad.ink_samples import BAR, SEVEN, crossed_seven
 
 Wait = Callable[[Callable[[], object]], None]
@@ -216,7 +217,7 @@ def test_nothing_is_computed_while_the_page_is_hidden(
     recognition.set_network(cnn.preset("lenet", np.random.default_rng(5)))
     recognition._read()
     page.question.choose(4)
-    QTest.qWait(130)
+    wait(130)
     assert not page.question._job.is_working
     assert not page.question._large.is_working
     assert not calls
@@ -308,7 +309,7 @@ def test_the_page_may_close_while_it_computes(recognition: Recognition) -> None:
         page.show()
     page.close()
     page.deleteLater()
-    QTest.qWait(1)
+    wait(1)
 
 
 @pytest.fixture

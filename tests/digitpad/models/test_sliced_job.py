@@ -6,11 +6,11 @@ from collections.abc import Callable, Generator
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtTest import QTest
 
 from digitpad.models import sliced_job
 from digitpad.models.sliced_job import SlicedJob
 from digitpad.pieces import Pieces, done
+from tests.digitpad.hand import wait
 
 Wait = Callable[[Callable[[], object]], None]
 
@@ -109,7 +109,7 @@ def test_a_job_that_rests_waits(job: SlicedJob[int], wait_until: Wait) -> None:
     job._work()
     job.rest()
     job.ask(3)
-    QTest.qWait(5)
+    wait(5)
     assert heard == []
     assert job.is_working
     job.go_on()

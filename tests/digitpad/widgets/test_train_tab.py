@@ -22,6 +22,7 @@ import cnn
 from digitpad.models.training import State, Trainer
 from digitpad.widgets.curves_view import HINT, CurvesView
 from digitpad.widgets.train_panel import TrainPanel
+from tests.digitpad.hand import wait
 
 Wait = Callable[[Callable[[], object]], None]
 
@@ -154,7 +155,7 @@ def test_the_curves_show_a_training(
     before = curves.grab().toImage()
     trainer.start(network, cnn.TrainingSettings(epochs=2, batch_size=16))
     wait_until(lambda: trainer.state is State.IDLE)
-    QTest.qWait(120)
+    wait(120)
     assert curves.grab().toImage() != before
     reading = curves.findChild(QLabel, "curveReading")
     assert reading.text() == HINT
@@ -177,7 +178,7 @@ def test_hidden_curves_are_not_drawn(
     curves.hide()
     trainer.start(network, cnn.TrainingSettings(epochs=1, batch_size=16))
     wait_until(lambda: trainer.state is State.IDLE)
-    QTest.qWait(120)
+    wait(120)
     assert not drawn
     curves.show()
     QApplication.processEvents()
