@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
+from digitpad.models.outcome import Outcome
 from digitpad.models.session import Session
 from digitpad.models.training import State, Trainer
 from digitpad.wording import duration
@@ -25,7 +26,7 @@ class StatusLine(QStatusBar):
         self._network = QLabel()
         self._network.setObjectName("networkName")
         self._network.setTextFormat(Qt.TextFormat.PlainText)  # a name comes from a file
-        self._back = QPushButton(f"Back to {session.bundled[0].name}")
+        self._back = QPushButton(f"Back to the bundled {session.bundled[0].name}")
         self._back.setObjectName("bundledButton")
         self._back.setToolTip(back.toolTip())
         self._back.setFlat(True)
@@ -42,8 +43,9 @@ class StatusLine(QStatusBar):
         self.addWidget(self._back)
         self.addPermanentWidget(self._muted)
         self.addPermanentWidget(self._training)
+        self._told: Outcome | None = None
         self._back.clicked.connect(back.trigger)
-        session.changed.connect(self._follow)
+        session.changed.connect(self._note_network)
         trainer.state_changed.connect(self._follow)
         trainer.progressed.connect(self._follow)
         self._follow()
@@ -53,10 +55,16 @@ class StatusLine(QStatusBar):
         filters = "1 filter" if count == 1 else f"{count} filters"
         self._muted.setText(f"{filters} muted" if count else "")
 
+    def _note_network(self) -> None:
+        """How a training ended is news only as long as its network is in use."""
+        if not self._session.is_modified:
+            self._told = self._trainer.outcome
+        self._follow()
+
     def _follow(self) -> None:
         self._network.setText(f"Network: {title(self._session, self._trainer)}")
         self._back.setVisible(self._trainer.is_active or not self._session.is_bundled)
-        self._training.setText(_training_words(self._trainer))
+        self._training.setText(_training_words(self._trainer, self._told))
 
 
 def title(session: Session, trainer: Trainer) -> str:
@@ -64,10 +72,10 @@ def title(session: Session, trainer: Trainer) -> str:
     return f"{trainer.network_name} (in training)" if trainer.is_active else session.title
 
 
-def _training_words(trainer: Trainer) -> str:
-    state, batch = trainer.state, trainer.batch
+def _training_words(trainer: Trainer, told: Outcome | None) -> str:
+    state, batch, outcome = trainer.state, trainer.batch, trainer.outcome
     if state is State.IDLE:
-        return "Not training" if trainer.outcome is None else trainer.outcome.words
+        return "Not training" if outcome is None or outcome is told else outcome.words
     if batch is None:
         return "Training: reading the pictures…"
     words = f"epoch {batch.epoch} of {batch.epochs}, {100 * batch.fraction:.0f} %"

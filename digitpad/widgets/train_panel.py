@@ -32,7 +32,7 @@ TOO_FAST = (
     "The loss grew beyond all numbers, so the training has ended: "
     "the learning rate is too high. Try a smaller one."
 )
-KEPT = "The network reads the pad now, and is kept under Network, Recently trained."
+KEPT = "Its network is kept under Network, Recently trained."
 
 
 class LearningRateBox(QDoubleSpinBox):

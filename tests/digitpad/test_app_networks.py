@@ -76,7 +76,7 @@ def test_every_bundled_network_is_on_the_menu(
     lenet.trigger()
     assert (best.isChecked(), lenet.isChecked()) == (False, True)
     assert app.session.bundled_name == "lenet"
-    assert app.window.findChild(QPushButton, "bundledButton").text() == "Back to best"
+    assert app.window.findChild(QPushButton, "bundledButton").text() == "Back to the bundled best"
     app.session.use_trained(cnn.preset("rows", np.random.default_rng(0)))
     assert not best.isChecked()
     assert not lenet.isChecked()

@@ -1,0 +1,36 @@
+"""The line below everything tells what is the case now."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel
+
+from digitpad.app import App
+from tests.digitpad.hand import Wait, action, click, start_training
+
+
+def said(app: App, name: str) -> str:
+    label = app.window.findChild(QLabel, name)
+    assert isinstance(label, QLabel)
+    return label.text()
+
+
+def test_how_a_training_ended_is_told_as_long_as_its_network_reads(
+    app: App, wait_until: Wait
+) -> None:
+    start_training(app, wait_until)
+    click(app, "stopButton")
+    wait_until(lambda: not app.trainer.is_active)
+    assert said(app, "trainingStatus").startswith("Stopped in epoch")
+    action(app, "bundledNetworkAction").trigger()
+    assert said(app, "trainingStatus") == "Not training"
+    assert "bundled" in said(app, "networkName")
+    start_training(app, wait_until)
+    assert said(app, "trainingStatus").startswith("Training")
+
+
+def test_a_training_that_was_left_for_another_network_is_no_news(
+    app: App, wait_until: Wait
+) -> None:
+    start_training(app, wait_until)
+    action(app, "bundledNetworkAction").trigger()
+    assert said(app, "trainingStatus") == "Not training"
