@@ -1,0 +1,166 @@
+"""The whole network is painted with its numbers, whatever it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import islice
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+)
+
+import cnn
+from cnn.explain.graph import Place
+from cnn.explain.matrix_product import matrix_product
+from digitpad.painting import colour, network_scene
+from digitpad.painting.matrix_painting import place_matrices
+from digitpad.painting.network_columns import Form
+from tests.digitpad.glance.desk import Desk, WaitUntil
+
+
+def expected(desk: Desk, place: Place) -> int:
+    """The pixel of a number, all maps of a layer on one scale."""
+    trace = desk.inspection.trace
+    assert trace is not None
+    values = trace[place.layer]
+    at = (place.channel, place.row, place.column)[: values.ndim]
+    limit = colour.limit_of(values)
+    if desk.view.placed.by_name[place.layer].column.signed:
+        return int(colour.paint_signed(values, limit, colour.diverging(dark=False))[at])
+    return int(colour.paint_positive(values, limit, colour.sequential(dark=False))[at])
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.9])
+def test_every_layer_is_painted_with_its_numbers(desk: Desk, zoom: float) -> None:
+    desk.view.set_zoom(zoom)
+    trace = desk.inspection.trace
+    assert trace is not None
+    seen = 0
+    for name in trace:
+        block = desk.view.placed.by_name[name]
+        if block.column.form is Form.BARS:
+            continue
+        bar = desk.view.horizontalScrollBar()
+        bar.setValue(block.left)
+        image, room = desk.picture(), desk.view.viewport().rect()
+        room.setTop(desk.view.placed.top)
+        for place in islice(desk.inspection.nodes[name].places(), 0, None, 7):
+            middle = desk.middle(place)
+            if room.contains(middle):
+                assert image.pixelColor(middle).rgb() == expected(desk, place), place
+                seen += 1
+    assert seen > 500
+
+
+def test_maps_stand_apart(desk: Desk) -> None:
+    image, between = desk.picture(), desk.view.palette().color(QPalette.ColorRole.Window).rgb()
+    for layer in ("conv2", "pool2"):
+        left, top, width, height = desk.view.placed.by_name[layer].picture(2)
+        assert image.pixelColor(left + width + 1, top + height // 2).rgb() == between
+        assert image.pixelColor(left + width // 2, top + height + 1).rgb() == between
+
+
+def test_the_picture_follows_the_pen_and_the_network(
+    desk: Desk, count_paints: Callable[..., object], wait_until: WaitUntil
+) -> None:
+    counter = count_paints(desk.view.viewport())
+    before = desk.picture()
+    count = counter.count  # type: ignore[attr-defined]
+    desk.draw(shift=20)
+    wait_until(lambda: counter.count > count)  # type: ignore[attr-defined]
+    drawn = desk.picture()
+    assert drawn != before
+    count = counter.count  # type: ignore[attr-defined]
+    desk.use(cnn.preset("lenet", np.random.default_rng(5)))  # as a training does, again and again
+    wait_until(lambda: counter.count > count)  # type: ignore[attr-defined]
+    assert desk.picture() != drawn
+
+
+def test_nothing_is_painted_or_worked_out_while_hidden(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.click(Place("conv2", 3, 4, 4))
+    desk.page.hide()
+    calls: list[object] = []
+    monkeypatch.setattr(network_scene, "paint_numbers", lambda *args: calls.append(args))
+    monkeypatch.setattr("digitpad.models.inspection.working", lambda *args: calls.append(args))
+    before = desk.inspection.prediction
+    desk.draw(shift=30)
+    QApplication.processEvents()
+    assert not calls
+    assert desk.inspection.prediction is before
+    monkeypatch.undo()
+    desk.page.show()
+    assert desk.inspection.prediction is desk.recognition.prediction
+
+
+def test_each_map_may_have_a_scale_of_its_own(desk: Desk) -> None:
+    choice = desk.page.findChild(QComboBox, "colourScale")
+    assert isinstance(choice, QComboBox)
+    choice.setCurrentIndex(1)
+    trace = desk.inspection.trace
+    assert trace is not None
+    image = desk.picture()
+    for channel in range(6):
+        values = trace["pool1"][channel]
+        row, column = (int(i) for i in np.unravel_index(values.argmax(), values.shape))
+        limit = colour.limit_of(values)
+        table = colour.sequential(dark=False)
+        pixel = colour.paint_positive(values, limit, table)[row, column]
+        at = desk.middle(Place("pool1", channel, row, column))
+        assert image.pixelColor(at).rgb() == int(pixel)
+
+
+@pytest.mark.parametrize("name", ["gap", "residual", "rows", "wide9", "best"])
+def test_every_place_of_other_networks_can_be_looked_at(desk: Desk, name: str) -> None:
+    desk.use(cnn.preset(name, np.random.default_rng(0)))
+    for node in desk.inspection.nodes.values():
+        places = list(node.places())
+        desk.inspection.point_at(places[len(places) // 2])
+        assert desk.text("arithmeticTitle").startswith(node.name)
+        assert desk.text("equation1")
+        if node.name in ("softmax", "conv1", "pool1", "residual2", "rnn1"):
+            assert not desk.page.grab().isNull()
+
+
+def test_a_class_for_no_digit(desk: Desk) -> None:
+    layers = [{"kind": "flatten"}, {"kind": "dense", "outputs": 11}]
+    desk.use(cnn.Network(layers, np.random.default_rng(0)))
+    desk.point_at(Place("softmax", 10))
+    assert desk.text("valueAtGlance").startswith("softmax, no digit: ")
+    desk.point_at(Place("dense1", 4))
+    assert desk.text("valueAtGlance").startswith("dense1, digit 4: ")
+
+
+def test_an_empty_pad_shows_what_there_will_be(desk: Desk, wait_until: WaitUntil) -> None:
+    desk.pad.clear()
+    wait_until(lambda: desk.inspection.trace is None)
+    desk.point_at(Place("conv2", 3, 2, 5))
+    assert desk.text("valueAtGlance") == "conv2, map 4, row 3, column 6"
+    assert desk.text("equation1") == ""
+    paper = desk.page.palette().color(QPalette.ColorRole.Base).rgb()
+    assert desk.picture().pixelColor(desk.middle(Place("conv1", 0, 3, 3))).rgb() == paper
+
+
+def test_matrices_are_drawn_to_scale(desk: Desk) -> None:
+    trace = desk.inspection.trace
+    assert trace is not None
+    for layer in ("conv1", "conv2", "dense1"):
+        product = matrix_product(desk.inspection.nodes, trace, layer)
+        assert product is not None
+        room = desk.page.rect().toRectF()
+        places = place_matrices(product, room)
+        pixels = set()
+        for box, matrix in (
+            (places.patches, product.patches),
+            (places.kernels, product.kernels),
+            (places.product, product.product),
+        ):
+            assert room.contains(box)
+            pixels |= {round(box.width() / matrix.shape[1], 6)}
+            pixels |= {round(box.height() / matrix.shape[0], 6)}
+        assert len(pixels) == 1

@@ -1,0 +1,56 @@
+"""What somebody does on the page "Time and change", and what is heard of its models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QSlider, QWidget
+
+from digitpad.growth import Growth
+from digitpad.models.follower import Follower
+from digitpad.pages.time import TimePage
+from digitpad.recogniser import Prediction
+from digitpad.stability import Stability
+from tests.digitpad.ink_samples import BAR, SEVEN
+
+Wait = Callable[[Callable[[], object]], None]
+POINTS = len(SEVEN.points) + len(BAR.points)
+
+
+class Heard:
+    """The latest answers of a page's models."""
+
+    def __init__(self, page: TimePage) -> None:
+        self.replayed: Prediction | None = None
+        self.growth: Growth | None = None
+        self.changed: Prediction | None = None
+        self.map: Stability | None = None
+        page.replay.predicted.connect(lambda found: setattr(self, "replayed", found))
+        page.replay.grown.connect(lambda found: setattr(self, "growth", found))
+        page.variation.predicted.connect(lambda found: setattr(self, "changed", found))
+        page.variation.mapped.connect(lambda found: setattr(self, "map", found))
+
+
+def finish(*models: Follower) -> None:
+    """Do what is left to do, at once."""
+    for model in models:
+        while model._job.is_working:
+            model._job._work()
+
+
+def find(page: QWidget, kind: type, name: str) -> QWidget:
+    found = page.findChild(kind, name)
+    assert found is not None
+    return found
+
+
+def click(page: QWidget, name: str) -> None:
+    QTest.mouseClick(find(page, QPushButton, name), Qt.MouseButton.LeftButton)
+
+
+def slider(page: QWidget, name: str) -> QSlider:
+    found = find(page, QSlider, name)
+    assert isinstance(found, QSlider)
+    return found
