@@ -8,11 +8,12 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPalette, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.painting import theme
 
 LONGEST_TICK, TICK_ROOM = "100 %", 8
+LEAST_HEIGHT = 120
 DOT_SIZE = 9
 CURVE_WIDTH = 2.0
 PADDING = 0.03  # just enough for the lowest number of the axis to be written
@@ -30,7 +31,9 @@ class Plot:
         self.widget: QWidget = self._plot
         self.widget.setObjectName(name)
         self.widget.setAccessibleName(accessible_name)
-        self.widget.setMinimumHeight(120)
+        self.widget.setMinimumHeight(LEAST_HEIGHT)
+        policy = QSizePolicy.Policy
+        self.widget.setSizePolicy(policy.Expanding, policy.Ignored)  # as high as there is room
         self._plot.setMouseEnabled(False, False)
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
