@@ -22,6 +22,7 @@ from digitpad import presentation
 from digitpad.painting import theme
 from digitpad.painting.plot import Plot
 from digitpad.presentation import Presentation
+from tests.digitpad.hand import shown
 
 
 class Hall:
@@ -70,13 +71,8 @@ class Hall:
 def hall(qt: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
     monkeypatch.setattr(presentation, "ROOM", (10, 10))
     made = Hall()
-    made.window.resize(400, 400)
-    made.window.show()
-    assert QTest.qWaitForWindowExposed(made.window)
-    yield made
-    made.window.close()
-    made.window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with shown(made.window, 400, 400):
+        yield made
 
 
 def press(hall: Hall, key: Qt.Key) -> None:

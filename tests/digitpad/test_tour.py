@@ -31,6 +31,7 @@ from digitpad.sample_ink import drawn_three
 from digitpad.tour import Tour
 from digitpad.tour_steps import STEPS, Step
 from digitpad.widgets.tour_callout import TourCallout
+from tests.digitpad.hand import shown, wait
 
 WORDS = "Some words that explain it."
 ROOM = QRect(0, 0, 1000, 700)
@@ -133,13 +134,8 @@ def _page(widget: QWidget) -> QWidget:
 @pytest.fixture
 def house(qt: QApplication) -> Iterator[House]:
     made = House()
-    made.window.resize(1000, 600)
-    made.window.show()
-    assert QTest.qWaitForWindowExposed(made.window)
-    yield made
-    made.window.close()
-    made.window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with shown(made.window, 1000, 600):
+        yield made
 
 
 def place(house: House, name: str) -> QRect:
@@ -188,15 +184,15 @@ def test_it_turns_pages_scrolls_and_frames_all_that_is_meant(house: House) -> No
 def test_it_follows_what_moves_and_waits_where_it_is_gone(house: House) -> None:
     house.tour.begin()
     house.window.resize(900, 400)
-    QTest.qWait(150)
+    wait(150)
     assert house.ring().geometry().contains(place(house, "pad"))
     house.press("tourNext")
     house.tabs.setCurrentIndex(0)
-    QTest.qWait(150)
+    wait(150)
     assert house.ring().isHidden()
     assert house.callout.isVisible()
     house.tabs.setCurrentIndex(1)
-    QTest.qWait(150)
+    wait(150)
     assert house.ring().geometry().contains(place(house, "three"))
 
 
