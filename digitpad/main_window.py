@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self._show_session()
         self._show_training()
         self._show_reading()
+        self._show_ink()
         self._refresh_icons()
         self._restore_geometry()
 
@@ -192,6 +193,7 @@ class MainWindow(QMainWindow):
         self._session.changed.connect(self._show_session)
         self._trainer.state_changed.connect(self._show_training)
         self._recognition.reading_changed.connect(self._show_reading)
+        self._pad.changed.connect(self._show_ink)
 
     def _restore_geometry(self) -> None:
         geometry = self._settings.value(GEOMETRY)
@@ -244,6 +246,9 @@ class MainWindow(QMainWindow):
     def _show_reading(self) -> None:
         reading = self._recognition.reading
         self._next_digit.setEnabled(reading is not None and len(reading.digits) > 1)
+
+    def _show_ink(self) -> None:
+        self._clear.setEnabled(bool(self._pad.finished_strokes or self._pad.current_points))
 
     def _ask_what_to_open(self) -> None:
         dialogs.ask_what_to_open(self, self.open_network)

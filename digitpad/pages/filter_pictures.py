@@ -53,6 +53,7 @@ class FilterPictures(QWidget):
         filters.muted_changed.connect(self._show_map)
         filters.predicted.connect(self._show_map)
         filters.survey.changed.connect(self._show_favourites)
+        filters.learning_changed.connect(self._show_favourites)
         filters.learning_changed.connect(self._show_dream)
         filters.dream.changed.connect(self._show_dream)
 
@@ -100,7 +101,7 @@ class FilterPictures(QWidget):
         data = filters.survey.data
         if layer is None or one is None or data is None:
             self._best = None
-            self._show_pieces([], "")
+            self._show_pieces([], words.not_yet(filters.is_learning))
         elif one.best != self._best:
             self._best = one.best
             found = favourites(filters.network, layer, one.best, data)
@@ -117,5 +118,5 @@ class FilterPictures(QWidget):
         attempt = dream.attempt
         self._dream.show_values(None if attempt is None else attempt.picture[0])
         self._dream_words.setText("" if attempt is None else words.number(attempt.value))
-        self._dream.set_blank("when the training rests" if self._filters.is_learning else "")
+        self._dream.set_blank(words.not_yet(True) if self._filters.is_learning else "")
         self._again.setEnabled(not dream.is_busy and attempt is not None)

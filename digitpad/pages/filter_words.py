@@ -55,6 +55,11 @@ def nothing_yet(learning: bool) -> str:
     return "They are counted when the training rests." if learning else ""
 
 
+def not_yet(learning: bool) -> str:
+    """What stands where a picture is to come."""
+    return "when the training rests" if learning else "nothing yet"
+
+
 def favourite(one: Favourite) -> str:
     """Where a patch comes from, and what it does to the filter."""
     image, value = one.excitement.image + 1, number(one.excitement.value)

@@ -97,14 +97,24 @@ class PatchesView(QWidget):
         pictures = ArrayImage(colour.paint_positive(self._patches, 1.0, table))
         count, height, width = self._patches.shape
         if not count:
-            painter.setPen(theme.quiet(palette))
-            painter.setFont(theme.scaled_font(self.font(), 0.9))
-            painter.drawText(self.rect(), Qt.TextFlag.TextWordWrap, self._blank)
+            self._paint_blank(painter)
         painter.setPen(theme.hairline(palette))
         for place in range(count):
             box = self.box(place)
             painter.drawImage(box, pictures.image, QRect(0, place * height, width, height))
             painter.drawRect(box.adjusted(-1, -1, 0, 0))
+
+    def _paint_blank(self, painter: QPainter) -> None:
+        """An empty sheet with words on it."""
+        side = min(self.width(), self.height()) - 2
+        sheet = QRect(1, 1, side, side)
+        painter.fillRect(sheet, self.palette().base())
+        painter.setPen(theme.quiet(self.palette()))
+        painter.setFont(theme.scaled_font(self.font(), 0.85))
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(sheet.adjusted(4, 4, -4, -4), flags, self._blank)
+        painter.setPen(theme.hairline(self.palette()))
+        painter.drawRect(sheet.adjusted(-1, -1, 0, 0))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position().toPoint()

@@ -126,6 +126,18 @@ def test_it_works_only_while_it_is_seen(desk: Desk, wait_until: Wait) -> None:
     wait_until(lambda: desk.studied)
 
 
+def test_pictures_that_are_to_come_say_so(desk: Desk, wait_until: Wait) -> None:
+    desk.filters.survey.cancel()
+    patches = desk.page.findChild(PatchesView)
+    assert isinstance(patches, PatchesView)
+    assert patches.accessibleDescription() == "nothing yet"
+    empty = patches.grab().toImage()
+    desk.filters.survey.resume()
+    wait_until(lambda: desk.studied)
+    assert patches.accessibleDescription() != "nothing yet"
+    assert patches.grab().toImage() != empty
+
+
 def test_another_filter_brings_its_dossier_at_once(
     desk: Desk, wait_until: Wait, network: cnn.Network, data: cnn.Mnist
 ) -> None:
