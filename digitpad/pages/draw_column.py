@@ -19,6 +19,8 @@ SPACING = 14
 PAD_SHARE = 0.35
 SMALLEST_COLUMN = 320
 LARGEST_COLUMN = 700
+SMALLEST_PAD = 120
+"""On a low screen; there the rest of the column needs its room too."""
 PAGE_WIDTH = 716
 """Where there is not enough for both, the pad gives way to pages down to this width."""
 
@@ -33,6 +35,7 @@ class DrawColumn(QWidget):
     def __init__(self, pad: Pad, recognition: Recognition, tools: Mapping[str, QAction]) -> None:
         super().__init__()
         self.pad_view = PadView(pad)
+        self.pad_view.setMinimumSize(SMALLEST_PAD, SMALLEST_PAD)
         self._below = QWidget()
         seen = NetworkInputView()
         answer = PredictionView()
