@@ -18,7 +18,7 @@ COUNT = 24
 
 
 @dataclass(frozen=True, eq=False)
-class Variation:
+class ChangedImage:
     """One changed image.
 
     Attributes:
@@ -67,7 +67,7 @@ class Variations(QObject):
         self._seed = 0
         self._watched = False
         self.of_the_pad = False
-        self.shown: tuple[Variation, ...] = ()
+        self.shown: tuple[ChangedImage, ...] = ()
         recognition.predicted.connect(self._refresh)
 
     @property
@@ -116,11 +116,11 @@ class Variations(QObject):
             return np.zeros((0, 28, 28), np.float32), []
         return self._examples.inputs()[:, 0], [int(label) for label in self._examples.labels]
 
-    def _changed(self, images: Floats, labels: list[int | None]) -> tuple[Variation, ...]:
+    def _changed(self, images: Floats, labels: list[int | None]) -> tuple[ChangedImage, ...]:
         changed = augment(images, self._augmentation, np.random.default_rng(self._seed))
         outputs = self._recognition.network.probabilities(changed[:, np.newaxis])
         read_as = (judge(each).label for each in outputs)
-        return tuple(map(Variation, changed, labels, read_as))
+        return tuple(map(ChangedImage, changed, labels, read_as))
 
 
 class ExamplesJob(QThread):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.models.variations import COUNT, Variation, Variations
+from digitpad.models.variations import COUNT, ChangedImage, Variations
 from digitpad.painting import theme
 from digitpad.painting.ink_painting import paint_pixels, paint_sheet
 from digitpad.preprocessing import SIDE
@@ -53,7 +53,7 @@ class VariationsView(QWidget):
             painter.setFont(bold if variation.is_misread else font)
             self._name(painter, box, variation)
 
-    def _name(self, painter: QPainter, box: QRect, variation: Variation) -> None:
+    def _name(self, painter: QPainter, box: QRect, variation: ChangedImage) -> None:
         palette = self.palette()
         name = "no digit" if variation.read_as is None else str(variation.read_as)
         if variation.is_misread:
