@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QTabWidget, QWid
 from digitpad import actions
 from digitpad.actions import Intent
 from digitpad.taking import SCALES, Taking
-from digitpad.views import Named, array_at, keyboard_place, part_at, view_of, views_in
+from digitpad.views import Named, array_at, keyboard_place, part_at, surface_of, view_of, views_in
 
 TOLD_MS = 3000
 COPY = Intent("copyPageAction", "&Copy page as picture", "Copy this page.", ["Ctrl+Shift+C"])
@@ -87,6 +87,7 @@ class TakeAway(QObject):
         menu.setObjectName("viewMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._fill(menu, view, place)
+        QApplication.sendEvent(surface_of(view), QEvent(QEvent.Type.Leave))  # no mark of a pointer
         menu.addSeparator()
         menu.addMenu(self._size)
         menu.addSeparator()

@@ -61,14 +61,14 @@ def array_at(view: QWidget, place: QPoint) -> Named | None:
         return _points(view)
     if not isinstance(view, OffersNumbers):
         return None
-    return view.array_at(_surface(view).mapFromGlobal(place))
+    return view.array_at(surface_of(view).mapFromGlobal(place))
 
 
 def part_at(view: QWidget, place: QPoint) -> tuple[QWidget, QRect] | None:
     """The one picture of several at a place of the screen: what paints it, and where."""
     if not isinstance(view, OffersParts):
         return None
-    surface = _surface(view)
+    surface = surface_of(view)
     box = view.part_at(surface.mapFromGlobal(place))
     return None if box is None else (surface, box)
 
@@ -79,7 +79,7 @@ def keyboard_place(view: QWidget) -> QPoint:
     It says so where Qt asks as well, for the place of a menu.
     """
     place = view.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).center()
-    return _surface(view).mapToGlobal(place)
+    return surface_of(view).mapToGlobal(place)
 
 
 def _points(plot: pg.PlotWidget) -> Named | None:
@@ -93,5 +93,6 @@ def _points(plot: pg.PlotWidget) -> Named | None:
     return (plot.accessibleName(), np.array(rows)) if rows else None
 
 
-def _surface(view: QWidget) -> QWidget:
+def surface_of(view: QWidget) -> QWidget:
+    """What paints the view and hears of the pointer."""
     return view.viewport() if isinstance(view, QAbstractScrollArea) else view

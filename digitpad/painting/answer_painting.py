@@ -51,8 +51,9 @@ class AnswerPainter:
         lower = QRectF(left, upper.bottom(), upper.width(), room.height() - upper.bottom())
         font = self._fitting(theme.scaled_font(self._font, 1.75), WIDEST, upper.width())
         self._write(upper, BOTTOM | LEFT, share, font, self._text)
-        font = self._fitting(self._font, sureness, upper.width())
-        self._write(lower, TOP | LEFT, sureness, font, self._quiet)
+        self._painter.setFont(self._font)
+        self._painter.setPen(self._quiet)
+        self._painter.drawText(lower, TOP | LEFT | Qt.TextFlag.TextWordWrap, sureness)
 
     def lines(self, above: str, words: str, below: str) -> None:
         """Something else than a digit, with a line above and one below."""

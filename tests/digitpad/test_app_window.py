@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.app import App
-from digitpad.painting import theme
+from digitpad.painting import rendering, theme
 from tests.digitpad.hand import Wait, action, click, draw_seven, find, wait
 
 NAMES = (
@@ -121,6 +121,9 @@ def test_pictures_and_numbers_of_the_views_can_be_taken_away(app: App, wait_unti
     wait_until(lambda: app.recognition.prediction)
     maps = find(app, "featureMaps")
     at = maps.centre_of("conv1", 2).toPoint()  # type: ignore[attr-defined]
+    unmarked = rendering.picture(maps, 2, maps.part_at(at))  # type: ignore[attr-defined]
+    QTest.mouseMove(maps, at)
+    assert rendering.picture(maps, 2, maps.part_at(at)) != unmarked  # type: ignore[attr-defined]
     reason = QContextMenuEvent.Reason.Mouse
     QApplication.sendEvent(maps, QContextMenuEvent(reason, at, maps.mapToGlobal(at)))
     menu = QApplication.activePopupWidget()
@@ -133,6 +136,7 @@ def test_pictures_and_numbers_of_the_views_can_be_taken_away(app: App, wait_unti
     assert app.recognition.prediction is not None
     np.testing.assert_array_equal(first, app.recognition.prediction.trace["conv1"][2][0])
     entries["copyPart"].trigger()
+    assert QGuiApplication.clipboard().image() == unmarked
     map_width = maps._layout.stages[0].cell + 2  # type: ignore[attr-defined]
     assert QGuiApplication.clipboard().image().size() == QSize(map_width, map_width) * 2
     entries["copyPicture"].trigger()

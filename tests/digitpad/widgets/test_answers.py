@@ -105,6 +105,15 @@ def test_however_many_digits_there_are_none_is_cut(qt: object, count: int) -> No
     assert view.toolTip() == "8" * count
 
 
+def test_how_sure_it_is_has_room_in_a_narrow_column(qt: object) -> None:
+    view = PredictionView()
+    view.resize(145, 140)
+    view.show_prediction(answer([0, 0.8, 0, 0, 0, 0, 0, 0, 0, 0, 0.2]))
+    image = view.grab().toImage()
+    ground = image.pixelColor(0, 0)
+    assert all(image.pixelColor(x, y) == ground for x in (143, 144) for y in range(140))
+
+
 def test_lines_of_digits_stay_lines(qt: object) -> None:
     view = shown("31", "42")
     assert view.text() == "31 / 42; 3, > 99.9 %"
