@@ -50,6 +50,10 @@ class Sheet(QWidget):
         self.setAccessibleName(name)
         self.setFixedSize(120, 80)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.leaves = 0
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.leaves += 1
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(QRect(0, 0, 60, 80), Qt.GlobalColor.red)
@@ -239,6 +243,14 @@ def test_one_picture_of_several(desk: Desk, tmp_path: Path, wait_until: Wait) ->
     assert QImage(str(tmp_path / "map.png")).size() == QSize(80, 60)
     desk.tabs.setCurrentIndex(1)
     assert entry(desk.menu(desk.other), "copyPart") is None
+
+
+def test_a_view_forgets_the_pointer_for_its_picture(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QMenu, "popup", lambda *_: None)  # not every platform's makes it leave
+    desk.ask(desk.maps, 45, 10, Mouse)
+    assert desk.maps.leaves == 1
 
 
 def test_where_there_are_no_numbers_none_are_offered(desk: Desk) -> None:
