@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
@@ -48,14 +48,13 @@ class DrawColumn(QWidget):
             recognition.predicted.connect(view.show_prediction)
         self.pad_view.digit_clicked.connect(recognition.choose)
         caption = QLabel("What the network sees")
-        seen_column = QVBoxLayout()
-        seen_column.setSpacing(4)
-        seen_column.addWidget(seen)
-        seen_column.addWidget(caption)
-        row = QHBoxLayout()
-        row.setSpacing(SPACING)
-        row.addLayout(seen_column)
-        row.addWidget(answer, 1)
+        row = QGridLayout()
+        row.setHorizontalSpacing(SPACING)
+        row.setVerticalSpacing(4)
+        row.setColumnStretch(1, 1)
+        row.addWidget(seen, 0, 0)
+        row.addWidget(answer, 0, 1)
+        row.addWidget(caption, 1, 0, 1, 2)  # words wider than the picture leave the answer its room
         below = QVBoxLayout(self._below)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(SPACING)
