@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QWidget
 
 from digitpad.pages.page import Page
@@ -30,14 +31,16 @@ class PageTabs(QTabWidget):
 
 
 class PageArea(QScrollArea):
-    """Shows ``page`` as large as there is room, and never smaller than it can be."""
+    """Shows ``page`` as large as there is room, and never smaller than it can be.
+
+    ``widgetResizable`` would scroll as soon as a page with broken lines is lower than it likes.
+    """
 
     def __init__(self, page: QWidget) -> None:
         super().__init__()
         self._page = page
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the page has its own keys
-        self.setWidgetResizable(True)
         self.setWidget(page)
 
     def minimumSizeHint(self) -> QSize:
@@ -47,3 +50,15 @@ class PageArea(QScrollArea):
     def sizeHint(self) -> QSize:
         """What the page would like."""
         return self._page.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        self._page.resize(self.viewport().size().expandedTo(self._page.minimumSizeHint()))

@@ -49,7 +49,9 @@ def test_pages_scroll_where_they_would_be_cut(app: App, size: tuple[int, int]) -
     assert any(scrolls(area) for area in pages)
 
 
-def test_no_page_scrolls_at_the_usual_size(app: App) -> None:
+@pytest.mark.parametrize("height", [800, 728])  # 728: under a title on a screen of 1366 by 768
+def test_no_page_scrolls_at_the_usual_size(app: App, height: int) -> None:
+    app.window.resize(1280, height)
     pages = areas(app)
     assert [area.widget().objectName() for area in pages if scrolls(area)] == []
     within = [area for page in pages for area in page.findChildren(QScrollArea)]
