@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -89,9 +90,11 @@ class Network:
 
     def copy(self) -> Network:
         """The same network with parameters of its own."""
-        twin = Network(self.config(), np.random.default_rng(0), self.input_shape, self.name)
-        twin.load_state(self.state())
-        return twin
+        return _of_parts(self.config(), self.input_shape, self.name, self.state())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """It goes to another process as a copy, without its working memory."""
+        return _of_parts, (self.config(), self.input_shape, self.name, self.state())
 
     def forward(self, x: Floats, training: bool = False) -> Floats:
         """Logits, ``(classes, N)``, for images with the batch axis last, ``(C, H, W, N)``."""
@@ -200,6 +203,14 @@ class Network:
                 f"not {images.shape}"
             )
         return images
+
+
+def _of_parts(
+    layers: list[Config], input_shape: Shape, name: str, state: Mapping[str, Floats]
+) -> Network:
+    network = Network(layers, np.random.default_rng(0), input_shape, name)
+    network.load_state(state)
+    return network
 
 
 def _build(items: Sequence[Config | Layer], shape: Shape, rng: np.random.Generator) -> list[Layer]:

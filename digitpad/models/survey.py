@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 import cnn
 from cnn.explain.accuracy import Count, count_right
-from cnn.explain.filters import Study, study
+from cnn.explain.filters import NINE, Study, study
 from cnn.explain.muting import muted
+from digitpad.elsewhere import elsewhere
 from digitpad.models.background import Background
 
 WORKERS = 1  # the other core is for whoever draws
@@ -148,8 +149,8 @@ class Survey(QObject):
 def _studied(network: cnn.Network, load: Load) -> Generator[cnn.Dataset | Study, None, None]:
     data = load()
     yield data
-    yield from study(network, data, workers=WORKERS)
+    yield from elsewhere(study, network, data, NINE, WORKERS)
 
 
 def _counted(network: cnn.Network, muting: Muting, load: Load) -> Generator[Count, None, None]:
-    yield from count_right(muted(network, muting), load(), WORKERS)
+    yield from elsewhere(count_right, muted(network, muting), load(), WORKERS)
