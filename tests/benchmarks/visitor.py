@@ -146,6 +146,7 @@ class Visitor:
             self._move()
             wait(PAUSE_MS)
         QTest.mouseRelease(self._pad, LEFT, pos=self._place(STROKE_POINTS))
+        self._step = 0  # the pen is up: the next move begins anew
         view = self._surface("networkView")
         watch = Stopwatch([view, self._surface("sheet")])
         places = self._numbers(page, moves)
