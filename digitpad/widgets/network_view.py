@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
@@ -133,6 +133,14 @@ class NetworkView(QAbstractScrollArea):
         if found is None or trace[name].ndim < 3:
             return name, trace[name]
         return f"{name}, map {found.channel + 1}", trace[name][found.channel]
+
+    def part_at(self, place: QPoint) -> QRect | None:
+        """Where the map at a point of the viewport stands; None for numbers without a map."""
+        found = self._place_at(QPointF(place))
+        if found is None or len(self._inspection.nodes[found.layer].shape) < 3:
+            return None
+        box = QRect(*self.placed.by_name[found.layer].picture(found.channel))
+        return box.translated(-scrolling.offset(self))
 
     def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:
         """Says where the keyboard is at work, as Qt asks for the place of a menu."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QPalette, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -150,6 +150,27 @@ def test_numbers_can_be_taken_from_the_views(desk: Desk) -> None:
     heading = desk.view.array_at(QPoint(desk.middle(Place("conv2", 3, 2, 5)).x(), 5))
     assert heading is not None
     np.testing.assert_array_equal(heading[1], trace["conv2"])
+
+
+def test_a_map_can_be_taken_as_a_picture_of_its_own(desk: Desk) -> None:
+    def part(row: int, column: int) -> QRect | None:
+        return desk.view.part_at(desk.middle(Place("conv2", 3, row, column)))
+
+    box = part(2, 5)
+    assert box is not None
+    assert box == part(0, 0) == part(7, 7)
+    assert box.contains(desk.middle(Place("conv2", 3, 7, 7)))
+    assert not box.contains(desk.middle(Place("conv2", 2, 7, 7)))
+    desk.view.set_zoom(3.0)
+    desk.view.horizontalScrollBar().setValue(0)
+    desk.view.verticalScrollBar().setValue(0)
+    away = desk.middle(Place("conv2", 3, 2, 5)) - QPoint(200, 200)
+    desk.view.horizontalScrollBar().setValue(away.x())
+    desk.view.verticalScrollBar().setValue(away.y())
+    moved = part(2, 5)
+    assert moved is not None
+    assert moved.contains(desk.middle(Place("conv2", 3, 2, 5)))
+    assert desk.view.part_at(desk.middle(Place("dense1", 3, 0, 0))) is None
 
 
 def test_controls_explain_themselves(desk: Desk) -> None:
