@@ -111,34 +111,27 @@ def build(
     return app
 
 
-def tune_interpreter() -> None:
-    """Let the window have the interpreter soon when the training holds it, and one BLAS thread.
-
-    With two threads OpenBLAS waits for a processor that is busy: one reading takes a tenth of a
-    second then instead of a thousandth.
-    """
-    sys.setswitchinterval(SWITCH_SECONDS)
-    threadpool_limits(1, user_api="blas")
-
-
-def keep_every_move() -> None:
-    """Let every place come where the pointer was, however busy the window is.
-
-    A late picture does no harm, but lost places are lost ink. Under X11 Qt gives the newest alone;
-    it begins with that when the application is made, so this is to be said afterwards.
-    """
-    QApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
-
-
-def run(argv: Sequence[str]) -> int:
-    """Open the window and stay until it is closed; returns the exit status."""
+def start_qt(argv: Sequence[str]) -> QApplication:
+    """Qt, and the interpreter beneath it, as a window that answers at once needs them."""
     qt = QApplication(list(argv))
     qt.setApplicationName(NAME)
     qt.setApplicationDisplayName(NAME)
     qt.setDesktopFileName(NAME)
+    # A late picture does no harm, but lost places of the pointer are lost ink. Under X11 Qt gives
+    # the newest alone; it begins with that when the application is made.
+    qt.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
     theme.dress(qt)
-    tune_interpreter()
-    keep_every_move()
+    # the window has the interpreter soon when the training holds it
+    sys.setswitchinterval(SWITCH_SECONDS)
+    # With two threads OpenBLAS waits for a processor that is busy: one reading takes a tenth of a
+    # second then instead of a thousandth.
+    threadpool_limits(1, user_api="blas")
+    return qt
+
+
+def run(argv: Sequence[str]) -> int:
+    """Open the window and stay until it is closed; returns the exit status."""
+    qt = start_qt(argv)
     try:
         settings = QSettings(NAME, NAME)
         app = build(settings, user_data_path(NAME) / "networks")

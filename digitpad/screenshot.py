@@ -19,7 +19,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget
 
-from digitpad.app import App, build, tune_interpreter
+from digitpad.app import App, build, start_qt
 from digitpad.ink import Point
 from digitpad.painting import theme
 from digitpad.sample_ink import a_three
@@ -34,10 +34,8 @@ def main(argv: list[str]) -> int:
         os.environ["QT_SCALE_FACTOR"] = f"{options.scale:g}"
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    qt = QApplication(argv[:1])
-    theme.dress(qt)
+    qt = start_qt(argv[:1])
     theme.force(qt, dark=options.theme == "dark")
-    tune_interpreter()
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
         app = build(settings, Path(folder))

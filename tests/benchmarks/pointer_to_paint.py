@@ -9,9 +9,7 @@ a network is in training.  It uses the display if there is one, and is off-scree
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import statistics
 import sys
 import tempfile
@@ -20,12 +18,10 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-from visitor import Visitor, wait
+from visitor import Visitor, asked, wait
 
 import cnn
 from digitpad import app as digitpad_app
-from digitpad.painting import theme
 
 VIEWS = ("prediction", "probabilities", "networkInput", "featureMaps")
 TARGETS = {"idle": 8.0, "training": 16.0}
@@ -43,10 +39,7 @@ def summary(times: list[float]) -> dict[str, float]:
 
 def measure(moves: int, width: int, height: int) -> dict[str, object]:
     """Open the window, measure idle and in training, and close it."""
-    qt = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(qt, QApplication)
-    theme.dress(qt)
-    digitpad_app.tune_interpreter()
+    qt = digitpad_app.start_qt(sys.argv[:1])
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
         app = digitpad_app.build(settings, Path(folder))
@@ -74,13 +67,7 @@ def measure(moves: int, width: int, height: int) -> dict[str, object]:
 
 def main() -> int:
     """Print the figures; exit status 1 if a target is missed."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--moves", type=int, default=600)
-    parser.add_argument("--size", default="1280x800", help="of the window, default %(default)s")
-    parser.add_argument("--json", action="store_true", help="one line of JSON")
-    options = parser.parse_args()
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    options = asked(__doc__.splitlines()[0], moves=600)
     width, height = map(int, options.size.split("x"))
     result = measure(options.moves, width, height)
     missed = [name for name, most in TARGETS.items() if result[name]["p95_ms"] > most]

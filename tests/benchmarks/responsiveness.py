@@ -18,9 +18,7 @@ null. It uses the display if there is one, and is off-screen otherwise.
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -30,14 +28,12 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-from visitor import Visitor, wait
+from visitor import Visitor, asked, wait
 
 import cnn
 from cnn.storage.bundled import bundled_names
 from digitpad import app as digitpad_app
 from digitpad.models.bundled import Bundled
-from digitpad.painting import theme
 
 NETWORKS = ("lenet", "best")
 TARGETS = {
@@ -152,17 +148,9 @@ def _shown(value: float | None) -> str:
 
 def main() -> int:
     """Print the figures; exit status 1 if a target is missed."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--moves", type=int, default=200)
-    parser.add_argument("--size", default="1280x800", help="of the window, default %(default)s")
-    parser.add_argument("--json", action="store_true", help="one line of JSON")
-    options = parser.parse_args()
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    options = asked(__doc__.splitlines()[0], moves=200)
     width, height = map(int, options.size.split("x"))
-    qt = QApplication(sys.argv[:1])
-    theme.dress(qt)
-    digitpad_app.tune_interpreter()
+    qt = digitpad_app.start_qt(sys.argv[:1])
     measured = {}
     for name in NETWORKS:
         with opened(name, width, height) as visitor:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import math
+import os
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -40,6 +42,17 @@ def wait(milliseconds: int) -> None:
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
+
+
+def asked(what: str, moves: int) -> argparse.Namespace:
+    """What the command line asks of a benchmark of the window; without a display it is unseen."""
+    parser = argparse.ArgumentParser(description=what)
+    parser.add_argument("--moves", type=int, default=moves)
+    parser.add_argument("--size", default="1280x800", help="of the window, default %(default)s")
+    parser.add_argument("--json", action="store_true", help="one line of JSON")
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return parser.parse_args()
 
 
 class Heartbeat(QObject):
