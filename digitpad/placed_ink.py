@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cnn.arrays import Floats
-from digitpad.ink import Drawing, render_placed
-from digitpad.preprocessing import PEN, SIDE, centred, ink_box, middled, scale_of, widest_brush
+from digitpad.ink import Drawing
+from digitpad.preprocessing import PEN, SIDE, centred, drawn, ink_box, snug, widest_brush
 from digitpad.raster import Placement
 
 
@@ -32,8 +32,8 @@ class PlacedInk:
     def of(cls, drawing: Drawing, pen: float = PEN) -> PlacedInk:
         """Place `drawing`, which has ink, as `network_input` does; `pen` in pixels."""
         box, brush = ink_box(drawing), widest_brush(drawing)
-        placement = middled(box, scale_of(box, brush), pen)
-        draft = render_placed(drawing, (SIDE, SIDE), placement)
+        placement = replace(snug(box, brush), pen=pen)
+        draft = drawn(drawing, placement)
         return cls(drawing, centred(placement, draft, box, brush))
 
     def seen(self, other: Drawing | None = None, pen: float | None = None) -> Floats:
@@ -47,4 +47,4 @@ class PlacedInk:
         if drawing.is_empty:
             return np.zeros((SIDE, SIDE), np.float32)
         placement = self.placement if pen is None else replace(self.placement, pen=pen)
-        return render_placed(drawing, (SIDE, SIDE), placement)
+        return drawn(drawing, placement)

@@ -9,7 +9,7 @@ is off by less than a fiftieth of a pixel.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -30,20 +30,27 @@ BAND = 2**17
 
 @dataclass(frozen=True)
 class Placement:
-    """Where a drawing goes on a raster: ``pixel = scale * point + (x, y)``.
+    """Where a drawing goes on a raster: ``pixel = scales * point + (x, y)``.
 
     Pixel coordinates are continuous: the first pixel reaches from 0 to 1, and its middle is 0.5.
     A line is ``scale * brush`` pixels wide; or `pen` pixels, whatever its brush, where that is set.
+    Below 1, `squeeze` makes a drawing narrower, but not its lines.
     """
 
     scale: float
     x: float = 0.0
     y: float = 0.0
     pen: float | None = None
+    squeeze: float = 1.0
+
+    @property
+    def scales(self) -> tuple[float, float]:
+        """Pixels that a drawing unit becomes, across and down."""
+        return self.scale * self.squeeze, self.scale
 
     def shifted(self, x: float, y: float) -> Placement:
         """The same, moved by this many pixels."""
-        return Placement(self.scale, self.x + x, self.y + y, self.pen)
+        return replace(self, x=self.x + x, y=self.y + y)
 
 
 def rasterise(
@@ -79,7 +86,7 @@ def _by_width(
 def _placed(points: Points, shape: tuple[int, int], placement: Placement) -> Points:
     """`points` in pixels; what lies more than a raster's side outside is brought nearer."""
     margin = max(shape)
-    placed = points * placement.scale + (placement.x, placement.y)
+    placed = points * placement.scales + (placement.x, placement.y)
     return np.clip(placed, -margin, (shape[1] + margin, shape[0] + margin))
 
 

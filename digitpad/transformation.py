@@ -36,7 +36,7 @@ def transformed(ink: PlacedInk, change: Change) -> Drawing:
     """The drawing with `change` done to it."""
     box = ink_box(ink.drawing)
     middle = np.array([(box.left + box.right) / 2, (box.top + box.bottom) / 2])
-    shift = np.array([change.right, change.down]) / ink.placement.scale
+    shift = np.array([change.right, change.down]) / ink.placement.scales
     angle = math.radians(change.turn)
     cos, sin = math.cos(angle) * change.size, math.sin(angle) * change.size
     matrix = np.array([[cos, sin], [-sin, cos]])  # (x, y) @ matrix; y runs downwards

@@ -102,6 +102,22 @@ def crossed_seven(rng: np.random.Generator) -> Shape:
     return [[*_roof(rng), *leg], [(x - half, y - tilt), (x + half, y + tilt)]]
 
 
+def wavy_seven(rng: np.random.Generator) -> Shape:
+    """The bar a wave as in a swan's neck, often from a hook on; the leg bowed, mostly crossed."""
+    wave, right = rng.uniform(0.05, 0.16), rng.uniform(0.45, 0.75)
+    hook: Path = [(rng.normal(0, 0.04), rng.uniform(0.12, 0.3))] if rng.random() < 0.6 else []
+    bar: Path = [(0.04, wave / 2), (right * 0.3, -wave), (right * 0.7, wave)]
+    foot, bow = rng.uniform(0.0, 0.4), rng.uniform(-0.02, 0.12)
+    waist = ((right + foot) / 2 - bow, 0.5)
+    digit: Path = [*hook, *bar, corner(right, rng.uniform(-0.1, 0.02)), waist, (foot, 1)]
+    if rng.random() < 0.35:
+        return [digit]
+    y, half = rng.uniform(0.4, 0.72), rng.uniform(0.1, 0.32)
+    x = waist[0] + (foot - waist[0]) * (y - 0.5) * 2 + rng.normal(0, 0.04)
+    sag = rng.normal(0, 0.03)
+    return [digit, [(x - half, y + rng.normal(0.02, 0.04)), (x, y + sag), (x + half, y)]]
+
+
 def round_seven(rng: np.random.Generator) -> Shape:
     """The bar bends into the leg without a corner."""
     right = rng.uniform(0.42, 0.6)
@@ -173,7 +189,8 @@ def two_circles(rng: np.random.Generator) -> Shape:
 def _head(rng: np.random.Generator, wide: float, high: float) -> Path:
     """The loop of a 9, ending at its right."""
     begin = rng.uniform(-70, 10)
-    return arc((0.3, high), (wide, high), begin, -(360 + begin) + rng.uniform(-5, 25))
+    open_by = rng.uniform(10, 60) if rng.random() < 0.15 else rng.uniform(-5, 25)
+    return arc((0.3, high), (wide, high), begin, -(360 + begin) + open_by)
 
 
 def straight_nine(rng: np.random.Generator) -> Shape:

@@ -29,8 +29,12 @@ def word(rng: np.random.Generator) -> Shape:
 def number(rng: np.random.Generator) -> Shape:
     """Two or three digits side by side: a number is not a digit."""
     shape: Shape = []
-    for place in range(int(rng.integers(2, 4))):
-        shape += _moved(_digit(rng, int(rng.integers(10))), place * rng.uniform(0.7, 1.0), 0)
+    right = 0.0
+    for _ in range(int(rng.integers(2, 4))):
+        digit = _digit(rng, int(rng.integers(10)))
+        columns = [point[0] for path in digit for point in path]
+        shape += _moved(digit, right - min(columns), 0)
+        right += max(columns) - min(columns) + rng.uniform(-0.1, 0.35)
     return shape
 
 

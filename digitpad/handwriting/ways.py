@@ -29,6 +29,7 @@ from digitpad.handwriting.five_to_nine import (
     straight_six,
     two_circles,
     two_stroke_nine,
+    wavy_seven,
 )
 from digitpad.handwriting.pen import Shape
 from digitpad.handwriting.zero_to_four import (
@@ -77,7 +78,7 @@ WAYS: Mapping[int, Mapping[Way, float]] = {
     },
     5: {plain_five: 3, barred_five: 3, snake_five: 1.5, pointed_five: 1.5},
     6: {round_six: 4, straight_six: 2, crossing_six: 1.5, hooked_six: 1},
-    7: {plain_seven: 4, crossed_seven: 3, round_seven: 2, overhung_seven: 1},
+    7: {plain_seven: 4, crossed_seven: 3, wavy_seven: 1.5, round_seven: 2, overhung_seven: 1},
     8: {eight: 5, drawn_out_eight: 2.5, middle_eight: 1.5, two_circles: 1.5},
     9: {
         straight_nine: 3,

@@ -51,7 +51,7 @@ class Writer:
             width=float(np.exp(rng.normal(0.08, 0.25))),
             unrest=rng.uniform(0.008, 0.04),
             bend=rng.uniform(0.0, 0.035),
-            tremor=0.012 * rng.random() ** 2,
+            tremor=0.02 * rng.random() ** 3,
             brush=DEFAULT_BRUSH * float(np.exp(rng.normal(0, 0.3))),
             ways=tuple(_any_way(digit, rng) for digit in WAYS),
         )

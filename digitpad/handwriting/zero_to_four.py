@@ -58,9 +58,12 @@ def bar(rng: np.random.Generator) -> Shape:
     return [path[::-1] if rng.random() < 0.1 else path]
 
 
-def flagged_one(rng: np.random.Generator) -> Shape:
-    """With a flag, from a mere hook to one as long as the stem; never as flat as a 7's bar."""
-    long, steep = rng.uniform(0.08, 0.8), np.radians(rng.uniform(30, 75))
+def flagged_one(rng: np.random.Generator, flattest: float = 30) -> Shape:
+    """With a flag, from a mere hook to one as long as the stem; never as flat as a 7's bar.
+
+    Its steepness is at least ``flattest``, in degrees.
+    """
+    long, steep = rng.uniform(0.08, 0.8), np.radians(rng.uniform(flattest, 75))
     x, y = 0.4 - long * np.cos(steep), long * np.sin(steep)
     between = ((x + 0.4) / 2 + rng.normal(0, 0.02), y / 2 + rng.uniform(-0.03, 0.06))
     return [[(x, y), between, corner(0.4, 0), *_stem(rng)[1:]]]
@@ -88,8 +91,8 @@ def _foot(rng: np.random.Generator) -> Path:
 
 
 def serif_one(rng: np.random.Generator) -> Shape:
-    """With flag and foot."""
-    return [*flagged_one(rng), _foot(rng)]
+    """With flag and foot; the flag may be flat, as the foot says that it is no 7."""
+    return [*flagged_one(rng, flattest=15), _foot(rng)]
 
 
 def footed_one(rng: np.random.Generator) -> Shape:

@@ -30,7 +30,7 @@ BARS_HEIGHT = 300
 STAGES = (
     (Stage.INK, "Ink", "What you draw is kept as lines, not as pixels, until the very end."),
     (Stage.BOX, "Box", "Only what is inside the box around the ink goes on."),
-    (Stage.SCALED, "20 pixels", "It is made 20 pixels large, and drawn with one pen for all."),
+    (Stage.SCALED, "20 pixels", "It is made 20 pixels large, and drawn with one grey pen for all."),
     (Stage.CENTRED, "Centred", "Its centre of mass is moved to the cross. This is read."),
 )
 SWITCHES = (
@@ -50,7 +50,7 @@ SWITCHES = (
         "pen",
         2,
         "Always the same pen",
-        "Without it, lines are as wide as your brush makes them, and thinner on large digits.",
+        "Without it, lines are black, and as wide as your brush makes them: thin on large digits.",
     ),
     (
         "centring",

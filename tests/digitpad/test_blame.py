@@ -9,10 +9,10 @@ import pytest
 
 import cnn
 from digitpad.blame import blame
-from digitpad.ink import Drawing, Stroke, render_placed
+from digitpad.ink import Drawing, Stroke
 from digitpad.pen_time import duration, part
 from digitpad.placed_ink import PlacedInk
-from digitpad.preprocessing import network_input
+from digitpad.preprocessing import drawn, network_input
 from tests.digitpad.ink_samples import BAR, DOT, SEVEN, crossed_seven
 
 
@@ -26,7 +26,7 @@ def test_strokes_are_left_out_and_the_rest_stays_in_its_place(network: cnn.Netwo
     found = blame(network, drawing, 7)
     placement = PlacedInk.of(drawing).placement
     images = [
-        render_placed(Drawing(strokes), (28, 28), placement)
+        drawn(Drawing(strokes), placement)
         for strokes in ((SEVEN, BAR), (BAR,), (SEVEN,))
     ]
     outputs = network.probabilities(np.stack(images)[:, None])
@@ -60,7 +60,7 @@ def test_a_piece_in_the_middle_leaves_two_strokes(network: cnn.Network) -> None:
     piece = found.pieces[1]
     start = duration(found.pieces[0].stroke)
     left = [part(SEVEN, 0, start), part(SEVEN, 2 * start, duration(SEVEN)), BAR]
-    image = render_placed(Drawing(tuple(left)), (28, 28), PlacedInk.of(drawing).placement)
+    image = drawn(Drawing(tuple(left)), PlacedInk.of(drawing).placement)
     expected = network.probabilities(image[None, None])[0]
     assert piece.without == pytest.approx(expected[2], rel=1e-4)
     assert piece.change != 0

@@ -12,6 +12,8 @@ import cnn
 from cnn.arrays import Floats
 from digitpad.ink import Drawing, Point, Stroke, render
 from digitpad.preprocessing import (
+    INK,
+    WIDEST,
     CENTRE,
     PEN,
     Box,
@@ -57,8 +59,9 @@ def test_the_longest_side_is_20_pixels_and_the_mass_is_in_the_centre() -> None:
     assert image.shape == (28, 28)
     assert image.dtype == np.float32
     assert image.min() == 0.0
-    assert image.max() == 1.0
-    across, down = image.max(axis=0).sum(), image.max(axis=1).sum()  # sides, parts of pixels too
+    assert image.max() == INK
+    dark = image / INK
+    across, down = dark.max(axis=0).sum(), dark.max(axis=1).sum()  # sides, parts of pixels too
     assert down == pytest.approx(20, abs=0.5)
     assert across == pytest.approx(PEN + (20 - PEN) * 80 / 120, abs=0.8)
     assert centre_of_mass(image) == pytest.approx((CENTRE, CENTRE), abs=0.05)
@@ -88,7 +91,7 @@ def test_neither_the_size_nor_the_brush_matters(scale: float, brush: float) -> N
 
 def test_a_tap_is_a_dot_in_the_middle() -> None:
     dot = seen(((33.0, 200.0),))
-    assert dot.sum() == pytest.approx(math.pi * (PEN / 2) ** 2, rel=0.12)
+    assert dot.sum() == pytest.approx(INK * math.pi * (PEN / 2) ** 2, rel=0.12)
     assert max(sides(dot)) <= 5
     assert centre_of_mass(dot) == pytest.approx((CENTRE, CENTRE), abs=0.05)
     trembling = seen(((33.0, 200.0), (33.4, 200.3), (33.1, 200.4)))
@@ -99,8 +102,8 @@ def test_a_tap_is_a_dot_in_the_middle() -> None:
 @pytest.mark.parametrize("brush", [1e-6, 0.5, 14.0])
 def test_a_thin_upright_line_does_not_fade(brush: float) -> None:
     image = seen(((50.0, 20.0), (50.0, 220.0)), brush=brush)
-    assert image[14].sum() == pytest.approx(PEN, abs=0.05)
-    assert image[14].max() >= 0.9
+    assert image[14].sum() == pytest.approx(INK * PEN, abs=0.05)
+    assert image[14].max() >= 0.9 * INK
     assert 20 <= sides(image)[1] <= 21
 
 
@@ -112,6 +115,23 @@ def test_ink_is_not_cut_off_where_the_mass_is_far_to_one_side() -> None:
     assert sides(image)[1] >= 20  # with the mass in the centre it would be 18
     assert centre_of_mass(image)[0] == pytest.approx(CENTRE, abs=0.05)
     assert centre_of_mass(image)[1] < CENTRE - 1
+
+
+def stretched(wider: float) -> tuple[Point, ...]:
+    return tuple((x * wider, y) for x, y in SEVEN)
+
+
+@pytest.mark.parametrize("wider", [3.0, 5.0, 8.0])
+def test_very_wide_ink_is_pressed_together_and_its_lines_are_not(wider: float) -> None:
+    """As far as ink half as wide again as tall, which comes through as it is."""
+    as_wide_as_may_be = seen(stretched(WIDEST * 120 / 80))
+    np.testing.assert_allclose(seen(stretched(wider)), as_wide_as_may_be, atol=1e-3)
+    assert sides(as_wide_as_may_be, INK / 2) == pytest.approx((20, 15), abs=1)
+
+
+def test_a_dash_stays_a_dash() -> None:
+    wide, high = sides(seen(((20.0, 100.0), (260.0, 104.0))))
+    assert wide > 4 * high
 
 
 def test_repeated_points_change_nothing() -> None:
@@ -154,6 +174,7 @@ def test_each_step_does_what_it_says() -> None:
     assert centre_of_mass(aside)[1] < CENTRE - 2
     thin, thick = without("pen", brush=4.0), without("pen", brush=24.0)
     assert thick.sum() > 3 * thin.sum()
+    assert thick.max() == 1.0, "as black as it is on the sheet"
     assert max(sides(thin)) == pytest.approx(20, abs=1)
     assert max(sides(thick)) == pytest.approx(20, abs=1)
 
