@@ -7,6 +7,7 @@ drew, here they take 2.7. A process has a lock of its own.
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Generator, Iterator
 from multiprocessing import get_context
@@ -18,6 +19,10 @@ import numpy as np
 from cnn.threads import one_blas_thread
 
 T = TypeVar("T")
+
+NICE = 5
+"""Where all processors are busy, the window comes first. (A thread must not be nice: it would wait
+for its turn while it holds the interpreter's lock.)"""
 
 
 def elsewhere(make: Callable[..., Iterator[T]], *arguments: Any) -> Generator[T, None, None]:
@@ -59,6 +64,8 @@ def _received(here: Connection) -> Any:
 
 def _send_all(there: Connection, make: Callable[..., Iterator[T]], arguments: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the window, which ends this one
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(NICE)
     try:
         with one_blas_thread(), np.errstate(all="ignore"):
             for item in make(*arguments):

@@ -40,9 +40,9 @@ European hand is a 7 in MNIST): MNIST's validation images are read 98.4 % right 
 learned from both as dark as each other, 99.4 % with this. Networks trained on MNIST alone read such
 lines no worse than black ones."""
 WIDEST = 1.5
-"""Ink wider than this, as a share of its height, is pressed together as far as that. (Of MNIST's 2s
-and 5s one in fifty is so wide, of all other digits hardly any.) At 20 pixels wide it would be so low
-that its lines run into one another."""
+"""Ink wider than this, as a share of its height, is pressed together as far as that: 20 pixels wide
+it would be so low that its lines run into one another. (Of MNIST's 2s and 5s one in fifty is wider,
+of all other digits hardly any.)"""
 MOST_SQUEEZED = 0.25
 """But never more than this: a dash stays one."""
 DOT = 0.2

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QWidget
 
 from digitpad.pages.page import Page
@@ -14,10 +14,17 @@ SMALLEST = QSize(320, 240)
 """A page that needs more room scrolls, before the window outgrows the screen."""
 
 
+REHEARSAL_MS = 50
+"""Between two pages that are painted for nobody."""
+
+
 class PageTabs(QTabWidget):
     """All pages.
 
     It can do with ``SMALLEST``; ``minimumSizeHint`` says what it takes that nothing scrolls.
+
+    Each page is painted once, unseen, soon after the tabs were shown: what its widgets and Qt do
+    but once would else make the pen wait when somebody first turns to it.
     """
 
     def __init__(self, pages: Sequence[Page]) -> None:
@@ -25,9 +32,27 @@ class PageTabs(QTabWidget):
         self.setObjectName("tabs")
         self.setDocumentMode(True)
         self.setMinimumSize(SMALLEST)
+        self._unseen = [PageArea(page.widget) for page in pages]
         for number, page in enumerate(pages):
-            self.addTab(PageArea(page.widget), page.intent.text.replace("&", ""))
+            self.addTab(self._unseen[number], page.intent.text.replace("&", ""))
             self.setTabToolTip(number, page.intent.tip)
+        self._rehearsal = QTimer(self)
+        self._rehearsal.setInterval(REHEARSAL_MS)
+        self._rehearsal.timeout.connect(self._rehearse)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._unseen:
+            self._rehearsal.start()
+
+    def _rehearse(self) -> None:
+        """Paint one more page for nobody."""
+        area = self._unseen.pop(0)
+        if not area.isVisible():
+            area.resize(self.currentWidget().size())
+            area.grab()
+        if not self._unseen:
+            self._rehearsal.stop()
 
 
 class PageArea(QScrollArea):

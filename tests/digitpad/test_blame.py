@@ -25,10 +25,7 @@ def test_strokes_are_left_out_and_the_rest_stays_in_its_place(network: cnn.Netwo
     drawing = crossed_seven()
     found = blame(network, drawing, 7)
     placement = PlacedInk.of(drawing).placement
-    images = [
-        drawn(Drawing(strokes), placement)
-        for strokes in ((SEVEN, BAR), (BAR,), (SEVEN,))
-    ]
+    images = [drawn(Drawing(strokes), placement) for strokes in ((SEVEN, BAR), (BAR,), (SEVEN,))]
     outputs = network.probabilities(np.stack(images)[:, None])
     assert found.label == 7
     assert found.probability == pytest.approx(outputs[0, 7], rel=1e-5)

@@ -12,10 +12,10 @@ import cnn
 from cnn.arrays import Floats
 from digitpad.ink import Drawing, Point, Stroke, render
 from digitpad.preprocessing import (
-    INK,
-    WIDEST,
     CENTRE,
+    INK,
     PEN,
+    WIDEST,
     Box,
     Steps,
     centre_of_mass,

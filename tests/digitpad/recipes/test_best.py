@@ -11,8 +11,15 @@ from digitpad.recipes import best
 from digitpad.recipes.lessons import Amounts, Lessons, noise, spoilt, validation
 
 FEW = Amounts(
-    pool_digits=40, pool_negatives=20, digits=30, negatives=10, spoilt=20, mnist=40
-)  # fmt: skip
+    pool_digits=40,
+    pool_negatives=20,
+    digits=30,
+    negatives=10,
+    pictured_digits=6,
+    pictured_negatives=4,
+    spoilt=20,
+    mnist=40,
+)
 SETTINGS = cnn.TrainingSettings(3, 20, 0.01, seed=4, schedule="warmup_cosine")
 
 
@@ -28,7 +35,7 @@ def lessons(mnist: cnn.Dataset) -> Lessons:
 
 def test_every_epoch_has_a_lesson_of_its_own_that_can_be_had_again(lessons: Lessons) -> None:
     first, again, second = lessons.of(1), lessons.of(1), lessons.of(2)
-    assert len(first) == len(second) == 100
+    assert len(first) == len(second) == 110
     np.testing.assert_array_equal(first.images, again.images)
     np.testing.assert_array_equal(first.labels, again.labels)
     assert (first.images != second.images).any()
@@ -36,8 +43,16 @@ def test_every_epoch_has_a_lesson_of_its_own_that_can_be_had_again(lessons: Less
 
 def test_a_lesson_holds_digits_and_what_is_none(lessons: Lessons) -> None:
     counts = np.bincount(lessons.of(1).labels, minlength=11)
-    assert counts[NO_DIGIT] == 30
+    assert counts[NO_DIGIT] == 34
     assert counts[:NO_DIGIT].min() > 0
+
+
+def test_drawings_are_pale_but_for_those_that_come_from_pictures(lessons: Lessons) -> None:
+    darkest = lessons.of(1).images.max(axis=(1, 2))
+    mnist, drawn, pictured = darkest[:40], darkest[40:80], darkest[80:90]
+    assert drawn.max() < 230
+    assert np.median(mnist) > 240
+    assert np.median(pictured) > 240
 
 
 def test_nobody_who_wrote_a_lesson_wrote_for_the_validation(mnist: cnn.Dataset) -> None:

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from digitpad.actions import Intent
+from digitpad.pages.page import Page
+from digitpad.pages.page_tabs import REHEARSAL_MS, PageTabs
+from tests.digitpad.hand import Wait, shown, wait
+
+
+class Watched(QWidget):
+    """A page that notes how it was painted, and whether somebody turned to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.painted: list[QSize] = []
+        self.turned_to = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.painted.append(self.size())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.turned_to = True
+
+
+def test_every_page_is_painted_once_before_anybody_turns_to_it(
+    qt: QApplication, wait_until: Wait
+) -> None:
+    pages = [Watched() for _ in range(3)]
+    intents = [Intent(f"turn{number}", f"Page {number}", "") for number in range(3)]
+    tabs = PageTabs([Page(intent, page) for intent, page in zip(intents, pages, strict=True)])
+    with shown(tabs, 640, 480):
+        wait_until(lambda: all(page.painted for page in pages))
+        wait(3 * REHEARSAL_MS)
+        assert pages[1].painted == pages[2].painted == [pages[0].size()]
+        assert [page.turned_to for page in pages] == [True, False, False]
