@@ -26,7 +26,7 @@ from digitpad.recipes.calibration import (
 )
 from digitpad.recipes.lessons import Amounts, Lessons, validation
 
-EPOCHS = 12
+EPOCHS = 16
 BATCH_SIZE = 128
 LEARNING_RATE = 0.08
 MNIST_UNSEEN = 10_000
