@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -123,6 +124,9 @@ def start_qt(argv: Sequence[str]) -> QApplication:
     theme.dress(qt)
     # the window has the interpreter soon when the training holds it
     sys.setswitchinterval(SWITCH_SECONDS)
+    # Python looks through all objects for lost ones now and then, which takes 30 ms while nothing
+    # else is done. What was imported so far will not be lost: most of them.
+    gc.freeze()
     # With two threads OpenBLAS waits for a processor that is busy: one reading takes a tenth of a
     # second then instead of a thousandth.
     threadpool_limits(1, user_api="blas")
