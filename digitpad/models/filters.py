@@ -199,18 +199,21 @@ class Filters(QObject):
             return
         self._network = network
         self._layers = filter_layers(network)
-        self._keep_choice()
-        self.survey.look_at(network)
+        is_kept = self._keep_choice()
+        self.survey.look_at(network)  # what was found of the old one is forgotten before all else
         self.dream.look_at(network, self.layer, self._channel)
+        if not is_kept:
+            self.chosen_changed.emit()
         if self._is_showing:
             self.network_changed.emit()
 
-    def _keep_choice(self) -> None:
-        """Look at the filter in the same place, or in another network at the first."""
+    def _keep_choice(self) -> bool:
+        """Whether the filter in the same place can be looked at; else it is the first."""
         layer = self.layer if self._layer < len(self._layers) else None
-        if layer is None or self._channel >= layer.channels:
+        is_kept = layer is not None and self._channel < layer.channels
+        if not is_kept:
             self._layer = self._channel = 0
-            self.chosen_changed.emit()
+        return is_kept
 
     def _take_prediction(self, prediction: Prediction | None) -> None:
         self.prediction = prediction

@@ -35,6 +35,11 @@ from digitpad.widgets.weights_view import WeightsView
 
 Wait = Callable[[Callable[[], object]], None]
 SEVEN = Drawing((Stroke(((60, 60), (200, 60), (120, 230)), 24.0),))
+IN_A_BLOCK: list[cnn.layers.Config] = [
+    {"kind": "residual", "layers": [{"kind": "conv", "channels": 1, "kernel": 3, "padding": 1}]},
+    {"kind": "flatten"},
+    {"kind": "dense", "outputs": 10},
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -294,3 +299,19 @@ def test_everything_can_be_reached_and_is_explained(desk: Desk) -> None:
     for view in views:
         assert isinstance(view, QWidget)
         assert view.accessibleName()
+
+
+def test_a_choice_that_another_network_does_not_have_is_given_up(
+    desk: Desk, wait_until: Wait
+) -> None:
+    """What is known of the old network's filters is not looked up for the new one's."""
+    rng = np.random.default_rng(3)
+    wait_until(lambda: desk.studied)
+    desk.filters.choose_layer(1)
+    for other in (cnn.preset("wide9", rng), cnn.Network(IN_A_BLOCK, rng)):
+        desk.filters.choose(5)
+        desk.recognition.set_network(other)
+        assert desk.filters.chosen == Filter(desk.filters.layers[0].name, 0)
+        assert desk.text("filterTitle") == f"{desk.filters.layers[0].name}, filter 1"
+        assert desk.kernels.currentIndex().row() == 0
+        wait_until(lambda: desk.studied)
