@@ -70,6 +70,7 @@ class Dream(QObject):
             unfinished = self.attempt is None or self.is_busy
             self._background.stop()
             if unfinished:
+                self.attempt = None
                 self._begin_soon()
 
     def shut_down(self) -> None:

@@ -267,6 +267,25 @@ def test_a_dream_is_of_the_chosen_filter_and_begins_anew(bench: Bench, wait_unti
     assert filters.dream.attempt.picture.shape == (1, 14, 14)
 
 
+def test_a_dream_that_was_left_begins_anew(
+    bench: Bench, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dream, "REST_SECONDS", 0.005)
+    filters = bench.filters
+    filters.set_showing(True)
+    wait_until(lambda: filters.dream.attempt)
+    filters.set_showing(False)
+    assert not filters.dream.is_busy
+    filters.set_showing(True)
+    assert filters.dream.is_busy
+    wait_until(lambda: not filters.dream.is_busy)
+    dreamt = filters.dream.attempt
+    filters.set_showing(False)
+    filters.set_showing(True)
+    assert not filters.dream.is_busy  # what was finished is kept
+    assert filters.dream.attempt is dreamt
+
+
 def test_a_choice_out_of_range_is_none(bench: Bench) -> None:
     bench.filters.choose(6)
     bench.filters.choose(-1)
