@@ -18,6 +18,7 @@ from digitpad.painting.numbers import in_powers
 
 MAPS_HEIGHT = 150
 KERNELS_HEIGHT = 260
+ABOVE = 6  # a layer, beyond what parts all lines
 UNSHOWN = (cnn.Flatten, cnn.Dropout, cnn.Softmax, cnn.Sigmoid)
 """They only hand on, or stand behind the place where the deltas begin."""
 SENTENCES: dict[type[cnn.Layer], str] = {
@@ -106,7 +107,10 @@ class DeltasView(QWidget):
             for name, node in reversed(graph(network).items())
             if name != "softmax" and not isinstance(node.layer, UNSHOWN)
         ]
-        shapes = [(node.name, node.shape, type(node.layer)) for node in nodes]
+        shapes = [
+            (node.name, node.shape, type(node.layer), [p.value.shape for p in node.parameters])
+            for node in nodes
+        ]
         if shapes == self._shapes:
             return
         self._shapes = shapes
@@ -125,11 +129,9 @@ class DeltasView(QWidget):
             _show_gradient(row, found)
 
     def _add(self, node: Node) -> _Row:
-        heading, mosaic = (
-            _text(),
-            Mosaic(f"Delta of {node.name}", MosaicPicture(False, MAPS_HEIGHT)),
-        )
-        self._layout.addSpacing(6)
+        heading, picture = _text(), MosaicPicture(False, MAPS_HEIGHT)
+        heading.setContentsMargins(0, ABOVE, 0, 0)
+        mosaic = Mosaic(f"Delta of {node.name}", picture)
         self._layout.addWidget(heading)
         self._layout.addWidget(mosaic)
         if not isinstance(node.layer, cnn.Conv):
