@@ -115,7 +115,7 @@ class PadView(QWidget):
         super().changeEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self._touch_id = None  # its release will not arrive here
+        self._touch_id, self._button = None, Qt.MouseButton.NoButton  # no release will arrive
         self._pressed = None
         self._pad.end()
 

@@ -108,6 +108,16 @@ def test_a_second_button_does_not_disturb_a_stroke(view: PadView, pad: Pad) -> N
     assert pad.undo_stack.count() == 1
 
 
+def test_a_pad_that_was_hidden_under_the_pen_can_be_drawn_on(view: PadView, pad: Pad) -> None:
+    """The release comes to nobody then."""
+    QTest.mousePress(view, LEFT, pos=place(40, 200))
+    view.hide()
+    view.show()
+    QTest.mouseMove(view, place(200, 200))
+    drag(view, (20, 30), (120, 40))
+    assert [len(stroke.points) for stroke in pad.drawing.strokes] == [1, 2]
+
+
 def test_the_first_finger_draws_and_the_second_rests(view: PadView, pad: Pad) -> None:
     touch = QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen)
     sequence = QTest.touchEvent(view, touch, False)
