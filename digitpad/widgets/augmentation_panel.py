@@ -76,11 +76,14 @@ class AugmentationPanel(QWidget):
         return replace(Augmentation(), **{change.field: self._amount(change) for change in CHANGES})
 
     def reset(self) -> None:
-        """Go back to what was set at the start."""
+        """Go back to what was set at the start; all of it is one change."""
+        blocked = self.blockSignals(True)
         for change in CHANGES:
             amount = getattr(self._start, change.field)
             self._sliders[change.field].setValue(round(amount / change.step))
             self._switches[change.field].setChecked(True)
+        self.blockSignals(blocked)
+        self.changed.emit(self.augmentation())
 
     def _add(self, change: Change) -> None:
         switch = QCheckBox(change.name)

@@ -123,6 +123,16 @@ def test_a_switch_and_a_slider_change_one_thing(panel: AugmentationPanel, change
     assert told[-1] == Augmentation()
 
 
+def test_going_back_is_one_change(panel: AugmentationPanel) -> None:
+    """Each costs a look at all images."""
+    for change in CHANGES:
+        panel.findChild(QSlider, f"{change.field}Slider").setValue(0)
+    told: list[Augmentation] = []
+    panel.changed.connect(told.append)
+    panel.reset()
+    assert told == [Augmentation()]
+
+
 def test_what_is_misread_stands_out(
     qt: object, data: cnn.Mnist, network: cnn.Network, wait_until: Wait
 ) -> None:
