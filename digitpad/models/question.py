@@ -183,7 +183,8 @@ class Question(Follower[Asked]):
             self._label = None
         if self._against is not None and self._against >= network.classes:
             self._against = None
-        self.changed.emit()
+        if self.is_active:
+            self.changed.emit()
 
     def _asked(self) -> Asked | None:
         prediction, label, against = self.prediction, self.label, self.against

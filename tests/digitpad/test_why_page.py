@@ -214,8 +214,11 @@ def test_nothing_is_computed_while_the_page_is_hidden(
     real = question_module.explaining
     monkeypatch.setattr(question_module, "explaining", lambda *a: calls.append(a) or real(*a))
     before = heard.explanations
-    recognition.set_network(cnn.preset("lenet", np.random.default_rng(5)))
+    told: list[object] = []
+    page.question.changed.connect(lambda: told.append("changed"))
+    recognition.set_network(cnn.preset("gap", np.random.default_rng(5)))
     recognition._read()
+    assert not told
     page.question.choose(4)
     wait(130)
     assert not page.question._job.is_working
@@ -224,6 +227,7 @@ def test_nothing_is_computed_while_the_page_is_hidden(
     page.show()
     wait_until(lambda: heard.explanations > before)
     assert calls
+    assert find(page, QComboBox, "layerBox").count() == 3  # type: ignore[attr-defined]
 
 
 def test_a_method_is_shown_large_with_its_numbers(page: WhyPage, heard: Heard) -> None:
