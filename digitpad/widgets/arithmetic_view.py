@@ -169,7 +169,8 @@ class SheetArea(QAbstractScrollArea):
         self._sheet.paint(painter, self.viewport().rect().translated(offset))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._set_range()
+        if self.isVisible():
+            self.refresh()  # how large it is written depends on the room there is
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnn.explain.graph import Place
+from digitpad.widgets.arithmetic_view import SheetArea
 from digitpad.widgets.network_view import NetworkView
 from tests.digitpad.glance.desk import Desk, Key
 
@@ -72,6 +73,18 @@ def test_a_click_pins_and_escape_lets_go(desk: Desk) -> None:
     desk.click(place)
     desk.click(place)
     assert desk.inspection.pinned is None
+
+
+def test_the_sheet_is_written_as_large_as_there_is_room(desk: Desk) -> None:
+    sheet = desk.page.findChild(SheetArea)
+    assert isinstance(sheet, SheetArea)
+    desk.click(Place("conv1", 3, 4, 5))
+    widest = sheet._sheet.size.width()
+    for share, is_smaller in ((1.1, False), (0.85, True), (0.6, False), (1.2, False)):
+        sheet.setFixedWidth(round(share * widest))
+        QApplication.processEvents()
+        assert (sheet._sheet.size.width() < widest) is is_smaller, share
+        assert (sheet.horizontalScrollBar().maximum() > 0) is (share < 0.7)
 
 
 def test_keys_move_the_pinned_place(desk: Desk) -> None:
