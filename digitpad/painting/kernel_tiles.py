@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QRegion
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from cnn.arrays import Floats, Shape
@@ -30,6 +30,7 @@ class Tiles(QStyledItemDelegate):
         size: of a tile.
         activity: how long each filter's bar is, 0 .. 1; empty for no bars.
         muted: the filters whose kernels are crossed out.
+        exposed: where something is to be painted; the view asks for all tiles around it as well.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -37,6 +38,7 @@ class Tiles(QStyledItemDelegate):
         self.size = QSize(0, 0)
         self.activity: Sequence[float] = ()
         self.muted: Collection[int] = ()
+        self.exposed = QRegion()
         self._kernels: Floats = np.zeros((0, 1, 1, 1), np.float32)
         self._pictures: ArrayImage | None = None
 
@@ -61,6 +63,8 @@ class Tiles(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         palette, cell = option.palette, option.rect
+        if not self.exposed.intersects(cell):
+            return
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         picture = self._paint_kernels(painter, cell, index.row(), palette)
         if chosen:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TypeVar
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
@@ -14,6 +15,7 @@ from digitpad.painting import colour, theme
 from digitpad.painting.map_painting import minus
 from digitpad.wording import thousands
 
+Number = TypeVar("Number", float, Floats)
 AXIS_HEIGHT = 18.0
 RIGHT = 14.0
 GAP = 6.0
@@ -91,7 +93,7 @@ class HistogramView(QWidget):
         """The upper end, in powers of ten; everywhere 1 is added, for a bar of 1 to be seen."""
         return max(1.0, math.log10(float(self._counts.max()) + 1)) * 1.04
 
-    def _x(self, plot: QRectF, value: float) -> float:
+    def _x(self, plot: QRectF, value: Number) -> Number:
         low, high = float(self._edges[0]), float(self._edges[-1])
         return plot.left() + (value - low) / (high - low) * plot.width()
 
@@ -108,12 +110,11 @@ class HistogramView(QWidget):
         table = colour.diverging(theme.is_dark(self.palette()))
         negative, positive = QColor(int(table[62])), QColor(int(table[194]))
         heights = np.log10(self._counts + 1) / self._top() * plot.height()
-        for left, right, height in zip(
-            self._edges[:-1].tolist(), self._edges[1:].tolist(), heights.tolist(), strict=True
-        ):
-            x, end = self._x(plot, left), self._x(plot, right)
-            bar = QRectF(x, plot.bottom() - height, max(1.0, end - x - 0.5), height)
-            painter.fillRect(bar, positive if left >= 0 else negative)
+        places = self._x(plot, self._edges)
+        widths = np.maximum(1.0, np.diff(places) - 0.5)
+        boxes = np.stack([places[:-1], plot.bottom() - heights, widths, heights], axis=1)
+        for left, box in zip(self._edges[:-1].tolist(), boxes.tolist(), strict=True):
+            painter.fillRect(QRectF(*box), positive if left >= 0 else negative)
 
     def _paint_numbers(self, painter: QPainter, plot: QRectF) -> None:
         painter.setPen(theme.quiet(self.palette()))

@@ -17,13 +17,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
 from cnn.arrays import Floats
 from digitpad.painting.kernel_tiles import Tiles, least_tile, tile_size
 
 SMALLEST, LARGEST = 44, 120
+STEPS = 64
+"""So many lengths has a bar; finer ones could not be told apart."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -122,8 +124,14 @@ class KernelsView(QListView):
 
     def show_activity(self, shares: Sequence[float]) -> None:
         """How strongly each filter answers just now, 0 .. 1; empty for no ink."""
-        self._tiles.activity = shares
-        self.viewport().update()
+        before, after = self._tiles.activity, [round(STEPS * share) / STEPS for share in shares]
+        self._tiles.activity = after
+        if len(before) != len(after):
+            self.viewport().update()
+            return
+        for number, (old, new) in enumerate(zip(before, after, strict=True)):
+            if old != new:
+                self.update(self._filters.index(number))
 
     def choose(self, channel: int) -> None:
         """Look at a filter; ``chosen`` does not tell."""
@@ -137,6 +145,10 @@ class KernelsView(QListView):
         super().currentChanged(current, previous)
         if current.isValid():
             self.chosen.emit(current.row())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._tiles.exposed = event.region()
+        super().paintEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():

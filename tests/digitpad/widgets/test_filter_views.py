@@ -7,13 +7,13 @@ from typing import TypeVar
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from digitpad.painting import colour, theme
-from digitpad.painting.kernel_tiles import kernel_tiles, tile_size
+from digitpad.painting.kernel_tiles import Tiles, kernel_tiles, tile_size
 from digitpad.views import array_at
 from digitpad.widgets.array_view import ArrayView
 from digitpad.widgets.histogram_view import HistogramView
@@ -108,6 +108,31 @@ def test_a_bar_shows_who_answers(shown: object) -> None:
     view.show_activity([0.0] * 9 + [0.8] + [0.0] * 6)
     after = view.grab().toImage()
     assert [row for row in range(16) if tile(view, before, row) != tile(view, after, row)] == [9]
+
+
+def test_only_the_bars_that_change_are_painted_again(
+    shown: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[int] = []
+    paint_bar = Tiles._paint_bar
+
+    def note(self: Tiles, painter: QPainter, box: QRect, channel: int, palette: QPalette) -> None:
+        painted.append(channel)
+        paint_bar(self, painter, box, channel, palette)
+
+    monkeypatch.setattr(Tiles, "_paint_bar", note)
+    view = kernels_view(shown)
+    view.show_activity([0.5] * 16)
+    QApplication.processEvents()
+    assert set(painted) == set(range(16))
+    painted.clear()
+    view.show_activity([0.4, *[0.501] * 14, 0.9])  # in two corners
+    QApplication.processEvents()
+    assert sorted(painted) == [0, 15]
+    painted.clear()
+    view.show_activity(())
+    QApplication.processEvents()
+    assert set(painted) == set(range(16))
 
 
 def tile(view: KernelsView, image: object, row: int) -> object:
