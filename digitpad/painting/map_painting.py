@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
 
@@ -177,8 +178,8 @@ def short(value: float) -> str:
 
 
 def whole(value: float) -> str:
-    """A number without decimals."""
-    return minus(f"{round(value)}")
+    """A number without decimals; "nan" where a training has diverged."""
+    return minus(f"{round(value)}" if math.isfinite(value) else f"{value}")
 
 
 def minus(number: str) -> str:

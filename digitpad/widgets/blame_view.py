@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -173,6 +174,8 @@ class BlameView(QWidget):
         palette = self.palette()
         roles = palette.ColorRole
         grey = theme.mixed(palette.color(roles.Text), palette.color(roles.Base), NEUTRAL_SHARE)
+        if not math.isfinite(change):  # of a network that has diverged
+            return grey
         dark = theme.is_dark(palette)
         orange = (colour.POSITIVE_DARK if dark else colour.POSITIVE_LIGHT)[3]
         blue = (colour.NEGATIVE_DARK if dark else colour.NEGATIVE_LIGHT)[3]

@@ -351,3 +351,10 @@ def test_a_stroke_says_what_it_did(blamed: BlameView) -> None:
     assert told[-1] == "Without stroke 1, a 7 has 10.0 % instead of 90.0 %; it is read as a 1."
     QTest.mouseMove(blamed, QPoint(3, 3))
     assert told[-1] == ""
+
+
+def test_what_is_no_number_speaks_neither_for_the_class_nor_against_it(blamed: BlameView) -> None:
+    nan = float("nan")
+    blamed.show_blame(Blame(7, nan, (Piece(SEVEN, 0, nan, nan, 0), Piece(BAR, 1, nan, nan, 0)), ()))
+    colour = QColor(blamed.grab().toImage().pixel(on_view(blamed, 100, 50)))
+    assert colour.red() == colour.blue() == colour.green() or colour.saturation() < 30

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import cnn
-from digitpad.painting import colour
+from digitpad.painting import colour, theme
 from digitpad.painting.map_layout import arrange, least_height
 from digitpad.painting.map_stages import stages_of
 from digitpad.recogniser import Prediction, recognise_input
@@ -174,6 +174,22 @@ def test_a_prediction_of_another_network_does_no_harm(
             np.random.default_rng(0),
         )
     )  # fmt: skip
+    view.show_prediction(seven(network))
+    assert not view.grab().isNull()
+
+
+@pytest.mark.parametrize("size", [1.0, 1.5])
+def test_a_network_that_has_diverged_can_be_looked_at(
+    qt: object, network: cnn.Network, size: float
+) -> None:
+    """An exception in a paint event would leave its painter at work, and Qt crashes then.
+
+    With large letters there is no room for decimals.
+    """
+    network.values[:] = np.nan
+    view = FeatureMapsView(network)
+    view.setFont(theme.scaled_font(view.font(), size))
+    view.resize(620, 400)
     view.show_prediction(seven(network))
     assert not view.grab().isNull()
 
