@@ -30,10 +30,12 @@ DRAWN = Augmentation(
 )  # fmt: skip
 """How drawings are changed: they are centred well, and crisp, of one width, as the pad's are."""
 PICTURED = Augmentation(
-    rotation=7, shear=0.1, scale=0.06, aspect=0.1, shift=0.7, elastic=0.7, thickness=0.7,
+    rotation=7, shear=0.1, scale=0.06, aspect=0.1, shift=0.7, elastic=0.7, thickness=0.8,
     blur=0.15, contrast=0,
 )  # fmt: skip
-"""How drawings are changed that come as pictures: black, of lines thin and bold."""
+"""How drawings are changed that come as pictures: black, with lines thin and bold."""
+STRANGERS = 1_000_003
+"""Added to a seed this gives the writers of the validation."""
 LYING = (3, 4, 5, 7)
 """Digits that are none any more when they are turned by a quarter."""
 
@@ -45,7 +47,7 @@ class Amounts:
     Attributes:
         pool_digits, pool_negatives: drawn once, before the training.
         digits, negatives: of these in each lesson.
-        pictured_digits, pictured_negatives: of these in each lesson, as black as in a picture.
+        pictured_digits, pictured_negatives: of these, as they would come from a picture.
         spoilt: of MNIST's, made into what is no digit, in each lesson.
         mnist: of MNIST's 50 000 training images in each lesson; more than there are: some twice,
             changed in another way.
@@ -54,9 +56,9 @@ class Amounts:
     pool_digits: int = 120_000
     pool_negatives: int = 36_000
     digits: int = 50_000
-    negatives: int = 10_000
-    pictured_digits: int = 5_000
-    pictured_negatives: int = 4_000
+    negatives: int = 12_000
+    pictured_digits: int = 8_000
+    pictured_negatives: int = 16_000
     spoilt: int = 500
     mnist: int = 100_000
 
@@ -85,25 +87,31 @@ class Lessons:
             _changed(_some(self._mnist, some.mnist, rng), WRITTEN, rng),
             _changed(_some(self._digits, some.digits, rng), DRAWN, rng),
             _changed(_some(self._negatives, some.negatives, rng), DRAWN, rng),
-            _changed(black(_some(self._digits, some.pictured_digits, rng)), PICTURED, rng),
-            _changed(black(_some(self._negatives, some.pictured_negatives, rng)), PICTURED, rng),
+            pictured(_some(self._digits, some.pictured_digits, rng), rng),
+            pictured(_some(self._negatives, some.pictured_negatives, rng), rng),
             _changed(spoilt(_some(self._mnist, some.spoilt, rng), rng), WRITTEN, rng),
         ]
         return joined(parts)
 
 
-def validation(mnist: Dataset, seed: int, drawn: int = 10_000, negatives: int = 3_000) -> Dataset:
-    """What the choice of a network and its temperature rest on: by other hands, never learned."""
-    strangers = seed + 1_000_003
-    return joined(
-        [mnist, handwriting.digits(drawn, strangers), handwriting.negatives(negatives, strangers)]
-    )
+def validation(
+    mnist: Dataset, seed: int, drawn: int = 10_000, negatives: int = 3_000, as_pictures: int = 2_000
+) -> Dataset:
+    """What the choice of a network and its temperature rest on: by other hands, never learned.
+
+    MNIST's first, then so many drawn digits, drawn negatives, and some of both as pictures.
+    """
+    rng = np.random.default_rng(seed)
+    digits = handwriting.digits(drawn, seed + STRANGERS)
+    none = handwriting.negatives(negatives, seed + STRANGERS)
+    pictures = [pictured(part[:as_pictures], rng) for part in (digits, none)]
+    return joined([mnist, digits, none, *pictures])
 
 
-def black(drawings: Dataset) -> Dataset:
-    """Drawings as black as MNIST's digits."""
-    images = np.minimum(np.rint(drawings.images / INK), 255).astype(np.uint8)
-    return Dataset(images, drawings.labels)
+def pictured(drawings: Dataset, rng: np.random.Generator) -> Dataset:
+    """Drawings as they would come from a picture, as black as MNIST's digits."""
+    black = np.minimum(np.rint(drawings.images / INK), 255).astype(np.uint8)
+    return _changed(Dataset(black, drawings.labels), PICTURED, rng)
 
 
 def spoilt(digits: Dataset, rng: np.random.Generator) -> Dataset:

@@ -15,8 +15,8 @@ FEW = Amounts(
     pool_negatives=20,
     digits=30,
     negatives=10,
-    pictured_digits=6,
-    pictured_negatives=4,
+    pictured_digits=8,
+    pictured_negatives=12,
     spoilt=20,
     mnist=40,
 )
@@ -35,7 +35,7 @@ def lessons(mnist: cnn.Dataset) -> Lessons:
 
 def test_every_epoch_has_a_lesson_of_its_own_that_can_be_had_again(lessons: Lessons) -> None:
     first, again, second = lessons.of(1), lessons.of(1), lessons.of(2)
-    assert len(first) == len(second) == 110
+    assert len(first) == len(second) == 120
     np.testing.assert_array_equal(first.images, again.images)
     np.testing.assert_array_equal(first.labels, again.labels)
     assert (first.images != second.images).any()
@@ -43,26 +43,26 @@ def test_every_epoch_has_a_lesson_of_its_own_that_can_be_had_again(lessons: Less
 
 def test_a_lesson_holds_digits_and_what_is_none(lessons: Lessons) -> None:
     counts = np.bincount(lessons.of(1).labels, minlength=11)
-    assert counts[NO_DIGIT] == 34
+    assert counts[NO_DIGIT] == 42
     assert counts[:NO_DIGIT].min() > 0
 
 
 def test_drawings_are_pale_but_for_those_that_come_from_pictures(lessons: Lessons) -> None:
     darkest = lessons.of(1).images.max(axis=(1, 2))
-    mnist, drawn, pictured = darkest[:40], darkest[40:80], darkest[80:90]
+    mnist, drawn, pictured = darkest[:40], darkest[40:80], darkest[80:100]
     assert drawn.max() < 230
     assert np.median(mnist) > 240
     assert np.median(pictured) > 240
 
 
 def test_nobody_who_wrote_a_lesson_wrote_for_the_validation(mnist: cnn.Dataset) -> None:
-    unseen = validation(mnist[:5], seed=4, drawn=40, negatives=20)
+    unseen = validation(mnist[:5], seed=4, drawn=40, negatives=20, as_pictures=10)
     learned = Lessons(mnist, FEW, seed=4)
     seen = {
         image.tobytes() for part in (learned._digits, learned._negatives) for image in part.images
     }
     assert not seen & {image.tobytes() for image in unseen.images}
-    assert len(unseen) == 65
+    assert len(unseen) == 85
 
 
 def test_what_is_spoilt_is_no_digit_and_keeps_ink(mnist: cnn.Dataset) -> None:
