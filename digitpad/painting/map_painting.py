@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
 
