@@ -101,7 +101,7 @@ def build(
         Page(actions.TRAIN, train),
         Page(actions.NETWORK, GlancePage(recognition)),
         Page(actions.FILTERS, FiltersPage(filters)),
-        Page(actions.WHY, WhyPage(pad, recognition)),
+        Page(actions.WHY, WhyPage(recognition)),
         Page(actions.TIME, TimePage(pad, recognition)),
         Page(actions.INK, InkPage(InkSteps(recognition))),
         Page(actions.HANDWRITING, HandwritingPage(pad, ContactSheet(), variations)),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 
-from digitpad.ink import Drawing
 from digitpad.models.recognition import Recognition
 from digitpad.models.sliced_job import SlicedJob
 
@@ -25,20 +23,14 @@ class Follower(QObject, Generic[Asked]):
 
     Args:
         recognition: whose predictions are followed.
-        drawing: gives the strokes of the chosen digit.
         rest_ms: milliseconds between two questions, at least.
     """
 
     def __init__(
-        self,
-        recognition: Recognition,
-        drawing: Callable[[], Drawing],
-        rest_ms: int,
-        parent: QObject | None = None,
+        self, recognition: Recognition, rest_ms: int, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._recognition = recognition
-        self._source = drawing
         self._is_active = False
         self._job: SlicedJob[Asked]
         self._soon = QTimer(self)

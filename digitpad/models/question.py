@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Collection, Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,13 +58,8 @@ class Question(Follower[Asked]):
     blamed = Signal(object)
     sent_back = Signal(object)
 
-    def __init__(
-        self,
-        recognition: Recognition,
-        drawing: Callable[[], Drawing],
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(recognition, drawing, REST_MS, parent)
+    def __init__(self, recognition: Recognition, parent: QObject | None = None) -> None:
+        super().__init__(recognition, REST_MS, parent)
         self._label: int | None = None
         self._against: int | None = None
         self._method = next(iter(METHODS))
@@ -190,7 +185,7 @@ class Question(Follower[Asked]):
         prediction, label, against = self.prediction, self.label, self.against
         if not self.is_active or prediction is None or label is None or against is None:
             return None
-        network, drawing = self._recognition.network, self._source()
+        network, drawing = self._recognition.network, self._recognition.chosen_drawing
         return Asked(network, prediction.input, drawing, label, against, self._layer)
 
     def _ask_one(self) -> None:

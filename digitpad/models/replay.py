@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,13 +44,8 @@ class Replay(Follower[Asked]):
     predicted = Signal(object)
     grown = Signal(object)
 
-    def __init__(
-        self,
-        recognition: Recognition,
-        drawing: Callable[[], Drawing],
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(recognition, drawing, REST_MS, parent)
+    def __init__(self, recognition: Recognition, parent: QObject | None = None) -> None:
+        super().__init__(recognition, REST_MS, parent)
         self._drawing = Drawing()
         self._times = point_times(self._drawing)
         self._position = 0
@@ -138,7 +132,7 @@ class Replay(Follower[Asked]):
 
     def _follow(self) -> None:
         """Take over what is on the pad, and ask how its answer grew."""
-        drawing = self._source()
+        drawing = self._recognition.chosen_drawing
         if drawing != self._drawing:
             self._drawing = drawing
             self._times = point_times(drawing)

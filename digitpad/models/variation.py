@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 import cnn
-from digitpad.ink import Drawing
 from digitpad.models.follower import Follower
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
@@ -48,14 +46,8 @@ class Variation(Follower[Asked]):
     predicted = Signal(object)
     mapped = Signal(object)
 
-    def __init__(
-        self,
-        pad: Pad,
-        recognition: Recognition,
-        drawing: Callable[[], Drawing],
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(recognition, drawing, REST_MS, parent)
+    def __init__(self, pad: Pad, recognition: Recognition, parent: QObject | None = None) -> None:
+        super().__init__(recognition, REST_MS, parent)
         self._pad = pad
         self._ink: PlacedInk | None = None
         self._change = Change()
@@ -122,7 +114,7 @@ class Variation(Follower[Asked]):
         self._pad.show_drawing(with_replaced(self._pad.drawing, old, new))
 
     def _follow(self) -> None:
-        drawing = self._source()
+        drawing = self._recognition.chosen_drawing
         if drawing.is_empty:
             self._ink = None
         elif self._ink is None or drawing != self._ink.drawing:

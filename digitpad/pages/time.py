@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -18,7 +16,6 @@ from PySide6.QtWidgets import (
 
 from digitpad.classes import answer_in_words, class_name
 from digitpad.growth import Growth
-from digitpad.ink import Drawing
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.models.replay import Replay
@@ -46,25 +43,18 @@ class TimePage(QWidget):
     Args:
         pad: where the ink stands, and where changed ink is put.
         recognition: what is read on it.
-        drawing: gives the strokes that are shown; by default the chosen digit's.
 
     Attributes:
         replay: the drawing once more.
         variation: the drawing written differently.
     """
 
-    def __init__(
-        self,
-        pad: Pad,
-        recognition: Recognition,
-        drawing: Callable[[], Drawing] | None = None,
-    ) -> None:
+    def __init__(self, pad: Pad, recognition: Recognition) -> None:
         super().__init__()
         self.setObjectName("timeTab")
-        source = drawing or (lambda: recognition.chosen_drawing)
         self._recognition = recognition
-        self.replay = Replay(recognition, source, self)
-        self.variation = Variation(pad, recognition, source, self)
+        self.replay = Replay(recognition, self)
+        self.variation = Variation(pad, recognition, self)
         self._replay_view = ReplayView(self.replay)
         self._replayed = _answer("replayAnswer")
         self._curves = PenTimeView()

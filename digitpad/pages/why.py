@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -18,8 +18,6 @@ from PySide6.QtWidgets import (
 
 from digitpad.classes import class_name
 from digitpad.explanation import METHODS, Explanation
-from digitpad.ink import Drawing
-from digitpad.models.pad import Pad
 from digitpad.models.question import Question
 from digitpad.models.recognition import Recognition
 from digitpad.pages.page import PAGE_MARGIN, scrolled
@@ -43,23 +41,16 @@ class WhyPage(QWidget):
     """Arranges the views of a ``Question``; nothing is computed while the page is hidden.
 
     Args:
-        pad: where the ink stands.
-        recognition: what is read on it.
-        drawing: gives the strokes of the digit that is asked about; by default the chosen digit's.
+        recognition: what is read on the pad.
 
     Attributes:
         question: what is asked; a ``Question``.
     """
 
-    def __init__(
-        self,
-        pad: Pad,
-        recognition: Recognition,
-        drawing: Callable[[], Drawing] | None = None,
-    ) -> None:
+    def __init__(self, recognition: Recognition) -> None:
         super().__init__()
         self.setObjectName("whyTab")
-        self.question = Question(recognition, drawing or (lambda: recognition.chosen_drawing), self)
+        self.question = Question(recognition, self)
         self._large = SaliencyView()
         self._title = QLabel()
         self._sentence = _words("methodSentence", lines=3)

@@ -65,7 +65,7 @@ def recognition(qt: object, network: cnn.Network) -> Recognition:
 
 @pytest.fixture
 def page(recognition: Recognition) -> Iterator[WhyPage]:
-    made = WhyPage(recognition.pad, recognition)  # type: ignore[attr-defined]
+    made = WhyPage(recognition)
     made.resize(810, 640)
     made.show()
     assert QTest.qWaitForWindowExposed(made)
@@ -305,7 +305,7 @@ def test_no_digit_can_be_asked_about_where_the_network_knows_it(
 
 
 def test_the_page_may_close_while_it_computes(recognition: Recognition) -> None:
-    page = WhyPage(recognition.pad, recognition)  # type: ignore[attr-defined]
+    page = WhyPage(recognition)
     page.show()
     for _ in range(3):
         recognition._read()

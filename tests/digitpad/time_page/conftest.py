@@ -37,7 +37,7 @@ def recognition(pad: Pad, network: cnn.Network) -> Recognition:
 @pytest.fixture
 def page(pad: Pad, recognition: Recognition) -> Iterator[TimePage]:
     recognition._read()
-    made = TimePage(pad, recognition, lambda: pad.drawing)
+    made = TimePage(pad, recognition)
     made.resize(810, 640)
     made.show()
     assert QTest.qWaitForWindowExposed(made)

@@ -111,7 +111,7 @@ def test_the_moment_of_the_last_change_is_told_and_can_be_gone_to(
 def test_all_ink_of_a_moment_is_there_and_of_a_later_stroke_nothing(
     page: TimePage, heard: Heard, pad: Pad, wait_until: Wait
 ) -> None:
-    dot = Stroke(((200.0, 250.0),), 22.0)
+    dot = Stroke(((100.0, 100.0),), 22.0)
     pad.show_drawing(Drawing((dot, *crossed_seven().strokes)))
     wait_until(lambda: page.replay.points == POINTS + 1)
     for time, points in ((22.0, 1), (22.1, 3), (22.0 + duration(SEVEN), 1 + len(SEVEN.points))):

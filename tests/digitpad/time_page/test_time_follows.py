@@ -22,8 +22,8 @@ def test_a_new_drawing_is_shown_whole(
     page: TimePage, heard: Heard, pad: Pad, wait_until: Wait
 ) -> None:
     page.replay.go_to(2)
-    pad.begin((200, 200))
-    pad.extend((220, 240))
+    pad.begin((100, 150))
+    pad.extend((140, 170))
     pad.end()
     wait_until(lambda: page.replay.points == POINTS + 2)
     assert page.replay.position == POINTS + 2

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QWidget
 import cnn
 from digitpad.ink import Drawing, Stroke
 from digitpad.models.pad import Pad
+from digitpad.models.recognition import Recognition
 from digitpad.pages.time import TimePage
 from digitpad.placed_ink import PlacedInk
 from digitpad.stability import PAIRS, Stability, stability
@@ -92,14 +93,15 @@ def test_cells_with_the_usual_answer_look_different_from_others(qt: object) -> N
 
 
 def test_the_changed_ink_is_put_on_the_pad_in_one_step_that_can_be_undone(
-    page: TimePage, heard: Heard, pad: Pad, wait_until: Wait
+    page: TimePage, heard: Heard, pad: Pad, recognition: Recognition
 ) -> None:
     button = find(page, QPushButton, "putOnPadButton")
     assert not button.isEnabled()
     other = Stroke(((10.0, 270.0), (20.0, 270.0)), 6.0)
     before = Drawing((*crossed_seven().strokes, other))
-    page.variation._source = page.replay._source = crossed_seven  # of two digits this one is chosen
     pad.show_drawing(before)
+    recognition._read()
+    assert recognition.chosen_drawing == crossed_seven()  # the other one is too small for a digit
     slider(page, "turnDial").setValue(50)
     click(page, "putOnPadButton")
     kept, seven, bar = pad.drawing.strokes
