@@ -5,11 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QTabBar,
+    QWidget,
+)
 
 from digitpad.actions import Intent
 
 PAGE_MARGIN = 16
+COLUMN_GAP = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +38,16 @@ def take_keyboard(view: QWidget, event: QShowEvent) -> None:
     """Let ``view`` have the keys when somebody turns to its page, unless the tabs have them."""
     if not event.spontaneous() and not isinstance(QApplication.focusWidget(), QTabBar):
         view.setFocus()
+
+
+def beside(first: QLayout, *others: QLayout) -> QHBoxLayout:
+    """Columns of a page: the first is as wide as it must be, the others share the rest."""
+    columns = QHBoxLayout()
+    columns.setSpacing(COLUMN_GAP)
+    columns.addLayout(first)
+    for other in others:
+        columns.addLayout(other, 1)
+    return columns
 
 
 def scrolled(content: QWidget, name: str) -> QScrollArea:

@@ -20,7 +20,7 @@ from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.models.replay import Replay
 from digitpad.models.variation import Variation
-from digitpad.pages.page import PAGE_MARGIN, scrolled
+from digitpad.pages.page import PAGE_MARGIN, beside, scrolled
 from digitpad.painting.dial_words import NAMES
 from digitpad.recogniser import Prediction
 from digitpad.stability import PAIRS
@@ -131,11 +131,7 @@ class TimePage(QWidget):
         right.setSpacing(4)
         right.addWidget(self._curves, 1)
         right.addLayout(line)
-        section = QHBoxLayout()
-        section.setSpacing(18)
-        section.addLayout(left)
-        section.addLayout(right, 1)
-        return section
+        return beside(left, right)
 
     def _change_section(self) -> QHBoxLayout:
         self._axes.setObjectName("axesBox")
@@ -160,12 +156,7 @@ class TimePage(QWidget):
         right.setSpacing(6)
         right.addLayout(line)
         right.addWidget(self._map, 1)
-        section = QHBoxLayout()
-        section.setSpacing(18)
-        section.addLayout(left)
-        section.addLayout(middle, 1)
-        section.addLayout(right, 1)
-        return section
+        return beside(left, middle, right)
 
     def _show_growth(self, growth: object) -> None:
         self._growth = growth if isinstance(growth, Growth) else None

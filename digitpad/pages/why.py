@@ -20,7 +20,7 @@ from digitpad.classes import class_name
 from digitpad.explanation import METHODS, Explanation
 from digitpad.models.question import Question
 from digitpad.models.recognition import Recognition
-from digitpad.pages.page import PAGE_MARGIN, scrolled
+from digitpad.pages.page import COLUMN_GAP, PAGE_MARGIN, beside, scrolled
 from digitpad.widgets.blame_view import BlameView
 from digitpad.widgets.class_chooser import ClassChooser
 from digitpad.widgets.deltas_view import DeltasView
@@ -141,11 +141,7 @@ class WhyPage(QWidget):
         right.addWidget(self._gallery)
         right.addLayout(choices)
         right.addStretch(1)
-        section = QHBoxLayout()
-        section.setSpacing(20)
-        section.addLayout(left)
-        section.addLayout(right, 1)
-        return section
+        return beside(left, right)
 
     def _strokes_section(self) -> QGridLayout:
         self._ink.setObjectName("blameText")
@@ -153,7 +149,7 @@ class WhyPage(QWidget):
         self._ink.setMinimumHeight(2 * self._ink.fontMetrics().lineSpacing())
         section = QGridLayout()
         section.setSpacing(6)
-        section.setHorizontalSpacing(20)
+        section.setHorizontalSpacing(COLUMN_GAP)
         for column, (text, view) in enumerate(
             (("Whole strokes", self._strokes), ("Pieces, a twelfth of the ink each", self._pieces))
         ):
