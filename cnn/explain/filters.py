@@ -15,6 +15,7 @@ import numpy as np
 
 from cnn.arrays import Bools, Floats, Integers
 from cnn.data.dataset import Dataset
+from cnn.explain.accuracy import Count
 from cnn.explain.filter_layers import FilterLayer, filter_layers
 from cnn.explain.rounds import in_rounds
 from cnn.explain.tally import BINS, Tally, tally
@@ -121,30 +122,14 @@ class LayerStatistics:
 
 
 @dataclass(frozen=True, eq=False)
-class Study:
+class Study(Count):
     """What a network and its filters answered to the first images of a dataset.
 
     Attributes:
-        images: how many were looked at so far.
-        total: how many there are.
-        right: how many of those looked at were read right.
         layers: the filters' statistics, by the name of their convolution.
     """
 
-    images: int
-    total: int
-    right: int
     layers: Mapping[str, LayerStatistics]
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether all images were looked at."""
-        return self.images == self.total
-
-    @property
-    def accuracy(self) -> float:
-        """The share of the images so far that was read right, 0 .. 1."""
-        return self.right / self.images
 
     def __add__(self, later: Study) -> Study:
         """The study of the images of both."""

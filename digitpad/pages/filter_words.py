@@ -91,7 +91,7 @@ def answer(prediction: Prediction | None) -> str:
     return f"{label} ({percent(min(float(prediction.probabilities[label]), NEVER_ALL))})"
 
 
-def accuracy(count: Study | Count | None) -> str:
+def accuracy(count: Count | None) -> str:
     """As ``99.1 %``; with dots while it is being counted."""
     if count is None:
         return "…"
