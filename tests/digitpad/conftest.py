@@ -66,6 +66,13 @@ def _no_errors_in_slots(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     assert not errors, f"errors that nobody caught: {errors}"
 
 
+@pytest.fixture(autouse=True)
+def _one_blas_thread_as_in_the_program() -> Iterator[None]:
+    """With two threads BLAS waits for whoever else is busy on the machine."""
+    with cnn.one_blas_thread():
+        yield
+
+
 @pytest.fixture
 def wait_until(qt: QApplication) -> Callable[[Callable[[], object]], None]:
     """Runs the event loop until a condition holds."""

@@ -47,13 +47,6 @@ class Heard:
         self.explanations += 1
 
 
-@pytest.fixture(autouse=True)
-def _as_the_program_does() -> Iterator[None]:
-    """With two threads BLAS waits for whoever else is busy on the machine."""
-    with cnn.one_blas_thread():
-        yield
-
-
 @pytest.fixture
 def recognition(qt: object, network: cnn.Network) -> Recognition:
     pad = Pad()

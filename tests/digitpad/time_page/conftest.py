@@ -15,13 +15,6 @@ from tests.digitpad.ink_samples import crossed_seven
 from tests.digitpad.time_page.hands import Heard, finish
 
 
-@pytest.fixture(autouse=True)
-def _as_the_program_does() -> Iterator[None]:
-    """With two threads BLAS waits for whoever else is busy on the machine."""
-    with cnn.one_blas_thread():
-        yield
-
-
 @pytest.fixture
 def pad(qt: object) -> Pad:
     made = Pad()
