@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import cnn
 from cnn.arrays import Shape
 from cnn.explain.graph import Graph, Node, Place
@@ -13,8 +15,13 @@ RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number(value: float, digits: int = 3) -> str:
-    """``value`` with at most so many digits behind the point, fewer for large ones; "0" for 0."""
+    """``value`` with at most so many digits behind the point, fewer for large ones; "0" for 0.
+
+    A training that diverges makes "inf" and "nan".
+    """
     size = abs(value)
+    if not math.isfinite(size):
+        return f"{value}".replace("-", "−")
     if not size:
         return "0"
     if size >= 1e5 or (digits > 2 and size < 0.5 * 10.0**-digits):

@@ -180,8 +180,8 @@ def _winners(prediction: Prediction | None) -> tuple[int, ...]:
 
 
 def percent(share: float) -> str:
-    """``share`` as a percentage without a sign, never wider than five characters."""
+    """``share`` as a percentage without a sign, never wider than five characters; "nan" for none."""
     value = 100.0 * share
     if value < 0.05:
         return "0"
-    return f"{value:.1f}" if value < 99.95 else ">99.9"
+    return ">99.9" if value >= 99.95 else f"{value:.1f}"

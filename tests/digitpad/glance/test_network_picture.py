@@ -127,6 +127,20 @@ def test_every_place_of_other_networks_can_be_looked_at(desk: Desk, name: str) -
             assert not desk.page.grab().isNull()
 
 
+@pytest.mark.parametrize(("name", "weight"), [("residual", np.nan), ("lenet", 1e25)])
+def test_a_network_that_diverges_can_be_looked_at(desk: Desk, name: str, weight: float) -> None:
+    """Its numbers are infinite before they are none; an exception while painting ends in a crash."""
+    network = cnn.preset(name, np.random.default_rng(0))
+    network.values[:] = weight
+    with np.errstate(all="ignore"):
+        desk.use(network)
+        for node in desk.inspection.nodes.values():
+            places = list(node.places())
+            desk.inspection.pin(places[len(places) // 2])
+            assert desk.text("arithmeticTitle").startswith(node.name)
+            assert not desk.page.grab().isNull()
+
+
 def test_a_class_for_no_digit(desk: Desk) -> None:
     layers = [{"kind": "flatten"}, {"kind": "dense", "outputs": 11}]
     desk.use(cnn.Network(layers, np.random.default_rng(0)))

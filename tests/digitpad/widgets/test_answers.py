@@ -233,8 +233,11 @@ def test_the_bars_are_as_high_as_the_probabilities(qt: object) -> None:
 
 @pytest.mark.parametrize(
     ("share", "text"),
-    [(0.0, "0"), (0.0004, "0"), (0.001, "0.1"), (0.5, "50.0"), (0.9994, "99.9"), (1.0, ">99.9")],
-)
+    [
+        (0.0, "0"), (0.0004, "0"), (0.001, "0.1"), (0.5, "50.0"), (0.9994, "99.9"), (1.0, ">99.9"),
+        (np.nan, "nan"),
+    ],
+)  # fmt: skip
 def test_percentages_are_short(share: float, text: str) -> None:
     assert percent(share) == text
 
