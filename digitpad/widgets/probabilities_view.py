@@ -180,7 +180,7 @@ def _winners(prediction: Prediction | None) -> tuple[int, ...]:
 
 
 def percent(share: float) -> str:
-    """``share`` as a percentage without a sign, never wider than five characters; "nan" for none."""
+    """``share`` as a percentage without a sign, at most five characters; "nan" for no number."""
     value = 100.0 * share
     if value < 0.05:
         return "0"

@@ -129,7 +129,7 @@ def test_every_place_of_other_networks_can_be_looked_at(desk: Desk, name: str) -
 
 @pytest.mark.parametrize(("name", "weight"), [("residual", np.nan), ("lenet", 1e25)])
 def test_a_network_that_diverges_can_be_looked_at(desk: Desk, name: str, weight: float) -> None:
-    """Its numbers are infinite before they are none; an exception while painting ends in a crash."""
+    """Its numbers are infinite before they are none; an exception while painting is a crash."""
     network = cnn.preset(name, np.random.default_rng(0))
     network.values[:] = weight
     with np.errstate(all="ignore"):
