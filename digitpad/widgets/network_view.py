@@ -42,6 +42,7 @@ MOVES: Mapping[tuple[Qt.Key, bool], dict[str, int]] = {
     (Key.Key_Right, True): {"layers": 1},
 }
 """What a key does to the pinned place, without and with Ctrl."""
+KEEP = (Key.Key_Return, Key.Key_Enter, Key.Key_Space)
 
 
 class NetworkView(QAbstractScrollArea):
@@ -205,7 +206,7 @@ class NetworkView(QAbstractScrollArea):
         if move is not None:
             self._inspection.move(**move)
             self._reveal()
-        elif event.key() in (Key.Key_Return, Key.Key_Space) and self._inspection.place is not None:
+        elif event.key() in KEEP and self._inspection.place is not None:
             self._inspection.pin(self._inspection.place)
         else:
             super().keyPressEvent(event)

@@ -103,6 +103,15 @@ def test_keys_move_the_pinned_place(desk: Desk) -> None:
     assert desk.inspection.pinned == Place("relu1", 0, 13, 12)
 
 
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Enter, Key.Key_Space])
+def test_a_key_keeps_what_is_under_the_pointer(desk: Desk, key: Key) -> None:
+    place = Place("conv2", 3, 2, 5)
+    desk.point_at(place)
+    desk.view.setFocus()
+    desk.press(key)
+    assert desk.inspection.pinned == place
+
+
 def test_a_pinned_place_is_kept_in_sight(desk: Desk) -> None:
     desk.view.set_zoom(5.0)
     desk.click(desk.view.placed.by_name["conv2"].place_at(*desk_corner(desk)) or Place("input", 0))
