@@ -31,7 +31,8 @@ class Survey(QObject):
         problem: a sentence when something went wrong, else "".
 
     Signals:
-        changed: one of these is another one, or it begins, ends or is cancelled.
+        changed: one of these is another one, or it begins, ends or is cancelled; silent while it
+            is not wanted.
     """
 
     changed = Signal()
@@ -130,7 +131,8 @@ class Survey(QObject):
                 self._background.start(partial(_studied, self._network, self._load))
             elif self._key and (self.count is None or not self.count.is_complete):
                 self._background.start(partial(_counted, self._network, self._muting, self._load))
-        self.changed.emit()
+        if self._is_wanted:  # a training brings twenty networks a second
+            self.changed.emit()
 
     def _take(self, item: cnn.Dataset | Study | Count) -> None:
         if isinstance(item, Study):

@@ -89,6 +89,15 @@ def test_nothing_is_done_while_nobody_looks(bench: Bench, wait_until: Wait) -> N
     assert set(told) == {"predicted", "network"}
 
 
+def test_nobody_is_told_of_networks_that_come_while_nobody_looks(bench: Bench) -> None:
+    told: list[bool] = []
+    bench.filters.survey.changed.connect(lambda: told.append(True))
+    bench.recognition.set_network(cnn.preset("lenet", np.random.default_rng(1)))
+    assert not told
+    bench.filters.set_showing(True)
+    assert told
+
+
 def test_one_study_serves_all_filters(bench: Bench, wait_until: Wait) -> None:
     bench.filters.set_showing(True)
     wait_until(lambda: studied(bench))
