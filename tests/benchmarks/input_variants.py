@@ -16,7 +16,7 @@ import cnn
 from cnn.arrays import Floats, Integers
 from digitpad.ink import Drawing, Stroke
 from digitpad.placed_ink import PlacedInk
-from digitpad.preprocessing import SIDE
+from digitpad.preprocessing import INK, SIDE
 
 PENS = (2.0, 2.5, 3.0)
 SHIFTS = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
@@ -31,6 +31,7 @@ def compare(
     yield "as it is", share(ask(network, plain).labels == labels)
     upright = np.stack([image(deslanted(drawing)) for drawing in drawings])
     yield "deslanted", share(ask(network, upright).labels == labels)
+    yield "as black as MNIST", share(ask(network, plain / np.float32(INK)).labels == labels)
     for pen in PENS:
         images = np.stack([PlacedInk.of(drawing, pen).seen() for drawing in drawings])
         yield f"lines {pen} pixels wide", share(ask(network, images).labels == labels)
