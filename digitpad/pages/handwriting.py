@@ -18,17 +18,20 @@ from PySide6.QtWidgets import (
 from digitpad.models.contact_sheet import ContactSheet
 from digitpad.models.pad import Pad
 from digitpad.models.variations import COUNT, Variations
-from digitpad.pages.page import PAGE_MARGIN, take_keyboard
+from digitpad.pages.page import PAGE_MARGIN, Column, take_keyboard
 from digitpad.widgets.augmentation_panel import AugmentationPanel
 from digitpad.widgets.contact_sheet_view import ContactSheetView
 from digitpad.widgets.variations_view import VariationsView
 
 SPACING = 12
-PANEL_WIDTH = 264
+PANEL_LETTERS = 38
 HANDS = 9999
 VIEWS = (
     ("Ways of writing", "See the ways in which people write each digit."),
-    ("Augmentation", "See how images are changed while a network learns."),
+    (
+        "Augmentation",
+        "See how images are changed at random, so that a network learns from more of them.",
+    ),
 )
 WAYS_HINT = "Click a drawing to put it on the pad; Undo takes it back. Grey ones are no digits."
 EMPTY_PAD = "The pad is empty: these are test images."
@@ -113,9 +116,9 @@ class AugmentationView(QWidget):
         again.setObjectName("onceMoreButton")
         again.setToolTip("Change the images once more, by other chances of the same size.")
         again.clicked.connect(variations.draw_lots)
-        reset = QPushButton("As in training")
+        reset = QPushButton("Reset")
         reset.setObjectName("resetAugmentationButton")
-        reset.setToolTip("Change as much as the training of a network does.")
+        reset.setToolTip("Change as much as at first.")
         reset.clicked.connect(panel.reset)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -126,14 +129,10 @@ class AugmentationView(QWidget):
         right.addWidget(panel)
         right.addLayout(buttons)
         right.addStretch(1)
-        side = QWidget()
-        side.setFixedWidth(PANEL_WIDTH)
-        right.setContentsMargins(0, 0, 0, 0)
-        side.setLayout(right)
         row = QHBoxLayout()
         row.setSpacing(20)
         row.addWidget(VariationsView(variations), 1)
-        row.addWidget(side)
+        row.addWidget(Column(right, PANEL_LETTERS))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

@@ -29,7 +29,7 @@ ANSWER_LETTERS = 33
 BARS_HEIGHT = 300
 STAGES = (
     (Stage.INK, "Ink", "What you draw is kept as lines, not as pixels, until the very end."),
-    (Stage.BOX, "Box", "Only what is inside the box around the ink goes on."),
+    (Stage.BOX, "Box", "Only the box around the ink goes on; very wide ink is pressed together."),
     (Stage.SCALED, "20 pixels", "It is made 20 pixels large, and drawn with one grey pen for all."),
     (Stage.CENTRED, "Centred", "Its centre of mass is moved to the cross. This is read."),
 )
@@ -38,7 +38,7 @@ SWITCHES = (
         "box",
         1,
         "Take the box",
-        "Without it, the whole sheet is taken: small digits stay small, and stand where they are.",
+        "Without it, the whole sheet is taken: small digits stay small, and wide ones wide.",
     ),
     (
         "rim",
@@ -76,6 +76,7 @@ class InkPage(QWidget):
         self._heading.setObjectName("inkHeading")
         self._heading.setTextFormat(Qt.TextFormat.RichText)
         self._heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._heading.setWordWrap(True)
         self._answer = PredictionView()
         self._answer.setObjectName("inkPrediction")
         self._answer.setAccessibleName("What the network says with these steps")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -32,6 +33,25 @@ class Page:
 
     intent: Intent
     widget: QWidget
+
+
+class Column(QWidget):
+    """A column of a page that is so many letters wide, however large these are."""
+
+    def __init__(self, content: QLayout, letters: int) -> None:
+        super().__init__()
+        self._letters = letters
+        content.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(content)
+        self._measure()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._measure()
+        super().changeEvent(event)
+
+    def _measure(self) -> None:
+        self.setFixedWidth(self._letters * self.fontMetrics().averageCharWidth())
 
 
 def take_keyboard(view: QWidget, event: QShowEvent) -> None:

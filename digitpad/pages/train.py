@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from digitpad.models.training import Trainer
-from digitpad.pages.page import PAGE_MARGIN
+from digitpad.pages.page import PAGE_MARGIN, Column
 from digitpad.widgets.curves_view import CurvesView
 from digitpad.widgets.train_panel import TrainPanel
 
-PANEL_WIDTH = 272
+PANEL_LETTERS = 39
 
 
 class TrainPage(QWidget):
@@ -23,9 +23,10 @@ class TrainPage(QWidget):
         super().__init__()
         self.setObjectName("trainTab")
         self.panel = TrainPanel(trainer)
-        self.panel.setFixedWidth(PANEL_WIDTH)
+        column = QVBoxLayout()
+        column.addWidget(self.panel)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN, 8)
         layout.setSpacing(28)
-        layout.addWidget(self.panel)
+        layout.addWidget(Column(column, PANEL_LETTERS))
         layout.addWidget(CurvesView(trainer), 1)

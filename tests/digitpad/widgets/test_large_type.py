@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 
 from digitpad.app import App
 from digitpad.growth import Growth
@@ -86,3 +86,29 @@ def test_names_at_the_ends_stay_on_the_plot(qt: QApplication) -> None:
     assert {item.toPlainText() for item in names} == {"no digit", "3"}
     for item in names:
         assert inside.adjusted(-1, -1, 1, 1).contains(item.sceneBoundingRect())
+
+
+@pytest.mark.parametrize(
+    ("tab", "name"),
+    [("trainTab", "startButton"), ("handwritingTab", "resetAugmentationButton")],
+)
+def test_columns_grow_with_their_letters(
+    app: App, enlarge: Callable[[], None], tab: str, name: str
+) -> None:
+    turn_to(app, tab)
+    (button,) = buttons_of(app, [name])
+    before = button.parentWidget().width()
+    enlarge()
+    QApplication.processEvents()
+    assert button.parentWidget().width() > 1.3 * before
+
+
+def test_the_heading_of_the_steps_is_seen_whole(app: App, enlarge: Callable[[], None]) -> None:
+    turn_to(app, "inkTab")
+    enlarge()
+    for name in ("box", "rim", "pen", "centring"):
+        app.window.findChild(QCheckBox, f"{name}Step").click()
+    QApplication.processEvents()
+    heading = app.window.findChild(QLabel, "inkHeading")
+    assert heading.heightForWidth(heading.width()) <= heading.height()
+    assert heading.height() > 1.5 * heading.fontMetrics().height()
