@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -57,6 +57,7 @@ class PenTimeView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._plot.widget)
         self._pg.scene().sigMouseClicked.connect(self._click)
+        self._pg.getPlotItem().vb.sigResized.connect(self._place_names)
         self._pg.setCursor(Qt.CursorShape.PointingHandCursor)
         self._pg.getAxis("left").setTicks([[(0, "0"), (50, "50"), (100, "100 %")]])
         self._pg.setLabel("bottom", AXIS)
@@ -111,15 +112,34 @@ class PenTimeView(QWidget):
                 continue
             percents = 100 * growth.probabilities[:, named[place]]
             self._plot.draw(place + 1, growth.times.tolist(), percents.tolist())
-            top = int(percents.argmax())  # where its name stands: colour is not all that tells
             name.setText(class_name(named[place]))
-            at = float(growth.times[top])
-            name.setAnchor((_anchor(at / float(growth.times[-1])), 0.0))
-            name.setPos(at, float(percents[top]) - 1.0)
         end = 1.0 if growth is None else float(growth.times[-1])
         self._pg.setRange(xRange=(0, RIGHT_RIM * end), yRange=(BOTTOM, TOP), padding=0)
+        self._place_names()
         self._mark_strokes()
         self._mark_flips()
+
+    def _place_names(self) -> None:
+        """A name stands where its curve is highest (colour is not all that tells), or below one
+        that stands there already."""
+        growth, view = self._growth, self._pg.getPlotItem().vb
+        if growth is None or not view.height():
+            return
+        end = float(growth.times[-1])
+        across, up = view.width() / (RIGHT_RIM * end), view.height() / (TOP - BOTTOM)
+        taken: list[QRectF] = []
+        for name, label in zip(self._names, self.named(), strict=False):
+            top = int(growth.probabilities[:, label].argmax())
+            at, percent = float(growth.times[top]), 100 * float(growth.probabilities[top, label])
+            anchor, size = _anchor(at / end), name.textItem.boundingRect()
+            left = across * at - anchor * size.width()
+            room = QRectF(left, up * (TOP - percent + 1.0), size.width(), size.height())
+            for other in sorted(taken, key=QRectF.top):
+                if room.intersects(other):
+                    room.moveTop(other.bottom())
+            taken.append(room)
+            name.setAnchor((anchor, 0.0))
+            name.setPos(at, TOP - room.top() / up)
 
     def _mark_strokes(self) -> None:
         ends = [] if self._growth is None else self._growth.stroke_ends.tolist()

@@ -112,3 +112,24 @@ def test_the_heading_of_the_steps_is_seen_whole(app: App, enlarge: Callable[[], 
     heading = app.window.findChild(QLabel, "inkHeading")
     assert heading.heightForWidth(heading.width()) <= heading.height()
     assert heading.height() > 1.5 * heading.fontMetrics().height()
+
+
+def test_names_do_not_stand_on_one_another(qt: QApplication) -> None:
+    """Two classes that were as good as certain one shortly after the other."""
+    view = PenTimeView()
+    times = np.linspace(0, 200, 101)
+    probabilities = np.zeros((101, 11))
+    probabilities[:40, 7], probabilities[40:42, 10], probabilities[42:44, 1] = 0.5, 0.9, 0.9
+    probabilities[44:46, 4], probabilities[46:, 3] = 0.9, 1.0
+    view.show_growth(Growth(times, probabilities, np.array([200.0]), ()))
+    view.show()
+    for width in (900, 450):
+        view.resize(width, 220)
+        QApplication.processEvents()
+        view.grab()
+        (plot,) = view.findChildren(pg.PlotWidget)
+        names = [i for i in plot.items() if isinstance(i, pg.TextItem) and i.isVisible()]
+        places = [name.sceneBoundingRect().adjusted(1, 1, -1, -1) for name in names]
+        assert len(places) == 5
+        for number, place in enumerate(places):
+            assert not any(place.intersects(other) for other in places[:number])
