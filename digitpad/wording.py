@@ -29,3 +29,11 @@ def percentage(share: float) -> str:
     if percent >= 99.95:
         return "> 99.9 %"
     return "< 0.1 %" if percent < 0.05 else f"{percent:.1f} %"
+
+
+def percent(share: float) -> str:
+    """``share`` as a percentage without a sign, at most five characters; "nan" for no number."""
+    value = 100.0 * share
+    if value < 0.05:
+        return "0"
+    return ">99.9" if value >= 99.95 else f"{value:.1f}"

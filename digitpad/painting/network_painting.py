@@ -19,7 +19,7 @@ from digitpad.painting.array_image import ArrayImage
 from digitpad.painting.layer_words import number
 from digitpad.painting.network_columns import Column, Form
 from digitpad.painting.network_layout import GROUP_HEIGHT, HEADING_HEIGHT, Block, Layout
-from digitpad.wording import thousands
+from digitpad.wording import percent, thousands
 
 TITLE, SMALL = 0.84, 0.76
 LEAST_HEIGHT = 11
@@ -57,7 +57,7 @@ class NetworkPainter:
         self._widest_title = self._title_size.horizontalAdvance(LONGEST_TITLE)
         self._label_width = self._small_size.horizontalAdvance("0") + 2 * GAP
         self._number_width = self._small_size.horizontalAdvance("−8.8") + GAP
-        self._share_width = QFontMetrics(self._small_bold).horizontalAdvance("100.0") + GAP
+        self._share_width = QFontMetrics(self._small_bold).horizontalAdvance(">99.9") + GAP
 
     @property
     def is_readable(self) -> bool:
@@ -178,7 +178,7 @@ class NetworkPainter:
                 continue
             painter.setPen(self._text if wins else self._quiet)
             number_room = QRect(x + width - behind, y, behind, height)
-            painter.drawText(number_room, RIGHT, f"{100 * share:.1f}")
+            painter.drawText(number_room, RIGHT, percent(share))
 
     def fields(
         self, painter: QPainter, layout: Layout, fields: Mapping[str, Field], seen: QRectF

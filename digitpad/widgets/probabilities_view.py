@@ -11,6 +11,7 @@ from cnn.arrays import Floats
 from digitpad.painting import theme
 from digitpad.recogniser import Prediction
 from digitpad.verdict import DIGITS
+from digitpad.wording import percent
 
 GAP = 8.0
 NONE_BAR = 6.0
@@ -177,11 +178,3 @@ def _winners(prediction: Prediction | None) -> tuple[int, ...]:
         return ()
     first, second = prediction.rivals
     return (first, second) if prediction.state == "unsure" else (first,)
-
-
-def percent(share: float) -> str:
-    """``share`` as a percentage without a sign, at most five characters; "nan" for no number."""
-    value = 100.0 * share
-    if value < 0.05:
-        return "0"
-    return ">99.9" if value >= 99.95 else f"{value:.1f}"

@@ -7,7 +7,9 @@ from itertools import islice
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QPalette
+from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -178,3 +180,19 @@ def test_matrices_are_drawn_to_scale(desk: Desk) -> None:
             pixels |= {round(box.width() / matrix.shape[1], 6)}
             pixels |= {round(box.height() / matrix.shape[0], 6)}
         assert len(pixels) == 1
+
+
+def test_what_is_nearly_certain_is_not_called_certain(desk: Desk) -> None:
+    network = cnn.preset("lenet", np.random.default_rng(0))
+    network.values[:] *= 8  # large sums: one probability is all but 1
+    desk.use(network)
+    assert desk.inspection.prediction is not None
+    assert desk.inspection.prediction.probabilities.max() > 0.9995
+    told = QBuffer()
+    told.open(QIODevice.OpenModeFlag.WriteOnly)
+    paper = QSvgGenerator()  # keeps words as words
+    paper.setOutputDevice(told)
+    desk.view.viewport().render(paper)
+    words = bytes(told.data().data())
+    assert b">&gt;99.9<" in words
+    assert b"100.0" not in words

@@ -16,7 +16,8 @@ from digitpad.preprocessing import Box
 from digitpad.recogniser import Prediction, ReadDigit, Reading, recognise_input
 from digitpad.widgets.network_input_view import NetworkInputView
 from digitpad.widgets.prediction_view import PredictionView
-from digitpad.widgets.probabilities_view import ProbabilitiesView, percent
+from digitpad.widgets.probabilities_view import ProbabilitiesView
+from digitpad.wording import percent
 
 View = PredictionView | ProbabilitiesView | NetworkInputView
 
