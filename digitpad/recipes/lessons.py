@@ -26,10 +26,10 @@ WRITTEN = Augmentation(
 """How MNIST's images are changed. They stay as dark as they are: drawings are known as paler."""
 DRAWN = Augmentation(
     rotation=7, shear=0.1, scale=0.06, aspect=0.1, shift=0.7, elastic=0.7, thickness=0.1,
-    blur=0.05, contrast=0,
+    blur=0.05, contrast=0.1,
 )  # fmt: skip
-"""How drawings are changed: they are centred well, and crisp, of one width and one darkness, as the
-pad's are."""
+"""How drawings are changed: they are centred well, and crisp, of one width, as the pad's are. (With
+always the same darkness 99.26 instead of 99.41 % of the validation's are read right.)"""
 PICTURED = Augmentation(
     rotation=7, shear=0.1, scale=0.06, aspect=0.1, shift=0.7, elastic=0.7, thickness=0.8,
     blur=0.15, contrast=0,
