@@ -14,7 +14,7 @@ FILE_FILTER = "Networks (*.npz *.h5)"
 ABOUT = (
     f"<h3>digitpad {__version__}</h3>"
     "<p>A laboratory for looking inside a convolutional network, on your own handwriting.</p>"
-    "<p>Everything is computed on this machine; nothing leaves it.</p>"
+    "<p>All is computed on this machine; nothing leaves it.</p>"
 )
 
 
