@@ -160,4 +160,5 @@ class AugmentationView(QWidget):
 def _hint(words: str) -> QLabel:
     label = QLabel(words)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    label.setWordWrap(True)
     return label

@@ -30,8 +30,8 @@ class CurvesView(QWidget):
         self._trainer = trainer
         self._loss = Plot("lossCurve", "Loss of training and validation", curves=2)
         self._accuracy = Plot("accuracyCurve", "Accuracy on the validation pictures", curves=1)
-        self._loss_heading = _heading()
-        self._accuracy_heading = _heading()
+        self._loss_heading = _heading("lossHeading")
+        self._accuracy_heading = _heading("accuracyHeading")
         self._reading = QLabel(HINT)
         self._reading.setObjectName("curveReading")
         self._reading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -81,7 +81,7 @@ class CurvesView(QWidget):
         key = f"{_dot(training)} training &nbsp; {_dot(validation)} validation"
         self._loss_heading.setText(f"<b>Loss</b>, how wrong it is &nbsp; {key}")
         self._accuracy_heading.setText(
-            f"<b>Accuracy</b>, how many it reads rightly, in % &nbsp; {_dot(validation)} validation"
+            f"<b>Accuracy</b>, % read rightly &nbsp; {_dot(validation)} validation"
         )
 
     def _schedule(self) -> None:
@@ -136,8 +136,9 @@ def _nearest(values: Sequence[float], value: float) -> int:
     return min(range(len(values)), key=lambda i: abs(values[i] - value))
 
 
-def _heading() -> QLabel:
+def _heading(name: str) -> QLabel:
     label = QLabel()
+    label.setObjectName(name)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     label.setTextFormat(Qt.TextFormat.RichText)
     return label

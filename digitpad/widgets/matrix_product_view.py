@@ -135,11 +135,11 @@ class MatrixProductView(QWidget):
         y = self.height() - 3 * pens.caption - 2 * STRIP - 2
         for part, (words, values) in enumerate(parts):
             line = QRect(2, y, self.width() - 4, pens.caption)
-            pens.write(painter, line, LEFT, words, pens.small, pens.quiet)
+            pens.write(painter, line, LEFT, words, self._fitted(words), pens.quiet)
             strip = QRectF(2, y + pens.caption, self.width() - 4, STRIP)
             self._pictures.strip(painter, strip, values, part)
             y += pens.caption + STRIP
         total = number(float(product.product[row, column]))
         words = f"row × column = {total}"
         line = QRect(2, y, self.width() - 4, pens.caption)
-        pens.write(painter, line, LEFT, words, pens.small)
+        pens.write(painter, line, LEFT, words, self._fitted(words))

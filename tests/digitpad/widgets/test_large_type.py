@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics, QTextDocument
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 
 from digitpad.app import App
 from digitpad.growth import Growth
+from digitpad.pages.handwriting import WAYS_HINT
 from digitpad.painting import theme
 from digitpad.sample_ink import drawn_three
 from digitpad.widgets.pen_time_view import PenTimeView
@@ -133,3 +135,28 @@ def test_names_do_not_stand_on_one_another(qt: QApplication) -> None:
         assert len(places) == 5
         for number, place in enumerate(places):
             assert not any(place.intersects(other) for other in places[:number])
+
+
+def test_what_the_curves_are_is_seen_whole(app: App, enlarge: Callable[[], None]) -> None:
+    turn_to(app, "trainTab")
+    enlarge()
+    app.window.resize(1400, 900)
+    QApplication.processEvents()
+    for name in ("lossHeading", "accuracyHeading"):
+        heading = app.window.findChild(QLabel, name)
+        words = QTextDocument()
+        words.setDefaultFont(heading.font())
+        words.setDocumentMargin(0)
+        words.setHtml(heading.text())
+        assert words.idealWidth() <= heading.width()
+
+
+def test_the_hint_beside_the_hand_is_seen_whole(app: App, enlarge: Callable[[], None]) -> None:
+    turn_to(app, "handwritingTab")
+    enlarge()
+    app.window.resize(1280, 800)
+    QApplication.processEvents()
+    (hint,) = [label for label in app.window.findChildren(QLabel) if label.text() == WAYS_HINT]
+    room = QRect(0, 0, hint.width(), 1000)
+    lines = hint.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, WAYS_HINT)
+    assert lines.height() <= hint.height()
