@@ -50,7 +50,8 @@ SWITCHES = (
         "pen",
         2,
         "Always the same pen",
-        "Without it, lines are black, and as wide as your brush makes them: thin on large digits.",
+        "Without it, lines are as wide as your brush makes them, and black; their grey tells the"
+        " network that this is a drawing, and none of the pictures of digits it has also learned.",
     ),
     (
         "centring",
