@@ -15,6 +15,7 @@ ABOUT = (
     f"<h3>digitpad {__version__}</h3>"
     "<p>A laboratory for looking inside a convolutional network, on your own handwriting.</p>"
     "<p>All is computed on this machine; nothing leaves it.</p>"
+    "<p>Free under the MIT licence; MNIST, the digits in it, under CC BY-SA 3.0.</p>"
 )
 
 
