@@ -37,7 +37,7 @@ INK = 0.85
 """How dark a drawing's lines are, of 1. MNIST's are nearly all 1: a network can tell drawings from
 MNIST's images by that. It must, for they contradict one another (what is a 1 with a flag to a
 European hand is a 7 in MNIST): after six epochs MNIST's validation images are read 99.2 % right as
-digits where both are as dark, 99.4 % with this. Half as dark is no better, and what was learned
+digits where both are as dark, 99.4 % with this. Half as dark is hardly better, and what was learned
 from drawings then helps less with pictures of the same hands. Networks trained on MNIST alone read
 such lines no worse than black ones."""
 WIDEST = 1.5
