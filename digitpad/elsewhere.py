@@ -2,7 +2,7 @@
 
 Work that makes thousands of small NumPy calls asks for the interpreter's lock before each of them,
 and waits for it whenever the window paints: in a thread, 1.5 seconds of work took 4 while somebody
-drew, here they take 2.7. A process has a lock of its own.
+drew, here they take 2. A process has a lock of its own.
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ T = TypeVar("T")
 
 ENDED = "the process that did the work has ended unexpectedly"
 NICE = 10
-"""Where all processors are busy, the window comes first. (A thread must not be nice: it would wait
-for its turn while it holds the interpreter's lock.)"""
+"""Where all processors are busy, the window comes first."""
 
 
 def elsewhere(make: Callable[..., Iterator[T]], *arguments: Any) -> Generator[T, None, None]:

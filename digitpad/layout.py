@@ -31,12 +31,7 @@ TINY = 1e-12
 
 def height(box: Box) -> float:
     """What all is measured by: the height, or a share of the width of what lies flat."""
-    return max(box.bottom - box.top, FLAT * width(box))
-
-
-def width(box: Box) -> float:
-    """From left to right."""
-    return box.right - box.left
+    return max(box.height, FLAT * box.width)
 
 
 def middle(box: Box) -> float:
@@ -73,7 +68,7 @@ def overlap(one: Box, other: Box) -> float:
     """How much of the narrower box's width lies above or below the other, 0 to 1."""
     thin = max(THIN * max(height(one), height(other)), TINY)
     one, other = _at_least(thin, one), _at_least(thin, other)
-    narrow = max(min(width(one), width(other)), thin)  # far from 0, widths are rounded away
+    narrow = max(min(one.width, other.width), thin)  # far from 0, widths are rounded away
     return min(max(common_width(one, other) / narrow, 0.0), 1.0)
 
 
@@ -94,7 +89,7 @@ def lines(boxes: Mapping[int, Box]) -> list[list[int]]:
 
 def _at_least(wide: float, box: Box) -> Box:
     """`box`, no narrower than this."""
-    if width(box) >= wide:
+    if box.width >= wide:
         return box
     return Box(middle(box) - wide / 2, box.top, middle(box) + wide / 2, box.bottom)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn.arrays import Floats
-from digitpad.layout import common_height, common_width, height, overlap, union, width
+from digitpad.layout import common_height, common_width, height, overlap, union
 from digitpad.preprocessing import Box
 from digitpad.verdict import DIGITS
 
@@ -63,7 +63,7 @@ def cut(left: Box, right: Box) -> float:
     """
     tallest = max(height(left), height(right), TINY)
     shared = max(common_height(left, right), 0.0) / tallest
-    wide = width(union(left, right)) / tallest
+    wide = union(left, right).width / tallest
     return CUT + CUT_OVERLAP * overlap(left, right) + CUT_SHARED * shared + CUT_WIDTH * wide
 
 
