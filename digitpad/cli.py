@@ -39,15 +39,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (BadFile, CannotStartError) as error:
         return _complain(str(error))
     except BrokenPipeError:
-        # Whoever read the answers has gone; Python must not stumble over it at exit either
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_answers()  # whoever read them has gone
         return BROKEN_PIPE
     except OSError as error:
+        _write_answers()
         reason = error.strerror or str(error)
         return _complain(f"{error.filename}: {reason}" if error.filename else reason)
     except KeyboardInterrupt:
         return INTERRUPTED
     return status
+
+
+def _write_answers() -> None:
+    """Write what is waiting to be written, if it can be."""
+    try:
+        if sys.stdout is not None:  # as Python has it where it was closed
+            sys.stdout.flush()
+    except OSError:
+        _drop_answers()
+
+
+def _drop_answers() -> None:
+    """Python must not stumble at exit over answers that cannot be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(sentence: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -102,8 +103,11 @@ def test_ctrl_c_is_no_traceback(
 def test_answers_that_cannot_be_written_are_one_sentence() -> None:
     command = [sys.executable, "-m", "digitpad", "predict", "--drawings", "-"]
     drawing = b'{"strokes": [], "width": 1, "height": 1}'
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(command, input=drawing, stdout=full, stderr=subprocess.PIPE)
+        done = subprocess.run(
+            command, input=drawing, stdout=full, stderr=subprocess.PIPE, env=buffered
+        )
     assert (done.returncode, done.stderr) == (2, b"digitpad: No space left on device\n")
 
 
