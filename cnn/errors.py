@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 
 class BadFile(ValueError):  # noqa: N818 - it is the file that is bad
@@ -12,3 +13,7 @@ class BadFile(ValueError):  # noqa: N818 - it is the file that is bad
         super().__init__(f"{os.fspath(path)}: {problem}")
         self.path = os.fspath(path)
         self.problem = problem
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """It can be raised again in another process."""
+        return BadFile, (self.path, self.problem)

@@ -86,7 +86,7 @@ def build(
         folder: where trained networks are kept.
         bundled: the networks that come with the program, the one to start with first; by
             default those that ship.
-        load_data: makes the data for trainings, in their thread.
+        load_data: makes the data for trainings, in their process, which must be able to import it.
         load_examples: makes the images that are shown while the pad is empty, in a thread.
     """
     pad = Pad()
@@ -122,7 +122,7 @@ def start_qt(argv: Sequence[str]) -> QApplication:
     # the newest alone; it begins with that when the application is made.
     qt.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
     theme.dress(qt)
-    # the window has the interpreter soon when the training holds it
+    # the window has the interpreter soon when a thread holds it
     sys.setswitchinterval(SWITCH_SECONDS)
     # Python looks through all objects for lost ones now and then, which takes 30 ms while nothing
     # else is done. What was imported so far will not be lost: most of them.
@@ -167,7 +167,6 @@ def _introduce(app: App, panel: TrainPanel) -> None:
         recognition.set_network(session.network)
         window.show_problem(f"The training has ended, because something went wrong: {error}")
 
-    app.pad.changed.connect(trainer.give_way)
     session.network_changed.connect(trainer.abandon)
     session.network_changed.connect(recognition.set_network)
     trainer.network_changed.connect(recognition.set_network)

@@ -1,8 +1,8 @@
 """A generator that is gone through in another process.
 
 Work that makes thousands of small NumPy calls asks for the interpreter's lock before each of them,
-and waits for it whenever the window paints: in a thread, 1.5 seconds of work took 4 while somebody
-drew, here they take 2. A process has a lock of its own.
+and waits for it whenever the window paints; and the window waits whenever the work has the lock and
+the processor is busy with something else. A process has a lock of its own.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ import os
 import pickle
 import signal
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from typing import Any, TypeVar
+from types import TracebackType
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
@@ -37,33 +39,84 @@ def elsewhere(make: Callable[..., Iterator[T]], *arguments: Any) -> Generator[T,
         Exception: what ``make`` raises.
         RuntimeError: the process has ended unexpectedly.
     """
-    context = get_context("spawn")
-    here, there = context.Pipe()
-    with here:
-        process = context.Process(target=_send_all, args=(there,), daemon=True)
-        process.start()
-        there.close()
+    with Elsewhere(_unheard, make, *arguments) as process:
+        yield from process.items()
+
+
+class Elsewhere(Generic[T]):
+    """The same for a generator to which something can be said meanwhile. Use it with ``with``.
+
+    Args:
+        make: is called with a ``Connection`` from which it receives what is said, and with
+            ``arguments``.
+    """
+
+    def __init__(self, make: Callable[..., Iterator[T]], *arguments: Any) -> None:
+        context = get_context("spawn")
+        self._order = (make, arguments)
+        self._here, self._there = context.Pipe()
+        self._heard, self._said = context.Pipe(duplex=False)
+        self._process = context.Process(
+            target=_send_all, args=(self._there, self._heard), daemon=True
+        )
+
+    def __enter__(self) -> Elsewhere[T]:
+        self._process.start()
+        self._there.close()
+        self._heard.close()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._process.terminate()
+        self._process.join()
+        self._process.close()
+        self._here.close()
+
+    def say(self, word: object) -> None:
+        """Tell the generator something, from any thread and at any time.
+
+        It is in vain when it has ended. What is said before the process has started is heard then.
+        """
+        with suppress(OSError):
+            self._said.send(word)
+
+    def items(self) -> Iterator[T]:
+        """What ``make`` yields; see ``elsewhere`` for what it raises."""
+        self._give_order()
+        while (item := self._received()) is not None:
+            yield item
+
+    def _give_order(self) -> None:
+        """Say what is to be done. Arrays go as they are: if they were pickled with the rest, the
+        interpreter's lock would be kept meanwhile, and a window would stand still for up to 80 ms.
+        """
+        buffers: list[pickle.PickleBuffer] = []
+        order = pickle.dumps(self._order, protocol=5, buffer_callback=buffers.append)
         try:
-            _order(here, make, arguments)
-            while (item := _received(here)) is not None:
-                yield item
-        finally:
-            process.terminate()
-            process.join()
-            process.close()
+            self._here.send((order, len(buffers)))
+            for buffer in buffers:
+                self._here.send_bytes(buffer.raw())
+        except OSError:
+            raise RuntimeError(ENDED) from None
+
+    def _received(self) -> Any:
+        """The next item; None at the end."""
+        try:
+            item = self._here.recv()
+        except (EOFError, OSError):
+            raise RuntimeError(ENDED) from None
+        if isinstance(item, Exception):
+            raise item
+        return item
 
 
-def _order(here: Connection, make: Callable[..., Iterator[T]], arguments: Any) -> None:
-    """Say what is to be done. Arrays go as they are: if they were pickled with the rest, the
-    interpreter's lock would be kept meanwhile, and a window would stand still for up to 80 ms."""
-    buffers: list[pickle.PickleBuffer] = []
-    order = pickle.dumps((make, arguments), protocol=5, buffer_callback=buffers.append)
-    try:
-        here.send((order, len(buffers)))
-        for buffer in buffers:
-            here.send_bytes(buffer.raw())
-    except OSError:
-        raise RuntimeError(ENDED) from None
+def _unheard(_heard: Connection, make: Callable[..., Iterator[T]], *arguments: Any) -> Iterator[T]:
+    return make(*arguments)
 
 
 def _ordered(there: Connection) -> Any:
@@ -72,25 +125,14 @@ def _ordered(there: Connection) -> Any:
     return pickle.loads(order, buffers=buffers)
 
 
-def _received(here: Connection) -> Any:
-    """The next item; None at the end."""
-    try:
-        item = here.recv()
-    except EOFError:
-        raise RuntimeError(ENDED) from None
-    if isinstance(item, Exception):
-        raise item
-    return item
-
-
-def _send_all(there: Connection) -> None:
+def _send_all(there: Connection, heard: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the window, which ends this one
     if hasattr(os, "nice"):  # not on Windows
         os.nice(NICE)
     try:
         make, arguments = _ordered(there)
         with one_blas_thread(), np.errstate(all="ignore"):
-            for item in make(*arguments):
+            for item in make(heard, *arguments):
                 there.send(item)
         there.send(None)
     except (EOFError, OSError):

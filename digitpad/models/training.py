@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from functools import lru_cache
 from weakref import WeakSet
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
 
 import cnn
 from digitpad.models.history import History, LossHistory
 from digitpad.models.outcome import End, Outcome
-from digitpad.models.training_job import Report, TrainingJob
+from digitpad.models.training_job import TrainingJob
+from digitpad.training_reports import Report
 
 BRIEF_BATCHES = 20
 
@@ -27,7 +27,10 @@ class State(enum.Enum):
 
 
 class Trainer(QObject):
-    """One training at a time, in a thread of its own.
+    """One training at a time, in a process of its own that a thread follows.
+
+    Args:
+        load_data: makes the data, in that process; a module's function, or a ``partial`` of one.
 
     Attributes:
         history: what the current, or else the last, training has shown; None before the first.
@@ -59,7 +62,7 @@ class Trainer(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._load_data = lru_cache(maxsize=1)(load_data)
+        self._load_data = load_data
         self._job: TrainingJob | None = None
         self._state = State.IDLE
         self._leaving: list[TrainingJob] = []
@@ -96,7 +99,7 @@ class Trainer(QObject):
         self._job.ended.connect(self._finish)
         self._enter(State.RUNNING)
         self.progressed.emit()
-        self._job.start(QThread.Priority.LowPriority)
+        self._job.start()
 
     def pause(self) -> None:
         """Rest; ``resume`` goes on from there."""
@@ -116,11 +119,6 @@ class Trainer(QObject):
             self._enter(State.STOPPING)
             self._job.stop()
 
-    def give_way(self) -> None:
-        """Leave the processor to somebody who is drawing, for a few milliseconds."""
-        if self._job is not None:
-            self._job.give_way()
-
     def abandon(self) -> None:
         """Forget the training: nothing is heard of it but ``left_behind``, when it is over."""
         job, self._job = self._job, None
@@ -130,7 +128,7 @@ class Trainer(QObject):
             self._conclude(End.STOPPED)
 
     def shut_down(self) -> list[cnn.Network]:
-        """Stop all threads and wait for them; returns what they have learned."""
+        """Stop all trainings and wait for them; returns what they have learned."""
         self.abandon()
         jobs, self._leaving = self._leaving, []
         for job in jobs:

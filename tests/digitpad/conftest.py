@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 import cnn
 from digitpad.app import App, build
 from digitpad.models.bundled import Bundled
+from tests.digitpad.few_digits import few_digits
 
 HARMLESS = "This plugin does not support "
 """What the off-screen platform says about windows that are raised, grabbed or resized."""
@@ -124,20 +125,6 @@ def count_paints() -> Callable[[QWidget], PaintCounter]:
 
 def fresh_network(seed: int = 0) -> cnn.Network:
     return cnn.preset("lenet", np.random.default_rng(seed))
-
-
-def few_digits(images: int = 512) -> cnn.Mnist:
-    """Data as MNIST's in form: each class is a bar at its own height, so that it can be learned."""
-    rng = np.random.default_rng(0)
-
-    def part(count: int) -> cnn.Dataset:
-        labels = rng.integers(0, 10, count).astype(np.uint8)
-        pictures = rng.integers(0, 40, (count, 28, 28)).astype(np.uint8)
-        for picture, label in zip(pictures, labels, strict=True):
-            picture[2 + 2 * label : 5 + 2 * label, 4:24] = 255
-        return cnn.Dataset(pictures, labels)
-
-    return cnn.Mnist(part(images), part(64), part(64))
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ from digitpad.widgets.array_view import ArrayView
 from digitpad.widgets.kernels_view import KernelsView
 from digitpad.widgets.patches_view import PatchesView
 from digitpad.widgets.weights_view import WeightsView
+from tests.digitpad.few_digits import few_digits
 
 Wait = Callable[[Callable[[], object]], None]
 SEVEN = Drawing((Stroke(((60, 60), (200, 60), (120, 230)), 24.0),))
@@ -89,7 +90,7 @@ def desk(
     monkeypatch.setattr(dream, "REST_SECONDS", 0.0)
     pad = Pad()
     recognition = Recognition(pad, network)
-    trainer = Trainer(lambda: data)
+    trainer = Trainer(few_digits)
     filters = Filters(recognition, trainer, lambda: data.training)
     filters.network_wanted.connect(recognition.set_network)
     trainer.network_changed.connect(recognition.set_network)

@@ -17,6 +17,7 @@ from digitpad.models.filters import Filter, Filters
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.models.training import State, Trainer
+from tests.digitpad.few_digits import few_digits
 
 Wait = Callable[[Callable[[], object]], None]
 LONG = cnn.TrainingSettings(epochs=1000, batch_size=16)
@@ -55,7 +56,7 @@ def bench(
 
     pad = Pad()
     recognition = Recognition(pad, network)
-    trainer = Trainer(lambda: data)
+    trainer = Trainer(few_digits)
     filters = Filters(recognition, trainer, load)
     filters.network_wanted.connect(recognition.set_network)
     trainer.network_changed.connect(recognition.set_network)

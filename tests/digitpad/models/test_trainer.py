@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
+from multiprocessing import active_children
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import cnn
-from digitpad.models import training_job
 from digitpad.models.training import State, Trainer
+from tests.digitpad.few_digits import few_digits, few_digits_if
 
 Wait = Callable[[Callable[[], object]], None]
 LONG = cnn.TrainingSettings(epochs=1000, batch_size=16)
@@ -18,10 +21,8 @@ SHORT = cnn.TrainingSettings(epochs=2, batch_size=16)
 
 
 @pytest.fixture
-def trainer(
-    qt: object, data: cnn.Mnist, must_end: Callable[[Callable[[], object]], None]
-) -> Iterator[Trainer]:
-    made = Trainer(lambda: data)
+def trainer(qt: object, must_end: Callable[[Callable[[], object]], None]) -> Iterator[Trainer]:
+    made = Trainer(few_digits)
     yield made
     must_end(made.shut_down)
 
@@ -99,21 +100,6 @@ def test_a_pause_stands_still_and_resume_goes_on(
     trainer.resume()
     wait_until(lambda: trainer.batch is not paused_at)
     assert trainer.state is State.RUNNING
-
-
-def test_it_gives_way_to_somebody_who_draws(
-    trainer: Trainer, network: cnn.Network, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(training_job, "GIVE_WAY_SECONDS", 0.6)
-    trainer.start(network, LONG)
-    wait_until(lambda: trainer.batch)
-    trainer.give_way()
-    start = time.monotonic()
-    wait_until(lambda: time.monotonic() - start > 0.2)
-    resting_at = trainer.batch
-    wait_until(lambda: time.monotonic() - start > 0.45)
-    assert trainer.batch is resting_at
-    wait_until(lambda: trainer.batch is not resting_at)
 
 
 @pytest.mark.parametrize("paused", [False, True])
@@ -206,26 +192,21 @@ def test_a_second_start_is_ignored(
 
 
 def test_a_failure_is_told_and_the_next_training_works(
-    qt: object, data: cnn.Mnist, network: cnn.Network, wait_until: Wait
+    qt: object, tmp_path: Path, network: cnn.Network, wait_until: Wait
 ) -> None:
-    answers: Iterator[cnn.Mnist | None] = iter([None, data])
-
-    def load() -> cnn.Mnist:
-        answer = next(answers)
-        if answer is None:
-            raise cnn.BadFile("train-images.gz", "truncated")
-        return answer
-
-    trainer = Trainer(load)
+    file = tmp_path / "train-images.gz"
+    trainer = Trainer(partial(few_digits_if, file))
     failures: list[Exception] = []
     ended: list[object] = []
     trainer.failed.connect(failures.append)
     trainer.ended.connect(ended.append)
     trainer.start(network, SHORT)
     wait_until(lambda: failures)
-    assert "truncated" in str(failures[0])
+    assert str(failures[0]) == f"{file}: truncated"
+    assert isinstance(failures[0], cnn.BadFile)
     assert trainer.state is State.IDLE
     assert not ended
+    file.touch()
     trainer.start(network, SHORT)
     wait_until(lambda: ended)
 
@@ -255,3 +236,31 @@ def test_shutting_down_waits_and_returns_what_was_learned(
     assert not trainer.is_active
     assert not np.array_equal(learned.values, network.values)
     assert trainer.shut_down() == []
+
+
+def test_a_process_that_dies_is_told(
+    trainer: Trainer, network: cnn.Network, wait_until: Wait
+) -> None:
+    failures: list[Exception] = []
+    ended: list[cnn.Network] = []
+    trainer.failed.connect(failures.append)
+    trainer.ended.connect(ended.append)
+    trainer.start(network, LONG)
+    wait_until(lambda: trainer.batch)
+    (process,) = active_children()
+    process.kill()
+    wait_until(lambda: failures)
+    assert "unexpectedly" in str(failures[0])
+    assert len(ended) == 1, "what it had learned by then is kept"
+
+
+def test_a_training_can_be_stopped_before_its_process_is_there(
+    trainer: Trainer, network: cnn.Network, wait_until: Wait
+) -> None:
+    ended: list[object] = []
+    trainer.ended.connect(ended.append)
+    trainer.start(network, LONG)
+    trainer.stop()
+    wait_until(lambda: trainer.state is State.IDLE)
+    assert not ended
+    assert active_children() == []

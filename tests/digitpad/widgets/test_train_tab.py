@@ -22,16 +22,15 @@ import cnn
 from digitpad.models.training import State, Trainer
 from digitpad.widgets.curves_view import HINT, CurvesView
 from digitpad.widgets.train_panel import TrainPanel
+from tests.digitpad.few_digits import few_digits
 from tests.digitpad.hand import wait
 
 Wait = Callable[[Callable[[], object]], None]
 
 
 @pytest.fixture
-def trainer(
-    qt: object, data: cnn.Mnist, must_end: Callable[[Callable[[], object]], None]
-) -> Iterator[Trainer]:
-    made = Trainer(lambda: data)
+def trainer(qt: object, must_end: Callable[[Callable[[], object]], None]) -> Iterator[Trainer]:
+    made = Trainer(few_digits)
     yield made
     must_end(made.shut_down)
 
