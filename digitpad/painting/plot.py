@@ -8,7 +8,7 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPalette, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QSizePolicy, QWidget
 
 from digitpad.painting import theme
 
@@ -41,6 +41,8 @@ class Plot:
         self._plot.setLabel("bottom", "epochs")
         self._plot.showGrid(x=False, y=True, alpha=0.12)
         self._curves = [self._plot.plot([], [], antialias=True) for _ in range(curves)]
+        for axis in self._axes():  # to write their numbers takes longer than all the rest
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._line: Any = pg.InfiniteLine(angle=90, movable=False)
         self._line.hide()
         self._plot.addItem(self._line, ignoreBounds=True)
@@ -54,8 +56,7 @@ class Plot:
         self._plot.setBackground(base)
         longest = self.widget.fontMetrics().horizontalAdvance(LONGEST_TICK)
         self._plot.getAxis("left").setWidth(longest + TICK_ROOM)
-        for side in ("left", "bottom"):
-            axis = self._plot.getAxis(side)
+        for axis in self._axes():
             axis.setPen(theme.hairline(palette))
             axis.setTextPen(quiet)
         self._line.setPen(pg.mkPen(quiet, width=1))
@@ -93,3 +94,6 @@ class Plot:
         self._plot.scene().sigMouseMoved.connect(moved)
         self._plot.setMouseTracking(True)
         self._plot.setCursor(Qt.CursorShape.CrossCursor)
+
+    def _axes(self) -> list[Any]:
+        return [self._plot.getAxis(side) for side in ("left", "bottom")]

@@ -13,7 +13,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect
 from PySide6.QtGui import QImage, QPainter, QPen, QRegion
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QGraphicsView, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 
 SVG_RESOLUTION = 96
 """Dots to the inch: what SVG takes a pixel for."""
@@ -62,7 +62,8 @@ def as_png(image: QImage) -> bytes:
 
 @contextmanager
 def _printing(widget: QWidget, scale: float) -> Iterator[None]:
-    """Let the plots in ``widget`` draw for paper: dots as outlines, lines as much wider as needed.
+    """Let the plots in ``widget`` draw for paper: dots as outlines, lines as much wider as needed,
+    and nothing as the pixels that were kept for the screen.
 
     Their pens are as many pixels wide as they say, whatever is scaled.
     """
@@ -70,11 +71,14 @@ def _printing(widget: QWidget, scale: float) -> Iterator[None]:
     plots = [plot for plot in widgets if isinstance(plot, QGraphicsView)]
     backgrounds = [plot.cacheMode() for plot in plots]
     items = [item for plot in plots for item in plot.scene().items()]
+    kept = [(item, item.cacheMode()) for item in items]
     printed = [item for item in items if isinstance(item, pg.GraphicsItem)]
     curves = [item for item in printed if isinstance(item, pg.PlotCurveItem)]
     pens = [curve.opts["pen"] for curve in curves]
     for plot in plots:
         plot.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)  # the background as a rectangle
+    for item in items:
+        item.setCacheMode(QGraphicsItem.CacheMode.NoCache)
     for item in printed:
         item.setExportMode(True)
     for curve, pen in zip(curves, pens, strict=True):
@@ -84,6 +88,8 @@ def _printing(widget: QWidget, scale: float) -> Iterator[None]:
     finally:
         for plot, background in zip(plots, backgrounds, strict=True):
             plot.setCacheMode(background)
+        for item, cache in kept:
+            item.setCacheMode(cache)
         for item in printed:
             item.setExportMode(False)
         for curve, pen in zip(curves, pens, strict=True):
