@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 Question = TypeVar("Question")
 Work = Generator[object, None, object]
 
-SLICE_SECONDS = 0.005
+SLICE_SECONDS = 0.003
 
 
 class SlicedJob(QObject, Generic[Question]):

@@ -142,21 +142,22 @@ class StabilityView(QWidget):
         return int(down.argmin()), int(across.argmin())
 
     def _paint_cells(self, painter: QPainter, found: Stability, whole: QRect) -> None:
-        palette = self.palette()
+        palette, cell = self.palette(), self._cell
         painter.drawImage(whole, ArrayImage(self._pixels(found)[None]).image)
         painter.setPen(palette.color(palette.ColorRole.Base))
         for line in range(1, SIDE):
-            at = line * self._cell - 1
+            at = line * cell - 1
             painter.drawLine(whole.left() + at, whole.top(), whole.left() + at, whole.bottom())
             painter.drawLine(whole.left(), whole.top() + at, whole.right(), whole.top() + at)
         font = theme.scaled_font(self.font(), 1.0)
-        font.setPixelSize(max(9, round(self._cell * 0.5)))
+        font.setPixelSize(max(9, round(cell * 0.5)))
         painter.setFont(font)
         painter.setPen(palette.color(palette.ColorRole.Text))
         for row, labels in enumerate(found.labels.tolist()):
             for column, label in enumerate(labels):
                 name = str(label) if label < DIGITS else NO_DIGIT
-                painter.drawText(self._box(row, column), Qt.AlignmentFlag.AlignCenter, name)
+                box = QRect(whole.x() + column * cell, whole.y() + row * cell, cell, cell)
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
 
     def _pixels(self, found: Stability) -> Pixels:
         """The cells in colour, ``(9, 9)``: orange for the usual answer, strong where it is sure."""
