@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QFont, QPainter, QPalette
+from PySide6.QtGui import QFont, QPainter, QPalette, QPixmap
 
 from cnn.arrays import Floats
 from cnn.explain.graph import Graph, Place
@@ -21,6 +21,8 @@ from digitpad.painting.rendering import pixels_to_unit
 Size = tuple[int, int]
 LETTERS = (1.0, 0.9, 0.8, 0.7)
 """Headings get smaller, as far as they can be read, before one has to scroll."""
+RULE = 2
+"""Between the headings and what they stand over."""
 
 
 class NetworkScene:
@@ -42,6 +44,8 @@ class NetworkScene:
         self._grids: Grids = ()
         self._ratio = 1.0
         self._pictures: dict[str, tuple[LayerPicture, float | None]] = {}
+        self._painted: QRect | None = None
+        self._still: QPixmap | None = None
 
     def dress(self, palette: QPalette, font: QFont) -> None:
         """Take other colours and another font; ``fit`` must follow."""
@@ -80,27 +84,29 @@ class NetworkScene:
     def forget(self) -> None:
         """Make the pictures anew: other numbers, another part of them, or other colours."""
         self._pictures = {}
+        self._painted = self._still = None
 
     def paint(self, painter: QPainter, trace: Mapping[str, Floats] | None, seen: QRect) -> None:
-        """The numbers that lie in ``seen``; blank sheets where there is no trace."""
+        """All that lies in ``seen`` but marks; blank sheets where there is no trace.
+
+        What is painted for a second time is kept as pixels: a pointer that goes from number to
+        number moves the marks alone.
+        """
         ratio = pixels_to_unit(painter)
         if ratio != self._ratio:  # a picture that leaves the program has more pixels
             self._ratio = ratio
             self.forget()
-        painter.fillRect(seen, self._pens.background)
-        for block in self._blocks(seen):
-            self._block(painter, block, None if trace is None else trace[block.column.name], seen)
-
-    def paint_headings(self, painter: QPainter, seen: QRect) -> None:
-        """The headings, at the top of ``seen`` wherever one has scrolled to."""
-        top = self.layout.top
-        painter.save()
-        painter.translate(0, seen.top())
-        painter.fillRect(QRect(seen.left(), 0, seen.width(), top - 2), self._pens.background)
-        self._pens.groups(painter, self.layout, QRect(seen.left(), 0, seen.width(), top))
-        for block in self._blocks(seen):
-            self._pens.heading(painter, block, top)
-        painter.restore()
+        if self._painted != seen:
+            self._painted, self._still = seen, None
+            self._paint(painter, trace, seen)
+            return
+        if self._still is None:
+            self._still = QPixmap(seen.size() * ratio)
+            self._still.setDevicePixelRatio(ratio)
+            with QPainter(self._still) as still:
+                still.translate(-seen.topLeft())
+                self._paint(still, trace, seen)
+        painter.drawPixmap(seen.topLeft(), self._still)
 
     def paint_marks(
         self,
@@ -112,9 +118,27 @@ class NetworkScene:
     ) -> None:
         """A place, all that it depends on, and lines to it from what it is computed of."""
         sources = self._nodes[place.layer].sources
+        painter.setClipRect(seen.adjusted(0, self.layout.top - RULE, 0, 0))  # not on the headings
         self._pens.links(painter, self.layout, place, fields, sources)
         self._pens.fields(painter, self.layout, fields, QRectF(seen))
         self._pens.place(painter, self.layout.by_name[place.layer], place, pinned)
+
+    def _paint(self, painter: QPainter, trace: Mapping[str, Floats] | None, seen: QRect) -> None:
+        painter.fillRect(seen, self._pens.background)
+        for block in self._blocks(seen):
+            self._block(painter, block, None if trace is None else trace[block.column.name], seen)
+        self._headings(painter, seen)
+
+    def _headings(self, painter: QPainter, seen: QRect) -> None:
+        """The headings, at the top of ``seen`` wherever one has scrolled to."""
+        top = self.layout.top
+        painter.save()
+        painter.translate(0, seen.top())
+        painter.fillRect(QRect(seen.left(), 0, seen.width(), top - RULE), self._pens.background)
+        self._pens.groups(painter, self.layout, QRect(seen.left(), 0, seen.width(), top))
+        for block in self._blocks(seen):
+            self._pens.heading(painter, block, top)
+        painter.restore()
 
     def _blocks(self, seen: QRect) -> list[Block]:
         """Those whose columns lie in ``seen``."""

@@ -159,7 +159,6 @@ class NetworkView(QAbstractScrollArea):
             is_pinned = inspection.pinned is not None
             fields = inspection.fields()
             self._scene.paint_marks(painter, inspection.place, fields, is_pinned, seen)
-        self._scene.paint_headings(painter, seen)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()

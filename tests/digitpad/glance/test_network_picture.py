@@ -7,7 +7,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtCore import QBuffer, QIODevice, QRect
 from PySide6.QtGui import QPalette
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import (
@@ -80,6 +80,41 @@ def test_the_picture_follows_the_pen_and_the_network(
     desk.use(cnn.preset("lenet", np.random.default_rng(5)))  # as a training does, again and again
     wait_until(lambda: counter.count > count)  # type: ignore[attr-defined]
     assert desk.picture() != drawn
+
+
+def test_what_was_kept_for_the_pointer_is_what_is_painted_anew(
+    desk: Desk, wait_until: WaitUntil
+) -> None:
+    view, inspection = desk.view, desk.inspection
+    anew = view.grab().toImage()
+    inspection.point_at(Place("conv1", 1, 5, 5))
+    marked = view.grab().toImage()
+    inspection.point_at(None)
+    assert view.grab().toImage() == view.grab().toImage() == anew
+    inspection.point_at(Place("conv1", 1, 5, 5))
+    assert view.grab().toImage() == marked != anew
+    inspection.point_at(None)
+    heard: list[object] = []
+    inspection.changed.connect(lambda: heard.append(None))
+    desk.pad.clear()
+    wait_until(lambda: heard)
+    empty = view.grab().toImage()
+    assert empty != anew
+    assert view.grab().toImage() == empty
+
+
+def test_marks_stay_off_the_headings(desk: Desk) -> None:
+    view = desk.view
+    view.set_zoom(4.0)
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    top = view.placed.top - 2
+    places = (Place("conv1", map_, row, 12) for map_ in range(6) for row in range(24))
+    behind = next(p for p in places if 0 < view.rectangle_of(p).center().y() < top)
+    headings = QRect(0, 0, view.viewport().width(), top)
+    before = view.viewport().grab(headings).toImage()
+    desk.inspection.point_at(behind)
+    assert view.viewport().grab(headings).toImage() == before
 
 
 def test_nothing_is_painted_or_worked_out_while_hidden(
@@ -192,6 +227,7 @@ def test_what_is_nearly_certain_is_not_called_certain(desk: Desk) -> None:
     told.open(QIODevice.OpenModeFlag.WriteOnly)
     paper = QSvgGenerator()  # keeps words as words
     paper.setOutputDevice(told)
+    desk.view.set_per_map(False)  # lets go of the pixels that were kept
     desk.view.viewport().render(paper)
     words = bytes(told.data().data())
     assert b">&gt;99.9<" in words
