@@ -106,6 +106,7 @@ def test_what_was_kept_for_the_pointer_is_what_is_painted_anew(
 def test_marks_stay_off_the_headings(desk: Desk) -> None:
     view = desk.view
     view.set_zoom(4.0)
+    view.horizontalScrollBar().setValue(0)
     bar = view.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
     top = view.placed.top - 2
