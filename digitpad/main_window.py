@@ -88,6 +88,10 @@ class MainWindow(QMainWindow):
         """Tell in a dialog what went wrong; the program goes on behind it."""
         dialogs.tell_problem(self, sentence)
 
+    def turn_to(self, page: QWidget) -> None:
+        """Show this page."""
+        self._tabs.turn_to(page)
+
     def show_muted(self, count: int) -> None:
         """Say how many filters are muted."""
         self._status.show_muted(count)

@@ -139,6 +139,13 @@ class Filters(QObject):
             self._channel = channel
             self._look_elsewhere()
 
+    def look_at(self, filter: Filter) -> None:
+        """Look at this filter, if the network has it."""
+        names = [layer.name for layer in self._layers]
+        if filter.layer in names:
+            self.choose_layer(names.index(filter.layer))
+            self.choose(filter.channel)
+
     def set_muted(self, filter: Filter, silent: bool) -> None:
         """Mute a filter, or let it be heard again; nothing happens while a training runs."""
         after = self._muted | {filter} if silent else self._muted - {filter}

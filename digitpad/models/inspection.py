@@ -84,6 +84,11 @@ class Inspection(QObject):
         """``place``, with what pointwise layers make of the same value, first to last."""
         return [] if self.place is None else one_line(self._nodes, self.place)
 
+    def has(self, place: Place) -> bool:
+        """Whether there is such a place."""
+        node, at = self._nodes.get(place.layer), (place.channel, place.row, place.column)
+        return node is not None and all(0 <= i < n for i, n in zip(at, node.volume, strict=True))
+
     def value(self, place: Place) -> float | None:
         """The number at a place; None for an empty pad."""
         return None if self.trace is None else value_at(self.trace, place)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnn.explain.graph import Place
 from digitpad.models.inspection import Inspection
 from digitpad.models.recognition import Recognition
 from digitpad.pages.page import take_keyboard
@@ -60,6 +61,12 @@ class GlancePage(QWidget):
         self._view.zoom_changed.connect(self._show_zoom)
         self._show_zoom(self._view.zoom)
         self._show_pin()
+
+    def follow(self, place: Place) -> None:
+        """Keep a number and show how it was computed, if the network has it."""
+        if self.inspection.has(place):
+            self.inspection.pin(place)
+            self._view.reveal()
 
     def showEvent(self, event: QShowEvent) -> None:
         self.inspection.watch(self, True)

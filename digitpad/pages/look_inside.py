@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.models.recognition import Recognition
@@ -9,12 +10,20 @@ from digitpad.pages.page import PAGE_MARGIN, scrolled
 from digitpad.widgets.feature_maps_view import FeatureMapsView
 
 MAPS_HINT = (
-    "Orange: the filter's pattern. Blue: its opposite; ReLU wipes it out. Point to read a number."
+    "Orange: the filter's pattern. Blue: its opposite, gone after ReLU. "
+    "Point to read, click to open."
 )
 
 
 class LookInsidePage(QWidget):
-    """The feature maps, and a line with the number under the pointer."""
+    """The feature maps, and a line with the number under the pointer.
+
+    Signals:
+        number_opened, filter_opened: those of ``FeatureMapsView``.
+    """
+
+    number_opened = Signal(object)
+    filter_opened = Signal(str, int)
 
     def __init__(self, recognition: Recognition) -> None:
         super().__init__()
@@ -26,6 +35,8 @@ class LookInsidePage(QWidget):
         self._value.setObjectName("valueUnderPointer")
         self._value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         maps.pointed.connect(self._say)
+        maps.number_opened.connect(self.number_opened)
+        maps.filter_opened.connect(self.filter_opened)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN, 8)
         layout.setSpacing(8)

@@ -32,13 +32,18 @@ class PageTabs(QTabWidget):
         self.setObjectName("tabs")
         self.setDocumentMode(True)
         self.setMinimumSize(SMALLEST)
-        self._unseen = [PageArea(page.widget) for page in pages]
+        self._areas = [PageArea(page.widget) for page in pages]
+        self._unseen = list(self._areas)
         for number, page in enumerate(pages):
-            self.addTab(self._unseen[number], page.intent.text.replace("&", ""))
+            self.addTab(self._areas[number], page.intent.text.replace("&", ""))
             self.setTabToolTip(number, page.intent.tip)
         self._rehearsal = QTimer(self)
         self._rehearsal.setInterval(REHEARSAL_MS)
         self._rehearsal.timeout.connect(self._rehearse)
+
+    def turn_to(self, page: QWidget) -> None:
+        """Show this page."""
+        self.setCurrentWidget(next(area for area in self._areas if area.widget() is page))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 import cnn
 from cnn.arrays import Floats
+from cnn.explain.graph import Place
 from digitpad.painting import colour
 from digitpad.painting.map_layout import Layout, Spot, StageLayout, arrange, least_height
 from digitpad.painting.map_painting import LEGEND_WIDTH, MapPainter, minus
@@ -29,15 +30,20 @@ class FeatureMapsView(QWidget):
 
     Signals:
         pointed(str): the number under the pointer in words, or "" for none.
+        number_opened(object): the ``Place`` of a number that was clicked.
+        filter_opened(str, int): the convolution and the channel of a kernel that was clicked.
     """
 
     pointed = Signal(str)
+    number_opened = Signal(object)
+    filter_opened = Signal(str, int)
 
     def __init__(self, network: cnn.Network, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("featureMaps")
         self.setAccessibleName("Feature maps")
         self.setAccessibleDescription("What every filter of the network answers to the drawing.")
+        self.setToolTip("Click a number to see how it was computed, a kernel to open its filter.")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -136,6 +142,17 @@ class FeatureMapsView(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         self._point_at(None)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        spot = self._pointed()
+        if spot is None or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        stage = self._stages[spot.stage]
+        if spot.row is None:
+            self.filter_opened.emit(stage.layer, spot.channel)
+        else:
+            layer = stage.rows[spot.row].layer
+            self.number_opened.emit(Place(layer, spot.channel, spot.y, spot.x))
+
     def _paint_maps(
         self, maps: MapPainter, placed: StageLayout, trace: Mapping[str, Floats]
     ) -> None:
@@ -187,6 +204,8 @@ class FeatureMapsView(QWidget):
 
     def _point_at(self, position: QPointF | None) -> None:
         self._pointer = position
+        shape = Qt.CursorShape.ArrowCursor
+        self.setCursor(shape if self._pointed() is None else Qt.CursorShape.PointingHandCursor)
         self.update()
         self._say()
 

@@ -118,6 +118,13 @@ class NetworkView(QAbstractScrollArea):
         """Show the whole network, or as much as can be read."""
         self.set_zoom(1.0)
 
+    def reveal(self) -> None:
+        """Scroll so that the pinned place can be seen."""
+        pinned = self._inspection.pinned
+        if pinned is not None:
+            place = self.rectangle_of(pinned)
+            scrolling.reveal(self, place, REVEAL_MARGIN, self.placed.top)
+
     def rectangle_of(self, place: Place) -> QRectF:
         """Where a number is in the viewport."""
         box = QRectF(*self.placed.by_name[place.layer].number(place))
@@ -204,7 +211,7 @@ class NetworkView(QAbstractScrollArea):
         move = MOVES.get((Qt.Key(event.key()), bool(held)))
         if move is not None:
             self._inspection.move(**move)
-            self._reveal()
+            self.reveal()
         elif event.key() in KEEP and self._inspection.place is not None:
             self._inspection.pin(self._inspection.place)
         else:
@@ -247,13 +254,6 @@ class NetworkView(QAbstractScrollArea):
             return None
         at = position + QPointF(scrolling.offset(self))
         return self.placed.place_at(at.x(), at.y())
-
-    def _reveal(self) -> None:
-        """Scroll so that the pinned place can be seen."""
-        pinned = self._inspection.pinned
-        if pinned is not None:
-            place = self.rectangle_of(pinned)
-            scrolling.reveal(self, place, REVEAL_MARGIN, self.placed.top)
 
     def _explain(self, position: QPoint, at: QPoint) -> None:
         """A heading's tool tip."""

@@ -1,0 +1,80 @@
+"""A click on a picture of *Look inside* leads to the page that explains it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+import cnn
+from cnn.explain.graph import Place
+from digitpad.app import App
+from digitpad.models.inspection import Inspection
+from digitpad.widgets.feature_maps_view import FeatureMapsView
+from tests.digitpad.hand import LEFT, Wait, draw_seven, find
+
+
+def look_inside(app: App) -> FeatureMapsView:
+    view = find(app, "featureMaps")
+    assert isinstance(view, FeatureMapsView)
+    return view
+
+
+def inspection(app: App) -> Inspection:
+    return find(app, "glancePage").inspection  # type: ignore[attr-defined, no-any-return]
+
+
+def press_kernel(app: App, layer: str, channel: int) -> None:
+    """Click the kernel to the left of the first map of a filter."""
+    view = look_inside(app)
+    at = view.centre_of(layer, channel).toPoint()
+    while (found := view.array_at(at)) is None or "kernel" not in found[0]:
+        at -= QPoint(1, 0)
+    QTest.mouseMove(view, at)
+    QTest.mouseClick(view, LEFT, pos=at)
+
+
+def test_a_number_is_followed_back(app: App, wait_until: Wait) -> None:
+    draw_seven(app)
+    wait_until(lambda: app.recognition.prediction)
+    view = look_inside(app)
+    at = view.centre_of("conv2", 3).toPoint()
+    QTest.mouseMove(view, at)
+    assert view.cursor().shape() is Qt.CursorShape.PointingHandCursor
+    QTest.mouseClick(view, LEFT, pos=at)
+    assert find(app, "networkView").isVisible()
+    assert inspection(app).pinned == Place("conv2", 3, 4, 4)
+    title = app.window.findChild(QLabel, "arithmeticTitle")
+    assert title.text().startswith("conv2, map 4, row 5, column 5 = ")
+
+
+def test_a_kernel_opens_its_filter(app: App) -> None:
+    press_kernel(app, "conv2", 5)
+    assert find(app, "filterDossier").isVisible()
+    assert app.window.findChild(QLabel, "filterTitle").text() == "conv2, filter 6"
+
+
+def test_what_stands_between_the_pictures_leads_nowhere(app: App) -> None:
+    view = look_inside(app)
+    QTest.mouseMove(view, QPoint(2, 2))
+    assert view.cursor().shape() is Qt.CursorShape.ArrowCursor
+    QTest.mouseClick(view, LEFT, pos=QPoint(2, 2))
+    QTest.mouseClick(view, Qt.MouseButton.MiddleButton, pos=view.centre_of("conv1", 0).toPoint())
+    assert view.isVisible()
+
+
+@pytest.mark.parametrize("place", [Place("conv9", 0), Place("conv1", 6), Place("conv1", 0, 24, 0)])
+def test_a_number_that_the_network_does_not_have_is_not_followed(app: App, place: Place) -> None:
+    find(app, "glancePage").follow(place)  # type: ignore[attr-defined]
+    assert inspection(app).pinned is None
+
+
+def test_of_another_network_too(app: App, wait_until: Wait) -> None:
+    app.recognition.set_network(cnn.bundled_network("best"))
+    wait_until(lambda: app.recognition.read_with.name == "best")
+    view = look_inside(app)
+    at = view.centre_of("relu2", 20).toPoint()
+    QTest.mouseMove(view, at)
+    QTest.mouseClick(view, LEFT, pos=at)
+    assert inspection(app).pinned == Place("relu2", 20, 4, 4)
