@@ -15,13 +15,13 @@ from PySide6.QtWidgets import QApplication
 from threadpoolctl import threadpool_limits
 
 import cnn
-from cnn.explain.graph import Place
 from digitpad import actions
 from digitpad.interrupts import QuitOnSignals
+from digitpad.links import link
 from digitpad.main_window import MainWindow
 from digitpad.models.bundled import Bundled, bundled_networks
 from digitpad.models.contact_sheet import ContactSheet
-from digitpad.models.filters import Filter, Filters
+from digitpad.models.filters import Filters
 from digitpad.models.ink_steps import InkSteps
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
@@ -97,13 +97,13 @@ def build(
     filters = Filters(recognition, trainer, load_examples)
     variations = Variations(recognition, load_examples)
     look, train = LookInsidePage(recognition), TrainPage(trainer)
-    glance, dossiers = GlancePage(recognition), FiltersPage(filters)
+    glance, dossiers, why = GlancePage(recognition), FiltersPage(filters), WhyPage(recognition)
     pages = (
         Page(actions.LOOK, look),
         Page(actions.TRAIN, train),
         Page(actions.NETWORK, glance),
         Page(actions.FILTERS, dossiers),
-        Page(actions.WHY, WhyPage(recognition)),
+        Page(actions.WHY, why),
         Page(actions.TIME, TimePage(pad, recognition)),
         Page(actions.INK, InkPage(InkSteps(recognition))),
         Page(actions.HANDWRITING, HandwritingPage(pad, ContactSheet(), variations)),
@@ -111,17 +111,7 @@ def build(
     window = MainWindow(pad, recognition, trainer, session, settings, pages, train.panel)
     app = App(pad, session, recognition, trainer, filters, variations, window)
     _introduce(app, train.panel)
-
-    def open_number(place: Place) -> None:
-        window.turn_to(glance)  # from then on it knows the latest network
-        glance.follow(place)
-
-    def open_filter(layer: str, channel: int) -> None:
-        filters.look_at(Filter(layer, channel))
-        window.turn_to(dossiers)
-
-    look.number_opened.connect(open_number)
-    look.filter_opened.connect(open_filter)
+    link(window, look, glance, dossiers, why)
     return app
 
 

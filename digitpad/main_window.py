@@ -41,9 +41,11 @@ class MainWindow(QMainWindow):
         tour: walks through the program.
 
     Signals:
+        class_clicked(int): the class whose bar beside the pad was clicked.
         closed: the window was closed.
     """
 
+    class_clicked = Signal(int)
     closed = Signal()
 
     def __init__(
@@ -189,6 +191,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._centre)
 
     def _connect(self) -> None:
+        self._column.class_clicked.connect(self.class_clicked)
         stack = self._pad.undo_stack
         stack.canUndoChanged.connect(self._undo.setEnabled)
         stack.canRedoChanged.connect(self._redo.setEnabled)

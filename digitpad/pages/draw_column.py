@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
@@ -15,6 +16,7 @@ from digitpad.widgets.pad_view import PadView
 from digitpad.widgets.prediction_view import PredictionView
 from digitpad.widgets.probabilities_view import ProbabilitiesView
 
+BARS_TIP = "How likely the network holds each digit to be; together 100 %. Click one to ask why."
 SPACING = 14
 PAD_SHARE = 0.35
 SMALLEST_COLUMN = 320
@@ -30,7 +32,12 @@ class DrawColumn(QWidget):
 
     Attributes:
         pad_view: the pad itself.
+
+    Signals:
+        class_clicked(int): the class whose bar was clicked.
     """
+
+    class_clicked = Signal(int)
 
     def __init__(self, pad: Pad, recognition: Recognition, tools: Mapping[str, QAction]) -> None:
         super().__init__()
@@ -40,7 +47,10 @@ class DrawColumn(QWidget):
         seen = NetworkInputView()
         answer = PredictionView()
         bars = ProbabilitiesView()
+        bars.setToolTip(BARS_TIP)
+        bars.setCursor(Qt.CursorShape.PointingHandCursor)
         bars.show_network(recognition.network)
+        bars.class_clicked.connect(self.class_clicked)
         recognition.network_changed.connect(bars.show_network)
         for reader in (self.pad_view, answer):
             recognition.reading_changed.connect(reader.show_reading)

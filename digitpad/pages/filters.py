@@ -49,6 +49,10 @@ class FiltersPage(QWidget):
         filters.survey.changed.connect(self._show_states)
         filters.predicted.connect(self._show_activity)
 
+    def open(self, layer: str, channel: int) -> None:
+        """Show the dossier of a filter, if the network has it."""
+        self._filters.look_at(Filter(layer, channel))
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._filters.set_showing(True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 import cnn
@@ -29,7 +29,12 @@ class ProbabilitiesView(QWidget):
     """Ten upright bars from 0 to 100 %, the digits below them and the percentages above.
 
     Where the network knows "no digit" as well, its share is a thin line below.
+
+    Signals:
+        class_clicked(int): the class whose bar was clicked.
     """
+
+    class_clicked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +49,11 @@ class ProbabilitiesView(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(384, 128)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        label = self._class_at(event.position())
+        if label is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.class_clicked.emit(label)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
@@ -102,6 +112,14 @@ class ProbabilitiesView(QWidget):
         width = (self.width() - 9 * GAP) / 10
         height = self.height() - (self._none_height if self._knows_none else 0)
         return QRectF(digit * (width + GAP), 0, width, height)
+
+    def _class_at(self, at: QPointF) -> int | None:
+        """The class whose bar, or the room above and below it, is there."""
+        columns = range(DIGITS)
+        digit = next((i for i in columns if self._column(i).contains(at)), None)
+        if digit is None and self._knows_none and at.y() >= self._column(0).bottom():
+            return DIGITS
+        return digit
 
     def _paint_bars(self, painter: QPainter) -> None:
         palette = self.palette()

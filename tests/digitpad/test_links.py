@@ -1,4 +1,4 @@
-"""A click on a picture of *Look inside* leads to the page that explains it."""
+"""A click on a picture leads to the page that explains it."""
 
 from __future__ import annotations
 
@@ -78,3 +78,29 @@ def test_of_another_network_too(app: App, wait_until: Wait) -> None:
     QTest.mouseMove(view, at)
     QTest.mouseClick(view, LEFT, pos=at)
     assert inspection(app).pinned == Place("relu2", 20, 4, 4)
+
+
+def press_bar(app: App, share: float, height: float = 0.4) -> None:
+    """Click the bars beside the pad, so far to the right and below their top."""
+    bars = find(app, "probabilities")
+    at = QPoint(round(share * bars.width()), round(height * bars.height()))
+    QTest.mouseClick(bars, LEFT, pos=at)
+
+
+def test_a_bar_asks_why_or_why_not(app: App, wait_until: Wait) -> None:
+    draw_seven(app)
+    wait_until(lambda: app.recognition.prediction)
+    press_bar(app, 0.95)
+    page = find(app, "whyTab")
+    assert page.isVisible()
+    assert page.question.label == 9  # type: ignore[attr-defined]
+    press_bar(app, 0.02)
+    assert page.question.label == 0  # type: ignore[attr-defined]
+
+
+def test_the_line_below_asks_why_it_is_no_digit(app: App) -> None:
+    press_bar(app, 0.5, 0.98)
+    assert not find(app, "whyTab").isVisible(), "this network does not know of it"
+    app.recognition.set_network(cnn.bundled_network("best"))
+    press_bar(app, 0.5, 0.98)
+    assert find(app, "whyTab").question.label == 10  # type: ignore[attr-defined]

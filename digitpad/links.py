@@ -1,0 +1,33 @@
+"""What a click on a picture leads to: the page that explains it."""
+
+from __future__ import annotations
+
+from cnn.explain.graph import Place
+from digitpad.main_window import MainWindow
+from digitpad.pages import FiltersPage, GlancePage, LookInsidePage, WhyPage
+
+
+def link(
+    window: MainWindow,
+    look: LookInsidePage,
+    glance: GlancePage,
+    filters: FiltersPage,
+    why: WhyPage,
+) -> None:
+    """Let a number lead to its arithmetic, a kernel to its filter, and a bar to why (not)."""
+
+    def open_number(place: Place) -> None:
+        window.turn_to(glance)  # from then on it knows the latest network
+        glance.follow(place)
+
+    def open_filter(layer: str, channel: int) -> None:
+        filters.open(layer, channel)
+        window.turn_to(filters)
+
+    def ask_why(label: int) -> None:
+        why.question.choose(label)
+        window.turn_to(why)
+
+    look.number_opened.connect(open_number)
+    look.filter_opened.connect(open_filter)
+    window.class_clicked.connect(ask_why)
