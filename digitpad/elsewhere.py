@@ -129,13 +129,22 @@ def _send_all(there: Connection, heard: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the window, which ends this one
     if hasattr(os, "nice"):  # not on Windows
         os.nice(NICE)
+    last: Exception | None = None
     try:
         make, arguments = _ordered(there)
         with one_blas_thread(), np.errstate(all="ignore"):
             for item in make(heard, *arguments):
                 there.send(item)
-        there.send(None)
-    except (EOFError, OSError):
-        pass  # nobody listens any more
     except Exception as error:
-        there.send(error)
+        last = _portable(error)
+    with suppress(OSError):  # nobody listens any more
+        there.send(last)
+
+
+def _portable(error: Exception) -> Exception:
+    """``error`` if it can be raised in another process, else one that says the same."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error

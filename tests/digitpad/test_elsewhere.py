@@ -1,5 +1,7 @@
 from itertools import count
 from multiprocessing import active_children
+from os import scandir
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -7,6 +9,18 @@ import pytest
 import cnn
 from cnn.explain.filters import study
 from digitpad.elsewhere import elsewhere
+
+
+class TwoPartsError(Exception):
+    """Cannot be unpickled, as many exceptions that compose their words themselves."""
+
+    def __init__(self, what, why):
+        super().__init__(f"{what}: {why}")
+
+
+def refuse():
+    yield 0
+    raise TwoPartsError("the disk", "it is full")
 
 
 def test_it_gives_what_the_generator_gives():
@@ -29,6 +43,23 @@ def test_an_error_there_is_raised_here():
     wrong = cnn.Dataset(np.zeros((1, 5, 5), np.uint8), np.zeros(1, np.uint8))
     with pytest.raises(ValueError, match="28"):
         next(elsewhere(study, cnn.preset("lenet", rng), wrong))
+
+
+def test_an_error_of_the_system_there_is_raised_here(tmp_path: Path):
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        next(elsewhere(scandir, tmp_path / "nowhere"))
+
+
+def test_an_error_that_cannot_leave_its_process_is_told_in_words():
+    numbers = elsewhere(refuse)
+    assert next(numbers) == 0
+    with pytest.raises(RuntimeError, match="TwoPartsError: the disk: it is full"):
+        next(numbers)
+
+
+def test_what_cannot_leave_its_process_is_told():
+    with pytest.raises(TypeError, match="pickle"):
+        next(elsewhere(map, memoryview, [b""]))
 
 
 def test_leaving_ends_the_process():
