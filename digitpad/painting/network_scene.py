@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 from PySide6.QtGui import QFont, QPainter, QPalette, QPixmap
 
 from cnn.arrays import Floats
@@ -46,6 +47,7 @@ class NetworkScene:
         self._pictures: dict[str, tuple[LayerPicture, float | None]] = {}
         self._painted: QRect | None = None
         self._still: QPixmap | None = None
+        self._corner = QPointF()
 
     def dress(self, palette: QPalette, font: QFont) -> None:
         """Take other colours and another font; ``fit`` must follow."""
@@ -101,12 +103,9 @@ class NetworkScene:
             self._paint(painter, trace, seen)
             return
         if self._still is None:
-            self._still = QPixmap(seen.size() * ratio)
-            self._still.setDevicePixelRatio(ratio)
-            with QPainter(self._still) as still:
-                still.translate(-seen.topLeft())
-                self._paint(still, trace, seen)
-        painter.drawPixmap(seen.topLeft(), self._still)
+            self._corner = _on_pixel(painter, seen.topLeft())
+            self._still = self._kept(trace, seen)
+        painter.drawPixmap(self._corner, self._still)
 
     def paint_marks(
         self,
@@ -122,6 +121,16 @@ class NetworkScene:
         self._pens.links(painter, self.layout, place, fields, sources)
         self._pens.fields(painter, self.layout, fields, QRectF(seen))
         self._pens.place(painter, self.layout.by_name[place.layer], place, pinned)
+
+    def _kept(self, trace: Mapping[str, Floats] | None, seen: QRect) -> QPixmap:
+        size = (QRectF(seen).bottomRight() - self._corner) * self._ratio
+        still = QPixmap(math.ceil(size.x()), math.ceil(size.y()))
+        still.setDevicePixelRatio(self._ratio)
+        still.fill(self._pens.background)
+        with QPainter(still) as painter:
+            painter.translate(-self._corner)
+            self._paint(painter, trace, seen)
+        return still
 
     def _paint(self, painter: QPainter, trace: Mapping[str, Floats] | None, seen: QRect) -> None:
         painter.fillRect(seen, self._pens.background)
@@ -166,3 +175,10 @@ class NetworkScene:
             background = pens.background.rgb()
             self._pictures[name] = LayerPicture(block, pixels, seen, self._ratio, background), limit
         return self._pictures[name]
+
+
+def _on_pixel(painter: QPainter, point: QPoint) -> QPointF:
+    """Where the pixel begins that ``point`` is in, which at a scale of 1.25 may lie before it."""
+    pixel = painter.deviceTransform().map(QPointF(point))
+    inside = QPointF(pixel.x() % 1, pixel.y() % 1)
+    return QPointF(point) - inside / pixels_to_unit(painter)

@@ -7,7 +7,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, QRect
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect
 from PySide6.QtGui import QPalette
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import (
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 import cnn
 from cnn.explain.graph import Place
 from cnn.explain.matrix_product import matrix_product
-from digitpad.painting import colour, network_scene
+from digitpad.painting import colour, network_scene, rendering
 from digitpad.painting.matrix_painting import place_matrices
 from digitpad.painting.network_columns import Form
 from tests.digitpad.glance.desk import Desk, WaitUntil
@@ -86,6 +86,7 @@ def test_what_was_kept_for_the_pointer_is_what_is_painted_anew(
     desk: Desk, wait_until: WaitUntil
 ) -> None:
     view, inspection = desk.view, desk.inspection
+    view.set_per_map(False)  # lets go of what was kept
     anew = view.grab().toImage()
     inspection.point_at(Place("conv1", 1, 5, 5))
     marked = view.grab().toImage()
@@ -101,6 +102,18 @@ def test_what_was_kept_for_the_pointer_is_what_is_painted_anew(
     empty = view.grab().toImage()
     assert empty != anew
     assert view.grab().toImage() == empty
+
+
+@pytest.mark.parametrize("scale", [1.25, 1.5, 1.75])
+def test_what_is_kept_lies_on_the_same_pixels_where_a_view_begins_within_one(
+    desk: Desk, scale: float
+) -> None:
+    desk.page.setContentsMargins(1, 1, 0, 0)
+    QApplication.processEvents()
+    begins = desk.view.viewport().mapTo(desk.page, QPoint()).toTuple()
+    assert all(scale * at % 1 for at in begins)
+    anew = rendering.picture(desk.page, scale)
+    assert rendering.picture(desk.page, scale) == anew
 
 
 def test_marks_stay_off_the_headings(desk: Desk) -> None:
