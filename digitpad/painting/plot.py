@@ -27,7 +27,7 @@ class Plot:
     """
 
     def __init__(self, name: str, accessible_name: str, curves: int) -> None:
-        self._plot: Any = pg.PlotWidget()
+        self._plot: Any = pg.PlotWidget(enableMenu=False)
         self.widget: QWidget = self._plot
         self.widget.setObjectName(name)
         self.widget.setAccessibleName(accessible_name)
@@ -35,7 +35,6 @@ class Plot:
         policy = QSizePolicy.Policy
         self.widget.setSizePolicy(policy.Expanding, policy.Ignored)  # as high as there is room
         self._plot.setMouseEnabled(False, False)
-        self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
         self._plot.setLabel("bottom", "epochs")
