@@ -74,11 +74,10 @@ class Elsewhere(Generic[T]):
     ) -> None:
         self._process.terminate()
         self._process.join()
-        self._process.close()
-        self._here.close()
+        self._here.close()  # but not ``_said``: somebody may be saying something
 
     def say(self, word: object) -> None:
-        """Tell the generator something, from any thread and at any time.
+        """Tell the generator something at any time, from any thread, but from one only.
 
         It is in vain when it has ended. What is said before the process has started is heard then.
         """

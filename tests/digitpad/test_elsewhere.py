@@ -1,14 +1,17 @@
+import os
+import signal
+import sys
 from itertools import count
 from multiprocessing import active_children
-from os import scandir
 from pathlib import Path
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 import cnn
 from cnn.explain.filters import study
-from digitpad.elsewhere import elsewhere
+from digitpad.elsewhere import NICE, Elsewhere, elsewhere
 
 
 class TwoPartsError(Exception):
@@ -18,6 +21,20 @@ class TwoPartsError(Exception):
         super().__init__(f"{what}: {why}")
 
 
+def echo(heard):
+    while (word := heard.recv()) != "end":
+        yield word
+
+
+def blas_threads():
+    yield [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+
+
+def doubled(array):
+    array *= 2
+    yield array
+
+
 def refuse():
     yield 0
     raise TwoPartsError("the disk", "it is full")
@@ -25,6 +42,41 @@ def refuse():
 
 def test_it_gives_what_the_generator_gives():
     assert list(elsewhere(range, 2, 5)) == [2, 3, 4]
+
+
+def test_an_array_can_be_written_to_there():
+    array = np.arange(3)
+    (there,) = elsewhere(doubled, array)
+    assert there.tolist() == [0, 2, 4]
+    assert array.tolist() == [0, 1, 2]
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="Windows has no niceness")
+def test_it_leaves_a_busy_processor_to_the_window():
+    assert list(elsewhere(map, os.nice, [0])) == [min(os.nice(0) + NICE, 19)]
+
+
+def test_ctrl_c_is_for_the_window():
+    assert list(elsewhere(map, signal.getsignal, [signal.SIGINT])) == [signal.SIG_IGN]
+
+
+def test_it_uses_one_processor():
+    (threads,) = elsewhere(blas_threads)
+    assert set(threads) == {1}
+
+
+def test_what_is_said_is_heard_there():
+    process = Elsewhere(echo)
+    process.say("before it has started")
+    with process:
+        items = process.items()
+        assert next(items) == "before it has started"
+        process.say("now")
+        assert next(items) == "now"
+        process.say("end")
+        assert list(items) == []
+        process.say("too late")
+    process.say("in vain")
 
 
 def test_a_network_answers_there_as_it_does_here():
@@ -47,7 +99,7 @@ def test_an_error_there_is_raised_here():
 
 def test_an_error_of_the_system_there_is_raised_here(tmp_path: Path):
     with pytest.raises(FileNotFoundError, match="nowhere"):
-        next(elsewhere(scandir, tmp_path / "nowhere"))
+        next(elsewhere(os.scandir, tmp_path / "nowhere"))
 
 
 def test_an_error_that_cannot_leave_its_process_is_told_in_words():
@@ -77,4 +129,16 @@ def test_a_process_that_dies_is_told():
     process.kill()
     with pytest.raises(RuntimeError, match="unexpectedly"):
         list(numbers)
+    assert active_children() == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no waitpid as this one")
+def test_another_thread_may_be_the_first_to_hear_of_the_end():
+    numbers = elsewhere(count)
+    next(numbers)
+    (process,) = active_children()
+    process.kill()
+    os.waitpid(process.pid, 0)  # as whoever starts another process does in passing
+    numbers.close()
+    process._popen.returncode = -signal.SIGKILL
     assert active_children() == []
