@@ -51,7 +51,7 @@ class Background(QObject):
         self._job = _Job(steps, rest, self)
         self._job.arrived.connect(self._take)
         self._job.ended.connect(self._end)
-        self._job.start(QThread.Priority.LowPriority)
+        self._job.start()
 
     def stop(self) -> None:
         """Leave off after the step that is being done, if there is one."""

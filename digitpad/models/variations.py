@@ -141,7 +141,7 @@ class ExamplesJob(QThread):
         """Start, unless it has been started before."""
         if not self._begun:
             self._begun = True
-            self.start(QThread.Priority.LowPriority)
+            self.start()
 
     def run(self) -> None:
         """Load; runs in the thread of its own."""

@@ -53,6 +53,18 @@ def test_everything_arrives_in_order_from_another_thread(
     assert threads[0] is not QThread.currentThread()
 
 
+def test_its_thread_is_no_nicer_than_the_windows(background: Background, wait_until: Wait) -> None:
+    priorities: list[QThread.Priority] = []
+
+    def steps() -> Generator[None, None, None]:
+        priorities.append(QThread.currentThread().priority())
+        yield
+
+    background.start(steps)
+    wait_until(lambda: not background.is_busy)
+    assert priorities == [QThread.Priority.InheritPriority]
+
+
 def test_what_was_stopped_is_not_heard_of_and_ends_soon(
     background: Background, wait_until: Wait
 ) -> None:
