@@ -104,6 +104,22 @@ def test_what_was_kept_for_the_pointer_is_what_is_painted_anew(
     assert view.grab().toImage() == empty
 
 
+def test_while_the_pointer_moves_marks_alone_are_painted(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.view.grab()
+    desk.view.grab()
+    painted: list[None] = []
+    for part in ("heading", "numbers", "bars"):
+        monkeypatch.setattr(network_scene.NetworkPainter, part, lambda *_: painted.append(None))
+    desk.inspection.point_at(Place("conv1", 1, 5, 5))
+    desk.view.grab()
+    assert not painted
+    desk.view.set_per_map(True)
+    desk.view.grab()
+    assert painted
+
+
 @pytest.mark.parametrize("scale", [1.25, 1.5, 1.75])
 def test_what_is_kept_lies_on_the_same_pixels_where_a_view_begins_within_one(
     desk: Desk, scale: float

@@ -114,10 +114,13 @@ def test_stopping_keeps_what_was_learned(
         trainer.pause()
         rest = time.monotonic()
         wait_until(lambda: time.monotonic() - rest > 0.2)
+    shown: list[cnn.Network] = []
+    trainer.network_changed.connect(shown.append)
     trainer.stop()
     assert trainer.state is State.STOPPING
     wait_until(lambda: ended)
     assert trainer.state is State.IDLE
+    assert not shown, "`ended` brings it"
     assert not np.array_equal(ended[0].values, network.values)
 
 
