@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
 
@@ -15,13 +14,12 @@ import cnn
 from cnn.explain import saliency
 from cnn.explain.deltas import BackwardPass, backward_pass
 from digitpad import blame as blame_module
-from digitpad.blame import Blame, Piece
+from digitpad.blame import Blame
 from digitpad.explanation import METHODS, Explanation, explain
 from digitpad.models import question as question_module
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.pages.why import WhyPage
-from digitpad.widgets.blame_view import BlameView
 from digitpad.widgets.saliency_gallery import SaliencyTile
 from digitpad.widgets.saliency_view import SaliencyView
 from tests.digitpad.hand import wait
@@ -307,47 +305,3 @@ def test_the_page_may_close_while_it_computes(recognition: Recognition) -> None:
     page.close()
     page.deleteLater()
     wait(1)
-
-
-@pytest.fixture
-def blamed(qt: object) -> Iterator[BlameView]:
-    view = BlameView(fine=False)
-    view.resize(302, 330)
-    view.show()
-    assert QTest.qWaitForWindowExposed(view)
-    found = (Piece(SEVEN, 0, 0.1, -0.8, 1), Piece(BAR, 1, 0.95, 0.05, 7))
-    view.show_blame(Blame(7, 0.9, found, ()))
-    yield view
-    view.close()
-
-
-def on_view(view: BlameView, x: float, y: float) -> QPoint:
-    return view._placing().map(QPointF(x, y)).toPoint()
-
-
-def test_what_speaks_for_the_class_is_orange_and_what_does_not_is_grey(blamed: BlameView) -> None:
-    image = blamed.grab().toImage()
-    for_it = QColor(image.pixel(on_view(blamed, 100, 50)))
-    hardly = QColor(image.pixel(on_view(blamed, 90, 130)))
-    assert for_it.red() > for_it.blue() + 100
-    assert abs(hardly.red() - hardly.blue()) < 40
-    assert hardly.blue() > hardly.red()
-
-
-def test_a_stroke_says_what_it_did(blamed: BlameView) -> None:
-    told: list[str] = []
-    blamed.pointed.connect(told.append)
-    QTest.mouseMove(blamed, on_view(blamed, 110, 130))
-    assert told[-1] == "Without stroke 2, a 7 has 95.0 % instead of 90.0 %; it is read as a 7."
-    blamed.setFocus()
-    QTest.keyClick(blamed, Qt.Key.Key_Right)
-    assert told[-1] == "Without stroke 1, a 7 has 10.0 % instead of 90.0 %; it is read as a 1."
-    QTest.mouseMove(blamed, QPoint(3, 3))
-    assert told[-1] == ""
-
-
-def test_what_is_no_number_speaks_neither_for_the_class_nor_against_it(blamed: BlameView) -> None:
-    nan = float("nan")
-    blamed.show_blame(Blame(7, nan, (Piece(SEVEN, 0, nan, nan, 0), Piece(BAR, 1, nan, nan, 0)), ()))
-    colour = QColor(blamed.grab().toImage().pixel(on_view(blamed, 100, 50)))
-    assert colour.red() == colour.blue() == colour.green() or colour.saturation() < 30
