@@ -238,7 +238,7 @@ def _predict(options: argparse.Namespace) -> int:
     from digitpad.commands.predict import predict_drawings, predict_pictures
 
     if bool(options.pictures) == (options.drawings is not None):
-        options.parser.error("expected pictures, or --drawings FILE")
+        options.parser.error("expected either pictures or --drawings FILE")
     if options.single and options.drawings is None:
         options.parser.error("--single goes with --drawings: a picture is one digit anyway")
     if options.drawings is not None:
