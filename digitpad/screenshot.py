@@ -25,6 +25,9 @@ from digitpad.painting import theme
 from digitpad.sample_ink import a_three
 
 PAGES = ("look", "train", "network", "filters", "why", "time", "ink", "handwriting")
+SHOWN = 0.3
+SETTLED = 4.0
+"""Seconds until a page has all that it works out in the background."""
 
 
 def main(argv: list[str]) -> int:
@@ -41,12 +44,12 @@ def main(argv: list[str]) -> int:
         app = build(settings, Path(folder))
         app.window.resize(*options.size)
         app.window.show()
-        _wait(0.3)
+        _wait(SHOWN)
         _draw(app, a_three())
         _turn_to(app, options.page)
         if options.train:
             _train(app, options.train)
-        _wait(0.3)
+        _wait(SETTLED)
         saved = app.window.grab().save(options.out)
         app.shut_down()
         app.window.close()
