@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsView, QHBoxLayout, QWidget
 
 import cnn
 from digitpad.models.contact_sheet import ContactSheet
@@ -61,6 +63,14 @@ def slope(qt: QApplication) -> Iterator[Slope]:
     assert QTest.qWaitForWindowExposed(page)
     yield view
     page.close()
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[None]:
+    """Grows when an axis is painted; ask for it before the plot."""
+    heard: list[None] = []
+    monkeypatch.setattr(pg.AxisItem, "paint", lambda *_: heard.append(None))
+    return heard
 
 
 @pytest.fixture
@@ -161,6 +171,24 @@ def test_the_lines_of_a_plot_grow_with_it(plot: Plot) -> None:
     assert plot.widget.cacheMode() == before
     items = plot.widget.scene().items()
     assert all(getattr(item, "_exportOpts", False) is False for item in items)
+
+
+def test_a_plot_that_gets_longer_does_not_write_its_numbers_again(
+    written: list[None],
+    plot: Plot,
+    count_paints: Callable[[QWidget], Any],
+    wait_until: Callable[[Callable[[], object]], None],
+) -> None:
+    rendering.picture(plot.widget, 2)  # for which nothing is kept
+    plot.widget.grab()
+    written.clear()
+    assert isinstance(plot.widget, QGraphicsView)
+    counter = count_paints(plot.widget.viewport())
+    plot.draw(0, [0.0, 2.0, 4.0], [1.0, 1.5, 2.0])
+    wait_until(lambda: counter.count)
+    assert not written
+    plot.frame(8.0, 0.0, 2.0)
+    wait_until(lambda: written)
 
 
 def test_a_plot_in_a_page_grows_as_well(plot: Plot) -> None:
