@@ -24,7 +24,7 @@ class TrainingJob(QThread):
 
     Signals:
         reported(object, object): this job and a ``Report``; another one comes only after
-            ``acknowledge``, but for the last.
+            ``acknowledge``, but for that of a pause and the last.
         ended(object, object): this job, and the exception that ended it or None.
     """
 

@@ -45,17 +45,19 @@ def test_a_training_runs_to_its_end(
     assert where[-1] == pytest.approx(2.0, abs=0.05)
 
 
+@pytest.mark.parametrize("batch_size", [16, 64])  # a large batch is shared with a third process
 def test_it_gives_what_cnn_gives_and_leaves_the_network_alone(
-    trainer: Trainer, network: cnn.Network, data: cnn.Mnist, wait_until: Wait
+    trainer: Trainer, network: cnn.Network, data: cnn.Mnist, wait_until: Wait, batch_size: int
 ) -> None:
+    settings = cnn.TrainingSettings(epochs=2, batch_size=batch_size)
     before = network.values.copy()
     ended: list[cnn.Network] = []
     trainer.ended.connect(ended.append)
-    trainer.start(network, SHORT)
+    trainer.start(network, settings)
     wait_until(lambda: ended)
     np.testing.assert_array_equal(network.values, before)
     expected = network.copy()
-    for _ in cnn.train(expected, data.training, data.validation, SHORT):
+    for _ in cnn.train(expected, data.training, data.validation, settings, workers=1):
         pass
     np.testing.assert_array_equal(ended[0].values, expected.values)
 
