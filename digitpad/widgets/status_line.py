@@ -76,9 +76,8 @@ def _training_words(trainer: Trainer, told: Outcome | None) -> str:
     state, batch, outcome = trainer.state, trainer.batch, trainer.outcome
     if state is State.IDLE:
         return "Not training" if outcome is None or outcome is told else outcome.words
+    doing = {State.RUNNING: "Training", State.PAUSED: "Paused", State.STOPPING: "Stopping"}[state]
     if batch is None:
-        return "Training: reading the pictures…"
-    words = f"epoch {batch.epoch} of {batch.epochs}, {100 * batch.fraction:.0f} %"
-    if state is State.RUNNING:
-        return f"Training: {words}, {duration(batch.seconds_left)} left"
-    return f"{'Paused' if state is State.PAUSED else 'Stopping'}: {words}"
+        return f"{doing}: reading the pictures…"
+    left = f", {duration(batch.seconds_left)} left" if state is State.RUNNING else ""
+    return f"{doing}: epoch {batch.epoch} of {batch.epochs}, {100 * batch.fraction:.0f} %{left}"

@@ -208,18 +208,18 @@ class TrainPanel(QWidget):
 
     def _tell_outcome(self) -> None:
         outcome = self._trainer.outcome
-        if outcome is not None and outcome.end in (End.FINISHED, End.STOPPED):
-            self.say(f"{outcome.words}. {KEPT}")
+        if outcome is not None and outcome.end is not End.DIVERGED:  # that was told already
+            self.say(f"{outcome.words}. {KEPT}".replace(" %", "\u00a0%"))
 
     def _show_progress(self) -> None:
         batch = self._trainer.batch
+        self._bar.setFormat("%p %" if self._trainer.outcome is None else "ended at %p %")
         if batch is None:
             self._bar.setValue(0)
             for value in self._facts.values():
                 value.setText(NO_FACT)
             return
         self._bar.setValue(round(PROGRESS_STEPS * batch.fraction))
-        self._bar.setFormat("%p %" if self._trainer.outcome is None else "ended at %p %")
         self._facts["Epoch"].setText(f"{batch.epoch} of {batch.epochs}")
         self._facts["Batch"].setText(f"{batch.batch} of {batch.batches}")
         speed = thousands(round(batch.images_per_second, -2))

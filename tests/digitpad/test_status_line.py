@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel
 
 from digitpad.app import App
-from tests.digitpad.hand import Wait, action, click, start_training
+from tests.digitpad.hand import Wait, action, click, start_training, turn_to
 
 
 def said(app: App, name: str) -> str:
@@ -34,3 +34,16 @@ def test_a_training_that_was_left_for_another_network_is_no_news(
     start_training(app, wait_until)
     action(app, "bundledNetworkAction").trigger()
     assert said(app, "trainingStatus") == "Not training"
+
+
+def test_stopping_and_pausing_is_told_before_the_first_batch_too(
+    app: App, wait_until: Wait
+) -> None:
+    turn_to(app, "trainTab")
+    for button, words in (("pauseButton", "Paused"), ("stopButton", "Stopping")):
+        click(app, "startButton")
+        assert said(app, "trainingStatus").startswith("Training: reading")
+        click(app, button)
+        assert said(app, "trainingStatus").startswith(f"{words}: reading")
+        app.trainer.stop()
+        wait_until(lambda: not app.trainer.is_active)

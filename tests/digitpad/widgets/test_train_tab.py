@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 import cnn
 from digitpad.models.training import State, Trainer
 from digitpad.widgets.curves_view import HINT, CurvesView
-from digitpad.widgets.train_panel import TrainPanel
+from digitpad.widgets.train_panel import KEPT, TrainPanel
 from tests.digitpad.few_digits import few_digits
 from tests.digitpad.hand import wait
 
@@ -146,6 +147,30 @@ def test_progress_is_shown_and_nothing_moves_sideways(
     message = panel.findChild(QLabel, "trainMessage")
     assert message.text().startswith("Finished: 2 epochs")
     assert "–" in texts, "there is no time left to tell"
+
+
+def test_a_training_that_has_begun_has_not_ended_yet(
+    panel: TrainPanel, trainer: Trainer, network: cnn.Network, wait_until: Wait
+) -> None:
+    bar = panel.findChild(QProgressBar, "progressBar")
+    trainer.start(network, cnn.TrainingSettings(epochs=1, batch_size=16))
+    wait_until(lambda: trainer.state is State.IDLE)
+    assert bar.text() == "ended at 100 %"
+    trainer.start(network, cnn.TrainingSettings(epochs=1, batch_size=16))
+    assert bar.text() == "0 %"
+
+
+def test_what_is_kept_after_an_error_is_told(
+    panel: TrainPanel, trainer: Trainer, network: cnn.Network, wait_until: Wait
+) -> None:
+    trainer.start(network, cnn.TrainingSettings(epochs=1000, batch_size=16))
+    wait_until(lambda: trainer.batch)
+    (process,) = multiprocessing.active_children()
+    process.kill()
+    wait_until(lambda: trainer.state is State.IDLE)
+    message = panel.findChild(QLabel, "trainMessage").text()
+    assert message.startswith("Ended in epoch")
+    assert message.endswith(KEPT)
 
 
 def test_the_curves_show_a_training(
