@@ -101,6 +101,23 @@ def test_the_pictures_of_the_readme_are_there() -> None:
     assert [name for name in pictures if not (ROOT / name).is_file()] == []
 
 
+@pytest.mark.slow
+def test_the_python_of_the_readme_runs(tmp_path: Path) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    program = "".join(re.findall(r"^```python\n(.+?)^```$", text, re.MULTILINE | re.DOTALL))
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=110,
+    )
+    assert done.returncode == 0, done.stderr
+    gained, (left, right) = (map(float, line.split()) for line in done.stdout.splitlines()[-2:])
+    assert next(gained) == pytest.approx(25.4, abs=0.05)
+    assert left == pytest.approx(right, abs=1e-5)
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A wheel, built from a copy, so that no leftovers are built in and none are left."""
