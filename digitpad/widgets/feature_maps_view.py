@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QMoveEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 import cnn
@@ -135,6 +135,11 @@ class FeatureMapsView(QWidget):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._background = None
         super().changeEvent(event)
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Scrolled away under the pointer, which stays where it is."""
+        if self._pointer is not None:
+            self._point_at(self._pointer - QPointF(event.pos() - event.oldPos()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._point_at(event.position())

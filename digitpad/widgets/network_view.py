@@ -67,6 +67,7 @@ class NetworkView(QAbstractScrollArea):
         self._scene = NetworkScene(self.palette(), self.font())
         self._zoom = 1.0
         self._fitted = (0, 0)
+        self._pointer: QPointF | None = None
         inspection.rebuilt.connect(self._rebuild)
         inspection.changed.connect(self._refresh)
         inspection.place_changed.connect(self._show_place)
@@ -178,6 +179,7 @@ class NetworkView(QAbstractScrollArea):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self._refresh()
+        self._point()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.angleDelta().y()
@@ -191,7 +193,8 @@ class NetworkView(QAbstractScrollArea):
             super().wheelEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._inspection.point_at(self._place_at(event.position()))
+        self._pointer = event.position()
+        self._point()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
@@ -200,7 +203,8 @@ class NetworkView(QAbstractScrollArea):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
-            self._inspection.point_at(None)
+            self._pointer = None
+            self._point()
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             self._explain(event.pos(), event.globalPos())
             return True
@@ -218,7 +222,8 @@ class NetworkView(QAbstractScrollArea):
             super().keyPressEvent(event)
 
     def _rebuild(self) -> None:
-        """Another network."""
+        """Another network; nothing of it is pointed at before the pointer moves."""
+        self._pointer = None
         self._scene.build(self._inspection.nodes)
         self._fit()
 
@@ -237,6 +242,7 @@ class NetworkView(QAbstractScrollArea):
         self._scene.arrange(self._fitted, self._zoom)
         scrolling.set_contents(self, QSize(self.placed.width, self.placed.height), SCROLL_STEP)
         self._refresh()
+        self._point()
 
     def _refresh(self) -> None:
         self._scene.forget()
@@ -248,6 +254,11 @@ class NetworkView(QAbstractScrollArea):
         value = None if place is None else self._inspection.value(place)
         self.setAccessibleDescription(words if value is None else f"{words}: {number(value)}")
         self.viewport().update()
+
+    def _point(self) -> None:
+        """Look at what is under the pointer, also where not the pointer but the picture moved."""
+        at = self._pointer
+        self._inspection.point_at(None if at is None else self._place_at(at))
 
     def _place_at(self, position: QPointF) -> Place | None:
         if position.y() < self.placed.top:

@@ -163,6 +163,25 @@ def button(desk: Desk, name: str) -> QAbstractButton:
     return found[0]
 
 
+def test_what_comes_under_a_pointer_at_rest_is_told(desk: Desk) -> None:
+    desk.view.set_zoom(3.0)
+    desk.point_at(Place("relu1", 3, 4, 5))
+    rest = desk.middle(Place("relu1", 3, 4, 5))
+    for move in (
+        lambda: desk.view.horizontalScrollBar().setValue(0),
+        lambda: desk.view.verticalScrollBar().setValue(90),
+        lambda: desk.view.set_zoom(1.2),
+        lambda: desk.page.resize(1100, 720),
+    ):
+        before = desk.inspection.pointed
+        move()
+        QApplication.processEvents()
+        place = desk.inspection.pointed
+        assert place != before
+        if place is not None:
+            assert desk.view.rectangle_of(place).contains(rest)
+
+
 def test_numbers_can_be_taken_from_the_views(desk: Desk) -> None:
     trace = desk.inspection.trace
     assert trace is not None

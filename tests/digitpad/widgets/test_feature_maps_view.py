@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 import cnn
 from digitpad.painting import colour, theme
@@ -16,6 +16,7 @@ from digitpad.painting.map_layout import arrange, least_height
 from digitpad.painting.map_stages import stages_of
 from digitpad.recogniser import Prediction, recognise_input
 from digitpad.widgets.feature_maps_view import FeatureMapsView
+from tests.digitpad.hand import shown
 
 
 @pytest.fixture
@@ -126,6 +127,24 @@ def test_the_number_under_the_pointer_is_told(view: FeatureMapsView, network: cn
     assert told[-1] == f"conv1, map 3 after ReLU, row 4, column 11: {value:.3f}"
     view.show_prediction(recognise_input(network, np.ones((28, 28), np.float32)))
     assert told[-1] != f"conv1, map 3 after ReLU, row 4, column 11: {value:.3f}"
+
+
+def test_the_number_that_scrolls_under_the_pointer_is_told(
+    qt: object, network: cnn.Network
+) -> None:
+    told: list[str] = []
+    view, area = FeatureMapsView(network), QScrollArea()
+    view.pointed.connect(told.append)
+    view.show_prediction(seven(network))
+    view.resize(860, 900)
+    area.setWidget(view)
+    with shown(area, 880, 500):
+        left, top, width, _ = arrange(stages_of(network), 860, 900).stages[0].map_boxes[1][1]
+        pixel = width / 24
+        QTest.mouseMove(view, QPoint(round(left + 11.5 * pixel), round(top + 3.5 * pixel)))
+        assert told[-1].startswith("conv1, map 2 after ReLU, row 4, column 12")
+        area.verticalScrollBar().setValue(round(2 * pixel))
+        assert told[-1].startswith("conv1, map 2 after ReLU, row 6, column 12")
 
 
 def test_weights_under_the_pointer_are_told(view: FeatureMapsView, network: cnn.Network) -> None:
