@@ -252,8 +252,11 @@ class Helper:
         self._process.stdout.close()
 
 
-# Ctrl-C is for this process, which ends the other
-_ALONE: dict[str, Any] = {"start_new_session": True}
+# Ctrl-C is for this process, which ends the other. A group is enough for that: Linux shares its
+# processors out among sessions before it looks at how nice their processes are.
+_ALONE: dict[str, Any] = {"process_group": 0}
+if sys.version_info < (3, 11):
+    _ALONE = {"start_new_session": True}
 if sys.platform == "win32":
     _ALONE = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
 

@@ -79,6 +79,18 @@ def test_a_helper_that_dies_is_an_error_not_a_hang(digits: Dataset) -> None:
             minibatch.compute(np.arange(64))
 
 
+@pytest.mark.skipif(
+    os.name == "nt" or sys.version_info < (3, 11), reason="Python gives it no group of its own"
+)
+def test_a_helper_hears_no_ctrl_c_but_is_as_nice_as_its_parent(digits: Dataset) -> None:
+    with Minibatch(fresh(), digits, workers=2) as minibatch:
+        minibatch.compute(np.arange(64))
+        assert minibatch._helper is not None
+        helper = minibatch._helper._process.pid
+        assert os.getpgid(helper) != os.getpgid(0)
+        assert os.getsid(helper) == os.getsid(0)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps files that are mapped")
 def test_a_training_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
     code = """if True:
