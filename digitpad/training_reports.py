@@ -65,16 +65,31 @@ def training_reports(
     """
     data = load_data()
     said = _Said(words)
-    since = _Since(network)
+    happened: list[cnn.Event] = []
+    reported_at = time.perf_counter()
     with closing(cnn.train(network, data.training, data.validation, settings)) as events:
         while not said.stop and (event := next(events, None)) is not None:
-            since.note(event)
+            happened.append(event)
             said.listen()
-            if said.pause or (said.next and since.is_long):
-                yield since.report()
+            is_due = time.perf_counter() - reported_at >= REPORT_SECONDS
+            if said.pause or (said.next and is_due):
                 said.next = False
+                reported_at = time.perf_counter()
+                yield _report(network, happened)
+                happened.clear()
             said.listen_while_resting()
-    yield since.report()
+    yield _report(network, happened)
+
+
+def _report(network: cnn.Network, happened: list[cnn.Event]) -> Report:
+    batches = [event for event in happened if isinstance(event, cnn.BatchDone)]
+    return Report(
+        network,
+        batch=batches[-1] if batches else None,
+        losses=tuple(batch.loss for batch in batches),
+        epochs_done=tuple(event for event in happened if isinstance(event, cnn.EpochDone)),
+        diverged=next((event for event in happened if isinstance(event, cnn.Diverged)), None),
+    )
 
 
 class _Said:
@@ -106,40 +121,3 @@ class _Said:
         self.next |= word is Word.NEXT
         if word in (Word.PAUSE, Word.RESUME):
             self.pause = word is Word.PAUSE
-
-
-class _Since:
-    """What has happened since the last report."""
-
-    def __init__(self, network: cnn.Network) -> None:
-        self._network = network
-        self._begin()
-
-    def _begin(self) -> None:
-        self._start = time.perf_counter()
-        self._batch: cnn.BatchDone | None = None
-        self._losses: list[float] = []
-        self._epochs_done: list[cnn.EpochDone] = []
-        self._diverged: cnn.Diverged | None = None
-
-    @property
-    def is_long(self) -> bool:
-        """Whether the next report is due."""
-        return time.perf_counter() - self._start >= REPORT_SECONDS
-
-    def note(self, event: cnn.Event) -> None:
-        """Remember this."""
-        if isinstance(event, cnn.BatchDone):
-            self._batch = event
-            self._losses.append(event.loss)
-        elif isinstance(event, cnn.EpochDone):
-            self._epochs_done.append(event)
-        else:
-            self._diverged = event
-
-    def report(self) -> Report:
-        """All of it; begins anew."""
-        losses, epochs = tuple(self._losses), tuple(self._epochs_done)
-        report = Report(self._network, self._batch, losses, epochs, self._diverged)
-        self._begin()
-        return report
