@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import cast
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QColor, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
+from PySide6.QtGui import QColor, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.models.history import History, LossHistory
 from digitpad.models.training import Trainer
@@ -17,6 +18,8 @@ from digitpad.painting.plot import Plot
 
 REDRAW_MS = 50
 HINT = "Point at a curve to read its values."
+LONGEST = "Epoch 88.88: training loss 0.888. Epoch 88: validation 0.888, accuracy 88.88\u00a0%."
+WRAPPED = Qt.TextFlag.TextWordWrap
 FIRST_TOP = 2.5
 VALIDATION_LIGHT = "#c2570c"
 VALIDATION_DARK = "#f6a04a"
@@ -35,6 +38,8 @@ class CurvesView(QWidget):
         self._reading = QLabel(HINT)
         self._reading.setObjectName("curveReading")
         self._reading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._reading.setWordWrap(True)
+        self._reading.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._redraw_soon = QTimer(self)
         self._redraw_soon.setSingleShot(True)
         self._redraw_soon.setInterval(REDRAW_MS)
@@ -46,6 +51,7 @@ class CurvesView(QWidget):
         trainer.progressed.connect(self._schedule)
         for plot in (self._loss, self._accuracy):
             plot.on_hover(self._hover)
+            cast(QAbstractScrollArea, plot.widget).viewport().installEventFilter(self)
 
     def showEvent(self, event: QShowEvent) -> None:
         self._redraw()
@@ -53,12 +59,19 @@ class CurvesView(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         self._redraw_soon.stop()
 
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover(None)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A plot is left for anything else, also for a menu that saves its picture."""
+        if event.type() == QEvent.Type.Leave:
+            self._hover(None)
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._make_room()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._dress()
+            self._make_room()
         super().changeEvent(event)
 
     def _lay_out(self) -> None:
@@ -71,6 +84,12 @@ class CurvesView(QWidget):
         layout.addWidget(self._accuracy_heading)
         layout.addWidget(self._accuracy.widget, 2)
         layout.addWidget(self._reading)
+
+    def _make_room(self) -> None:
+        """The reading has as many lines as it may need, so that no plot moves when it is read."""
+        room = QRect(0, 0, self.width(), self.height())
+        lines = self._reading.fontMetrics().boundingRect(room, WRAPPED, LONGEST)
+        self._reading.setFixedHeight(lines.height())
 
     def _dress(self) -> None:
         palette = self.palette()
@@ -126,8 +145,8 @@ class CurvesView(QWidget):
         if history.epochs_done:
             done = _nearest(history.epochs_done, epoch)
             words += (
-                f" After epoch {done + 1}: validation {history.validation_loss[done]:.3f},"
-                f" accuracy {100 * history.validation_accuracy[done]:.2f} %."
+                f" Epoch {done + 1}: validation {history.validation_loss[done]:.3f},"
+                f" accuracy {100 * history.validation_accuracy[done]:.2f}\u00a0%."
             )
         return words
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
@@ -167,12 +169,13 @@ def test_what_comes_under_a_pointer_at_rest_is_told(desk: Desk) -> None:
     desk.view.set_zoom(3.0)
     desk.point_at(Place("relu1", 3, 4, 5))
     rest = desk.middle(Place("relu1", 3, 4, 5))
-    for move in (
+    moves: list[Callable[[], object]] = [
         lambda: desk.view.horizontalScrollBar().setValue(0),
         lambda: desk.view.verticalScrollBar().setValue(90),
         lambda: desk.view.set_zoom(1.2),
         lambda: desk.page.resize(1100, 720),
-    ):
+    ]
+    for move in moves:
         before = desk.inspection.pointed
         move()
         QApplication.processEvents()

@@ -6,7 +6,7 @@ import multiprocessing
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 
 import cnn
 from digitpad.models.training import State, Trainer
-from digitpad.widgets.curves_view import HINT, CurvesView
+from digitpad.painting import theme
+from digitpad.widgets.curves_view import HINT, LONGEST, CurvesView
 from digitpad.widgets.train_panel import KEPT, TrainPanel
 from tests.digitpad.few_digits import few_digits
 from tests.digitpad.hand import wait
@@ -188,6 +189,23 @@ def test_the_curves_show_a_training(
     assert reading.text().startswith("Epoch ")
     assert "training loss" in reading.text()
     assert "accuracy" in reading.text()
+    QApplication.sendEvent(plot.viewport(), QEvent(QEvent.Type.Leave))  # for the menu on the plot
+    assert reading.text() == HINT
+
+
+@pytest.mark.parametrize(("width", "size"), [(571, 1.0), (280, 1.0), (571, 1.5)])
+def test_the_values_at_the_pointer_are_seen_whole(
+    curves: CurvesView, width: int, size: float
+) -> None:
+    """At 1280x800 in one line; in a presentation in as many as they need."""
+    curves.setFont(theme.scaled_font(curves.font(), size))
+    curves.resize(width, 500)
+    QApplication.processEvents()
+    reading = curves.findChild(QLabel, "curveReading")
+    reading.setText(LONGEST)
+    assert 0 < reading.heightForWidth(reading.width()) <= reading.height()
+    if (width, size) == (571, 1.0):
+        assert reading.height() < 1.5 * reading.fontMetrics().height()
 
 
 def test_hidden_curves_are_not_drawn(
