@@ -3,6 +3,9 @@
 Work that makes thousands of small NumPy calls asks for the interpreter's lock before each of them,
 and waits for it whenever the window paints; and the window waits whenever the work has the lock and
 the processor is busy with something else. A process has a lock of its own.
+
+It begins by importing the script that was started, whose own work must therefore stand under
+``if __name__ == "__main__":``.
 """
 
 from __future__ import annotations
