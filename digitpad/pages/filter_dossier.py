@@ -20,6 +20,7 @@ from digitpad.pages import filter_labels as labels
 from digitpad.pages import filter_words as words
 from digitpad.pages.filter_pictures import FilterPictures
 from digitpad.painting import colour, theme
+from digitpad.painting.layer_words import number
 from digitpad.widgets.histogram_view import HistogramView
 from digitpad.widgets.weights_view import WeightsView
 
@@ -87,7 +88,7 @@ class FilterDossier(QWidget):
         self._title.setText(name)
         kernels = layer.conv.kernel.value
         self._weights.show_weights(kernels[chosen.channel], colour.limit_of(kernels), name)
-        bias = words.number(float(layer.conv.bias.value[chosen.channel]))
+        bias = number(float(layer.conv.bias.value[chosen.channel]))
         order = ", strongest map first" if kernels.shape[1] > 1 else ""
         self._weight_words.setText(f"Weights{order}; bias {bias}")
         seen = patch_size(self._filters.network, layer)

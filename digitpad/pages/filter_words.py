@@ -121,5 +121,6 @@ def percent(share: float) -> str:
 
 
 def number(value: float) -> str:
-    """``value`` with two digits behind the point."""
-    return minus(f"{value:.2f}")
+    """``value`` with two digits behind the point; nought has no sign."""
+    text = f"{value:.2f}"
+    return minus(text) if float(text) else text.lstrip("-")

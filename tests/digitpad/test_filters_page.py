@@ -247,6 +247,14 @@ def test_reading_the_test_set_can_be_cancelled_and_taken_up(desk: Desk, wait_unt
     assert not desk.button("surveyButton").isVisible()
 
 
+def test_a_small_bias_is_told_as_it_is(desk: Desk, network: cnn.Network) -> None:
+    bias = network.layers[0].parameters[1].value
+    for value, told in ((-0.0041, "−0.004"), (-3.02, "−3.020"), (0.0, "0")):
+        bias[0] = value
+        desk.recognition.set_network(network.copy())
+        assert desk.text("weightWords") == f"Weights; bias {told}"
+
+
 def test_other_networks_are_shown_too(desk: Desk) -> None:
     desk.filters.survey.set_wanted(False)
     desk.recognition.set_network(cnn.preset("residual", np.random.default_rng(0)))
