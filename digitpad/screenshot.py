@@ -93,6 +93,8 @@ def _train(app: App, seconds: float) -> None:
     start = app.window.findChild(QPushButton, "startButton")
     assert isinstance(start, QPushButton)
     start.click()
+    while app.trainer.is_active and app.trainer.batch is None:  # its process starts
+        _wait(0.02)
     _wait(seconds)
 
 

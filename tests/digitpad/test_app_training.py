@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QTabWidget,
 )
 
+from digitpad import screenshot
 from digitpad.app import App
 from digitpad.models.training import State
 from tests.digitpad.hand import Wait, action, click, draw_seven, find, start_training, wait
@@ -37,6 +38,12 @@ def test_training_moves_the_prediction_and_the_kernels(
     click_stop = action(app, "stopAction")
     click_stop.trigger()
     wait_until(lambda: not app.trainer.is_active)
+
+
+def test_a_picture_of_a_training_shows_one_that_has_begun(app: App) -> None:
+    screenshot._train(app, 0.01)
+    assert app.trainer.batch is not None
+    app.trainer.stop()
 
 
 def test_drawing_goes_on_while_a_network_learns(app: App, wait_until: Wait) -> None:
