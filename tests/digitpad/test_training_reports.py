@@ -90,6 +90,17 @@ def test_what_was_said_before_it_began_is_heeded(
     assert only.losses == ()
 
 
+def test_a_pause_before_it_began_shows_where_it_stands(
+    ends: tuple[Connection, Connection], network: cnn.Network
+) -> None:
+    heard, said = ends
+    said.send(Word.PAUSE)
+    found = reports(heard, network)
+    assert len(next(found).losses) == 1, "one batch, of which the window can tell"
+    said.send(Word.RESUME)
+    assert len(next(found).losses) == BATCHES - 1
+
+
 def test_it_ends_when_nobody_can_say_anything_any_more(
     ends: tuple[Connection, Connection], network: cnn.Network
 ) -> None:
