@@ -63,7 +63,7 @@ class MatrixProductView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         line, product = self._inspection.line, self._inspection.product()
-        if not line:
+        if not line or self._inspection.trace is None:
             return
         painter = QPainter(self)
         pens = self._own_pens()

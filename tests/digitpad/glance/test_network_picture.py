@@ -8,7 +8,7 @@ from itertools import islice
 import numpy as np
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QImage, QPalette
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,6 +21,7 @@ from cnn.explain.matrix_product import matrix_product
 from digitpad.painting import colour, network_scene, rendering
 from digitpad.painting.matrix_painting import place_matrices
 from digitpad.painting.network_columns import Form
+from digitpad.widgets.matrix_product_view import MatrixProductView
 from tests.digitpad.glance.desk import Desk, WaitUntil
 
 
@@ -225,6 +226,19 @@ def test_an_empty_pad_shows_what_there_will_be(desk: Desk, wait_until: WaitUntil
     assert desk.text("equation1") == ""
     paper = desk.page.palette().color(QPalette.ColorRole.Base).rgb()
     assert desk.picture().pixelColor(desk.middle(Place("conv1", 0, 3, 3))).rgb() == paper
+
+
+def test_an_empty_pad_has_no_product_and_says_nothing_untrue_of_it(
+    desk: Desk, wait_until: WaitUntil
+) -> None:
+    view = desk.page.findChild(MatrixProductView)
+    assert isinstance(view, MatrixProductView)
+    desk.inspection.pin(Place("conv1", 0, 9, 9))
+    desk.pad.clear()
+    wait_until(lambda: desk.inspection.trace is None)
+    blank = QImage(view.grab().toImage())
+    blank.fill(desk.page.palette().color(QPalette.ColorRole.Window))
+    assert view.grab().toImage() == blank
 
 
 def test_matrices_are_drawn_to_scale(desk: Desk) -> None:
