@@ -40,7 +40,7 @@ def elsewhere(make: Callable[..., Iterator[T]], *arguments: Any) -> Generator[T,
 
     Raises:
         Exception: what ``make`` raises.
-        RuntimeError: the process has ended unexpectedly.
+        RuntimeError: the process has ended unexpectedly, or what it raised cannot be pickled.
     """
     with Elsewhere(_unheard, make, *arguments) as process:
         yield from process.items()
