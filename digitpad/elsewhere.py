@@ -13,8 +13,9 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import sys
 from collections.abc import Callable, Generator, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from types import TracebackType
@@ -64,7 +65,8 @@ class Elsewhere(Generic[T]):
         )
 
     def __enter__(self) -> Elsewhere[T]:
-        self._process.start()
+        with _deaf_to_ctrl_c():
+            self._process.start()
         self._there.close()
         self._heard.close()
         return self
@@ -127,8 +129,28 @@ def _ordered(there: Connection) -> Any:
     return pickle.loads(order, buffers=buffers)
 
 
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """A process that is started meanwhile does not hear Ctrl-C, which is for the window.
+
+    It would end with a traceback while it still imports: it cannot ignore the signal before that.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # starting it would take the mask away
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _send_all(there: Connection, heard: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the window, which ends this one
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # tidies up: files, processes of its own
     if hasattr(os, "nice"):  # not on Windows
         os.nice(NICE)
     last: Exception | None = None

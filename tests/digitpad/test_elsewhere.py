@@ -1,6 +1,7 @@
 import os
 import signal
 import sys
+import time
 from itertools import count
 from multiprocessing import active_children
 from pathlib import Path
@@ -40,6 +41,14 @@ def refuse():
     raise TwoPartsError("the disk", "it is full")
 
 
+def leave_tidily(sign):
+    try:
+        yield "begun"
+        time.sleep(60)
+    finally:
+        sign.write_text("tidy")
+
+
 def test_it_gives_what_the_generator_gives():
     assert list(elsewhere(range, 2, 5)) == [2, 3, 4]
 
@@ -58,6 +67,16 @@ def test_it_leaves_a_busy_processor_to_the_window():
 
 def test_ctrl_c_is_for_the_window():
     assert list(elsewhere(map, signal.getsignal, [signal.SIGINT])) == [signal.SIG_IGN]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
+def test_ctrl_c_is_for_the_window_while_the_process_starts_too():
+    with Elsewhere(echo) as process:
+        (started,) = active_children()
+        os.kill(started.pid, signal.SIGINT)
+        process.say("still there")
+        process.say("end")
+        assert list(process.items()) == ["still there"]
 
 
 def test_it_uses_one_processor():
@@ -120,6 +139,15 @@ def test_leaving_ends_the_process():
     assert len(active_children()) == 1
     numbers.close()
     assert active_children() == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes there are not asked to end")
+def test_what_is_ended_tidies_up(tmp_path):
+    """A training that is ended while its helper starts would leave its images in /tmp."""
+    items = elsewhere(leave_tidily, tmp_path / "sign")
+    assert next(items) == "begun"
+    items.close()
+    assert (tmp_path / "sign").read_text() == "tidy"
 
 
 def test_a_process_that_dies_is_told():
