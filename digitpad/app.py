@@ -26,7 +26,7 @@ from digitpad.models.ink_steps import InkSteps
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.models.session import FileError, Session
-from digitpad.models.training import Trainer
+from digitpad.models.training import State, Trainer
 from digitpad.models.variations import Variations
 from digitpad.pages import (
     FiltersPage,
@@ -166,13 +166,17 @@ def _introduce(app: App, panel: TrainPanel) -> None:
         except FileError as problem:
             window.show_problem(str(problem))
 
+    def return_from_training(state: State) -> None:
+        if state is State.IDLE:  # where nothing was learned, the network before it reads again
+            recognition.set_network(session.network)
+
     def tell_failure(error: Exception) -> None:
-        recognition.set_network(session.network)
         window.show_problem(f"The training has ended, because something went wrong: {error}")
 
     session.network_changed.connect(trainer.abandon)
     session.network_changed.connect(recognition.set_network)
     trainer.network_changed.connect(recognition.set_network)
+    trainer.state_changed.connect(return_from_training)
     app.filters.network_wanted.connect(recognition.set_network)
     app.filters.muted_changed.connect(lambda: window.show_muted(len(app.filters.muted)))
     trainer.ended.connect(use_trained)

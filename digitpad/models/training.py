@@ -41,7 +41,8 @@ class Trainer(QObject):
     Signals:
         state_changed(object): the new ``State``.
         progressed: ``history`` and ``batch`` have grown.
-        network_changed(object): a copy of the network in training, about twenty times a second.
+        network_changed(object): the network in training: as it begins, then a copy about twenty
+            times a second.
         ended(object): the trained ``Network``, whether stopped, finished or diverged.
         diverged(object): a ``cnn.Diverged``: the learning rate was too high.
         failed(object): the exception that ended the training.
@@ -99,6 +100,7 @@ class Trainer(QObject):
         self._job.ended.connect(self._finish)
         self._enter(State.RUNNING)
         self.progressed.emit()
+        self.network_changed.emit(network)
         self._job.start()
 
     def pause(self) -> None:

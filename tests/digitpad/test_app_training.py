@@ -19,7 +19,16 @@ from PySide6.QtWidgets import (
 from digitpad import screenshot
 from digitpad.app import App
 from digitpad.models.training import State
-from tests.digitpad.hand import Wait, action, click, draw_seven, find, start_training, wait
+from tests.digitpad.hand import (
+    Wait,
+    action,
+    click,
+    draw_seven,
+    find,
+    start_training,
+    turn_to,
+    wait,
+)
 
 
 def test_training_moves_the_prediction_and_the_kernels(
@@ -38,6 +47,19 @@ def test_training_moves_the_prediction_and_the_kernels(
     click_stop = action(app, "stopAction")
     click_stop.trigger()
     wait_until(lambda: not app.trainer.is_active)
+
+
+def test_a_network_reads_before_it_has_learned_anything(app: App, wait_until: Wait) -> None:
+    """As the line below says, which names it; and the one before it where it learns nothing."""
+    before = app.session.network
+    turn_to(app, "trainTab")
+    click(app, "startButton")
+    assert app.recognition.network is not before
+    assert app.recognition.network.name == "lenet"
+    click(app, "stopButton")
+    wait_until(lambda: not app.trainer.is_active)
+    assert app.recognition.network is app.session.network
+    assert (app.session.network is before) == (app.trainer.batch is None)
 
 
 def test_a_picture_of_a_training_shows_one_that_has_begun(app: App) -> None:
