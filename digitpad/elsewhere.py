@@ -21,10 +21,6 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
-import numpy as np
-
-from cnn.threads import one_blas_thread
-
 T = TypeVar("T")
 
 ENDED = "the process that did the work has ended unexpectedly"
@@ -153,6 +149,10 @@ def _send_all(there: Connection, heard: Connection) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # tidies up: files, processes of its own
     if hasattr(os, "nice"):  # not on Windows
         os.nice(NICE)
+    import numpy as np  # not before: this takes longer than all the rest of the start
+
+    from cnn.threads import one_blas_thread
+
     last: Exception | None = None
     try:
         make, arguments = _ordered(there)
@@ -163,6 +163,7 @@ def _send_all(there: Connection, heard: Connection) -> None:
         last = _portable(error)
     with suppress(OSError):  # nobody listens any more
         there.send(last)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # Python is about to end, and would tell of it
 
 
 def _portable(error: Exception) -> Exception:

@@ -18,8 +18,9 @@ SLICE_SECONDS = 0.003
 class SlicedJob(QObject, Generic[Question]):
     """Answers one question after the other; of those that wait, only the newest.
 
-    It works for a few milliseconds at a time, between the events. A question that is being answered
-    is answered to its end, so that answers come even while somebody draws without a pause.
+    It works for a few milliseconds at a time, between the events, and tells an answer in a turn of
+    its own, as showing it takes a while too. A question that is being answered is answered to its
+    end, so that answers come even while somebody draws without a pause.
 
     Args:
         answer: called with a question, does its work in pieces; whatever it yields or returns,
@@ -38,6 +39,7 @@ class SlicedJob(QObject, Generic[Question]):
         self._answer = answer
         self._pieces: Work | None = None
         self._waiting: Question | None = None
+        self._found: object = None
         self._rests = False
         self._tick = QTimer(self)
         self._tick.setInterval(0)
@@ -46,7 +48,7 @@ class SlicedJob(QObject, Generic[Question]):
     @property
     def is_working(self) -> bool:
         """Whether there is anything left to do."""
-        return self._pieces is not None or self._waiting is not None
+        return any(each is not None for each in (self._pieces, self._waiting, self._found))
 
     def ask(self, question: Question) -> None:
         """Answer ``question`` as soon as the one being answered is done."""
@@ -67,17 +69,25 @@ class SlicedJob(QObject, Generic[Question]):
 
     def forget(self) -> None:
         """Let nothing be answered any more of what was asked so far."""
-        self._waiting = self._pieces = None
+        self._waiting = self._pieces = self._found = None
         self._tick.stop()
 
     def _work(self) -> None:
+        if self._found is not None:
+            found, self._found = self._found, None
+            self.answered.emit(found)
+        else:
+            self._do_a_slice()
+        if self._rests or not self.is_working:
+            self._tick.stop()
+
+    def _do_a_slice(self) -> None:
         end = time.perf_counter() + SLICE_SECONDS
         with np.errstate(all="ignore"):
-            while self.is_working and not self._rests:
+            while self.is_working and self._found is None:
                 self._step()
                 if time.perf_counter() >= end:
                     return
-        self._tick.stop()
 
     def _step(self) -> None:
         """Do a piece."""
@@ -85,13 +95,10 @@ class SlicedJob(QObject, Generic[Question]):
             assert self._waiting is not None
             self._pieces, self._waiting = self._answer(self._waiting), None
         try:
-            answer = next(self._pieces)
+            self._found = next(self._pieces)
         except StopIteration as end:
             self._pieces = None
-            answer = end.value
+            self._found = end.value
         except Exception as error:
             self._pieces = None
             self.failed.emit(error)
-            return
-        if answer is not None:
-            self.answered.emit(answer)

@@ -100,7 +100,6 @@ class Trainer(QObject):
         self._job.ended.connect(self._finish)
         self._enter(State.RUNNING)
         self.progressed.emit()
-        self.network_changed.emit(network)
         self._job.start()
 
     def pause(self) -> None:

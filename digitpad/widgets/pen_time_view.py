@@ -115,6 +115,8 @@ class PenTimeView(QWidget):
             name.setText(class_name(named[place]))
         end = 1.0 if growth is None else float(growth.times[-1])
         self._pg.setRange(xRange=(0, RIGHT_RIM * end), yRange=(BOTTOM, TOP), padding=0)
+        # else the names notice when they are painted, and all is painted once more for them
+        self._pg.getPlotItem().vb.updateMatrix()
         self._place_names()
         self._mark_strokes()
         self._mark_flips()

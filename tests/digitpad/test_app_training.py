@@ -54,7 +54,8 @@ def test_a_network_reads_before_it_has_learned_anything(app: App, wait_until: Wa
     before = app.session.network
     turn_to(app, "trainTab")
     click(app, "startButton")
-    assert app.recognition.network is not before
+    wait_until(lambda: app.recognition.network is not before)
+    assert app.trainer.batch is None
     assert app.recognition.network.name == "lenet"
     click(app, "stopButton")
     wait_until(lambda: not app.trainer.is_active)
