@@ -18,9 +18,9 @@ SLICE_SECONDS = 0.003
 class SlicedJob(QObject, Generic[Question]):
     """Answers one question after the other; of those that wait, only the newest.
 
-    It works for a few milliseconds at a time, between the events, and tells an answer in a turn of
-    its own, as showing it takes a while too. A question that is being answered is answered to its
-    end, so that answers come even while somebody draws without a pause.
+    It works for a few milliseconds at a time, between the events. Where these are over, an answer
+    is told the next time, as showing it takes a while too. A question that is being answered is
+    answered to its end, so that answers come even while somebody draws without a pause.
 
     Args:
         answer: called with a question, does its work in pieces; whatever it yields or returns,
@@ -73,21 +73,21 @@ class SlicedJob(QObject, Generic[Question]):
         self._tick.stop()
 
     def _work(self) -> None:
-        if self._found is not None:
+        end = time.perf_counter() + SLICE_SECONDS
+        if self._found is not None or self._finds_before(end):
             found, self._found = self._found, None
             self.answered.emit(found)
-        else:
-            self._do_a_slice()
         if self._rests or not self.is_working:
             self._tick.stop()
 
-    def _do_a_slice(self) -> None:
-        end = time.perf_counter() + SLICE_SECONDS
+    def _finds_before(self, end: float) -> bool:
+        """Work until then; whether an answer was found before."""
         with np.errstate(all="ignore"):
             while self.is_working and self._found is None:
                 self._step()
                 if time.perf_counter() >= end:
-                    return
+                    return False
+        return self._found is not None
 
     def _step(self) -> None:
         """Do a piece."""
