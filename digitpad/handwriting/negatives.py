@@ -13,7 +13,7 @@ from digitpad.handwriting.ways import WAYS
 _LETTERS = tuple(LETTERS.values())
 
 
-def letter(rng: np.random.Generator) -> Shape:
+def sign(rng: np.random.Generator) -> Shape:
     """A letter or a sign."""
     return _LETTERS[int(rng.integers(len(_LETTERS)))]
 
@@ -22,7 +22,7 @@ def word(rng: np.random.Generator) -> Shape:
     """Two or three letters side by side."""
     shape: Shape = []
     for place in range(int(rng.integers(2, 4))):
-        shape += _moved(letter(rng), place * rng.uniform(0.7, 1.0), 0)
+        shape += _moved(sign(rng), place * rng.uniform(0.7, 1.0), 0)
     return shape
 
 
@@ -171,7 +171,7 @@ def mirrored(rng: np.random.Generator) -> Shape:
 
 
 NEGATIVES: Mapping[Callable[[np.random.Generator], Shape], float] = {
-    letter: 5,
+    sign: 5,
     word: 1,
     number: 2,
     scribble: 3,
