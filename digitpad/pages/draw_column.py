@@ -21,7 +21,7 @@ SPACING = 14
 PAD_SHARE = 0.35
 SMALLEST_COLUMN = 320
 LARGEST_COLUMN = 700
-SMALLEST_PAD = 120
+SMALLEST_PAD = 100
 """On a low screen; there the rest of the column needs its room too."""
 PAGE_WIDTH = 716
 """Where there is not enough for both, the pad gives way to pages down to this width."""

@@ -19,7 +19,7 @@ NONE = "no digit"
 WIDEST = ">99.9"
 CORNER = 3.0
 LARGE, SMALL = 1.2, 0.78
-BARS_HEIGHT = 54
+BARS_HEIGHT = 34
 """The least that can be told apart."""
 CENTRE = Qt.AlignmentFlag.AlignCenter
 MIDDLE = Qt.AlignmentFlag.AlignVCenter

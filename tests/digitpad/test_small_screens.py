@@ -36,7 +36,7 @@ def test_the_first_window_fits_the_screen(unshown_app: App) -> None:
     assert window.screen().availableGeometry().contains(window.geometry().translated(4, 36))
 
 
-@pytest.mark.parametrize("size", [(1024, 700), (800, 640), (1000, 570)])
+@pytest.mark.parametrize("size", [(1024, 700), (800, 640), (960, 516)])
 def test_pages_scroll_where_they_would_be_cut(
     app: App, size: tuple[int, int], wait_until: Wait
 ) -> None:

@@ -19,7 +19,7 @@ from digitpad.sample_ink import drawn_three
 from digitpad.widgets.pen_time_view import PenTimeView
 from digitpad.widgets.probabilities_view import ProbabilitiesView
 from digitpad.widgets.stage_picture import StagePicture
-from tests.digitpad.hand import turn_to
+from tests.digitpad.hand import Wait, turn_to
 
 LARGER = 1.5
 
@@ -151,12 +151,17 @@ def test_what_the_curves_are_is_seen_whole(app: App, enlarge: Callable[[], None]
         assert words.idealWidth() <= heading.width()
 
 
-def test_the_hint_beside_the_hand_is_seen_whole(app: App, enlarge: Callable[[], None]) -> None:
+def test_the_hint_beside_the_hand_is_seen_whole(
+    app: App, enlarge: Callable[[], None], wait_until: Wait
+) -> None:
     turn_to(app, "handwritingTab")
     enlarge()
     app.window.resize(1280, 800)
-    QApplication.processEvents()
     (hint,) = [label for label in app.window.findChildren(QLabel) if label.text() == WAYS_HINT]
-    room = QRect(0, 0, hint.width(), 1000)
-    lines = hint.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, WAYS_HINT)
-    assert lines.height() <= hint.height()
+
+    def is_seen_whole() -> bool:
+        room = QRect(0, 0, hint.width(), 1000)
+        lines = hint.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, WAYS_HINT)
+        return lines.height() <= hint.height()
+
+    wait_until(is_seen_whole)  # a layout settles in several turns
