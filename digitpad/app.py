@@ -167,7 +167,7 @@ def _introduce(app: App, panel: TrainPanel) -> None:
             window.show_problem(str(problem))
 
     def return_from_training(state: State) -> None:
-        if state is State.IDLE:  # where nothing was learned, the network before it reads again
+        if state is State.IDLE and trainer.batch is None:  # nothing was learned
             recognition.set_network(session.network)
 
     def tell_failure(error: Exception) -> None:

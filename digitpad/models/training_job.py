@@ -23,8 +23,9 @@ class TrainingJob(QThread):
         has_diverged: whether the loss has grown beyond all numbers.
 
     Signals:
-        reported(object, object): this job and a ``Report``; another one comes only after
-            ``acknowledge``, but for that of a pause and the last.
+        reported(object, object): this job and a ``Report``, the first one of the network as it
+            begins; then another one comes only after ``acknowledge``, but for that of a pause and
+            the last.
         ended(object, object): this job, and the exception that ended it or None.
     """
 
