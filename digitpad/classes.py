@@ -27,4 +27,6 @@ def answer_in_words(prediction: Prediction) -> tuple[str, str]:
         return NO_DIGIT, percentage(float(prediction.outputs[DIGITS:].sum()))
     first, second = prediction.rivals
     share = percentage(float(prediction.outputs[first]))
-    return (f"{first} or {second}?" if prediction.state == "unsure" else str(first)), share
+    if prediction.state == "unsure":
+        return f"{class_name(first)} or {class_name(second)}?", share
+    return str(first), share

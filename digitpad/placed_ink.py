@@ -12,7 +12,7 @@ import numpy as np
 
 from cnn.arrays import Floats
 from digitpad.ink import Drawing
-from digitpad.preprocessing import PEN, SIDE, centred, drawn, ink_box, snug, widest_brush
+from digitpad.preprocessing import SIDE, centred, drawn, ink_box, snug, widest_brush
 from digitpad.raster import Placement
 
 
@@ -29,10 +29,13 @@ class PlacedInk:
     placement: Placement
 
     @classmethod
-    def of(cls, drawing: Drawing, pen: float = PEN) -> PlacedInk:
-        """Place `drawing`, which has ink, as `network_input` does; `pen` in pixels."""
+    def of(cls, drawing: Drawing, pen: float | None = None) -> PlacedInk:
+        """Place `drawing`, which has ink, as `network_input` does; with another `pen`, in pixels,
+        where one is given."""
         box, brush = ink_box(drawing), widest_brush(drawing)
-        placement = replace(snug(box, brush), pen=pen)
+        placement = snug(box, brush)
+        if pen is not None:
+            placement = replace(placement, pen=pen)
         draft = drawn(drawing, placement)
         return cls(drawing, centred(placement, draft, box, brush))
 

@@ -46,9 +46,12 @@ it would be so low that its lines run into one another. (Of MNIST's 2s and 5s on
 of all other digits hardly any.)"""
 MOST_SQUEEZED = 0.25
 """But never more than this: a dash stays one."""
-DOT = 0.2
-"""A pen that moved less than this share of its brush has made a dot, and is magnified the less, the
-less it moved: a trembling tap stays small."""
+DOT = 1.0
+"""A pen that moved less than this many widths of its brush has made a dot, and is magnified the
+less, the less it moved: a trembling tap stays small."""
+DOT_PEN = 5.0
+"""Width of a dot after scaling, in pixels: it is seen as the blot that it is. (As wide as `PEN` it
+was read as a 5 at 56 %; like this it is no digit at 96 %.)"""
 PRECISION = 1e-9
 TINY = 1e-12
 TRACE = 0.35
@@ -184,6 +187,12 @@ def scale_of(box: Box, brush: float, side: float = DIGIT_SIDE) -> float:
     return (side - PEN) * min(1 / box.longest, box.longest / dot**2)
 
 
+def pen_of(box: Box, brush: float) -> float:
+    """How wide lines become, in pixels: `PEN`, but more for what is hardly more than a dot."""
+    magnified = min(1.0, (box.longest / (DOT * brush)) ** 2)
+    return DOT_PEN + (PEN - DOT_PEN) * magnified
+
+
 def squeeze_of(box: Box) -> float:
     """How far ink in `box` is pressed together across: 1 leaves it as it is."""
     return max(MOST_SQUEEZED, min(1.0, WIDEST * box.height / max(box.width, TINY)))
@@ -192,7 +201,8 @@ def squeeze_of(box: Box) -> float:
 def snug(box: Box, brush: float, side: float = DIGIT_SIDE) -> Placement:
     """Sets ink in `box` on the middle of the pixels, `side` pixels long, with our pen."""
     squeeze = squeeze_of(box)
-    return middled(box, scale_of(box.squeezed(squeeze), brush, side), PEN, squeeze)
+    narrow = box.squeezed(squeeze)
+    return middled(box, scale_of(narrow, brush, side), pen_of(narrow, brush), squeeze)
 
 
 def middled(box: Box, scale: float, pen: float | None, squeeze: float = 1.0) -> Placement:

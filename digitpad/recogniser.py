@@ -16,12 +16,16 @@ import cnn
 from cnn.arrays import Floats
 from digitpad.ink import Drawing, Stroke
 from digitpad.preprocessing import Box, ink_box, network_input
-from digitpad.segmentation import candidates
-from digitpad.spans import evidence
+from digitpad.segmentation import Candidates, candidates
+from digitpad.spans import Group, Opinion, opinions
 from digitpad.verdict import DIGITS, State, Verdict, judge
 
 T = TypeVar("T")
 Strokes = tuple[Stroke, ...]
+
+DASHED = 0.9
+"""A digit in dashes is more probable than this, which 700 numbers in one to three lines, taken for
+one digit, never were."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,12 +60,12 @@ class Prediction:
 
     @property
     def state(self) -> State:
-        """ "digit", "unsure" (which of two) or "none" (no digit)."""
+        """ "digit", "unsure" or "none" (no digit); see `Verdict.state`."""
         return self.verdict.state
 
     @property
     def rivals(self) -> tuple[int, int]:
-        """The two most probable digits, the more probable one first."""
+        """The two most probable classes, the more probable one first."""
         return self.verdict.rivals
 
 
@@ -114,17 +118,29 @@ class Reader:
         if not found.spans:
             return None
         spans = [_part(drawing, span.strokes) for span in found.spans]
-        asked = [] if found.are_clear else spans
-        outputs = self._outputs.of(asked, lambda parts: self._asked(network, parts))
-        groups = found.best(
-            evidence(np.stack(outputs), found.spans) if outputs else [0.0] * len(spans)
-        )
+        groups = self._groups(network, found, spans)
         parts = [_part(drawing, group) for group in groups]
         predictions = self._predictions.of(parts, lambda parts: self._predicted(network, parts))
+        if len(groups) > 1 and (found.is_scattered or _hold_nothing(found, predictions)):
+            whole = tuple(n for n, stroke in enumerate(drawing.strokes) if stroke.points)
+            everything = [_part(drawing, whole)]
+            as_one = self._predictions.of(everything, lambda part: self._predicted(network, part))
+            spans += everything
+            if _hold_nothing(found, predictions) or _are_dashes(as_one[0], predictions):
+                groups, parts, predictions = (whole,), everything, as_one
         for kept in (self._inputs, self._outputs, self._predictions):
             kept.forget_others(spans + parts)
         boxes = [ink_box(Drawing(part)) for part in parts]
         return Reading(tuple(map(ReadDigit, groups, boxes, predictions)))
+
+    def _groups(
+        self, network: cnn.Network, found: Candidates, spans: Sequence[Strokes]
+    ) -> tuple[Group, ...]:
+        """The strokes of each digit; the network is asked only where there is a choice."""
+        if found.are_clear:
+            return found.best([Opinion()] * len(spans))
+        outputs = np.stack(self._outputs.of(spans, lambda parts: self._asked(network, parts)))
+        return found.best(opinions(outputs, found.spans))
 
     def _asked(self, network: cnn.Network, parts: Sequence[Strokes]) -> Sequence[Floats]:
         return list(network.probabilities(self._seen(parts)[:, np.newaxis]))
@@ -181,6 +197,17 @@ def _recognised(network: cnn.Network, images: Floats) -> list[Prediction]:
         Prediction(image, traces["softmax"][n], {name: t[n] for name, t in traces.items()})
         for n, image in enumerate(images)
     ]
+
+
+def _hold_nothing(found: Candidates, parts: Sequence[Prediction]) -> bool:
+    """Whether several lines hold no digit at all: then they are one drawing."""
+    return len(found.lines) > 1 and all(part.state == "none" for part in parts)
+
+
+def _are_dashes(whole: Prediction, parts: Sequence[Prediction]) -> bool:
+    """Whether many small strokes are one digit, or else one drawing that is none, and no number."""
+    nothing = [part.state == "none" for part in parts]
+    return float(whole.probabilities.max()) > DASHED or sum(nothing) > len(parts) / 2
 
 
 def _part(drawing: Drawing, group: Sequence[int]) -> Strokes:

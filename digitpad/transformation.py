@@ -62,7 +62,7 @@ def changed_input(ink: PlacedInk, change: Change, prepared: bool = False) -> Flo
         image = network_input(after)
         assert image is not None  # there was ink, so there still is
         return image
-    return ink.seen(after, PEN * change.thickness)
+    return ink.seen(after, (ink.placement.pen or PEN) * change.thickness)
 
 
 def fitted(drawing: Drawing) -> Drawing:

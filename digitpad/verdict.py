@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -12,48 +13,58 @@ from cnn.arrays import Floats
 State = Literal["digit", "unsure", "none"]
 
 DIGITS = 10
-NO_DIGIT_FROM = 0.5
-"""From this probability of being none of the ten, it is no digit."""
-TORN = 0.5
-"""Where no digit is more probable than this, the network is torn."""
+UNSURE_BELOW = 0.5
+"""Where the most probable digit is no more probable than this, the answer is not sure."""
 
 
 @dataclass(frozen=True, eq=False)
 class Verdict:
-    """What a network's probabilities come to.
+    """What a network's probabilities come to. Every page and command asks this class.
 
     Attributes:
-        probabilities: of the ten digits, ``(10,)``; what is missing to 1 is "no digit".
-        state: "digit"; "unsure" where two digits are nearly as probable; "none".
+        outputs: ``(10,)``, or ``(11,)`` with "no digit" as the last class.
     """
 
-    probabilities: Floats
-    state: State
+    outputs: Floats
+
+    @cached_property
+    def ranking(self) -> tuple[int, ...]:
+        """All classes, the most probable first; of equally probable ones the lower first."""
+        return tuple(np.argsort(-self.outputs, kind="stable").tolist())
+
+    @property
+    def probabilities(self) -> Floats:
+        """Of the ten digits, ``(10,)``; what is missing to 1 is "no digit"."""
+        return self.outputs[:DIGITS]
+
+    @property
+    def state(self) -> State:
+        """ "none" where "no digit" is the most probable class; else "digit" or "unsure"."""
+        first = self.ranking[0]
+        if first >= DIGITS:
+            return "none"
+        return "digit" if self.outputs[first] > UNSURE_BELOW else "unsure"
 
     @property
     def label(self) -> int | None:
         """The most probable digit; None where it is no digit."""
-        return None if self.state == "none" else int(self.probabilities.argmax())
+        return None if self.state == "none" else self.ranking[0]
 
     @property
     def rivals(self) -> tuple[int, int]:
-        """The two most probable digits, the more probable one first."""
-        second, first = np.argsort(self.probabilities, kind="stable")[-2:].tolist()
-        return first, second
+        """The two most probable classes, the more probable one first; one may be "no digit"."""
+        return self.ranking[0], self.ranking[1]
 
 
-def judge(probabilities: Floats) -> Verdict:
+def judge(outputs: Floats) -> Verdict:
     """The verdict on a network's output for one image.
 
     Args:
-        probabilities: ``(10,)``, or ``(11,)`` from a network that knows "no digit" as the last.
+        outputs: probabilities, ``(10,)``, or ``(11,)`` from a network that knows "no digit".
 
     Raises:
         ValueError: another number of classes.
     """
-    if probabilities.shape not in ((DIGITS,), (DIGITS + 1,)):
-        raise ValueError(f"10 or 11 probabilities are judged, not {probabilities.shape}")
-    digits = probabilities[:DIGITS]
-    if probabilities[DIGITS:].sum() >= NO_DIGIT_FROM:
-        return Verdict(digits, "none")
-    return Verdict(digits, "digit" if digits.max() > TORN else "unsure")
+    if outputs.shape not in ((DIGITS,), (DIGITS + 1,)):
+        raise ValueError(f"10 or 11 probabilities are judged, not {outputs.shape}")
+    return Verdict(outputs)

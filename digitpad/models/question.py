@@ -152,7 +152,7 @@ class Question(Follower[Asked]):
     def _ranking(self) -> list[int]:
         """The classes, the most probable first; none for an empty pad."""
         prediction = self.prediction
-        return [] if prediction is None else np.argsort(-prediction.outputs, kind="stable").tolist()
+        return [] if prediction is None else list(prediction.verdict.ranking)
 
     def _ask_something_else(self) -> None:
         self.changed.emit()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from digitpad.classes import class_name
 from digitpad.layout import middle
 from digitpad.painting.answer_painting import AnswerPainter
 from digitpad.preprocessing import Box
@@ -106,14 +107,14 @@ def _shares(prediction: Prediction) -> str:
     """How likely that is."""
     if prediction.state == "none":
         return percentage(1.0 - float(prediction.probabilities.sum()))
-    first, second = (float(prediction.probabilities[digit]) for digit in prediction.rivals)
+    first, second = (float(prediction.outputs[label]) for label in prediction.rivals)
     if prediction.state == "unsure":
         return f"{percentage(first)} or {percentage(second)}"
     return percentage(first)
 
 
 def _rivals(prediction: Prediction) -> str:
-    return "{} or {}".format(*prediction.rivals)
+    return " or ".join(map(class_name, prediction.rivals))
 
 
 def _sureness(share: float) -> str:

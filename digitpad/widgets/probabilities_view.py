@@ -171,7 +171,7 @@ class ProbabilitiesView(QWidget):
         before, behind = (metrics.horizontalAdvance(text) + GAP for text in (NONE, WIDEST))
         bar = line.adjusted(before, 0, -behind, 0)
         bar = QRectF(bar.x(), bar.center().y() - NONE_BAR / 2, bar.width(), NONE_BAR)
-        wins = self._prediction is not None and self._prediction.state == "none"
+        wins = DIGITS in self._winners
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.trough(palette))
         painter.drawRoundedRect(bar, CORNER, CORNER)
@@ -191,8 +191,7 @@ class ProbabilitiesView(QWidget):
 
 
 def _winners(prediction: Prediction | None) -> tuple[int, ...]:
-    """The digits that are held for possible: one, two where it is torn, or none."""
-    if prediction is None or prediction.state == "none":
+    """The classes that the answer names: two where it is not sure."""
+    if prediction is None:
         return ()
-    first, second = prediction.rivals
-    return (first, second) if prediction.state == "unsure" else (first,)
+    return prediction.rivals if prediction.state == "unsure" else prediction.rivals[:1]

@@ -13,6 +13,7 @@ from cnn.arrays import Floats
 from digitpad.ink import Drawing, Point, Stroke, render
 from digitpad.preprocessing import (
     CENTRE,
+    DOT_PEN,
     INK,
     PEN,
     WIDEST,
@@ -22,6 +23,7 @@ from digitpad.preprocessing import (
     network_input,
     stages,
 )
+from digitpad.verdict import judge
 
 SEVEN = ((60.0, 30.0), (140.0, 34.0), (100.0, 150.0))
 
@@ -89,14 +91,22 @@ def test_neither_the_size_nor_the_brush_matters(scale: float, brush: float) -> N
     np.testing.assert_allclose(seen(moved(0, 0, scale), brush=brush), seen(SEVEN), atol=1e-3)
 
 
-def test_a_tap_is_a_dot_in_the_middle() -> None:
+def test_a_tap_is_a_blot_in_the_middle() -> None:
     dot = seen(((33.0, 200.0),))
-    assert dot.sum() == pytest.approx(INK * math.pi * (PEN / 2) ** 2, rel=0.12)
-    assert max(sides(dot)) <= 5
+    assert dot.sum() == pytest.approx(INK * math.pi * (DOT_PEN / 2) ** 2, rel=0.12)
+    assert max(sides(dot)) <= 6
     assert centre_of_mass(dot) == pytest.approx((CENTRE, CENTRE), abs=0.05)
     trembling = seen(((33.0, 200.0), (33.4, 200.3), (33.1, 200.4)))
-    assert max(sides(trembling)) <= 5
+    assert max(sides(trembling)) <= 7
     np.testing.assert_allclose(trembling, dot, atol=0.3)
+
+
+@pytest.mark.parametrize("tremble", [0.0, 0.5, 1.0, 2.0])
+@pytest.mark.parametrize("angle", range(0, 180, 30))
+def test_the_shipped_network_takes_a_trembling_tap_for_no_digit(tremble: float, angle: int) -> None:
+    x, y = tremble * math.cos(math.radians(angle)), tremble * math.sin(math.radians(angle))
+    dot = seen(((140.0, 140.0), (140.0 + x, 140.0 + y)), brush=22.0)
+    assert judge(cnn.bundled_network("best").probabilities(dot[None, None])[0]).state == "none"
 
 
 @pytest.mark.parametrize("brush", [1e-6, 0.5, 14.0])

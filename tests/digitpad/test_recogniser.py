@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import gc
+import json
 import weakref
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import cnn
 from digitpad import recogniser
+from digitpad.handwriting import Writer
+from digitpad.handwriting.negatives import NEGATIVES
 from digitpad.ink import Drawing, Stroke
 from digitpad.preprocessing import Box, network_input
 from digitpad.recogniser import Prediction, Reader, read, recognise, recognise_input
@@ -206,3 +210,50 @@ def test_networks_that_do_not_fit_are_told_apart(trained: cnn.Network) -> None:
         problem = misfit(cnn.Network(layers, np.random.default_rng(0), shape))
         assert problem is not None
         assert f"sorts {'×'.join(map(str, shape))} pictures into {classes} classes" in problem
+
+
+CASES = Path(__file__).parents[1] / "cases"
+
+
+def drawings_in(name: str) -> list[Drawing]:
+    lines = (CASES / name).read_text(encoding="utf-8").splitlines()
+    return [Drawing.from_json(json.loads(line)) for line in lines]
+
+
+@pytest.fixture(scope="module")
+def best() -> cnn.Network:
+    return cnn.bundled_network("best")
+
+
+def test_crosses_letters_and_taps_are_one_drawing_and_no_digit(best: cnn.Network) -> None:
+    for drawing in drawings_in("not-digits.jsonl"):
+        reading, alone = read(best, drawing), recognise(best, drawing)
+        assert reading is not None
+        assert alone is not None
+        assert (reading.text, alone.state) == ("?", "none")
+
+
+def test_digits_in_dots_and_dashes_are_digits(best: cnn.Network) -> None:
+    drawings = drawings_in("dotted-and-dashed.jsonl")
+    assert [read(best, d).text for d in drawings] == ["2", "5", "7", "5"]  # type: ignore[union-attr]
+
+
+def test_what_is_no_digit_on_the_handwriting_page_is_called_no_number(best: cnn.Network) -> None:
+    """But for a row of digits, which is one, and a fence, which is a row of ones."""
+    kinds = [way for way in NEGATIVES if way.__name__ not in ("number", "word", "grid")]
+    numbers = 0
+    for hand in range(20):
+        writer = Writer.random(np.random.default_rng(hand))
+        for place, way in enumerate(kinds):
+            rng = np.random.default_rng([hand, place])
+            reading = read(best, writer.draw(way(rng), rng))
+            assert reading is not None
+            numbers += len(reading.digits) > 1 and "?" not in reading.text
+    assert numbers <= 0.03 * 20 * len(kinds)
+
+
+def test_a_drawing_of_two_lines_without_any_digit_is_one(best: cnn.Network) -> None:
+    bars = [((80.0, y), (200.0, y)) for y in (110.0, 170.0)]
+    equals = read(best, Drawing(tuple(Stroke(bar, 22.0) for bar in bars)))
+    assert equals is not None
+    assert equals.text == "?"

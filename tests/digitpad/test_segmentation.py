@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cnn.arrays import Floats
 from digitpad.handwriting import Writer
 from digitpad.handwriting.corpus import drawn_digits
 from digitpad.ink import Drawing, Point, Stroke
@@ -15,13 +16,19 @@ from digitpad.preprocessing import Box
 from digitpad.segmentation import (
     LONE,
     MOST_SPANS,
+    UNEARNED,
     Candidates,
     candidates,
     segment,
 )
-from digitpad.spans import cut, evidence, parting
+from digitpad.spans import LEAST_PARTING, Opinion, Span, cut, opinions, parting
 
 Points = Sequence[Point]
+
+
+def held(*evidence: float, sure: Sequence[float] | None = None) -> list[Opinion]:
+    """Opinions with this evidence; certain if it is not said how `sure` they are."""
+    return list(map(Opinion, evidence, sure or [1.0] * len(evidence)))
 
 
 def circle(x: float, y: float, rx: float, ry: float, share: float = 1.0) -> Points:
@@ -145,12 +152,73 @@ def test_a_speck_belongs_to_the_digit_that_it_touches_and_else_to_none() -> None
     assert segment(Drawing((far, *zero, near))) == ((1, 2),)
 
 
-def test_dots_alone_are_something() -> None:
-    dot, other = Stroke(((30, 50),), 22.0), Stroke(((200, 50),), 22.0)
+def test_dots_alone_are_one_thing() -> None:
+    dot, other = Stroke(((30, 50),), 22.0), Stroke(((200, 50), (204, 52)), 22.0)
     assert segment(Drawing((dot,))) == ((0,),)
-    assert segment(Drawing((dot, other))) == ((0,), (1,))
+    assert segment(Drawing((dot, other))) == ((0, 1),)
     far = Drawing(tuple(Stroke(((1e9 - n, -1e9),), 22.0) for n in (3, 0)))
-    assert segment(far) == ((0,), (1,))
+    assert segment(far) == ((0, 1),)
+    ones = [Stroke(((x, 50), (x, 90)), 22.0) for x in (30, 200)]
+    assert segment(Drawing(tuple(ones))) == ((0,), (1,))
+
+
+NO_DIGITS: dict[str, list[Points]] = {
+    "cross": [[(0, 0), (100, 100)], [(100, 0), (0, 100)]],
+    "plus": [[(50, 0), (50, 100)], [(0, 50), (100, 50)]],
+    "K": [[(0, 0), (0, 100)], [(60, 0), (0, 55), (62, 100)]],
+    "face": [
+        circle(50, 50, 50, 50),
+        [(30, 30), (32, 42)],
+        [(70, 30), (69, 42)],
+        [(30, 70), (50, 78), (70, 70)],
+    ],
+    "target": [circle(50, 50, 50, 50), circle(50, 50, 30, 30), circle(50, 50, 12, 12)],
+    "H": [[(0, 0), (0, 100)], [(60, 0), (60, 100)], [(0, 50), (60, 50)]],
+}
+
+
+@pytest.mark.parametrize("name", NO_DIGITS)
+def test_what_is_no_digit_stays_in_one_piece_though_its_parts_look_like_digits(name: str) -> None:
+    """The parts are held for digits, not for certain ones, and the whole for none."""
+    drawing = drawn(NO_DIGITS[name])
+    found = candidates(drawing)
+    everything = tuple(range(len(drawing.strokes)))
+    spoken = [-30.0 if span.strokes == everything else 0.0 for span in found.spans]
+    assert found.best(held(*spoken, sure=[0.7] * len(spoken))) == (everything,)
+
+
+def test_bars_that_touch_are_no_row_of_ones() -> None:
+    n = candidates(drawn([[(0, 100), (0, 0)], [(0, 0), (60, 100)], [(60, 100), (60, 0)]]))
+    bar = Opinion(is_bar=True)
+    assert n.best([bar] * len(n.spans)) == ((0, 1, 2),)
+    fence = candidates(drawn([[(30 * k, 0), (30 * k, 100)] for k in range(3)]))
+    assert fence.best([bar] * len(fence.spans)) == ((0,), (1,), (2,))
+
+
+def test_parts_of_two_lines_that_touch_are_one_unless_both_are_digits() -> None:
+    upper: Points = [(0, 20), (30, 0), (60, 20), (0, 100), (60, 100)]
+    lower: Points = [(60, 100), (60, 200)]
+    found = candidates(drawn([upper, lower]))
+    assert [len(line) for line in found.lines] == [1, 1]
+    assert found.best(held(0, 0, sure=[0.9, 0.7])) == ((0, 1),)
+    assert found.best(held(0, 0, sure=[0.9, 0.9])) == ((0,), (1,))
+    apart = candidates(drawn([upper, [(x, y + 20) for x, y in lower]]))
+    assert apart.best(held(0, 0, sure=[0.9, 0.7])) == ((0,), (1,))
+
+
+def test_digits_that_touch_are_cut_where_both_are_clear() -> None:
+    five: Points = [(60, 0), (10, 0), (5, 50), (50, 60), (40, 100), (0, 95)]
+    zero = circle(80, 50, 30, 50)
+    found = candidates(drawn([five, zero]))
+    assert [span.strokes for span in found.spans] == [(0,), (0, 1), (1,)]
+    assert found.best(held(0, -30, 0, sure=[0.95, 0.0, 0.95])) == ((0,), (1,))
+    assert found.best(held(0, -30, 0, sure=[0.95, 0.0, 0.7])) == ((0, 1),)
+
+
+def test_digits_side_by_side_are_cut_however_unclear() -> None:
+    drawing, groups = side_by_side([drawn(DIGITS["2"]), drawn(DIGITS["0"])], [4, 0])
+    found = candidates(drawing)
+    assert found.best(held(0, -30, -2, sure=[0.9, 0.0, 0.3])) == groups
 
 
 def test_strokes_without_ink_are_in_no_digit() -> None:
@@ -162,11 +230,11 @@ def test_strokes_without_ink_are_in_no_digit() -> None:
 def test_the_network_may_know_better() -> None:
     two = candidates(drawn([[(0, 0), (0, 100)], [(15, 0), (15, 100)]]))
     assert [span.strokes for span in two.spans] == [(0,), (0, 1), (1,)]
-    assert two.best([0, 0, 0]) == ((0,), (1,))
-    assert two.best([-9, 0, -9]) == ((0, 1),)
+    assert two.best(held(0, 0, 0)) == ((0,), (1,))
+    assert two.best(held(-9, 0, -9)) == ((0, 1),)
     assert not two.are_clear
     four = candidates(drawn(DIGITS["4"]))
-    assert four.best([0, -20, 0]) == ((0,), (1,))
+    assert four.best(held(0, -20, 0)) == ((0, 1),)  # strokes that cross are never two digits
 
 
 def test_each_line_goes_by_its_own_evidence() -> None:
@@ -174,8 +242,8 @@ def test_each_line_goes_by_its_own_evidence() -> None:
     lower: list[Points] = [[(x, y + 150) for x, y in bar] for bar in bars]
     found = candidates(drawn([*bars, *lower]))
     assert [span.strokes for span in found.spans] == [(0,), (0, 1), (1,), (2,), (2, 3), (3,)]
-    assert found.best([-9, 0, -9, 0, 0, 0]) == ((0, 1), (2,), (3,))
-    assert found.best([0, 0, 0, -9, 0, -9]) == ((0,), (1,), (2, 3))
+    assert found.best(held(-9, 0, -9, 0, 0, 0)) == ((0, 1), (2,), (3,))
+    assert found.best(held(0, 0, 0, -9, 0, -9)) == ((0,), (1,), (2, 3))
 
 
 def test_where_there_is_no_choice_nobody_need_be_asked() -> None:
@@ -211,14 +279,19 @@ def test_the_best_way_is_the_best_of_all_ways() -> None:
         ]
         found = candidates(drawn(strokes))
         own = rng.normal(0, 3, len(found.spans)).tolist()
+        pairs = {way: list(pairwise(way)) for way in map(tuple, ways(found))}
+        partings = {
+            way: [parting(found.spans[a], found.spans[b]) for a, b in pairs[way]] for way in pairs
+        }
         scores = {
             tuple(found.spans[n].strokes for n in way): sum(own[n] for n in way)
-            + sum(parting(found.spans[a], found.spans[b]) for a, b in pairwise(way))
+            + sum(partings[way])
             + LONE * (len(way) == 1)
-            for way in ways(found)
+            - UNEARNED * sum(p <= (0 if len(way) == 2 else LEAST_PARTING) for p in partings[way])
+            for way in pairs
         }
         assert len(scores) > 4
-        assert found.best(own) == max(scores, key=lambda way: scores[way])
+        assert found.best(held(*own)) == max(scores, key=lambda way: scores[way])
 
 
 def test_the_bar_of_a_five_does_not_go_to_the_next_digit() -> None:
@@ -228,7 +301,7 @@ def test_the_bar_of_a_five_does_not_go_to_the_next_digit() -> None:
     found = candidates(drawn([body, bar, zero]))
     assert (1, 2) in [span.strokes for span in found.spans]
     any_but_all = [-9.0 * (len(span.strokes) == 3) for span in found.spans]
-    assert found.best(any_but_all) == ((0, 1), (2,))
+    assert found.best(held(*any_but_all)) == ((0, 1), (2,))
     five, joined, *_ = (s for s in found.spans if s.strokes in [(0,), (1, 2)])
     assert parting(five, joined) < cut(five.box, joined.box)
 
@@ -240,6 +313,10 @@ def test_what_speaks_for_a_cut() -> None:
     assert cut(left, beside) > cut(left, below)
     assert cut(left, Box(20, 40, 60, 45)) < 0
     assert cut(left, beside) == pytest.approx(cut(Box(0, 0, 6, 10), Box(7, 0, 13, 10)))
+
+
+def evidence(outputs: Floats, spans: Sequence[Span]) -> list[float]:
+    return [opinion.evidence for opinion in opinions(outputs, spans)]
 
 
 def test_evidence_comes_from_no_digit_or_else_from_how_sure_the_network_is() -> None:
@@ -282,9 +359,8 @@ def test_very_many_strokes_may_all_be_one_digit() -> None:
     hatched: list[Points] = [[(n, 0), (20 + n, 100)] for n in range(0, 30, 2)]
     everything = tuple(range(len(hatched)))
     found = candidates(drawn(hatched))
-    assert found.best([-9.0 * (span.strokes != everything) for span in found.spans]) == (
-        everything,
-    )
+    no_part = [-9.0 * (span.strokes != everything) for span in found.spans]
+    assert found.best(held(*no_part)) == (everything,)
 
 
 strokes_of_anything = st.lists(
