@@ -12,13 +12,16 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from cnn.arrays import Floats
+from cnn.arrays import Bools, Floats
 from cnn.errors import BadFile
 from digitpad.paper import between_variances, evened
 
 logging.getLogger("PIL").addHandler(logging.NullHandler())  # else it prints what we tell already
 
 MAX_PIXELS = 64_000_000
+"""With this, reading any picture takes less than 500 MB and 5 seconds."""
+MAX_PIXELS_OF = {"WEBP": 24_000_000, "CMYK": 40_000_000}
+"""These formats and modes take more memory a pixel."""
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "PPM")
 """What people have. Others start programs (EPS) or talk to the terminal themselves (TIFF)."""
 
@@ -31,10 +34,19 @@ CLEAN = 0.12
 """What differs from clean paper by less than this share of the contrast is still paper: JPEG
 leaves such shadows around ink."""
 NOISE_FACTOR = 5.5
+WEAK, FAR_BETTER = 40.0, 2.0
+"""Where paper and ink differ by fewer grey levels than this, colours are looked at, and used if
+they differ by so many times more."""
+HALF, CLEARLY = 1.5, 2.3
+"""Of `_paperlike`: what is as likely paper as ink, and what is paper without doubt."""
+ORIENTATION = 0x0112
+"""The entry of a photograph that says how it was held."""
+STRIP = 64
+"""Rows of the smaller picture that are made at once."""
 
 
 def open_picture(path: str | os.PathLike[str]) -> Image.Image:
-    """Reads a picture, upright, its first frame where it moves.
+    """Reads a picture, upright and no larger than is needed, its first frame where it moves.
 
     Raises BadFile where there is no such file, where it is no picture of `FORMATS`, is damaged, or
     has more than `MAX_PIXELS` pixels (which are not unpacked: a small file can hold very many).
@@ -45,12 +57,16 @@ def open_picture(path: str | os.PathLike[str]) -> Image.Image:
         known = [name for name in FORMATS if name in Image.OPEN]  # WebP is an option of Pillow
         with Image.open(stream, formats=known) as image:
             columns, rows = image.size
-            if columns * rows > MAX_PIXELS:
-                problem = f"{columns} × {rows} pixels are too many, {MAX_PIXELS} can be read"
+            most = min(MAX_PIXELS_OF.get(key, MAX_PIXELS) for key in (image.format, image.mode))
+            if columns * rows > most:
+                problem = f"{columns} × {rows} pixels are too many, {most} can be read"
                 raise BadFile(path, problem)
             image.draft(None, (WORKING_SIDE, WORKING_SIDE))
             image.load()
-            return ImageOps.exif_transpose(image)
+            small = _working(image)
+            if ORIENTATION in image.getexif():
+                small.getexif()[ORIENTATION] = image.getexif()[ORIENTATION]
+            return ImageOps.exif_transpose(small)
 
 
 @contextmanager
@@ -71,46 +87,95 @@ def _complaints_about(path: str | os.PathLike[str]) -> Iterator[None]:
         raise BadFile(path, f"the picture is damaged ({error})") from None
 
 
-def ink_of(image: Image.Image) -> Floats | None:
-    """How much ink is on each pixel of `image`: ``(rows, columns)``, 0 to 1; None on a blank one.
+def inks_of(image: Image.Image) -> list[Floats]:
+    """How much ink is on each pixel of `image`: ``(rows, columns)``, 0 to 1; none on a blank one.
 
     Any mode; dark on light or light on dark; a transparent background counts as paper. Pictures
-    with a side over twice `WORKING_SIDE` come back smaller.
+    with a side over twice `WORKING_SIDE` come back smaller. Where a picture is cropped so closely
+    that ink and paper can be taken for one another, both ways come back, the likelier first.
     """
     grey = evened(_grey(image))
     threshold = _threshold(grey)
     if threshold is None:
-        return None
+        return []
     light = grey > threshold
-    paper_is_light = _is_paper(light)
-    paper, ink = (light, ~light) if paper_is_light else (~light, light)
+    likely = _paperlike(light)
+    ways = [light, ~light] if likely > HALF else [~light, light]
+    doubtful = abs(likely - HALF) < CLEARLY - HALF
+    inks = [_ink_on(paper, grey) for paper in ways[: 1 + doubtful]]
+    return [ink for ink in inks if ink is not None]
+
+
+def _ink_on(paper: Bools, grey: Floats) -> Floats | None:
+    """How much ink is on each pixel where this is the paper; None where there is only noise."""
     level = float(np.median(grey[paper]))
-    contrast = abs(float(np.percentile(grey[ink], 5 if paper_is_light else 95)) - level)
-    strength = (level - grey if paper_is_light else grey - level) / np.float32(contrast)
+    is_light = level > float(np.median(grey[~paper]))
+    contrast = abs(float(np.percentile(grey[~paper], 5 if is_light else 95)) - level)
+    strength = (level - grey if is_light else grey - level) / np.float32(contrast)
     noise = 1.4826 * float(np.median(np.abs(strength[paper])))
     strength[strength < max(CLEAN, NOISE_FACTOR * noise)] = 0.0
     if not strength.any():
-        return None  # noise alone
+        return None
     clipped: Floats = strength.clip(0.0, 1.0)
     return clipped
 
 
 def _grey(image: Image.Image) -> Floats:
     """`image` as grey levels, 0 black to 255 white; transparent pixels become paper."""
-    if image.mode[0] in "IF":  # whole numbers or floats of any range
-        return _stretched(np.asarray(image, dtype=np.float32))
-    if "transparency" in image.info or image.mode in ("LA", "PA", "RGBA", "La", "RGBa"):
-        small = _smaller(image.convert("RGBA"))
+    small = _working(image)
+    if small.mode == "F":
+        return _stretched(np.asarray(small))
+    if small.mode == "RGBA":
         alpha = np.asarray(small.getchannel("A"), dtype=np.float32) / 255
         grey = np.asarray(small.convert("RGB").convert("L"), dtype=np.float32)
         mixed: Floats = grey * alpha + _behind(grey, alpha) * (1 - alpha)
         return np.rint(mixed)
-    return np.asarray(_smaller(image.convert("L")), dtype=np.float32)
+    return _of_colours(small) if small.mode == "RGB" else np.asarray(small, dtype=np.float32)
 
 
-def _smaller(image: Image.Image) -> Image.Image:
-    factor = max(image.size) // WORKING_SIDE
-    return image.reduce(factor) if factor > 1 else image
+def _of_colours(image: Image.Image) -> Floats:
+    """The grey levels of a coloured picture.
+
+    Where paper and ink are about as bright, they are told apart by what differs most: the first
+    principal component of red, green and blue.
+    """
+    grey = np.asarray(image.convert("L"), dtype=np.float32)
+    contrast = _contrast(grey)
+    if contrast >= WEAK:
+        return grey
+    colours = np.asarray(image, dtype=np.float32).reshape(-1, 3)
+    colours = colours - colours.mean(axis=0)
+    _, axes = np.linalg.eigh(colours.T @ colours)
+    along = (colours @ axes[:, -1]).reshape(grey.shape)
+    levels: Floats = np.rint((along - along.min()).clip(0, 255))
+    return levels if _contrast(levels) > FAR_BETTER * contrast else grey
+
+
+def _contrast(grey: Floats) -> float:
+    """By how many grey levels paper and ink differ."""
+    between, gap = between_variances(grey)
+    return float(gap[int(between.argmax())])
+
+
+def _working(image: Image.Image) -> Image.Image:
+    """`image` in one of four modes, its sides divided so that the longer one is less than twice
+    `WORKING_SIDE`. It is done strip by strip: the whole in another mode may not fit in memory."""
+    mode = _working_mode(image)
+    factor = max(max(image.size) // WORKING_SIDE, 1)
+    columns, rows = image.size
+    small = Image.new(mode, (-(-columns // factor), -(-rows // factor)))
+    for top in range(0, rows, factor * STRIP):
+        part = image.crop((0, top, columns, min(top + factor * STRIP, rows)))
+        small.paste(part.convert(mode).reduce(factor), (0, top // factor))
+    return small
+
+
+def _working_mode(image: Image.Image) -> str:
+    if image.mode[0] in "IF":  # whole numbers or floats of any range
+        return "F"
+    if "transparency" in image.info or image.mode in ("LA", "PA", "RGBA", "La", "RGBa"):
+        return "RGBA"
+    return "L" if image.mode in ("1", "L") else "RGB"
 
 
 def _stretched(values: Floats) -> Floats:
@@ -118,8 +183,8 @@ def _stretched(values: Floats) -> Floats:
     low, high = float(finite.min()), float(finite.max())
     if high <= low:
         return np.zeros_like(finite)
-    levels = ((finite - low) / (high - low) * 255).astype(np.uint8)
-    return np.asarray(_smaller(Image.fromarray(levels)), dtype=np.float32)
+    levels: Floats = np.floor((finite - low) / (high - low) * 255)
+    return levels
 
 
 def _behind(grey: Floats, alpha: Floats) -> float:
@@ -142,7 +207,11 @@ def _threshold(grey: Floats) -> float | None:
     return best + 0.5
 
 
-def _is_paper(mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> bool:
-    """Whether `mask` is paper rather than ink: most of the picture, and most of its rim."""
+def _paperlike(mask: Bools) -> float:
+    """How much speaks for `mask` being the paper, 0 to 3: paper is most of a picture, most of its
+    rim, and most of all its corners."""
     rim = np.concatenate([mask[0], mask[-1], mask[:, 0], mask[:, -1]])
-    return bool(mask.mean() + rim.mean() > 1.0)
+    side = max(1, min(mask.shape) // 16)
+    ends = slice(None, side), slice(-side, None)
+    corners = [mask[rows, columns].mean() for rows in ends for columns in ends]
+    return float(mask.mean() + rim.mean() + np.mean(corners))

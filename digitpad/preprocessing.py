@@ -22,8 +22,9 @@ from PIL import Image
 
 from cnn.arrays import Floats
 from digitpad.ink import Drawing, render_placed
-from digitpad.pictures import ink_of
+from digitpad.pictures import inks_of
 from digitpad.raster import Placement
+from digitpad.thinning import thinned
 
 SIDE = 28
 DIGIT_SIDE = 20.0
@@ -152,11 +153,12 @@ def picture_input(image: Image.Image) -> Floats | None:
     Pixels cannot be drawn afresh, so they are moved by whole pixels, as MNIST's were; one of
     MNIST's own images comes out as it went in.
     """
-    ink = ink_of(image)
-    if ink is None:
-        return None
-    digit = scaled_pixels(cropped(ink))
-    return centred_pixels(digit)
+    return next(iter(picture_inputs(image)), None)
+
+
+def picture_inputs(image: Image.Image) -> list[Floats]:
+    """The same; where it is in doubt what is ink and what is paper, both, the likelier first."""
+    return [centred_pixels(scaled_pixels(thinned(cropped(ink)))) for ink in inks_of(image)]
 
 
 def drawn(drawing: Drawing, placement: Placement) -> Floats:

@@ -21,7 +21,7 @@ from digitpad.commands import network_file
 from digitpad.commands.answer import say
 from digitpad.ink import Drawing
 from digitpad.pictures import open_picture
-from digitpad.preprocessing import network_input, picture_input
+from digitpad.preprocessing import network_input, picture_inputs
 from digitpad.recogniser import ReadDigit, read
 from digitpad.verdict import Verdict, judge
 
@@ -33,7 +33,7 @@ def predict_pictures(model: str | None, paths: Sequence[str]) -> int:
     """Answers each picture with file, label, probabilities and state; a blank one with null."""
     network = network_file.load(model)
     for path in paths:
-        verdict = _verdict(model, network, picture_input(open_picture(path)))
+        verdict = _likelier(model, network, picture_inputs(open_picture(path)))
         say(None if verdict is None else {"file": path, **_in_words(verdict)})
     return 0
 
@@ -116,6 +116,13 @@ def _verdict(model: str | None, network: cnn.Network, image: Floats | None) -> V
         probabilities = network.probabilities(image[np.newaxis, np.newaxis])[0]
     _check(model, probabilities)
     return judge(probabilities)
+
+
+def _likelier(model: str | None, network: cnn.Network, images: Sequence[Floats]) -> Verdict | None:
+    """Where ink and paper may be taken for one another, the way that looks more like a digit."""
+    verdicts = [_verdict(model, network, image) for image in images]
+    known = [verdict for verdict in verdicts if verdict is not None]
+    return max(known, key=lambda way: float(way.probabilities.max()), default=None)
 
 
 def _reading(model: str | None, network: cnn.Network, drawing: Drawing) -> dict[str, object] | None:

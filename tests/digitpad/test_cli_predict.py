@@ -259,3 +259,19 @@ def test_a_reader_who_leaves_is_no_traceback(tmp_path: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 141
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("cutoff_5_bold.png", 5),
+        ("cutoff_0_huge.png", 0),
+        ("loose_7_huge.png", 7),
+        ("red_on_green_same_grey.png", 5),
+    ],
+)
+def test_pictures_that_went_wrong_are_read(
+    capsys: pytest.CaptureFixture[str], name: str, label: int
+) -> None:
+    (answer,) = answers(capsys, str(Path(__file__).parents[1] / "cases" / name))
+    assert (answer["label"], answer["state"]) == (label, "digit")

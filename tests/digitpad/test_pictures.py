@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageOps
 import cnn
 from cnn.arrays import Floats
 from digitpad.pictures import MAX_PIXELS, open_picture
-from digitpad.preprocessing import CENTRE, centre_of_mass, picture_input
+from digitpad.preprocessing import CENTRE, centre_of_mass, picture_input, picture_inputs
 
 WHITE, BLACK = 255, 0
 
@@ -119,6 +119,48 @@ def noisy() -> Image.Image:
 )
 def test_the_same_seven_is_seen_in_every_kind_of_picture(make: Callable[[], Image.Image]) -> None:
     assert close(seen(make()))
+
+
+def in_colours(paper: tuple[int, int, int], ink: tuple[int, int, int]) -> Image.Image:
+    sheet = Image.new("RGB", (200, 200), paper)
+    sheet.paste(ink, mask=ImageOps.invert(seven()))
+    return sheet
+
+
+@pytest.mark.parametrize(
+    ("paper", "ink"),
+    [
+        ((0, 102, 0), (200, 0, 0)),
+        ((200, 0, 0), (0, 102, 0)),
+        ((90, 90, 240), (190, 75, 60)),
+        ((255, 255, 255), (255, 240, 0)),
+    ],
+)
+def test_ink_as_bright_as_its_paper_is_seen_by_its_colour(
+    paper: tuple[int, int, int], ink: tuple[int, int, int]
+) -> None:
+    assert close(seen(in_colours(paper, ink)))
+
+
+@pytest.mark.parametrize("invert", [False, True])
+def test_where_ink_and_paper_are_in_doubt_both_ways_are_offered(invert: bool) -> None:
+    bold = Image.new("L", (60, 90), WHITE)
+    ImageDraw.Draw(bold).line([(0, 12), (48, 12), (20, 90)], BLACK, 34, joint="curve")
+    first, second = picture_inputs(ImageOps.invert(bold) if invert else bold)
+    assert first.sum() > 1
+    assert second.sum() > 1
+    assert len(picture_inputs(seven())) == 1
+
+
+@pytest.mark.parametrize("thickness", [60, 80])
+def test_very_thick_ink_keeps_its_shape(thickness: int) -> None:
+    thick = Image.new("L", (300, 300), WHITE)
+    ImageDraw.Draw(thick).line([(110, 60), (200, 66), (155, 240)], BLACK, thickness, joint="curve")
+    image = seen(thick)
+    rows = np.flatnonzero(image.max(axis=1))
+    assert np.ptp(rows) + 1 == pytest.approx(20, abs=1)
+    foot = image[rows[-1] - 4]
+    assert foot.sum() < 0.75 * thickness / 240 * 20
 
 
 def test_an_image_of_mnist_comes_out_as_it_went_in() -> None:
