@@ -1,30 +1,121 @@
-"""Writing a file so that nobody ever finds half of it."""
+"""Files that are whole or not there, and what a process that was killed leaves behind."""
 
 from __future__ import annotations
 
+import errno
 import os
+import re
+import secrets
+import shutil
+import stat
+import sys
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
+
+LEFTOVER = re.compile(r"(?:\.|cnn-)(\d+)-[0-9a-f]{8}(?:\.part)?")
+"""Names of unfinished files and of temporary folders, with the number of their process."""
+DAY = 86_400
+"""Seconds after which something unfinished is left over, where processes cannot be looked at."""
 
 
-def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:
-    """Put ``content`` into ``path`` so that a crash leaves the old file or the new, never half."""
-    path = Path(path)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+def open_to_read(path: str | os.PathLike[str]) -> BinaryIO:
+    """Open a file.
+
+    Raises:
+        OSError: it cannot be opened, also where the system has no bytes for its name.
+    """
+    return _spelled(path).open("rb")
+
+
+def write_atomically(path: str | os.PathLike[str], content: bytes, replace: bool = True) -> None:
+    """Put ``content`` into ``path`` so that a crash leaves the old file or the new, never half.
+
+    A file that is replaced keeps its mode, and a link goes on pointing to it.
+
+    Args:
+        path: where to.
+        content: all of it.
+        replace: whether a file that is there may be replaced.
+
+    Raises:
+        FileExistsError: there is a file, which may not be replaced.
+        OSError: it cannot be written there.
+    """
+    target = Path(os.path.realpath(_spelled(path)))
+    part = target.parent / f".{os.getpid()}-{secrets.token_hex(4)}.part"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
-        with os.fdopen(handle, "wb") as stream:
+        with os.fdopen(os.open(part, flags, 0o666), "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
+        if not replace:
+            _put(part, target)
+            return
+        with suppress(FileNotFoundError):
+            part.chmod(stat.S_IMODE(target.stat().st_mode))
+        part.replace(target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise
 
 
-def _umask() -> int:
-    """The process's file mode mask, which can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
+def _put(part: Path, target: Path) -> None:
+    """Give a file its name, which no other has."""
+    try:
+        target.hardlink_to(part)
+        part.unlink()
+    except FileExistsError:
+        raise
+    except OSError:  # no links on this disk
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        part.rename(target)
+
+
+def temporary_folder() -> Path:
+    """Make a folder for this process alone, which ``remove_leftovers`` knows."""
+    folder = Path(tempfile.gettempdir()) / f"cnn-{os.getpid()}-{secrets.token_hex(4)}"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+def remove_leftovers(folder: str | os.PathLike[str]) -> None:
+    """Remove what processes that were killed have left unfinished in ``folder``."""
+    with suppress(OSError):
+        for path in list(Path(folder).iterdir()):
+            name = LEFTOVER.fullmatch(path.name)
+            if name and not _may_be_in_use(path, int(name[1])):
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    with suppress(OSError):
+                        path.unlink()
+
+
+def _may_be_in_use(path: Path, process: int) -> bool:
+    try:
+        if sys.platform == "win32":  # where asking for a process may end it
+            return time.time() - path.lstat().st_mtime < DAY
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
+def _spelled(path: str | os.PathLike[str]) -> Path:
+    """``path``, if the system can spell it in bytes."""
+    name = os.fspath(path)
+    try:
+        if b"\0" not in os.fsencode(name):
+            return Path(name)
+    except UnicodeEncodeError:
+        problem = "this system's character encoding cannot spell its name"
+        raise OSError(errno.EILSEQ, problem, name) from None
+    raise OSError(errno.EINVAL, "its name holds a null character", name)

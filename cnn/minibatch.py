@@ -7,7 +7,8 @@ process computes them in turn or two at once. A large shard is computed in chunk
 Two processes, because Python threads lose what they gain: a step is some sixty NumPy calls of 5 to
 200 µs, and at each of them one thread hands the interpreter lock to the other. The helper is a
 plain child process (``cnn.helper``): parameters and gradients lie in memory that both map, a byte
-through a pipe says "go" and another says "done". While nobody asks, both sides sleep.
+through a pipe says "go" and another says "done". While nobody asks, both sides sleep. If the helper
+cannot start, ends or does not answer, this process goes on alone, with the same result.
 
 Where the layers need the whole minibatch at once there is one shard only.
 """
@@ -15,28 +16,36 @@ Where the layers need the whole minibatch at once there is one shard only.
 from __future__ import annotations
 
 import json
+import logging
 import os
+import select
 import shutil
 import subprocess
 import sys
-import tempfile
+import time
 from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from cnn.arrays import Integers
 from cnn.data.dataset import Dataset
+from cnn.files import temporary_folder
 from cnn.losses import LOSSES
 from cnn.network import Network
+from cnn.processes import command, end, environment, own_group
 
 SHARDS = 2
 CHUNK = 40  # images at a time: their im2col columns then stay in a core's cache
-ENDED = "the helper process of the training has ended unexpectedly"
+START_SECONDS = 30.0
+"""How long the helper may take to start."""
+LEAST_SECONDS, FACTOR = 3.0, 20
+"""How long it may take for its half of a minibatch: at least so long, or so many times as long as
+this process took for its own."""
 READY = b"cnn.helper is ready\n"
 LEAST_SHARED = 24  # in smaller minibatches the hand-over costs more than the second core brings
 
@@ -153,18 +162,36 @@ class Minibatch:
         if second is None:
             return self._own.compute(first, step, 0)
         if self._workers > 1:
-            if self._helper is None:
-                self._helper = Helper(self._network, self._data, self._orders)
-            self._helper.start(second, step)
-            loss = self._own.compute(first, step, 0)
-            loss += self._helper.finish()
-            self._network.gradients += self._helper.gradients
-            return loss
+            try:
+                return self._sum_by_two(step, first, second)
+            except HelperError as lost:
+                logging.getLogger(__name__).warning("%s; the training goes on without it", lost)
+                self._workers = 1
+                if self._helper is not None:
+                    self._helper.close()
+                    self._helper = None
         loss = self._own.compute(first, step, 0)
         np.copyto(self._first, self._network.gradients)
         loss += self._own.compute(second, step, 1)
         np.add(self._first, self._network.gradients, out=self._network.gradients)
         return loss
+
+    def _sum_by_two(self, step: int, first: Integers, second: Integers) -> float:
+        if self._helper is None:
+            self._helper = Helper(self._network, self._data, self._orders)
+        self._helper.start(second, step)
+        began = time.monotonic()
+        loss = self._own.compute(first, step, 0)
+        loss += self._helper.finish(max(LEAST_SECONDS, FACTOR * (time.monotonic() - began)))
+        self._network.gradients += self._helper.gradients
+        return loss
+
+
+class HelperError(RuntimeError):
+    """The helper cannot start, has ended, or does not answer."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the helper process of the training {why}")
 
 
 class Helper:
@@ -176,21 +203,30 @@ class Helper:
 
     def __init__(self, network: Network, data: Dataset, orders: dict[str, Any]) -> None:
         self._network = network
+        try:
+            self._start(network, data, orders)
+        except OSError as error:
+            raise HelperError(f"cannot start: {error.strerror or error}") from error
+        self.gradients = self._shared.gradients
+        np.copyto(self._shared.values, network.values)
+        network.use_memory(self._shared.values, network.gradients)
+
+    def _start(self, network: Network, data: Dataset, orders: dict[str, Any]) -> None:
         with ExitStack() as undo:
-            temporary = tempfile.TemporaryDirectory(prefix="digitpad-", ignore_cleanup_errors=True)
-            folder = Path(undo.enter_context(temporary))
+            folder = temporary_folder()
+            undo.callback(shutil.rmtree, folder, ignore_errors=True)
             np.save(folder / "images.npy", data.images)
             np.save(folder / "labels.npy", data.labels)
-            shared = Shared(folder, network.parameter_count, len(data), create=True)
+            self._shared = Shared(folder, network.parameter_count, len(data), create=True)
             orders |= {"layers": network.config(), "input_shape": network.input_shape}
             (folder / "orders.json").write_text(json.dumps(orders), encoding="utf-8")
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "cnn.helper", str(folder)],
+                command("cnn.helper", str(folder)),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env=_environment(),
+                env=environment(),
                 bufsize=0,
-                **_ALONE,
+                **own_group(),
             )
             undo.callback(self._end)
             self._wait_until_ready()
@@ -198,10 +234,6 @@ class Helper:
             # keeps the folder until the end
             shutil.rmtree(folder, ignore_errors=True)
             self._undo = undo.pop_all()
-        self._shared = shared
-        self.gradients = shared.gradients
-        np.copyto(shared.values, network.values)
-        network.use_memory(shared.values, network.gradients)
 
     def start(self, places: Integers, step: int) -> None:
         """Let it compute the second shard of this step."""
@@ -214,11 +246,11 @@ class Helper:
         try:
             self._process.stdin.write(b".")
         except OSError as error:
-            raise RuntimeError(ENDED) from error
+            raise HelperError("has ended unexpectedly") from error
 
-    def finish(self) -> float:
-        """Wait for it; the shard's summed loss."""
-        self._wait()
+    def finish(self, seconds: float) -> float:
+        """Wait for it, no longer than this; the shard's summed loss."""
+        self._byte(time.monotonic() + seconds)
         return float(self._shared.loss[0])
 
     def close(self) -> None:
@@ -231,34 +263,30 @@ class Helper:
 
     def _wait_until_ready(self) -> None:
         """Until it has mapped everything; what its start-up may have printed is passed over."""
-        assert self._process.stdout is not None
+        until = time.monotonic() + START_SECONDS
         seen = b""
         while not seen.endswith(READY):
-            byte = self._process.stdout.read(1)
-            if not byte:
-                raise RuntimeError("the helper process of the training could not start")
-            seen += byte
+            seen += self._byte(until)
 
-    def _wait(self) -> None:
+    def _byte(self, until: float) -> bytes:
+        """The next byte that it says."""
         assert self._process.stdout is not None
-        if not self._process.stdout.read(1):
-            raise RuntimeError(ENDED)
+        if sys.platform != "win32":  # there pipes cannot be waited for with a limit
+            left = max(until - time.monotonic(), 0.0)
+            if not select.select([self._process.stdout], [], [], left)[0]:
+                self._process.kill()
+                raise HelperError("does not answer")
+        byte: bytes = self._process.stdout.read(1)
+        if not byte:
+            raise HelperError("has ended unexpectedly")
+        return byte
 
     def _end(self) -> None:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()  # the end of its orders: it leaves by itself
-        self._process.wait()
+        end(self._process)
         self._process.stdout.close()
-
-
-# Ctrl-C is for this process, which ends the other. A group is enough for that: Linux shares its
-# processors out among sessions before it looks at how nice their processes are.
-_ALONE: dict[str, Any] = {"process_group": 0}
-if sys.version_info < (3, 11):
-    _ALONE = {"start_new_session": True}
-if sys.platform == "win32":
-    _ALONE = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
 
 
 class Shared:
@@ -273,7 +301,7 @@ class Shared:
 
     def __init__(self, folder: Path, parameters: int, images: int, create: bool = False) -> None:
         self._folder = folder
-        self._mode: Literal["w+", "r+"] = "w+" if create else "r+"
+        self._create = create
         self.values = self._map("values", np.float32, parameters)
         self.gradients = self._map("gradients", np.float32, parameters)
         self.places = self._map("places", np.int64, images)
@@ -281,16 +309,11 @@ class Shared:
         self.loss = self._map("loss", np.float64, 1)
 
     def _map(self, name: str, dtype: npt.DTypeLike, size: int) -> npt.NDArray[Any]:
-        file = self._folder / name
-        return np.asarray(np.memmap(file, np.dtype(dtype), self._mode, shape=(max(size, 1),)))
+        file, shape = self._folder / name, (max(size, 1),)
+        if self._create:  # whole: on a full disk, writing to a hole would kill the process
+            np.zeros(shape, dtype).tofile(file)
+        return np.asarray(np.memmap(file, np.dtype(dtype), "r+", shape=shape))
 
     def close(self) -> None:
         """Let go of the memory, so that the folder can be removed where open files cannot."""
         del self.values, self.gradients, self.places, self.order, self.loss
-
-
-def _environment() -> dict[str, str]:
-    """This process's, with its import path, and one BLAS thread from the start."""
-    names = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-    path = os.pathsep.join(p for p in sys.path if p)
-    return {**os.environ, **dict.fromkeys(names, "1"), "PYTHONPATH": path or "."}

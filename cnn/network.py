@@ -52,6 +52,7 @@ class Network:
         self.input_shape = as_image_shape(input_shape, "input_shape")
         self.layers = _build(layers, self.input_shape, rng)
         self.needs_whole_batch = any(layer.needs_whole_batch for layer in self.layers)
+        self.needs_two_images = any(layer.needs_two_images for layer in self.layers)
         self.is_random = any(layer.is_random for layer in self.layers)
         self.scratch = Scratch()
         self._steps = fuse(self.layers)

@@ -113,6 +113,7 @@ class Training:
         check_data(network, training)
         if validation is not None:
             check_data(network, validation)
+        _check_batches(network, len(training), settings.batch_size)
         self.network = network
         self.settings = settings
         self.position = Position()
@@ -261,6 +262,20 @@ class Training:
         self.position = Position(**numbers["position"])
         self.position.check(len(self._training), self.settings)
         self._optimiser.load(self._steps_done, _under("optimiser.", arrays))
+
+
+def _check_batches(network: Network, images: int, batch_size: int) -> None:
+    """See that no minibatch is too small for a layer.
+
+    Raises:
+        ValueError: one is.
+    """
+    smallest = images % batch_size or min(batch_size, images)
+    if smallest == 1 and network.needs_two_images:
+        raise ValueError(
+            f"{images} images in minibatches of {batch_size} leave one with a single image, which "
+            "has no variance for batch normalisation: use another batch size"
+        )
 
 
 def _under(prefix: str, arrays: Mapping[str, Floats]) -> dict[str, Floats]:

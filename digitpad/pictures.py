@@ -57,7 +57,9 @@ def open_picture(path: str | os.PathLike[str]) -> Image.Image:
         known = [name for name in FORMATS if name in Image.OPEN]  # WebP is an option of Pillow
         with Image.open(stream, formats=known) as image:
             columns, rows = image.size
-            most = min(MAX_PIXELS_OF.get(key, MAX_PIXELS) for key in (image.format, image.mode))
+            most = min(
+                MAX_PIXELS_OF.get(str(key), MAX_PIXELS) for key in (image.format, image.mode)
+            )
             if columns * rows > most:
                 problem = f"{columns} × {rows} pixels are too many, {most} can be read"
                 raise BadFile(path, problem)

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnn.errors import BadFile
-from cnn.files import write_atomically
+from cnn.files import open_to_read, write_atomically
 
 TYPES: dict[int, np.dtype[Any]] = {
     0x08: np.dtype(">u1"),
@@ -28,7 +28,7 @@ TYPES: dict[int, np.dtype[Any]] = {
     0x0D: np.dtype(">f4"),
     0x0E: np.dtype(">f8"),
 }
-MOST_BYTES = 2**30  # a file that claims more is refused before any memory is asked for
+MOST_BYTES = 400_000_000  # a file that claims more is refused before any memory is asked for
 PIECE = 2**20
 
 
@@ -36,10 +36,10 @@ def read_idx(path: str | os.PathLike[str]) -> npt.NDArray[Any]:
     """The array in an IDX file of any type and rank, gzipped or plain, in native byte order.
 
     Raises:
-        BadFile: not IDX, cut short, longer than its header says, or over 1 GiB.
+        BadFile: not IDX, cut short, longer than its header says, or over 400 MB.
         OSError: the file cannot be opened.
     """
-    with Path(path).open("rb") as raw:
+    with open_to_read(path) as raw:
         gzipped = raw.read(2) == b"\x1f\x8b"
         raw.seek(0)
         try:
@@ -49,6 +49,8 @@ def read_idx(path: str | os.PathLike[str]) -> npt.NDArray[Any]:
             return _read(raw, path)
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise BadFile(path, f"the gzip data is damaged or cut short ({error})") from error
+        except MemoryError:
+            raise BadFile(path, "it does not fit in memory") from None
 
 
 def _read(stream: BinaryIO, path: str | os.PathLike[str]) -> npt.NDArray[Any]:

@@ -53,6 +53,7 @@ class Layer:
         statistics: what it remembers without learning it, by name.
         inner: the layers that it is made of, if it is.
         needs_whole_batch: that a minibatch in training must not be cut into shards.
+        needs_two_images: that a minibatch in training must have two images at least.
         is_random: that it draws from what ``reseed`` gave it while training.
         output_shape: of one image, without the batch axis; known after ``build``.
     """
@@ -60,6 +61,7 @@ class Layer:
     kind: ClassVar[str]
     stem: ClassVar[str] = ""
     needs_whole_batch = False
+    needs_two_images = False
     is_random = False
 
     def __init__(self) -> None:

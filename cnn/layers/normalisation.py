@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -47,6 +49,7 @@ class BatchNorm(Layer):
         self.parameters = (self.scale, self.shift)
         self.mean = np.zeros(shape[0], np.float32)
         self.variance = np.ones(shape[0], np.float32)
+        self.needs_two_images = math.prod(shape[1:]) == 1  # else every pixel counts
         self.statistics = {"mean": self.mean, "variance": self.variance}
         return shape
 

@@ -14,14 +14,13 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 
 from cnn.errors import BadFile
-from cnn.files import write_atomically
+from cnn.files import open_to_read, write_atomically
 
 MOST_JSON = 2**20
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
@@ -36,10 +35,15 @@ def write_archive(
     path: str | os.PathLike[str], key: str, description: Any, arrays: Mapping[str, Array]
 ) -> None:
     """Write ``arrays``, and ``description`` as JSON under ``key``: all of it or nothing."""
+    write_atomically(path, archive_bytes(key, description, arrays))
+
+
+def archive_bytes(key: str, description: Any, arrays: Mapping[str, Array]) -> bytes:
+    """The content of such a file."""
     content = io.BytesIO()
     named: dict[str, Any] = {key: np.array(json.dumps(description)), **arrays}
     np.savez(content, **named)
-    write_atomically(path, content.getvalue())
+    return content.getvalue()
 
 
 @contextmanager
@@ -53,7 +57,7 @@ def sentences(path: str | os.PathLike[str], what: str) -> Iterator[None]:
         raise BadFile(path, f"not {what} file, or damaged") from error
     except MemoryError as error:
         raise BadFile(path, f"not {what} that fits in memory") from error
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+    except Exception as error:  # NumPy reads a header by Python's own parser: anything may come
         raise BadFile(path, f"not {what} that digitpad can read: {error}") from error
 
 
@@ -65,7 +69,14 @@ def open_archive(path: str | os.PathLike[str], what: str) -> Iterator[Archive]:
         BadFile: on opening, and for every error inside the ``with``.
         OSError: the file cannot be opened.
     """
-    with Path(path).open("rb") as stream, sentences(path, what), zipfile.ZipFile(stream) as archive:
+    with open_to_read(path) as stream, archive_in(stream, path, what) as archive:
+        yield archive
+
+
+@contextmanager
+def archive_in(stream: BinaryIO, path: str | os.PathLike[str], what: str) -> Iterator[Archive]:
+    """The archive in a stream; ``path`` is named where something is wrong, as above."""
+    with sentences(path, what), zipfile.ZipFile(stream) as archive:
         yield Archive(archive)
 
 

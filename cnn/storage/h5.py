@@ -2,6 +2,9 @@
 
 The file's attribute ``architecture`` is the JSON text that ``.npz`` files have; each layer is a
 group, each parameter a dataset in it ("conv1/kernel").
+
+A damaged file of a few kilobytes can make the HDF5 library hang, crash, or fill the memory. So a
+process of its own reads the file, and hands over a ``.npz``; if it fails, only that process does.
 """
 
 from __future__ import annotations
@@ -9,19 +12,29 @@ from __future__ import annotations
 import io
 import json
 import os
-from pathlib import Path
+import subprocess
+from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from cnn.errors import BadFile
-from cnn.files import write_atomically
+from cnn.files import open_to_read, write_atomically
 from cnn.network import Network
+from cnn.processes import command, environment, own_group
 from cnn.storage.architecture import describe, network_from
 from cnn.storage.arrays import MOST_JSON, sentences
+from cnn.storage.npz import npz_bytes, read_npz
 
 KEY = "architecture"
+SECONDS = 5.0
+"""How long reading a file may take."""
+MEMORY = 400_000_000
+"""Bytes that it may take."""
+REFUSED = 3
+"""How the reading process ends where the file holds no network; its last line says why."""
+NO_H5PY = "HDF5 files need h5py: pip install 'digitpad[h5]'"
 
 
 def save_h5(network: Network, path: str | os.PathLike[str]) -> None:
@@ -45,13 +58,43 @@ def load_h5(path: str | os.PathLike[str]) -> Network:
         BadFile: anything else, or h5py is not installed, in a sentence.
         OSError: the file cannot be opened.
     """
+    if find_spec("h5py") is None:
+        raise BadFile(path, NO_H5PY)
+    open_to_read(path).close()
+    reader = command("cnn.storage.h5_reader", os.fspath(path))
+    try:
+        done = subprocess.run(
+            reader,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=SECONDS,
+            env=environment(),
+            check=False,
+            **own_group(),
+        )
+    except subprocess.TimeoutExpired:
+        raise BadFile(path, f"not a network: reading it takes over {SECONDS:.0f} s") from None
+    if done.returncode == 0:
+        return read_npz(io.BytesIO(done.stdout), path)
+    said = done.stderr.decode(errors="replace").strip().splitlines()
+    if done.returncode == REFUSED and said:
+        raise BadFile(path, said[-1])
+    raise BadFile(path, "not a network file, or damaged")
+
+
+def read_as_npz(path: str) -> bytes:
+    """The network in an HDF5 file as ``.npz``; called in a process of its own.
+
+    Raises:
+        BadFile: it holds none, in a sentence.
+    """
     h5py = _h5py(path)
     with (
-        Path(path).open("rb") as stream,
+        open_to_read(path) as stream,
         sentences(path, "a network"),
         h5py.File(stream, "r") as file,
     ):
-        return _read(file)
+        return npz_bytes(_read(file))
 
 
 def _read(file: Any) -> Network:
@@ -94,6 +137,6 @@ def _h5py(path: str | os.PathLike[str]) -> ModuleType:
     try:
         import h5py
     except ModuleNotFoundError:
-        raise BadFile(path, "HDF5 files need h5py: pip install 'digitpad[h5]'") from None
+        raise BadFile(path, NO_H5PY) from None
     module: ModuleType = h5py
     return module

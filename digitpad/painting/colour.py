@@ -83,7 +83,8 @@ def _ramp(colours: tuple[str, ...], steps: int) -> Table:
     at = np.linspace(0, len(colours) - 1, steps)
     channels = [np.interp(at, np.arange(len(colours)), stops[:, i]) for i in range(3)]
     red, green, blue = (np.rint(channel).astype(np.uint32) for channel in channels)
-    return _fixed(np.uint32(0xFF000000) | (red << 16) | (green << 8) | blue)
+    pixels = np.uint32(0xFF000000) | (red << 16) | (green << 8) | blue
+    return _fixed(pixels.astype(np.uint32))
 
 
 def _fixed(table: Table) -> Table:

@@ -82,8 +82,8 @@ def _sheet(block: Block, pixels: Pixels, background: int) -> Pixels:
     full[: len(pixels)] = pixels
     if block.column.form is Form.MAPS:
         height, width = pixels.shape[1:]
-        placed = full.reshape(rows, columns, height, width).transpose(0, 2, 1, 3)
-        placed = placed.reshape(rows * height, columns * width)
+        tiles = full.reshape(rows, columns, height, width).transpose(0, 2, 1, 3)
+        placed: Pixels = tiles.reshape(rows * height, columns * width)
     else:
         placed = full.reshape(columns, rows).T
     sheet = np.full((placed.shape[0] + 1, placed.shape[1] + 1), background, np.uint32)

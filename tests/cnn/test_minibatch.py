@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -68,20 +71,54 @@ def test_each_shard_draws_its_own_dropout(digits: Dataset) -> None:
     assert len(losses) == 4
 
 
-def test_a_helper_that_dies_is_an_error_not_a_hang(digits: Dataset) -> None:
+@pytest.fixture
+def helpers(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """All processes that are started."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    class Noted(subprocess.Popen):  # type: ignore[type-arg]
+        def __init__(self, *arguments: Any, **more: Any) -> None:
+            super().__init__(*arguments, **more)
+            started.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Noted)
+    return started
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals")
+@pytest.mark.parametrize("number", ["SIGKILL", "SIGSTOP"])
+def test_where_the_helper_is_lost_the_training_goes_on_alone_with_the_same_bits(
+    digits: Dataset,
+    helpers: list[subprocess.Popen[bytes]],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    number: str,
+) -> None:
+    monkeypatch.setattr("cnn.minibatch.LEAST_SECONDS", 0.3)
+    settings = TrainingSettings(epochs=1, batch_size=64)
+    undisturbed, network = fresh(), fresh()
+    list(train(undisturbed, digits, None, settings, workers=1))
+    for step, _ in enumerate(train(network, digits, None, settings, workers=2)):
+        if step == 3:
+            os.kill(helpers[0].pid, getattr(signal, number))
+    assert network.values.tobytes() == undisturbed.values.tobytes()
+    assert "the training goes on without it" in caplog.text
+    assert [helper.poll() for helper in helpers] == [-signal.SIGKILL]
+
+
+def test_in_a_full_temporary_folder_the_training_goes_on_alone(
+    digits: Dataset, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(np, "save", full)
     network = fresh()
-    with Minibatch(network, digits, workers=2) as minibatch:
-        minibatch.compute(np.arange(64))
-        assert minibatch._helper is not None
-        minibatch._helper._process.kill()
-        minibatch._helper._process.wait()
-        with pytest.raises(RuntimeError, match="ended unexpectedly"):
-            minibatch.compute(np.arange(64))
+    list(train(network, digits[:200], None, TrainingSettings(epochs=1), workers=2))
+    assert "No space left on device; the training goes on without it" in caplog.text
 
 
-@pytest.mark.skipif(
-    os.name == "nt" or sys.version_info < (3, 11), reason="Python gives it no group of its own"
-)
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no groups of processes")
 def test_a_helper_hears_no_ctrl_c_but_is_as_nice_as_its_parent(digits: Dataset) -> None:
     with Minibatch(fresh(), digits, workers=2) as minibatch:
         minibatch.compute(np.arange(64))

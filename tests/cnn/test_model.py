@@ -184,7 +184,7 @@ def test_damaged_hdf5_gets_a_sentence(tmp_path: Path) -> None:
     third_article().save(path)
     content = path.read_bytes()
     rng = np.random.default_rng(0)
-    for place in [*rng.integers(0, 4000, 150), *rng.integers(0, len(content), 30)]:
+    for place in [*rng.integers(0, 4000, 24), *rng.integers(0, len(content), 4)]:
         damaged = bytearray(content)
         damaged[place] ^= 0x41
         path.write_bytes(damaged)
@@ -243,6 +243,54 @@ def test_hdf5_that_points_outside_itself_is_refused(tmp_path: Path) -> None:
         file.create_dataset("conv1/bias", (20,), np.float32, external=outside)
     with pytest.raises(BadFile, match=r"conv1\.bias is missing"):
         Model.load(path)
+
+
+@pytest.mark.parametrize("kind", ["soft", "external", "group"])
+def test_hdf5_whose_links_lead_elsewhere_is_refused(tmp_path: Path, kind: str) -> None:
+    h5py = pytest.importorskip("h5py")
+    path, other = tmp_path / "net.h5", tmp_path / "other.h5"
+    third_article().save(path)
+    third_article().save(other)
+    with h5py.File(path, "a") as file:
+        if kind == "group":
+            file.move("conv1", "elsewhere")
+            file["conv1"] = h5py.SoftLink("/elsewhere")
+        else:
+            file.move("conv1/bias", "conv1/elsewhere")
+            soft = h5py.SoftLink("/conv1/elsewhere")
+            outside = h5py.ExternalLink(str(other), "conv1/bias")
+            file["conv1/bias"] = soft if kind == "soft" else outside
+    with pytest.raises(BadFile, match=r"is missing, or not float32"):
+        Model.load(path)
+
+
+CASES = Path(__file__).parents[1] / "cases"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limits of this kind")
+@pytest.mark.parametrize("name", ["h5-hang.h5", "h5-segfault.h5", "h5-memory.h5"])
+def test_hostile_hdf5_gets_a_sentence_within_its_time_and_memory(name: str) -> None:
+    code = """if True:
+        import resource, sys, time, cnn
+        began = time.monotonic()
+        try:
+            cnn.load_network(sys.argv[1])
+        except cnn.BadFile as error:
+            print(error)
+        assert time.monotonic() - began < 8
+        kilobytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        assert kilobytes < 500_000, kilobytes
+    """
+    command = [sys.executable, "-c", code, str(CASES / name)]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert result.stdout.startswith(f"{CASES / name}: not a network")
+    assert result.stdout.count("\n") == 1
+
+
+def test_a_header_without_its_bracket_gets_a_sentence() -> None:
+    with pytest.raises(BadFile, match="not a network that digitpad can read") as caught:
+        Model.load(CASES / "tokenerror.npz")
+    assert "\n" not in str(caught.value)
 
 
 def test_layers_are_not_added_to_what_has_learned(

@@ -7,10 +7,15 @@ import pytest
 
 from cnn import (
     BatchDone,
+    BatchNorm,
     Dataset,
+    Dense,
     Diverged,
     EpochDone,
+    Flatten,
+    Layer,
     Network,
+    Residual,
     TrainingSettings,
     evaluate,
     preset,
@@ -18,6 +23,7 @@ from cnn import (
 )
 from cnn.data import load_mnist
 from cnn.layers import Config
+from cnn.training import Training
 
 
 @pytest.fixture(scope="module")
@@ -140,9 +146,56 @@ def test_statistics_go_back_with_the_weights() -> None:
     ]
     network = Network(layers, np.random.default_rng(0), (1, 4, 4))
     images = np.random.default_rng(0).random((30, 4, 4), dtype=np.float32)
-    images[20:] = np.inf
     data = Dataset(images, np.zeros(30, np.int64))
-    events = list(train(network, data, None, TrainingSettings(batch_size=10, shuffle=False)))
+    settings = TrainingSettings(batch_size=10, shuffle=False)
+    training = Training(network, data, None, settings)
+    images[20:] = np.inf  # which nobody could hand over
+    events = list(training.events())
     assert events[-1] == Diverged(epoch=1, batch=3)
     assert all(np.isfinite(value).all() for value in network.state().values())
     assert network.statistics()["batchnorm1.mean"][0] > 0
+
+
+def with_batch_norm(*layers: Layer) -> Network:
+    return Network([Flatten(), *layers, Dense(10)], np.random.default_rng(0))
+
+
+@pytest.mark.parametrize(
+    ("images", "batch_size", "layers"),
+    [
+        (65, 64, [Dense(8), BatchNorm()]),
+        (3, 1, [BatchNorm()]),
+        (1, 64, [BatchNorm()]),
+        (9, 4, [Residual([Dense(784), BatchNorm()])]),
+    ],
+)
+def test_a_minibatch_without_a_variance_is_refused_before_anything_changes(
+    digits: tuple[Dataset, Dataset], images: int, batch_size: int, layers: list[Layer]
+) -> None:
+    network = with_batch_norm(*layers)
+    before = {name: np.array(value) for name, value in network.state().items()}
+    settings = TrainingSettings(epochs=1, batch_size=batch_size)
+    with pytest.raises(ValueError, match=f"{images} images in minibatches of {batch_size}"):
+        list(train(network, digits[0][:images], None, settings))
+    for name, value in network.state().items():
+        np.testing.assert_array_equal(value, before[name])
+
+
+def test_a_last_minibatch_of_two_is_enough(digits: tuple[Dataset, Dataset]) -> None:
+    network = with_batch_norm(Dense(8), BatchNorm())
+    list(train(network, digits[0][:66], None, TrainingSettings(epochs=1)))
+    assert np.isfinite(network.values).all()
+
+
+@pytest.mark.parametrize("worst", [255.0, 1.01, -0.1, np.nan])
+def test_floats_that_are_no_shares_of_ink_are_refused(
+    digits: tuple[Dataset, Dataset], worst: float
+) -> None:
+    images = digits[0].inputs(slice(0, 20))
+    images[3, 0, 4, 5] = worst
+    wrong, network = Dataset(images, digits[0].labels[:20]), fresh()
+    for training, validation in ((wrong, None), (digits[0], wrong)):
+        with pytest.raises(ValueError, match="floats must lie between 0 and 1"):
+            list(train(network, training, validation, TrainingSettings(epochs=1)))
+    with pytest.raises(ValueError, match="floats must lie between 0 and 1"):
+        evaluate(network, wrong)

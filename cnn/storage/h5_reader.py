@@ -1,0 +1,37 @@
+"""The process that reads an HDF5 file: ``python -m cnn.storage.h5_reader FILE``.
+
+It writes a ``.npz`` to its standard output, or one line to its standard error. Its time and memory
+are limited.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from cnn.errors import BadFile
+from cnn.storage.h5 import MEMORY, REFUSED, SECONDS, read_as_npz
+
+
+def main(path: str) -> int:
+    """Read the file; returns the exit status."""
+    _limit()
+    try:
+        content = read_as_npz(path)
+    except BadFile as error:
+        print(error.problem, file=sys.stderr)
+        return REFUSED
+    sys.stdout.buffer.write(content)
+    return 0
+
+
+def _limit() -> None:
+    """Take no more time and memory than is allowed, where the system can see to it."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (int(SECONDS), int(SECONDS) + 1))
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
