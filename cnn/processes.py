@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import Any
 
-END_SECONDS = 1.0
+END_SECONDS = 0.5
 """How long a process may take to end by itself."""
 
 

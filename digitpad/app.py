@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 
 import cnn
 from digitpad import actions
+from digitpad.failures import log_uncaught
 from digitpad.interrupts import QuitOnSignals
 from digitpad.links import link
 from digitpad.main_window import MainWindow
@@ -139,6 +140,7 @@ def start_qt(argv: Sequence[str]) -> QApplication:
 def run(argv: Sequence[str]) -> int:
     """Open the window and stay until it is closed; returns the exit status."""
     qt = start_qt(argv)
+    log_uncaught()
     try:
         settings = QSettings(NAME, NAME)
         app = build(settings, user_data_path(NAME) / "networks")

@@ -5,18 +5,22 @@ and waits for it whenever the window paints; and the window waits whenever the w
 the processor is busy with something else. A process has a lock of its own.
 
 It begins by importing the script that was started, whose own work must therefore stand under
-``if __name__ == "__main__":``.
+``if __name__ == "__main__":``. What lies in the current folder is not imported.
+
+A process may hang, as on a dead network drive. Every wait for one has an end; then it is killed.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import pickle
 import signal
 import sys
+import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any, Generic, TypeVar
@@ -24,6 +28,11 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 ENDED = "the process that did the work has ended unexpectedly"
+HANGS = "the process that did the work does not answer"
+END_SECONDS = 1.0
+"""How long a process may take to tidy up and end."""
+LOOK_SECONDS = 0.1
+"""How often it is looked whether a process that does not answer is still wanted."""
 NICE = 10
 """Where all processors are busy, the window comes first."""
 
@@ -59,8 +68,10 @@ class Elsewhere(Generic[T]):
         self._process = context.Process(
             target=_send_all, args=(self._there, self._heard), daemon=True
         )
+        self._give_up_at = math.inf
 
     def __enter__(self) -> Elsewhere[T]:
+        os.environ["PYTHONSAFEPATH"] = "1"  # read by Python when the process starts
         with _deaf_to_ctrl_c():
             self._process.start()
         self._there.close()
@@ -74,7 +85,9 @@ class Elsewhere(Generic[T]):
         trace: TracebackType | None,
     ) -> None:
         self._process.terminate()
-        self._process.join()
+        self._process.join(END_SECONDS)
+        self._process.kill()
+        self._process.join(END_SECONDS)
         self._here.close()  # but not ``_said``: somebody may be saying something
 
     def say(self, word: object) -> None:
@@ -85,8 +98,16 @@ class Elsewhere(Generic[T]):
         with suppress(OSError):
             self._said.send(word)
 
+    def give_up_in(self, seconds: float) -> None:
+        """Wait no longer than this for the end; may be called from any thread."""
+        self._give_up_at = time.monotonic() + seconds
+
     def items(self) -> Iterator[T]:
-        """What ``make`` yields; see ``elsewhere`` for what it raises."""
+        """What ``make`` yields; see ``elsewhere`` for what it raises.
+
+        Raises:
+            TimeoutError: it has not ended in the time that ``give_up_in`` left.
+        """
         self._give_order()
         while (item := self._received()) is not None:
             yield item
@@ -107,12 +128,23 @@ class Elsewhere(Generic[T]):
     def _received(self) -> Any:
         """The next item; None at the end."""
         try:
+            while not self._here.poll(LOOK_SECONDS):
+                if time.monotonic() > self._give_up_at:
+                    raise TimeoutError(HANGS)
             item = self._here.recv()
+        except TimeoutError:
+            raise
         except (EOFError, OSError):
             raise RuntimeError(ENDED) from None
         if isinstance(item, Exception):
             raise item
         return item
+
+
+def kill_all() -> None:
+    """Kill all processes, also those that hang: whoever waits for one goes on."""
+    for process in active_children():
+        process.kill()
 
 
 def _unheard(_heard: Connection, make: Callable[..., Iterator[T]], *arguments: Any) -> Iterator[T]:

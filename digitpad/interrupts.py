@@ -1,4 +1,4 @@
-"""Ctrl-C in the terminal and a polite kill: quit as if the window had been closed."""
+"""Ctrl-C in the terminal, its end, and a polite kill: quit as if the window had been closed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ class QuitOnSignals(QObject):
         self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._quit)
         signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
-        for number in (signal.SIGINT, signal.SIGTERM):
+        hang_up = [signal.SIGHUP] if hasattr(signal, "SIGHUP") else []  # a terminal that is closed
+        for number in (signal.SIGINT, signal.SIGTERM, *hang_up):
             signal.signal(number, lambda _number, _frame: None)
 
     def _quit(self) -> None:

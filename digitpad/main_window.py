@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from digitpad import actions, dialogs
 from digitpad.menus import KeptMenu, add_menu
@@ -21,6 +21,7 @@ from digitpad.painting import icons
 from digitpad.presentation import Presentation
 from digitpad.take_away import TakeAway
 from digitpad.tour import Tour
+from digitpad.widgets.failure_bar import FailureBar
 from digitpad.widgets.status_line import StatusLine, title
 from digitpad.widgets.train_panel import TrainPanel
 
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self._column = DrawColumn(pad, recognition, self._tools)
         self._centre = QWidget()
+        self._failures = FailureBar()
         self._status = StatusLine(session, trainer, self._bundled[0])
         self.setStatusBar(self._status)
         self._lay_out()
@@ -115,6 +117,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.setValue(GEOMETRY, self.saveGeometry())
         self.closed.emit()
+        self._failures.stop()
         super().closeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -183,11 +186,16 @@ class MainWindow(QMainWindow):
         add_menu(bar, "&Help", self.tour.action, None, self._about)
 
     def _lay_out(self) -> None:
-        layout = QHBoxLayout(self._centre)
+        layout = QHBoxLayout()
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN // 2)
         layout.setSpacing(MARGIN)
         layout.addWidget(self._column)
         layout.addWidget(self._tabs, 1)
+        rows = QVBoxLayout(self._centre)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self._failures)
+        rows.addLayout(layout, 1)
         self.setCentralWidget(self._centre)
 
     def _connect(self) -> None:

@@ -205,7 +205,12 @@ def _hold_nothing(found: Candidates, parts: Sequence[Prediction]) -> bool:
 
 
 def _are_dashes(whole: Prediction, parts: Sequence[Prediction]) -> bool:
-    """Whether many small strokes are one digit, or else one drawing that is none, and no number."""
+    """Whether many small strokes are one digit, or else one drawing that is none, and no number.
+
+    A network that does not know "no digit" cannot say.
+    """
+    if len(whole.outputs) == DIGITS:
+        return False
     nothing = [part.state == "none" for part in parts]
     return float(whole.probabilities.max()) > DASHED or sum(nothing) > len(parts) / 2
 

@@ -6,6 +6,7 @@ while it holds the interpreter's lock, and the window waits with it.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Generator
 from contextlib import closing
@@ -14,6 +15,11 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, QThread, Signal
 
+from digitpad.elsewhere import kill_all
+
+log = logging.getLogger(__name__)
+PATIENCE_MS = 1000
+"""How long a step may take, once it is not wanted any more."""
 Steps = Callable[[], Generator[Any, None, None]]
 
 
@@ -30,8 +36,11 @@ class Background(QObject):
     finished = Signal()
     failed = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, what: str = "", parent: QObject | None = None) -> None:
+        """``what`` is done, as "The picture", for a sentence that tells of a failure; without it
+        whoever hears ``failed`` tells of it."""
         super().__init__(parent)
+        self._what = what
         self._job: _Job | None = None
         self._leaving: list[_Job] = []
 
@@ -65,7 +74,9 @@ class Background(QObject):
         self.stop()
         leaving, self._leaving = self._leaving, []
         for job in leaving:
-            job.wait()
+            if not job.wait(PATIENCE_MS):
+                kill_all()  # it waits for a process that hangs
+                job.wait(PATIENCE_MS)
 
     def _take(self, job: _Job, item: object) -> None:
         if job is self._job:
@@ -82,6 +93,8 @@ class Background(QObject):
         if current and failure is None:
             self.finished.emit()
         elif current:
+            if self._what:
+                log.error("%s could not be made: %s", self._what, failure, exc_info=failure)
             self.failed.emit(failure)
 
 

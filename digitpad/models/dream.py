@@ -37,9 +37,10 @@ class Dream(QObject):
         self._of: tuple[cnn.Network, FilterLayer, int] | None = None
         self._is_wanted = False
         self._seed = 0
-        self._background = Background(self)
+        self._background = Background("What the filter likes best", self)
         self._background.arrived.connect(self._take)
         self._background.finished.connect(self.changed)
+        self._background.failed.connect(self._lose)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(BEGIN_AFTER_MS)
@@ -89,6 +90,10 @@ class Dream(QObject):
     def _begin(self) -> None:
         if self._is_wanted and self._of is not None:
             self._background.start(partial(_attempts, *self._of, self._seed), REST_SECONDS)
+
+    def _lose(self) -> None:
+        self.attempt = None
+        self.changed.emit()
 
     def _take(self, attempt: Attempt) -> None:
         self.attempt = attempt

@@ -19,7 +19,8 @@ class Follower(QObject, Generic[Asked]):
     it is not active; what takes long is computed by a *job*.
 
     A subclass hands over its job with ``_use``, and overrides ``_follow``, called when there may be
-    something new, and ``_take``, which gets the job's answers.
+    something new, ``_take``, which gets the job's answers, and ``_lose``, called where there is
+    none because the job has failed.
 
     Args:
         recognition: whose predictions are followed.
@@ -56,6 +57,7 @@ class Follower(QObject, Generic[Asked]):
     def _use(self, job: SlicedJob[Asked]) -> None:
         self._job = job
         job.answered.connect(self._take)
+        job.failed.connect(self._lose)
 
     def _follow_soon(self) -> None:
         if self._is_active and not self._soon.isActive():
@@ -67,4 +69,8 @@ class Follower(QObject, Generic[Asked]):
 
     def _take(self, answer: object) -> None:
         """Tell an answer."""
+        raise NotImplementedError
+
+    def _lose(self) -> None:
+        """Tell that there is no answer: what was told before is of something else."""
         raise NotImplementedError

@@ -65,10 +65,10 @@ class Question(Follower[Asked]):
         self._method = next(iter(METHODS))
         self._layers = convolutions(recognition.network)
         self._layer = self._layers[-1] if self._layers else None
-        self._use(SlicedJob(_answers, self))
-        self._large: SlicedJob[Asked] = SlicedJob(self._explain_one, self)
+        self._use(SlicedJob(_answers, "The explanation", self))
+        self._large: SlicedJob[Asked] = SlicedJob(self._explain_one, "The explanation", self)
         self._large.answered.connect(self._take_one)
-        self._large.failed.connect(self._job.go_on)
+        self._large.failed.connect(self._lose_one)
         recognition.network_changed.connect(self._follow_network)
 
     @property
@@ -197,8 +197,8 @@ class Question(Follower[Asked]):
         elif self.is_active:
             self._large.forget()
             self._job.forget()
-            for signal in (self.explained, self.compared, self.blamed, self.sent_back):
-                signal.emit(None)
+            self.explained.emit(None)
+            self._lose()
 
     def _ask_all(self) -> None:
         asked = self._asked()
@@ -212,6 +212,14 @@ class Question(Follower[Asked]):
         self.explained.emit(answer)
         if not self._large.is_working:
             self._job.go_on()
+
+    def _lose_one(self) -> None:
+        self.explained.emit(None)
+        self._job.go_on()
+
+    def _lose(self) -> None:
+        for signal in (self.compared, self.blamed, self.sent_back):
+            signal.emit(None)
 
     def _take(self, answer: object) -> None:
         if isinstance(answer, Explanation):

@@ -8,12 +8,13 @@ import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 import cnn
-from digitpad.growth import growing
+from digitpad.growth import Growth, growing
 from digitpad.ink import Drawing
 from digitpad.models.follower import Follower
 from digitpad.models.recognition import Recognition
 from digitpad.models.sliced_job import SlicedJob
 from digitpad.pen_time import first_points, point_times, until
+from digitpad.pieces import Pieces
 from digitpad.recogniser import Prediction, recognise
 
 PLAY_SECONDS = 4.0
@@ -54,7 +55,7 @@ class Replay(Follower[Asked]):
         self._tick.timeout.connect(self._go_on)
         self._clock = QElapsedTimer()
         self._started_at = 0.0
-        self._use(SlicedJob(lambda asked: growing(asked.network, asked.drawing), self))
+        self._use(SlicedJob(_grow, "How the answer grew", self))
 
     @property
     def drawing(self) -> Drawing:
@@ -171,3 +172,10 @@ class Replay(Follower[Asked]):
 
     def _take(self, answer: object) -> None:
         self.grown.emit(answer)
+
+    def _lose(self) -> None:
+        self.grown.emit(None)
+
+
+def _grow(asked: Asked) -> Pieces[Growth]:
+    return growing(asked.network, asked.drawing)

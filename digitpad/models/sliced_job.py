@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Generator
 from typing import Generic, TypeVar
@@ -13,6 +14,7 @@ Question = TypeVar("Question")
 Work = Generator[object, None, object]
 
 SLICE_SECONDS = 0.003
+log = logging.getLogger(__name__)
 
 
 class SlicedJob(QObject, Generic[Question]):
@@ -25,6 +27,7 @@ class SlicedJob(QObject, Generic[Question]):
     Args:
         answer: called with a question, does its work in pieces; whatever it yields or returns,
             but for None, is an answer.
+        what: what is done, as "The explanation", for the sentence that tells of a failure.
 
     Signals:
         answered(object): an answer.
@@ -34,9 +37,12 @@ class SlicedJob(QObject, Generic[Question]):
     answered = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, answer: Callable[[Question], Work], parent: QObject | None = None) -> None:
+    def __init__(
+        self, answer: Callable[[Question], Work], what: str, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._answer = answer
+        self._what = what
         self._pieces: Work | None = None
         self._waiting: Question | None = None
         self._found: object = None
@@ -91,14 +97,16 @@ class SlicedJob(QObject, Generic[Question]):
 
     def _step(self) -> None:
         """Do a piece."""
-        if self._pieces is None:
-            assert self._waiting is not None
-            self._pieces, self._waiting = self._answer(self._waiting), None
         try:
+            if self._pieces is None:
+                question, self._waiting = self._waiting, None
+                assert question is not None
+                self._pieces = self._answer(question)
             self._found = next(self._pieces)
         except StopIteration as end:
             self._pieces = None
             self._found = end.value
         except Exception as error:
             self._pieces = None
+            log.error("%s could not be computed: %s", self._what, error, exc_info=error)
             self.failed.emit(error)

@@ -50,7 +50,7 @@ class Survey(QObject):
         self._counts: dict[Key, Count] = {}
         self._is_wanted = False
         self._is_cancelled = False
-        self._background = Background(self)
+        self._background = Background(parent=self)
         self._background.arrived.connect(self._take)
         self._background.finished.connect(self._go_on)
         self._background.failed.connect(self._fail)

@@ -9,12 +9,16 @@ from weakref import WeakSet
 from PySide6.QtCore import QObject, Signal
 
 import cnn
+from digitpad.elsewhere import kill_all
 from digitpad.models.history import History, LossHistory
 from digitpad.models.outcome import End, Outcome
 from digitpad.models.training_job import TrainingJob
 from digitpad.training_reports import Report
 
 BRIEF_BATCHES = 20
+CLOSING_SECONDS = 1.0
+CLOSING_MS = 2300
+"""How long the thread that follows a training may take then, its process tidying up."""
 
 
 class State(enum.Enum):
@@ -129,11 +133,18 @@ class Trainer(QObject):
             self._conclude(End.STOPPED)
 
     def shut_down(self) -> list[cnn.Network]:
-        """Stop all trainings and wait for them; returns what they have learned."""
+        """Stop all trainings and wait for them; returns what they have learned.
+
+        One that does not end within ``CLOSING_SECONDS`` is killed.
+        """
         self.abandon()
         jobs, self._leaving = self._leaving, []
         for job in jobs:
-            job.wait()
+            job.stop(CLOSING_SECONDS)
+        for job in jobs:
+            if not job.wait(CLOSING_MS):
+                kill_all()
+                job.wait(CLOSING_MS)
         return [self._learned(job) for job in jobs if job.batches_done]
 
     def _take(self, job: TrainingJob, report: Report) -> None:

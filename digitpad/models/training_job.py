@@ -10,6 +10,10 @@ import cnn
 from digitpad.elsewhere import Elsewhere
 from digitpad.training_reports import Report, Word, training_reports
 
+PATIENCE_SECONDS = 1.5
+"""How long a training may take to end its batch. Where it reads all validation images that may take
+longer: then what was reported last, a moment ago, is what it has learned."""
+
 
 class TrainingJob(QThread):
     """Trains a copy of a network.
@@ -43,6 +47,7 @@ class TrainingJob(QThread):
         self.network = network
         self.batches_done = 0
         self.has_diverged = False
+        self._is_stopping = False
         self._training = Elsewhere(training_reports, network, settings, load_data)
 
     def pause(self) -> None:
@@ -53,9 +58,15 @@ class TrainingJob(QThread):
         """Go on after a pause."""
         self._training.say(Word.RESUME)
 
-    def stop(self) -> None:
-        """End after the batch that is being done; ``ended`` tells when that is."""
+    def stop(self, patience: float = PATIENCE_SECONDS) -> None:
+        """End after the batch that is being done; ``ended`` tells when that is.
+
+        Where that takes more seconds than ``patience``, the process is killed, and ``network`` is
+        what it had reported last.
+        """
+        self._is_stopping = True
         self._training.say(Word.STOP)
+        self._training.give_up_in(patience)
 
     def acknowledge(self) -> None:
         """The last report was dealt with, the next one may come."""
@@ -70,7 +81,8 @@ class TrainingJob(QThread):
                 for report in training.items():
                     self._take(report)
         except Exception as error:
-            failure = error
+            if not (self._is_stopping and isinstance(error, TimeoutError)):
+                failure = error
         self.ended.emit(self, failure)
 
     def _take(self, report: Report) -> None:

@@ -54,7 +54,7 @@ class Variation(Follower[Asked]):
         self._axes = PAIRS[0]
         self._prepared = False
         self._mapped: Asked | None = None
-        self._use(SlicedJob(_try, self))
+        self._use(SlicedJob(_try, "How stable the answer is", self))
 
     @property
     def change(self) -> Change:
@@ -146,6 +146,10 @@ class Variation(Follower[Asked]):
 
     def _take(self, answer: object) -> None:
         self.mapped.emit(answer)
+
+    def _lose(self) -> None:
+        self._mapped = None
+        self.mapped.emit(None)
 
 
 def _try(asked: Asked) -> Pieces[Stability]:

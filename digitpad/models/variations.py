@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
 
 import cnn
 from cnn.arrays import Floats
 from cnn.augmentation import Augmentation, augment
+from digitpad.models.background import Background
 from digitpad.models.recognition import Recognition
 from digitpad.verdict import judge
 
@@ -60,8 +62,10 @@ class Variations(QObject):
     ) -> None:
         super().__init__(parent)
         self._recognition = recognition
-        self._loading = ExamplesJob(load_examples, self)
-        self._loading.loaded.connect(self._take_examples)
+        self._load = load_examples
+        self._loading = Background("The test images", self)
+        self._loading.arrived.connect(self._take_examples)
+        self._loading_begun = False
         self._examples: cnn.Dataset | None = None
         self._augmentation = Augmentation()
         self._seed = 0
@@ -92,7 +96,7 @@ class Variations(QObject):
 
     def shut_down(self) -> None:
         """Wait for the thread that loads examples, if it runs."""
-        self._loading.wait()
+        self._loading.shut_down()
 
     def _take_examples(self, examples: cnn.Dataset) -> None:
         self._examples = examples
@@ -112,9 +116,15 @@ class Variations(QObject):
                 prediction.label
             ] * COUNT
         if self._examples is None:
-            self._loading.begin()
+            self._begin_loading()
             return np.zeros((0, 28, 28), np.float32), []
         return self._examples.inputs()[:, 0], [int(label) for label in self._examples.labels]
+
+    def _begin_loading(self) -> None:
+        """Load a few images, once: where that fails there are none."""
+        if not self._loading_begun:
+            self._loading_begun = True
+            self._loading.start(partial(_few, self._load))
 
     def _changed(self, images: Floats, labels: list[int | None]) -> tuple[ChangedImage, ...]:
         changed = augment(images, self._augmentation, np.random.default_rng(self._seed))
@@ -123,30 +133,5 @@ class Variations(QObject):
         return tuple(map(ChangedImage, changed, labels, read_as))
 
 
-class ExamplesJob(QThread):
-    """Loads a few test images, once.
-
-    Signals:
-        loaded(object): a ``cnn.Dataset`` of ``COUNT`` images.  Without them there is just none.
-    """
-
-    loaded = Signal(object)
-
-    def __init__(self, load: Callable[[], cnn.Dataset], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._load = load
-        self._begun = False
-
-    def begin(self) -> None:
-        """Start, unless it has been started before."""
-        if not self._begun:
-            self._begun = True
-            self.start()
-
-    def run(self) -> None:
-        """Load; runs in the thread of its own."""
-        try:
-            examples = self._load()
-        except (cnn.BadFile, OSError):
-            return
-        self.loaded.emit(examples[np.arange(COUNT)])  # a copy: the others need not stay
+def _few(load: Callable[[], cnn.Dataset]) -> Generator[cnn.Dataset, None, None]:
+    yield load()[np.arange(COUNT)]  # a copy: the others need not stay

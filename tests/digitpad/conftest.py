@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import logging
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -65,6 +66,22 @@ def _no_errors_in_slots(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: errors.append(error))
     yield
     assert not errors, f"errors that nobody caught: {errors}"
+
+
+@pytest.fixture(autouse=True)
+def failures() -> Iterator[list[str]]:
+    """What was logged as an error; a test that does not expect (and take) it has failed."""
+    told: list[str] = []
+
+    class Handler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            told.append(record.getMessage())
+
+    handler = Handler(logging.ERROR)
+    logging.getLogger("digitpad").addHandler(handler)
+    yield told
+    logging.getLogger("digitpad").removeHandler(handler)
+    assert not told, f"failures that nobody expected: {told}"
 
 
 @pytest.fixture(autouse=True)

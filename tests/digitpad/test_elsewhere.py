@@ -1,6 +1,8 @@
 import os
 import signal
+import subprocess
 import sys
+import threading
 import time
 from itertools import count
 from multiprocessing import active_children
@@ -12,7 +14,7 @@ from threadpoolctl import threadpool_info
 
 import cnn
 from cnn.explain.filters import study
-from digitpad.elsewhere import NICE, Elsewhere, elsewhere
+from digitpad.elsewhere import NICE, Elsewhere, elsewhere, kill_all
 
 
 class TwoPartsError(Exception):
@@ -170,3 +172,66 @@ def test_another_thread_may_be_the_first_to_hear_of_the_end():
     numbers.close()
     process._popen.returncode = -signal.SIGKILL
     assert active_children() == []
+
+
+def alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def own_number(heard):
+    yield os.getpid()
+    yield from count()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_a_process_that_hangs_is_given_up_and_killed():
+    process = Elsewhere(own_number)
+    began = time.monotonic()
+    with process:
+        items = process.items()
+        number = next(items)
+        os.kill(number, signal.SIGSTOP)
+        process.give_up_in(0.3)
+        with pytest.raises(TimeoutError, match="does not answer"):
+            list(items)
+    assert time.monotonic() - began < 5
+    assert not alive(number)
+    assert active_children() == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_whoever_waits_for_a_process_that_hangs_goes_on_when_all_are_killed():
+    with Elsewhere(own_number) as process:
+        items = process.items()
+        os.kill(next(items), signal.SIGSTOP)
+        threading.Timer(0.3, kill_all).start()
+        with pytest.raises(RuntimeError, match="unexpectedly"):
+            list(items)
+    assert active_children() == []
+
+
+@pytest.mark.parametrize("name", ["json.py", "struct.py", "cnn.py", "numpy.py", "sitecustomize.py"])
+def test_what_lies_in_the_current_folder_is_not_run(tmp_path: Path, name: str):
+    (tmp_path / name).write_text("import pathlib; pathlib.Path('run').write_text('x'); 1 / 0")
+    (tmp_path / "started").mkdir()
+    script = tmp_path / "started" / "script.py"
+    script.write_text("""if True:
+        import numpy as np, cnn
+        from digitpad.elsewhere import elsewhere
+        if __name__ == "__main__":
+            data = cnn.load_mnist_test()[:200]
+            print(list(elsewhere(range, 3)))
+            network = cnn.preset("lenet", np.random.default_rng(0))
+            events = cnn.train(network, data, None, cnn.TrainingSettings(epochs=1), workers=2)
+            print(len(list(events)))
+    """)
+    result = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, cwd=tmp_path, check=True
+    )
+    assert result.stdout.splitlines() == ["[0, 1, 2]", "5"]
+    assert result.stderr == ""
+    assert not (tmp_path / "run").exists()

@@ -26,7 +26,7 @@ def square(number: int) -> Pieces[int]:
 @pytest.fixture
 def job(qt: object, monkeypatch: pytest.MonkeyPatch) -> SlicedJob[int]:
     monkeypatch.setattr(sliced_job, "SLICE_SECONDS", 0.0)  # one piece at a time
-    return SlicedJob(square)
+    return SlicedJob(square, "A square")
 
 
 def listen(job: SlicedJob[int]) -> list[object]:
@@ -78,7 +78,7 @@ def test_what_was_forgotten_is_not_answered(job: SlicedJob[int], wait_until: Wai
 
 
 def test_what_goes_wrong_is_told_and_the_next_question_answered(
-    job: SlicedJob[int], wait_until: Wait
+    failures: list[str], job: SlicedJob[int], wait_until: Wait
 ) -> None:
     heard, told = listen(job), []
     job.failed.connect(told.append)
@@ -88,6 +88,8 @@ def test_what_goes_wrong_is_told_and_the_next_question_answered(
     job.ask(5)
     wait_until(lambda: heard)
     assert heard == [25]
+    assert failures == ["A square could not be computed: below 0"]
+    failures.clear()
 
 
 def test_what_is_yielded_is_an_answer_too(qt: object, wait_until: Wait) -> None:
@@ -96,7 +98,7 @@ def test_what_is_yielded_is_an_answer_too(qt: object, wait_until: Wait) -> None:
         yield
         return number + 1
 
-    job: SlicedJob[int] = SlicedJob(answer)
+    job: SlicedJob[int] = SlicedJob(answer, "An answer")
     heard = listen(job)
     job.ask(5)
     wait_until(lambda: not job.is_working)

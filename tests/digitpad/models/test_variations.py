@@ -101,13 +101,17 @@ def test_it_follows_the_pad_while_it_is_watched(
     assert len(heard) == count
 
 
-def test_where_the_examples_cannot_be_read_there_are_none(
-    recognition: Recognition, wait_until: Wait
+@pytest.mark.parametrize("error", [cnn.BadFile("t10k", "truncated"), ZeroDivisionError("t10k")])
+def test_where_the_examples_cannot_be_read_there_are_none_and_it_is_told(
+    recognition: Recognition, wait_until: Wait, failures: list[str], error: Exception
 ) -> None:
     def fail() -> cnn.Dataset:
-        raise cnn.BadFile("t10k", "truncated")
+        raise error
 
     variations = Variations(recognition, fail)
     variations.watch(True)
+    wait_until(lambda: failures)
     variations.shut_down()
     assert variations.shown == ()
+    assert failures == [f"The test images could not be made: {error}"]
+    failures.clear()

@@ -1,0 +1,159 @@
+"""Whatever raises is told once, in the window, and the program goes on."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
+
+import cnn
+from digitpad.app import App
+from digitpad.ink import Drawing, Stroke
+from digitpad.pages import TimePage, WhyPage
+from digitpad.widgets.failure_bar import FailureBar
+
+Wait = Callable[[Callable[[], object]], None]
+SEVEN = Drawing((Stroke(((60.0, 40.0), (200.0, 44.0), (120.0, 240.0)), 22.0),))
+
+
+ONE = Drawing((Stroke(((140.0, 40.0), (142.0, 240.0)), 22.0),))
+
+
+class BrokenError(Exception):
+    pass
+
+
+def broken(*_: object, **__: object) -> None:
+    raise BrokenError("broken on purpose")
+
+
+def bar(app: App) -> FailureBar:
+    found = app.window.findChild(FailureBar, "failureBar")
+    assert found is not None
+    return found
+
+
+def sentence(app: App) -> str:
+    label = bar(app).findChild(QLabel, "failureText")
+    assert label is not None
+    return label.text()
+
+
+def turn_to(app: App, name: str) -> QWidget:
+    page = app.window.findChild(QWidget, name)
+    assert page is not None
+    app.window.turn_to(page)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("page", "what", "words"),
+    [
+        ("whyTab", "digitpad.models.question.explaining", "The explanation could not be computed"),
+        ("whyTab", "digitpad.models.question.backward_pass", "The explanation could not be"),
+        ("timeTab", "digitpad.models.replay.growing", "How the answer grew could not be computed"),
+        ("timeTab", "digitpad.models.variation.trying", "How stable the answer is could not be"),
+        ("filtersTab", "digitpad.models.dream.maximise", "What the filter likes best could not be"),
+    ],
+)
+def test_a_failure_behind_a_page_is_told_once_and_the_program_goes_on(
+    app: App,
+    wait_until: Wait,
+    monkeypatch: pytest.MonkeyPatch,
+    failures: list[str],
+    page: str,
+    what: str,
+    words: str,
+) -> None:
+    assert not bar(app).isVisible()
+    monkeypatch.setattr(what, broken)
+    app.pad.show_drawing(SEVEN)
+    turn_to(app, page)
+    wait_until(lambda: bar(app).isVisible())
+    assert sentence(app).startswith(words)
+    assert sentence(app).endswith("broken on purpose")
+    assert len(set(failures)) == 1
+    failures.clear()
+    bar(app).findChild(QPushButton, "failureDismissButton").click()
+    app.pad.show_drawing(ONE)
+    wait_until(lambda: failures or page == "filtersTab")
+    assert not bar(app).isVisible(), "the same again is not told again"
+    failures.clear()
+    assert app.recognition.prediction is not None
+
+
+def test_what_was_explained_before_a_failure_is_not_shown_any_more(
+    app: App, wait_until: Wait, monkeypatch: pytest.MonkeyPatch, failures: list[str]
+) -> None:
+    page = turn_to(app, "whyTab")
+    assert isinstance(page, WhyPage)
+    compared: list[object] = []
+    page.question.compared.connect(compared.append)
+    app.pad.show_drawing(SEVEN)
+    wait_until(lambda: compared and compared[-1] is not None)
+    monkeypatch.setattr("digitpad.models.question.explaining", broken)
+    app.recognition.set_network(cnn.preset("gap", np.random.default_rng(1)))
+    wait_until(lambda: compared[-1] is None)
+    failures.clear()
+
+
+def test_the_report_can_be_copied(app: App, failures: list[str]) -> None:
+    try:
+        broken()
+    except BrokenError as error:
+        logging.getLogger("digitpad.somewhere").error("It broke\nin two lines", exc_info=error)
+    assert sentence(app) == r"It broke\nin two lines"
+    bar(app).findChild(QPushButton, "failureDetailsButton").click()
+    (box,) = app.window.findChildren(QMessageBox, "failureDialog")
+    (copy,) = (button for button in box.buttons() if "Copy" in button.text())
+    copy.click()
+    assert "test_failures.py" in QApplication.clipboard().text()
+    assert "BrokenError: broken on purpose" in QApplication.clipboard().text()
+    box.close()
+    failures.clear()
+
+
+def test_a_window_that_is_closed_hears_no_more(app: App, failures: list[str]) -> None:
+    view = bar(app)
+    app.window.close()
+    logging.getLogger("digitpad.somewhere").error("after the end")
+    assert view.isHidden()
+    failures.clear()
+
+
+def test_what_is_raised_in_slots_and_threads_is_printed_too() -> None:
+    code = """if True:
+        import sys, threading
+        from digitpad.failures import log_uncaught
+        log_uncaught()
+        def fail(): raise ValueError("in a thread")
+        thread = threading.Thread(target=fail); thread.start(); thread.join()
+        raise ValueError("at the end")
+    """
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert "Something went wrong: in a thread" in result.stderr
+    assert "Something went wrong: at the end" in result.stderr
+    assert result.stderr.count("Traceback") == 2
+
+
+def test_the_time_page_follows_the_next_drawing_after_a_failure(
+    app: App, wait_until: Wait, monkeypatch: pytest.MonkeyPatch, failures: list[str]
+) -> None:
+    page = turn_to(app, "timeTab")
+    assert isinstance(page, TimePage)
+    grown: list[object] = []
+    page.replay.grown.connect(grown.append)
+    with monkeypatch.context() as patch:
+        patch.setattr("digitpad.models.replay.growing", broken)
+        app.pad.show_drawing(SEVEN)
+        wait_until(lambda: failures)
+    failures.clear()
+    app.pad.show_drawing(Drawing((SEVEN.strokes[0], Stroke(((80.0, 140.0), (190.0, 140.0)), 22.0))))
+    wait_until(lambda: grown and grown[-1] is not None)
