@@ -47,6 +47,7 @@ class Pad(QObject):
         self._tool = Tool.BRUSH
         self._points: list[Point] = []
         self._gesture: Tool | None = None
+        self._width = float(DEFAULT_BRUSH)
         self._before = self._drawing
         self._rubber_at: Point = (0.0, 0.0)
 
@@ -66,6 +67,11 @@ class Pad(QObject):
     def current_points(self) -> list[Point]:
         """The points of the stroke being drawn, empty when there is none.  Not to be changed."""
         return self._points
+
+    @property
+    def current_width(self) -> float:
+        """How wide the stroke being drawn is, in units."""
+        return self._width
 
     @property
     def is_drawing(self) -> bool:
@@ -103,6 +109,7 @@ class Pad(QObject):
         """Put the pen down at ``point``; ``tool`` overrides the chosen one for this gesture."""
         self.end()
         self._gesture = tool or self._tool
+        self._width = float(self._brush)  # of this gesture, whatever is chosen meanwhile
         self._before = self._drawing
         point = _on_paper(point)
         if self._gesture is Tool.BRUSH:
@@ -137,6 +144,14 @@ class Pad(QObject):
         self._drawing = after
         self._push(text, self._before, after)
 
+    def cancel(self) -> None:
+        """Lift the pen as if it had never been put down."""
+        if self._gesture is not None:
+            self._gesture = None
+            self._points = []
+            self._drawing = self._before
+            self.changed.emit()
+
     def clear(self) -> None:
         """Take a fresh sheet; undo brings the old one back."""
         self.end()
@@ -158,10 +173,10 @@ class Pad(QObject):
         self._push("Drawing", self._drawing, drawing)
 
     def _stroke(self) -> Stroke:
-        return Stroke(tuple(self._points), float(self._brush))
+        return Stroke(tuple(self._points), self._width)
 
     def _rub(self, point: Point) -> None:
-        radius = self.width_of(Tool.ERASER) / 2
+        radius = self._width * ERASER_FACTOR / 2
         strokes = self._drawing.strokes
         for centre in _steps(self._rubber_at, point, radius / 2):
             strokes = erase(strokes, centre, radius)

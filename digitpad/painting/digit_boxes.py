@@ -15,6 +15,7 @@ from digitpad.recogniser import Prediction, ReadDigit, Reading
 AROUND = 5.0
 CORNER = 4.0
 TAB_SIDE = 5.0
+NEAR = 3.0
 LABEL_SIZE = 0.9
 
 
@@ -26,9 +27,9 @@ class DigitBox:
     tab: QRectF
     label: str
 
-    def contains(self, place: QPointF) -> bool:
-        """Whether this digit is what one points at."""
-        return self.frame.contains(place) or self.tab.contains(place)
+    def is_clicked(self, place: QPointF) -> bool:
+        """Whether a click there chooses the digit: on its tab. In the frame a tap leaves a dot."""
+        return self.tab.adjusted(-NEAR, -NEAR, NEAR, 0).contains(place)
 
 
 def digit_boxes(

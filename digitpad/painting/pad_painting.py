@@ -44,7 +44,7 @@ class PadLayers:
             painter.setClipRect(paper)
             painter.translate(paper.topLeft())
             self._begin(painter)
-            painter.strokePath(_tail(points), self._pen(self._pad.brush))
+            painter.strokePath(_tail(points), self._pen(self._pad.current_width))
             painter.restore()
 
     def _fit(self, side: float, ratio: float, colour: QColor) -> None:
@@ -94,7 +94,7 @@ class PadLayers:
             path.quadTo(QPointF(*points[i]), _joint(points, i + 1))
         painter = QPainter(self._live)
         self._begin(painter)
-        painter.strokePath(path, self._pen(self._pad.brush))
+        painter.strokePath(path, self._pen(self._pad.current_width))
         painter.end()
         self._live_count = len(points) - 1
 

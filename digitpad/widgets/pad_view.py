@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QEventPoint,
+    QFocusEvent,
     QHideEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPointingDevice,
     QResizeEvent,
+    QShowEvent,
     QTabletEvent,
     QTouchEvent,
 )
@@ -23,23 +23,28 @@ from digitpad.painting.digit_boxes import DigitBox, digit_boxes, paint_boxes
 from digitpad.painting.pad_painting import PadLayers, ring
 from digitpad.painting.rendering import pixels_to_unit
 from digitpad.recogniser import Prediction, Reading
+from digitpad.widgets.pointers import Pointers
 
 CORNER = 8.0
+TAKEN_AWAY = (
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
+)
 STILL = 4.0
 """A pen that has moved no further than this, in units of the screen, has clicked."""
 
 
 class PadView(QWidget):
-    """Shows a ``Pad`` as a square of paper and turns pointer events into gestures.
+    """Shows a ``Pad`` as a square of paper on which ``Pointers`` draw.
 
-    The left button, a finger and a pen use the chosen tool; the right button and a pen's other end
-    are the eraser.  Every event becomes a point, painting is gathered by Qt.
+    Every event becomes a point, painting is gathered by Qt.
 
-    Several digits have a box each.  A click on one of them chooses it; a pen that moves draws there
-    as everywhere.
+    Several digits have a box each.  A click on its tab chooses a digit; a pen that moves draws
+    there as everywhere.
 
     Signals:
-        digit_clicked(int): one of several digits was clicked on, 0 being the first.
+        digit_clicked(int): the tab of one of several digits was clicked, 0 being the first.
     """
 
     digit_clicked = Signal(int)
@@ -50,14 +55,14 @@ class PadView(QWidget):
         self.setAccessibleName("Drawing pad")
         self.setAccessibleDescription("Draw digits here with the mouse, a finger or a pen.")
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setTabletTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # the right button erases
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(200, 200)
         self._pad = pad
         self._layers = PadLayers(pad)
-        self._button = Qt.MouseButton.NoButton
-        self._touch_id: int | None = None
+        self._pointers = Pointers(self)
         self._pressed: QPointF | None = None
         self._reading: Reading | None = None
         self._prediction: Prediction | None = None
@@ -115,65 +120,46 @@ class PadView(QWidget):
         super().changeEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self._touch_id, self._button = None, Qt.MouseButton.NoButton  # no release will arrive
-        self._pressed = None
-        self._pad.end()
+        self._pointers.let_go()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.window().installEventFilter(self)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        if event.reason() in TAKEN_AWAY:  # by a menu or another window, which gets the release
+            self._pointers.let_go()
+        super().focusOutEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A dialog that opens, or another window, gets the release of the pen."""
+        if event.type() in (QEvent.Type.WindowBlocked, QEvent.Type.WindowDeactivate):
+            self._pointers.let_go()
+        return False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        tools = {Qt.MouseButton.LeftButton: None, Qt.MouseButton.RightButton: Tool.ERASER}
-        if event.button() not in tools or self._button is not Qt.MouseButton.NoButton:
-            return
-        if not self._pad.is_drawing:
-            self._button = event.button()
-            self._begin(event.position(), tools[event.button()])
+        self._pointers.mouse(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._button is not Qt.MouseButton.NoButton:
-            self._extend(event.position())
+        self._pointers.mouse(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() is self._button:
-            self._button = Qt.MouseButton.NoButton
-            self._extend(event.position())
-            self._end()
+        self._pointers.mouse(event)
 
     def tabletEvent(self, event: QTabletEvent) -> None:
-        if event.type() == QEvent.Type.TabletPress:
-            other_end = event.pointerType() is QPointingDevice.PointerType.Eraser
-            erases = other_end or event.button() is Qt.MouseButton.RightButton
-            self._begin(event.position(), Tool.ERASER if erases else None)
-        elif event.type() == QEvent.Type.TabletMove:
-            self._extend(event.position())
-        elif event.type() == QEvent.Type.TabletRelease:
-            self._end()
-        event.accept()
+        self._pointers.pen(event)
+        hovers = event.type() == QEvent.Type.TabletMove and not event.buttons().value
+        event.setAccepted(not hovers)  # the cursor follows a pen that hovers, as it does a mouse
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QTouchEvent):
-            self._touch(event)
+            self._pointers.touch(event)
             event.accept()
             return True
         return super().event(event)
 
-    def _touch(self, event: QTouchEvent) -> None:
-        """Follow the first finger; others rest on the paper as a hand does."""
-        if event.type() == QEvent.Type.TouchCancel:
-            self._touch_id = self._pressed = None
-            self._end()
-            return
-        for point in event.points():
-            state = point.state()
-            if self._touch_id is None and state == QEventPoint.State.Pressed:
-                self._touch_id = point.id()
-                self._begin(point.position(), None)
-            elif point.id() == self._touch_id and state == QEventPoint.State.Updated:
-                self._extend(point.position())
-            elif point.id() == self._touch_id and state == QEventPoint.State.Released:
-                self._touch_id = None
-                self._end()
-
-    def _begin(self, position: QPointF, tool: Tool | None) -> None:
-        """The pen touches the paper; in the box of a digit it may only want to click on it."""
+    def begin(self, position: QPointF, tool: Tool | None) -> None:
+        """The pen touches the paper; on the tab of a digit it may only want to click on it."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
         brush = (tool or self._pad.tool) is Tool.BRUSH
         if brush and self._digit_at(position) is not None:
             self._pressed = position
@@ -182,7 +168,8 @@ class PadView(QWidget):
         if tool is not None:
             self._update_cursor(tool)
 
-    def _extend(self, position: QPointF) -> None:
+    def extend(self, position: QPointF) -> None:
+        """The pen moves."""
         if self._pressed is not None:
             moved = position - self._pressed
             if abs(moved.x()) <= STILL and abs(moved.y()) <= STILL:
@@ -191,12 +178,19 @@ class PadView(QWidget):
             self._pressed = None
         self._pad.extend(self.to_units(position))
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """The pen is lifted."""
         pressed, self._pressed = self._pressed, None
         digit = None if pressed is None else self._digit_at(pressed)
         if digit is not None:
             self.digit_clicked.emit(digit)
         self._pad.end()
+        self._update_cursor()
+
+    def cancel(self) -> None:
+        """It was no pen."""
+        self._pressed = None
+        self._pad.cancel()
         self._update_cursor()
 
     def _boxes(self) -> tuple[DigitBox, ...]:
@@ -209,7 +203,7 @@ class PadView(QWidget):
 
     def _digit_at(self, position: QPointF) -> int | None:
         boxes = enumerate(self._boxes())
-        return next((index for index, box in boxes if box.contains(position)), None)
+        return next((index for index, box in boxes if box.is_clicked(position)), None)
 
     def _update_cursor(self, tool: Tool | None = None) -> None:
         tool = tool or self._pad.tool

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 import cnn
 from digitpad.app import App
+from digitpad.ink import PAD_SIZE
 from digitpad.widgets.contact_sheet_view import ContactSheetView
 from digitpad.widgets.prediction_view import PredictionView
 from tests.digitpad.hand import LEFT, Wait, action, click, draw, draw_seven, find, turn_to
@@ -81,7 +82,9 @@ def test_two_digits_are_read_and_looked_at_in_turn(app: App, wait_until: Wait) -
     assert prediction.text().startswith(f"{text}; ")
     assert prediction.text() != f"{text}; {first}"
     pad = find(app, "pad")
-    QTest.mouseClick(pad, LEFT, pos=QPoint(round(0.7 * pad.width()), round(0.5 * pad.height())))
+    left, top = round(0.5 * pad.width()), round(0.2 * pad.height())
+    around = round(app.pad.brush / 2 / PAD_SIZE * pad.width()) + 5
+    QTest.mouseClick(pad, LEFT, pos=QPoint(left - around + 5, top - around - 5))  # its tab
     assert app.recognition.chosen == 1
     assert prediction.text() == f"{text}; {first}"
 
@@ -167,3 +170,15 @@ def test_a_digit_is_changed_in_many_ways(app: App, wait_until: Wait) -> None:
     assert app.variations.augmentation.rotation == 45
     summary = app.window.findChild(QLabel, "variationSummary")
     assert summary.text().startswith("Your digit, changed 24 times.")
+
+
+def test_thirty_quick_taps_leave_thirty_dots(app: App, wait_until: Wait) -> None:
+    draw(app, (0.15, 0.2), (0.15, 0.8))
+    draw(app, (0.5, 0.2), (0.9, 0.2), (0.7, 0.8))
+    wait_until(lambda: app.recognition.reading)
+    pad = find(app, "pad")
+    for number in range(30):
+        x, y = 0.1 + 0.16 * (number % 6), 0.3 + 0.1 * (number // 6)
+        QTest.mouseClick(pad, LEFT, pos=QPoint(round(x * pad.width()), round(y * pad.height())))
+        QApplication.processEvents()
+    assert len(app.pad.drawing.strokes) == 32

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QTabletEvent,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 import cnn
 from digitpad.ink import PAD_SIZE, Drawing, Point, Stroke
@@ -130,23 +130,45 @@ def test_the_first_finger_draws_and_the_second_rests(view: PadView, pad: Pad) ->
     assert not pad.is_drawing
 
 
-def tablet(view: PadView, kind: QEvent.Type, at: QPoint, pen: QPointingDevice) -> None:
+NONE = Qt.MouseButton.NoButton
+PRESS, MOVE, RELEASE = (
+    QEvent.Type.TabletPress,
+    QEvent.Type.TabletMove,
+    QEvent.Type.TabletRelease,
+)
+
+
+def tablet(
+    view: PadView,
+    kind: QEvent.Type,
+    at: QPoint,
+    pen: QPointingDevice,
+    button: Qt.MouseButton = LEFT,
+    held: Qt.MouseButton | None = None,
+) -> None:
+    """An event of a pen whose ``button`` goes down or up, while others are ``held``."""
     position = QPointF(at)
-    down = kind != QEvent.Type.TabletRelease
-    button = LEFT if kind != QEvent.Type.TabletMove else Qt.MouseButton.NoButton
-    buttons = LEFT if down else Qt.MouseButton.NoButton
+    down = kind != RELEASE
+    buttons = (button if down else NONE) if held is None else held
+    button = NONE if kind == MOVE else button
     event = QTabletEvent(
         kind, pen, position, position, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0,
         Qt.KeyboardModifier.NoModifier, button, buttons,
     )  # fmt: skip
     QApplication.sendEvent(view, event)
-    assert event.isAccepted()
+    assert event.isAccepted() is (buttons != NONE or kind == RELEASE)
+
+
+def stylus(
+    end: QPointingDevice.PointerType = QPointingDevice.PointerType.Pen,
+) -> QPointingDevice:
+    return QPointingDevice(
+        "pen", 1, QInputDevice.DeviceType.Stylus, end, QInputDevice.Capability.Position, 1, 2
+    )
 
 
 def pen_stroke(view: PadView, end: QPointingDevice.PointerType, *points: QPoint) -> None:
-    pen = QPointingDevice(
-        "pen", 1, QInputDevice.DeviceType.Stylus, end, QInputDevice.Capability.Position, 1, 2
-    )
+    pen = stylus(end)
     tablet(view, QEvent.Type.TabletPress, points[0], pen)
     for point in points[1:]:
         tablet(view, QEvent.Type.TabletMove, point, pen)
@@ -158,6 +180,130 @@ def test_a_pen_draws_and_its_other_end_erases(view: PadView, pad: Pad) -> None:
     assert len(pad.drawing.strokes) == 1
     pen_stroke(view, QPointingDevice.PointerType.Eraser, place(140, 100), place(140, 180))
     assert len(pad.drawing.strokes) == 2
+
+
+def lines(pad: Pad) -> list[list[tuple[int, int]]]:
+    """All strokes, in whole units."""
+    return [[(round(x), round(y)) for x, y in stroke.points] for stroke in pad.drawing.strokes]
+
+
+def test_another_button_of_the_pen_does_not_disturb_its_stroke(view: PadView, pad: Pad) -> None:
+    pen = stylus()
+    tablet(view, PRESS, place(40, 40), pen)
+    tablet(view, PRESS, place(60, 40), pen, RIGHT, LEFT | RIGHT)
+    tablet(view, MOVE, place(80, 40), pen, held=LEFT | RIGHT)
+    tablet(view, RELEASE, place(80, 40), pen, RIGHT, LEFT)
+    tablet(view, MOVE, place(120, 40), pen)
+    tablet(view, RELEASE, place(120, 40), pen)
+    assert lines(pad) == [[(40, 40), (80, 40), (120, 40)]]
+    assert not pad.is_drawing
+
+
+def test_the_side_button_of_the_pen_erases_and_its_middle_one_does_nothing(
+    view: PadView, pad: Pad
+) -> None:
+    pen, middle = stylus(), Qt.MouseButton.MiddleButton
+    tablet(view, PRESS, place(40, 40), pen, middle)
+    tablet(view, MOVE, place(120, 40), pen, middle)
+    tablet(view, RELEASE, place(120, 40), pen, middle)
+    assert pad.drawing.is_empty
+    drag(view, (40, 140), (240, 140))
+    tablet(view, PRESS, place(140, 100), pen, RIGHT)
+    tablet(view, MOVE, place(140, 180), pen, RIGHT)
+    tablet(view, RELEASE, place(140, 180), pen, RIGHT)
+    assert len(pad.drawing.strokes) == 2
+
+
+@pytest.mark.parametrize("palm_first", [True, False])
+def test_a_palm_and_a_held_mouse_leave_the_pen_alone(
+    view: PadView, pad: Pad, palm_first: bool
+) -> None:
+    pen = stylus()
+    palm = QTest.touchEvent(
+        view, QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen), False
+    )
+    if palm_first:
+        palm.press(1, place(250, 250), view).commit()
+    tablet(view, PRESS, place(40, 40), pen)
+    if not palm_first:
+        palm.press(1, place(250, 250), view).commit()
+    QTest.mousePress(view, LEFT, pos=place(200, 200))
+    tablet(view, MOVE, place(80, 40), pen)
+    palm.move(1, place(252, 252), view).commit()
+    QTest.mouseMove(view, place(210, 210))
+    tablet(view, MOVE, place(120, 40), pen)
+    palm.release(1, place(252, 252), view).commit()
+    QTest.mouseRelease(view, LEFT, pos=place(210, 210))
+    tablet(view, MOVE, place(160, 40), pen)
+    tablet(view, RELEASE, place(160, 40), pen)
+    assert lines(pad) == [[(40, 40), (80, 40), (120, 40), (160, 40)]]
+    assert pad.undo_stack.count() == 1
+    palm.press(2, place(250, 250), view).commit()
+    palm.release(2, place(250, 250), view).commit()
+    assert len(pad.drawing.strokes) == 1, "the palm comes down again before the next stroke"
+
+
+def test_the_mouse_draws_after_a_release_of_the_pen_was_lost(view: PadView, pad: Pad) -> None:
+    pen = stylus()
+    tablet(view, PRESS, place(40, 40), pen)
+    tablet(view, MOVE, place(80, 40), pen)
+    drag(view, (40, 200), (120, 200))
+    drag(view, (40, 240), (80, 240), (100, 240), (120, 240), (140, 240), (160, 240))
+    assert [line[0] for line in lines(pad)] == [(40, 40), (40, 200), (40, 240)]
+    assert [line[-1] for line in lines(pad)] == [(80, 40), (120, 200), (160, 240)]
+    tablet(view, PRESS, place(40, 100), pen)
+    tablet(view, MOVE, place(80, 100), pen, held=NONE)  # it hovers
+    tablet(view, MOVE, place(120, 100), pen, held=NONE)
+    assert not pad.is_drawing
+    assert lines(pad)[-1] == [(40, 100)]
+
+
+def test_a_press_after_a_lost_release_begins_a_new_stroke(view: PadView, pad: Pad) -> None:
+    QTest.mousePress(view, LEFT, pos=place(40, 40))
+    view.mouseMoveEvent(_move(QPointF(place(80, 40))))
+    drag(view, (40, 200), (120, 200))
+    assert lines(pad) == [[(40, 40), (80, 40)], [(40, 200), (120, 200)]]
+
+
+def test_a_mouse_that_comes_back_without_its_button_has_been_released(
+    view: PadView, pad: Pad
+) -> None:
+    QTest.mousePress(view, LEFT, pos=place(40, 40))
+    at = QPointF(place(80, 40))
+    event = QMouseEvent(QEvent.Type.MouseMove, at, at, NONE, NONE, Qt.KeyboardModifier.NoModifier)
+    view.mouseMoveEvent(event)
+    assert not pad.is_drawing
+    assert lines(pad) == [[(40, 40)]]
+
+
+@pytest.mark.parametrize("what", ["dialog", "menu"])
+def test_what_opens_during_a_stroke_ends_it(view: PadView, pad: Pad, what: str) -> None:
+    QTest.mousePress(view, LEFT, pos=place(40, 40))
+    view.mouseMoveEvent(_move(QPointF(place(80, 40))))
+    opened: QMessageBox | QMenu
+    if what == "dialog":
+        opened = QMessageBox(view)
+        opened.open()
+    else:
+        opened = QMenu(view)
+        opened.addAction("something")
+        opened.popup(view.mapToGlobal(place(200, 200)))
+    QApplication.processEvents()
+    assert not pad.is_drawing
+    opened.close()
+    drag(view, (40, 200), (120, 200))
+    assert lines(pad) == [[(40, 40), (80, 40)], [(40, 200), (120, 200)]]
+
+
+def test_a_stroke_keeps_the_width_that_it_began_with(view: PadView, pad: Pad) -> None:
+    QTest.mousePress(view, LEFT, pos=place(40, 40))
+    before = pad.brush
+    pad.set_brush(before + 12)
+    QTest.mouseMove(view, place(120, 40))
+    assert pad.drawing.strokes[-1].brush == before
+    QTest.mouseRelease(view, LEFT, pos=place(120, 40))
+    drag(view, (40, 200), (120, 200))
+    assert [stroke.brush for stroke in pad.drawing.strokes] == [before, before + 12]
 
 
 def test_many_moves_are_painted_once(
@@ -274,25 +420,36 @@ def clicked(view: PadView, pad: Pad, network: cnn.Network) -> list[int]:
     return found
 
 
-def test_a_click_in_the_box_of_a_digit_chooses_it(
+ONES_TAB, SEVENS_TAB = (51, 62), (160, 60)
+"""On the tabs above the boxes."""
+
+
+def test_a_click_on_the_tab_of_a_digit_chooses_it(
     view: PadView, pad: Pad, clicked: list[int]
 ) -> None:
-    QTest.mouseClick(view, LEFT, pos=place(62, 150))
-    QTest.mouseClick(view, LEFT, pos=place(230, 200))
-    QTest.mouseClick(view, LEFT, pos=place(160, 60))  # the tab above
-    assert clicked == [0, 1, 1]
+    QTest.mouseClick(view, LEFT, pos=place(*ONES_TAB))
+    QTest.mouseClick(view, LEFT, pos=place(*SEVENS_TAB))
+    assert clicked == [0, 1]
     assert len(pad.drawing.strokes) == 2
-    QTest.mouseClick(view, LEFT, pos=place(120, 20))
-    assert len(pad.drawing.strokes) == 3, "a dot beside all boxes"
 
 
-def test_a_pen_that_moves_draws_in_a_box_too(view: PadView, pad: Pad, clicked: list[int]) -> None:
-    drag(view, (180, 150), (230, 150))
-    drag(view, (60, 150), (62, 151))  # a click by a hand that trembles
+def test_every_tap_leaves_ink_but_on_a_tab(view: PadView, pad: Pad, clicked: list[int]) -> None:
+    taps = [(62, 150), (230, 200), (120, 20), (200, 150), (60, 215)]
+    for tap in taps:
+        QTest.mouseClick(view, LEFT, pos=place(*tap))
+    assert clicked == []
+    dots = pad.drawing.strokes[2:]
+    assert [tuple(map(round, stroke.points[0])) for stroke in dots] == taps
+
+
+def test_a_pen_that_moves_draws_on_a_tab_too(view: PadView, pad: Pad, clicked: list[int]) -> None:
+    x, y = ONES_TAB
+    drag(view, (x, y), (x + 2, y + 1))  # a click by a hand that trembles
     assert clicked == [0]
-    bar = pad.drawing.strokes[2]
-    assert [(round(x), round(y)) for x, y in bar.points] == [(180, 150), (230, 150)]
-    assert len(pad.drawing.strokes) == 3
+    drag(view, (x, y), (120, y))
+    (bar,) = pad.drawing.strokes[2:]
+    assert [(round(x), round(y)) for x, y in bar.points] == [(x, y), (120, y)]
+    assert clicked == [0]
 
 
 def test_the_eraser_works_in_a_box(view: PadView, pad: Pad, clicked: list[int]) -> None:
@@ -301,8 +458,8 @@ def test_the_eraser_works_in_a_box(view: PadView, pad: Pad, clicked: list[int]) 
     assert len(pad.drawing.strokes) == 3, "the 1 is in two pieces"
 
 
-def test_a_finger_and_a_pen_choose_digits(view: PadView, pad: Pad, clicked: list[int]) -> None:
-    pen_stroke(view, QPointingDevice.PointerType.Pen, place(62, 150), place(62, 150))
+def test_a_pen_chooses_digits(view: PadView, pad: Pad, clicked: list[int]) -> None:
+    pen_stroke(view, QPointingDevice.PointerType.Pen, place(*ONES_TAB), place(*ONES_TAB))
     assert clicked == [0]
     assert len(pad.drawing.strokes) == 2
 
@@ -313,7 +470,7 @@ def test_boxes_are_there_for_several_digits_only(
     boxed = view.grab().toImage()
     view.show_reading(read_digits(network, Drawing(pad.drawing.strokes[:1])))
     assert view.grab().toImage() != boxed
-    QTest.mouseClick(view, LEFT, pos=place(62, 150))
+    QTest.mouseClick(view, LEFT, pos=place(*ONES_TAB))
     assert not clicked
     assert len(pad.drawing.strokes) == 3
 
