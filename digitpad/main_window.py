@@ -22,6 +22,7 @@ from digitpad.presentation import Presentation
 from digitpad.take_away import TakeAway
 from digitpad.tour import Tour
 from digitpad.widgets.failure_bar import FailureBar
+from digitpad.widgets.fields import leave_to_the_page
 from digitpad.widgets.status_line import StatusLine, title
 from digitpad.widgets.train_panel import TrainPanel
 
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
         self._show_ink()
         self._refresh_icons()
         self._restore_geometry()
+        leave_to_the_page(self)
 
     def show_problem(self, sentence: str) -> None:
         """Tell in a dialog what went wrong; the program goes on behind it."""

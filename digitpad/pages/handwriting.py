@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from digitpad.models.variations import COUNT, Variations
 from digitpad.pages.page import PAGE_MARGIN, Column, take_keyboard
 from digitpad.widgets.augmentation_panel import AugmentationPanel
 from digitpad.widgets.contact_sheet_view import ContactSheetView
+from digitpad.widgets.fields import WholeField
 from digitpad.widgets.variations_view import VariationsView
 
 SPACING = 12
@@ -70,7 +70,7 @@ class WaysView(QWidget):
         self._sheet = sheet
         self._grid = ContactSheetView(sheet)
         self._grid.picked.connect(lambda number: pad.show_drawing(sheet.for_pad(number, pad.brush)))
-        hand = QSpinBox()
+        hand = WholeField()
         hand.setObjectName("handBox")
         hand.setAccessibleName("Hand")
         hand.setToolTip("Whose hand has written all this: each number is another one.")

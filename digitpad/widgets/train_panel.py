@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QGridLayout,
     QLabel,
     QProgressBar,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +20,7 @@ from PySide6.QtWidgets import (
 import cnn
 from digitpad.models.outcome import End
 from digitpad.models.training import State, Trainer
+from digitpad.widgets.fields import NumberField, WholeField
 from digitpad.wording import duration, thousands
 
 PROGRESS_STEPS = 1000
@@ -32,21 +31,10 @@ TOO_FAST = (
     "The loss grew beyond all numbers, so the training has ended: "
     "the learning rate is too high. Try a smaller one."
 )
+NOTHING_LEARNED = (
+    "That is no better than guessing: it has learned nothing. Try a smaller learning rate."
+)
 KEPT = "Its network is kept under Network, Recently trained."
-
-
-class LearningRateBox(QDoubleSpinBox):
-    """Shows ``0.05`` rather than ``0.05000``, and steps by a tenth of what is there."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        low, high = LIMITS["learning_rate"]
-        self.setDecimals(5)
-        self.setRange(low, high)
-        self.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
-
-    def textFromValue(self, value: float) -> str:
-        return self.locale().toString(value, "g", 6)
 
 
 class TrainPanel(QWidget):
@@ -65,7 +53,9 @@ class TrainPanel(QWidget):
         defaults = cnn.TrainingSettings()
         self._epochs = _whole_box("epochsBox", "epochs", defaults.epochs)
         self._batch_size = _whole_box("batchSizeBox", "batch_size", defaults.batch_size)
-        self._learning_rate = LearningRateBox()
+        self._learning_rate = NumberField()
+        self._learning_rate.setRange(*LIMITS["learning_rate"])
+        self._learning_rate.setStepType(NumberField.StepType.AdaptiveDecimalStepType)
         self._learning_rate.setObjectName("learningRateBox")
         self._learning_rate.setValue(defaults.learning_rate)
         self._seed = _whole_box("seedBox", "seed", defaults.seed)
@@ -75,19 +65,19 @@ class TrainPanel(QWidget):
         self._bar = QProgressBar()
         self._facts = {name: QLabel(NO_FACT) for name in FACTS}
         self._message = QLabel()
-        self._fields = (
-            self._presets,
-            self._epochs,
-            self._batch_size,
-            self._learning_rate,
-            self._seed,
-        )
+        self._numbers = (self._epochs, self._batch_size, self._learning_rate, self._seed)
+        self._fields = (self._presets, *self._numbers)
         self._lay_out()
         self._connect()
         self._follow(trainer.state)
 
     def request_start(self) -> None:
-        """Do as the Start button does."""
+        """Do as the Start button does; where a field holds no number of its kind, it says why."""
+        self._message.clear()
+        for field in self._numbers:
+            field.interpretText()
+        if self._message.text():
+            return
         preset = self._presets.currentText()
         settings = replace(
             cnn.PRESETS[preset].settings,
@@ -96,7 +86,6 @@ class TrainPanel(QWidget):
             learning_rate=self._learning_rate.value(),
             seed=self._seed.value(),
         )
-        self._message.clear()
         self.start_requested.emit(preset, settings)
 
     def toggle_pause(self) -> None:
@@ -118,6 +107,8 @@ class TrainPanel(QWidget):
 
     def _connect(self) -> None:
         self._presets.currentTextChanged.connect(self._suit)
+        for field in self._numbers:
+            field.refused.connect(self.say)
         self._start.clicked.connect(self.request_start)
         self._pause.clicked.connect(self.toggle_pause)
         self._stop.clicked.connect(self._trainer.stop)
@@ -184,6 +175,7 @@ class TrainPanel(QWidget):
         self._bar.setAccessibleName("Training progress")
         self._bar.setRange(0, PROGRESS_STEPS)
         self._bar.setFormat("%p %")
+        self._bar.setLocale(QLocale.c())  # as all numbers are written here
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
@@ -209,7 +201,8 @@ class TrainPanel(QWidget):
     def _tell_outcome(self) -> None:
         outcome = self._trainer.outcome
         if outcome is not None and outcome.end is not End.DIVERGED:  # that was told already
-            self.say(f"{outcome.words}. {KEPT}".replace(" %", "\u00a0%"))
+            learned = "" if outcome.has_learned else f" {NOTHING_LEARNED}"
+            self.say(f"{outcome.words}.{learned} {KEPT}".replace(" %", "\u00a0%"))
 
     def _show_progress(self) -> None:
         batch = self._trainer.batch
@@ -237,11 +230,10 @@ def _preset_box() -> QComboBox:
     return box
 
 
-def _whole_box(name: str, setting: str, value: int) -> QSpinBox:
-    box = QSpinBox()
+def _whole_box(name: str, setting: str, value: int) -> WholeField:
+    box = WholeField()
     box.setObjectName(name)
     low, high = LIMITS[setting]
     box.setRange(int(low), int(high))
     box.setValue(value)
-    box.setGroupSeparatorShown(True)
     return box

@@ -1,0 +1,119 @@
+"""Fields for numbers that understand every way to type one, and that the wheel does not change in
+passing."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QValidator, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QScrollBar,
+    QSpinBox,
+    QToolTip,
+    QWidget,
+)
+
+from cnn.errors import one_line
+from digitpad.typed_numbers import typed_number
+from digitpad.wording import thousands
+
+DECIMALS = 10
+
+
+class WholeField(QSpinBox):
+    """A whole number.
+
+    Signals:
+        refused(str): a sentence: what was typed is none in the range, and the value is as before.
+    """
+
+    refused = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setKeyboardTracking(False)  # half a number is none
+
+    def textFromValue(self, value: int) -> str:
+        return thousands(value)
+
+    def valueFromText(self, text: str) -> int:
+        number = typed_number(text, whole=True)
+        return self.value() if number is None else round(number)
+
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        number = typed_number(text, whole=True)
+        fits = number is not None and number == round(number)
+        return _state(self, number if fits else None), text, place
+
+    def fixup(self, text: str) -> str:
+        limits = f"a whole number from {thousands(self.minimum())} to {thousands(self.maximum())}"
+        self.refused.emit(_refused(self, text, limits, self.textFromValue(self.value())))
+        return text
+
+
+class NumberField(QDoubleSpinBox):
+    """A number, shown with as many decimals as it has; see ``WholeField``."""
+
+    refused = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setDecimals(DECIMALS)
+        self.setKeyboardTracking(False)
+
+    def textFromValue(self, value: float) -> str:
+        return _shown(value)
+
+    def valueFromText(self, text: str) -> float:
+        number = typed_number(text)
+        return self.value() if number is None else number
+
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        return _state(self, typed_number(text)), text, place
+
+    def fixup(self, text: str) -> str:
+        limits = f"a number from {_shown(self.minimum())} to {_shown(self.maximum())}"
+        self.refused.emit(_refused(self, text, limits, self.textFromValue(self.value())))
+        return text
+
+
+def leave_to_the_page(window: QWidget) -> None:
+    """Let the wheel scroll the page over fields in ``window`` that nobody has clicked."""
+    guard = _WheelGuard(window)
+    kinds = QAbstractSpinBox, QComboBox, QAbstractSlider
+    for field in window.findChildren(QWidget):
+        if isinstance(field, kinds) and not isinstance(field, QScrollBar):
+            if field.focusPolicy() == Qt.FocusPolicy.WheelFocus:
+                field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            field.installEventFilter(guard)
+
+
+class _WheelGuard(QObject):
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QWheelEvent) or not isinstance(watched, QWidget):
+            return False
+        if not watched.hasFocus():
+            event.ignore()  # so that it goes to what the field stands on
+        return not watched.hasFocus()
+
+
+def _state(field: QSpinBox | QDoubleSpinBox, number: float | None) -> QValidator.State:
+    if number is not None and field.minimum() <= number <= field.maximum():
+        return QValidator.State.Acceptable
+    return QValidator.State.Intermediate
+
+
+def _shown(value: float) -> str:
+    return str(np.format_float_positional(value, precision=DECIMALS, trim="-"))
+
+
+def _refused(field: WholeField | NumberField, text: str, limits: str, value: str) -> str:
+    """Say at the field why its value stays; returns the sentence."""
+    name = field.accessibleName() or "The field"
+    sentence = f"{name} stays {value}: “{one_line(text, 40)}” is not {limits}."
+    QToolTip.showText(field.mapToGlobal(field.rect().bottomLeft()), sentence, field)
+    return sentence

@@ -1,0 +1,162 @@
+"""Numbers typed in every way and language, and the wheel that passes over fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QScrollBar,
+    QTabWidget,
+    QToolTip,
+    QWidget,
+)
+
+from digitpad.app import App
+from digitpad.models.training import State
+from digitpad.widgets.fields import NumberField, WholeField
+from digitpad.widgets.train_panel import TrainPanel
+
+
+@pytest.fixture(params=["de_DE", "fr_FR", "en_US", "ar_EG"])
+def locale(request: pytest.FixtureRequest) -> Iterator[str]:
+    before = QLocale()
+    QLocale.setDefault(QLocale(request.param))
+    yield request.param
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def panel(locale: str, app: App) -> TrainPanel:
+    tabs = app.window.findChild(QTabWidget, "tabs")
+    tabs.setCurrentIndex(1)
+    found = app.window.findChild(TrainPanel)
+    assert found is not None
+    return found
+
+
+def field(panel: TrainPanel, name: str) -> NumberField | WholeField:
+    found = panel.findChild(QAbstractSpinBox, name)
+    assert isinstance(found, NumberField | WholeField)
+    return found
+
+
+def typed(box: NumberField | WholeField, text: str) -> None:
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("0.05", 0.05), ("0,05", 0.05), ("5e-2", 0.05), ("1e-3", 0.001)]
+)
+def test_a_rate_is_what_it_says_in_every_language(
+    panel: TrainPanel, text: str, value: float
+) -> None:
+    box = field(panel, "learningRateBox")
+    typed(box, text)
+    QTest.keyClick(box, Qt.Key.Key_Tab)
+    assert box.value() == pytest.approx(value)
+    assert box.text() == f"{value:g}"
+
+
+@pytest.mark.parametrize("text", ["50 000", "50.000", "50,000", "50000"])
+def test_a_whole_number_is_what_it_says_in_every_language(panel: TrainPanel, text: str) -> None:
+    box = field(panel, "seedBox")
+    typed(box, text)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert box.value() == 50_000
+    assert box.text() == "50\u202f000"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("learningRateBox", "99"), ("learningRateBox", "abc"), ("epochsBox", "2.5"),
+     ("epochsBox", "0"), ("batchSizeBox", "-"), ("seedBox", "-1")],
+)  # fmt: skip
+def test_what_is_no_such_number_leaves_the_value_and_says_why(
+    panel: TrainPanel, app: App, name: str, text: str
+) -> None:
+    box = field(panel, name)
+    before = box.value()
+    typed(box, text)
+    panel.request_start()
+    assert box.value() == before
+    message = panel.findChild(QLabel, "trainMessage").text()
+    assert message.startswith(f"{box.accessibleName()} stays {box.textFromValue(before)}: ")
+    assert f"“{text}”" in message
+    assert QToolTip.text() == message
+    assert app.trainer.state is State.IDLE, "a training does not start with another number"
+    QToolTip.hideText()
+
+
+def test_what_is_still_being_typed_counts_when_a_training_starts(panel: TrainPanel) -> None:
+    box = field(panel, "learningRateBox")
+    asked: list[float] = []
+    panel.start_requested.disconnect()
+    panel.start_requested.connect(lambda _preset, settings: asked.append(settings.learning_rate))
+    typed(box, "0,02")
+    panel.findChild(QPushButton, "startButton").click()
+    assert asked == [0.02]
+
+
+def fields_of(app: App) -> list[QWidget]:
+    kinds = QAbstractSpinBox, QComboBox, QAbstractSlider
+    children = app.window.findChildren(QWidget)
+    return [w for w in children if isinstance(w, kinds) and not isinstance(w, QScrollBar)]
+
+
+def value_of(widget: QWidget) -> object:
+    if isinstance(widget, QComboBox):
+        return widget.currentIndex()
+    return widget.value()  # type: ignore[attr-defined]
+
+
+def test_the_wheel_passes_over_fields_that_nobody_clicked(app: App) -> None:
+    """On every page, and the page scrolls instead."""
+    tabs = app.window.findChild(QTabWidget, "tabs")
+    tried = 0
+    for page in range(tabs.count()):
+        tabs.setCurrentIndex(page)
+        for widget in fields_of(app):
+            if not widget.isVisible() or not widget.isEnabled() or widget.hasFocus():
+                continue
+            before = value_of(widget)
+            at = widget.mapTo(app.window, widget.rect().center())
+            for step in (-120, 120):
+                QTest.wheelEvent(app.window.windowHandle(), QPointF(at), QPoint(0, step))
+                assert value_of(widget) == before, widget.objectName()
+            tried += 1
+    assert tried > 15
+
+
+def test_the_wheel_over_a_field_scrolls_the_page(app: App) -> None:
+    app.window.resize(1200, 540)
+    tabs = app.window.findChild(QTabWidget, "tabs")
+    tabs.setCurrentIndex(1)
+    area = tabs.currentWidget()
+    assert isinstance(area, QScrollArea)
+    area.widget().setMinimumHeight(2000)
+    QApplication.processEvents()
+    bar = area.verticalScrollBar()
+    box = app.window.findChild(QAbstractSpinBox, "epochsBox")
+    at = box.mapTo(app.window, box.rect().center())
+    QTest.wheelEvent(app.window.windowHandle(), QPointF(at), QPoint(0, -120))
+    assert bar.value() > 0
+
+
+def test_the_wheel_changes_a_field_that_was_clicked(panel: TrainPanel, app: App) -> None:
+    box = field(panel, "epochsBox")
+    box.setFocus()
+    at = box.mapTo(app.window, box.rect().center())
+    QTest.wheelEvent(app.window.windowHandle(), QPointF(at), QPoint(0, 120))
+    assert box.value() == 4
