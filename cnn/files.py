@@ -68,13 +68,14 @@ def _put(part: Path, target: Path) -> None:
     """Give a file its name, which no other has."""
     try:
         target.hardlink_to(part)
-        part.unlink()
     except FileExistsError:
         raise
     except OSError:  # no links on this disk
         if target.exists():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
         part.rename(target)
+    with suppress(OSError):
+        part.unlink(missing_ok=True)
 
 
 def temporary_folder() -> Path:

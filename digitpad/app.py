@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from threadpoolctl import threadpool_limits
 
 import cnn
+from cnn.files import remove_leftovers
 from digitpad import actions
 from digitpad.failures import log_uncaught
 from digitpad.interrupts import QuitOnSignals
@@ -41,9 +43,11 @@ from digitpad.pages import (
     WhyPage,
 )
 from digitpad.painting import theme
+from digitpad.rescue import save_anywhere
 from digitpad.widgets.train_panel import TrainPanel
 
 NAME = "digitpad"
+RESCUED = "digitpad network.npz"
 SWITCH_SECONDS = 0.001
 
 
@@ -67,11 +71,19 @@ class App:
             self.keep(network)
 
     def keep(self, network: cnn.Network) -> None:
-        """Keep a network that nobody looks at any more; where that fails there is no help."""
+        """Keep a network that nobody looks at any more; if not there, then where there is room."""
         try:
             self.session.keep(network, self.trainer.was_brief(network))
         except FileError as problem:
-            print(f"{NAME}: {problem}", file=sys.stderr)
+            print(f"{NAME}: {problem} {rescued(network)}", file=sys.stderr)
+
+
+def rescued(network: cnn.Network) -> str:
+    """Save a network that could not be kept; says where it is."""
+    try:
+        return f"It is in {save_anywhere(network, Path.home() / RESCUED)}."
+    except (OSError, RuntimeError):
+        return "It is lost."
 
 
 def build(
@@ -142,11 +154,13 @@ def run(argv: Sequence[str]) -> int:
     qt = start_qt(argv)
     log_uncaught()
     try:
-        settings = QSettings(NAME, NAME)
-        app = build(settings, user_data_path(NAME) / "networks")
+        settings, folder = QSettings(NAME, NAME), user_data_path(NAME) / "networks"
+        app = build(settings, folder)
     except (cnn.BadFile, OSError) as error:
         print(f"{NAME}: the network that comes with it cannot be read: {error}", file=sys.stderr)
         return 1
+    for place in (folder, tempfile.gettempdir()):
+        remove_leftovers(place)
     QuitOnSignals(qt)
     qt.aboutToQuit.connect(app.shut_down)
     app.window.show()

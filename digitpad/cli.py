@@ -18,6 +18,7 @@ from digitpad import __version__
 BAD_INPUT = 2
 INTERRUPTED = 130  # 128 + the number of the signal, as a shell reports it
 BROKEN_PIPE = 141
+LONGEST_COMPLAINT = 800
 DESCRIPTION = "Draw a digit, see it read, look inside the network, train it live."
 
 
@@ -25,7 +26,9 @@ class Parser(argparse.ArgumentParser):
     """An argument parser which complains in one sentence, without the usage before it."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(BAD_INPUT, f"{self.prog}: {message}\n")
+        from cnn.errors import one_line
+
+        self.exit(BAD_INPUT, f"{self.prog}: {one_line(message, LONGEST_COMPLAINT)}\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -65,7 +68,9 @@ def _drop_answers() -> None:
 
 
 def _complain(sentence: str) -> int:
-    print(f"digitpad: {sentence}", file=sys.stderr)
+    from cnn.errors import one_line
+
+    print(f"digitpad: {one_line(sentence, LONGEST_COMPLAINT)}", file=sys.stderr)
     return BAD_INPUT
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from cnn.errors import one_line
 from digitpad import __version__
 
 FILE_FILTER = "Networks (*.npz *.h5)"
+NPZ_FILTER = "Networks (*.npz)"
 ABOUT = (
     f"<h3>digitpad {__version__}</h3>"
     "<p>A laboratory for looking inside a convolutional network, on your own handwriting.</p>"
@@ -37,7 +40,8 @@ def usual_folder(*kinds: QStandardPaths.StandardLocation) -> Path:
 def ask_where_to_save(parent: QWidget, name: str, call: Callable[[str], None]) -> None:
     """``call`` with the file that is chosen; ``name`` is proposed."""
     proposal = usual_folder(QStandardPaths.StandardLocation.DocumentsLocation) / name
-    dialog = QFileDialog(parent, "Save network", str(proposal), FILE_FILTER)
+    kinds = NPZ_FILTER if find_spec("h5py") is None else FILE_FILTER
+    dialog = QFileDialog(parent, "Save network", str(proposal), kinds)
     dialog.setObjectName("saveDialog")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix("npz")
@@ -47,7 +51,7 @@ def ask_where_to_save(parent: QWidget, name: str, call: Callable[[str], None]) -
 
 def tell_problem(parent: QWidget, sentence: str, then: Callable[[], object] = lambda: None) -> None:
     """Say what went wrong; ``then`` is called when that has been read."""
-    box = QMessageBox(QMessageBox.Icon.Warning, "digitpad", sentence, parent=parent)
+    box = QMessageBox(QMessageBox.Icon.Warning, "digitpad", one_line(sentence), parent=parent)
     box.setObjectName("problemDialog")
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.finished.connect(lambda _button: then())

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from digitpad import actions, dialogs
+from digitpad.file_names import file_name
 from digitpad.menus import KeptMenu, add_menu
 from digitpad.models.bundled import Bundled
 from digitpad.models.pad import Pad, Tool
@@ -271,5 +272,5 @@ class MainWindow(QMainWindow):
         dialogs.ask_what_to_open(self, self.open_network)
 
     def _ask_where_to_save(self) -> None:
-        name = f"{self._session.network.name}.npz"
+        name = f"{file_name(self._session.network.name, 'network')}.npz"
         dialogs.ask_where_to_save(self, name, self.save_network)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from digitpad import dialogs
 from digitpad.array_files import as_npy, as_table
+from digitpad.file_names import picture_name
 from digitpad.painting import rendering
 from digitpad.views import Named
 from digitpad.writing import Writing
@@ -65,7 +65,7 @@ class Taking(QObject):
         contents: Contents = {PNG: lambda: rendering.as_png(image)}
         if drawing is not None:
             contents[SVG] = lambda: drawing
-        self._ask("Save picture", _file_name(name), contents)
+        self._ask("Save picture", picture_name(name), contents)
 
     def copy_numbers(self, numbers: Named) -> None:
         """Put an array on the clipboard, so that a spreadsheet takes it, and an editor too."""
@@ -83,7 +83,7 @@ class Taking(QObject):
             CSV: lambda: as_table(name, values).encode(),
             NPY: lambda: as_npy(values),
         }
-        self._ask("Save numbers", _file_name(name), contents)
+        self._ask("Save numbers", picture_name(name), contents)
 
     def _ask(self, title: str, name: str, contents: Contents) -> None:
         """Write the one of ``contents`` whose ending the chosen file has."""
@@ -114,8 +114,3 @@ class Taking(QObject):
 def _ending(kind: str) -> str:
     """``.png`` of ``Picture (*.png)``."""
     return kind.rpartition("*")[2].rstrip(")")
-
-
-def _file_name(name: str) -> str:
-    """``conv1, map 3`` as ``conv1-map-3``."""
-    return re.sub(r"[^\w]+", "-", name).strip("-").lower() or "picture"

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
+import stat
 from collections.abc import Sequence
-from datetime import datetime
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 import cnn
+from cnn.files import write_atomically
+from cnn.storage.npz import npz_bytes
+from digitpad.file_names import file_name
 from digitpad.models.bundled import Bundled
 from digitpad.suitability import misfit
 
@@ -17,6 +26,14 @@ KEPT_NETWORKS = 20
 KEPT_SUFFIX = ".npz"
 BRIEF = "(a moment)"
 """Marks the file of a network that was trained only for a moment."""
+
+
+MOMENT = timedelta(milliseconds=1)
+TRIES = 1000
+OWN = re.compile(
+    rf".+?(?P<brief> {re.escape(BRIEF)})? (?P<date>\d{{4}}-\d\d-\d\d [\d.]{{12}})\.npz"
+)
+"""What our files are called."""
 
 
 class FileError(Exception):
@@ -136,31 +153,45 @@ class Session(QObject):
 
     def kept(self) -> list[Path]:
         """The networks that were trained lately, newest first."""
-        files = self.folder.glob(f"*{KEPT_SUFFIX}")
-        return sorted(files, key=lambda file: file.stem.split(" ")[-2:], reverse=True)  # date, time
+        return [own.path for own in _own_files(self.folder)]
 
     def keep(self, network: cnn.Network, brief: bool = False) -> None:
         """Write ``network`` to ``folder``, and remove what is older than the last few.
 
         One that was trained only for a moment (``brief``) takes the place of the last such one, so
-        that a few clicks on Start and Stop leave the others alone.
+        that a few clicks on Start and Stop leave the others alone. Files that somebody else has put
+        there are left alone, and so is what was just written, whatever the clock says.
 
         Raises:
             FileError: it could not be written.
         """
-        now = datetime.now()
-        mark = f" {BRIEF}" if brief else ""
-        name = f"{network.name}{mark} {now:%Y-%m-%d %H.%M.%S}.{now.microsecond // 1000:03d}"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            cnn.save_network(network, self.folder / f"{name}{KEPT_SUFFIX}")
-            kept = self.kept()
-            moments = [path for path in kept if f" {BRIEF} " in path.name]
-            for old in {*kept[KEPT_NETWORKS:], *moments[1:]}:
-                old.unlink()
+            new = self._write_new(network, brief)
         except OSError as error:
             sentence = f"The trained network could not be kept in {self.folder}: {_reason(error)}."
             raise FileError(sentence) from error
+        others = [own for own in _own_files(self.folder) if own.path != new]
+        moments = [own for own in others if own.is_brief]
+        for old in {*others[KEPT_NETWORKS - 1 :], *moments[0 if brief else 1 :]}:
+            with suppress(OSError):  # another window may have removed it
+                old.path.unlink()
+
+    def _write_new(self, network: cnn.Network, brief: bool) -> Path:
+        """Write a file that is not there yet."""
+        content, mark = npz_bytes(network), f" {BRIEF}" if brief else ""
+        name = file_name(network.name, "network")
+        date = datetime.now()
+        for _ in range(TRIES):
+            stamp = f"{date:%Y-%m-%d %H.%M.%S}.{date.microsecond // 1000:03d}"
+            path = self.folder / f"{name}{mark} {stamp}{KEPT_SUFFIX}"
+            try:
+                write_atomically(path, content, replace=False)
+            except FileExistsError:  # another window was as quick
+                date += MOMENT
+            else:
+                return path
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
 
     def _use(
         self,
@@ -177,6 +208,31 @@ class Session(QObject):
         self.is_modified = is_modified
         self.network_changed.emit(network)
         self.changed.emit()
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """A network that we have kept, and when."""
+
+    path: Path
+    date: datetime
+    is_brief: bool
+
+
+def _own_files(folder: Path) -> list[OwnFile]:
+    """What we have kept, newest first.
+
+    What has a date in the future was written before the clock was set back: it is the oldest.
+    """
+    found: list[OwnFile] = []
+    for path in folder.glob(f"*{KEPT_SUFFIX}"):
+        name = OWN.fullmatch(path.name)
+        with suppress(ValueError, OSError):  # digits that are no date; a file that is gone
+            if name and stat.S_ISREG(path.lstat().st_mode):
+                date = datetime.strptime(name["date"], "%Y-%m-%d %H.%M.%S.%f")
+                found.append(OwnFile(path, date, name["brief"] is not None))
+    now = datetime.now()
+    return sorted(found, key=lambda own: (own.date <= now, own.date), reverse=True)
 
 
 def _can_answer(network: cnn.Network) -> bool:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -104,6 +106,118 @@ def test_ctrl_c_keeps_the_weights_so_far_and_is_heeded_between_two_minibatches(
     assert f"the weights so far are in {out_file}" in err
     np.testing.assert_array_equal(cnn.load_network(out_file).values, closed[0])
     assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.usefixtures("little_data")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_other_signals_that_end_it_keep_the_weights_too(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    number = getattr(signal, name)
+    monkeypatch.setattr("cnn.train", trained_until(lambda: os.kill(os.getpid(), number)))
+    out_file = tmp_path / "net.npz"
+    assert main(["train", "--out", str(out_file)]) == 128 + number
+    assert f"the weights so far are in {out_file}" in capsys.readouterr().err
+    assert cnn.load_network(out_file).name == "lenet"
+
+
+def trained_until(happens: Callable[[], object]) -> Callable[..., Iterator[cnn.Event]]:
+    """Trains, and lets something happen after the fifth minibatch."""
+    really_train = cnn.train
+
+    def train(*arguments: Any) -> Iterator[cnn.Event]:
+        for event in really_train(*arguments):
+            if isinstance(event, cnn.BatchDone) and event.batch == 5:
+                happens()
+            yield event
+
+    return train
+
+
+def fail() -> None:
+    raise RuntimeError("something broke")
+
+
+@pytest.mark.usefixtures("little_data")
+def test_a_training_that_fails_keeps_the_weights_so_far(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cnn.train", trained_until(fail))
+    out_file = tmp_path / "net.npz"
+    assert main(["train", "--out", str(out_file)]) == 1
+    err = capsys.readouterr().err
+    assert f"ended by an error (something broke); the weights so far are in {out_file}" in err
+    assert out_file.exists()
+
+
+@pytest.mark.usefixtures("little_data")
+def test_where_the_folder_has_vanished_the_network_is_saved_beside_and_it_is_said_where(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, here = tmp_path / "there", tmp_path / "here"
+    there.mkdir()
+    here.mkdir()
+    monkeypatch.chdir(here)
+    monkeypatch.setattr("cnn.train", trained_until(there.rmdir))
+    assert main(["train", "--epochs", "1", "--out", str(there / "net.npz")]) == 1
+    out, err = capsys.readouterr()
+    assert f"{there / 'net.npz'} cannot be written; the network is in {here / 'net.npz'}" in err
+    network = cnn.load_network(here / "net.npz")
+    right = cnn.evaluate(network, cnn.load_mnist().test).accuracy
+    assert json.loads(out)["test_accuracy"] == pytest.approx(right)
+
+
+@pytest.mark.usefixtures("little_data")
+def test_on_a_full_disk_the_network_is_saved_on_another(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really_save = cnn.save_network
+
+    def save(network: cnn.Network, path: Path) -> None:
+        if Path(path).parent != tmp_path / "home":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        really_save(network, path)
+
+    (tmp_path / "home").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("cnn.save_network", save)
+    monkeypatch.chdir(tmp_path)
+    assert main(["train", "--epochs", "1", "--out", "net.npz"]) == 1
+    assert f"the network is in {tmp_path / 'home' / 'net.npz'}" in capsys.readouterr().err
+    assert (tmp_path / "home" / "net.npz").exists()
+
+
+@pytest.mark.usefixtures("little_data")
+def test_a_long_name_is_used_or_refused_before_the_training(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / ("n" * 246 + ".npz")
+    assert main(["train", "--epochs", "1", "--out", str(path)]) == 0
+    assert list(tmp_path.iterdir()) == [path]
+    capsys.readouterr()
+    monkeypatch.setattr("cnn.train", lambda *_: pytest.fail("it trains"))
+    assert main(["train", "--out", str(tmp_path / ("n" * 300))]) == 2
+    assert "File name too long" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_to_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "closed").mkdir(mode=0o500)
+    assert main(["train", "--out", str(tmp_path / "closed" / "net.npz")]) == 2
+    assert "ermission denied" in capsys.readouterr().err
+
+
+def test_a_folder_in_which_no_file_can_be_made_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cnn.train", lambda *_: pytest.fail("it trains"))
+    assert main(["train", "--out", "/proc/net.npz"]) == 2
+    assert capsys.readouterr().err.startswith("digitpad: /proc/net.npz: the network cannot be")
 
 
 @pytest.mark.slow

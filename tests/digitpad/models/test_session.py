@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -167,3 +168,103 @@ def test_weights_too_large_to_count_with_are_refused(session: Session, tmp_path:
     with pytest.raises(FileError, match=r"huge\.npz holds weights that are too large"):
         session.open(tmp_path / "huge.npz")
     assert session.network is before
+
+
+FOREIGN = (
+    "1st try.npz",
+    "thesis 07 final.npz",
+    "lenet 2026-11-01 10.00.03.000 (copy).npz",
+    "0.npz",
+    "my (a moment) idea.npz",
+    "zz (a moment) z.npz",
+    "lenet 2026-99-99 10.00.03.000.npz",
+)
+
+
+def own_names(start: str, count: int) -> list[str]:
+    return [f"lenet {start}.{i:02d}.000.npz" for i in range(count)]
+
+
+def test_files_of_other_people_are_neither_removed_nor_counted(session: Session) -> None:
+    session.folder.mkdir()
+    for name in (*FOREIGN, *own_names("2001-11-01 10.00", KEPT_NETWORKS)):
+        (session.folder / name).touch()
+    (session.folder / "lenet 2001-11-01 10.00.00.777.npz").mkdir()
+    link = session.folder / "lenet 2001-11-01 10.00.00.888.npz"
+    link.symlink_to("/nowhere")
+    session.keep(other_network())
+    session.keep(other_network(), brief=True)
+    there = {path.name for path in session.folder.iterdir()}
+    assert set(FOREIGN) <= there
+    assert link.is_symlink()
+    assert len(session.kept()) == KEPT_NETWORKS
+
+
+@pytest.mark.parametrize("now", [datetime(2025, 11, 1, 9), datetime(2026, 10, 25, 2, 5)])
+def test_a_clock_that_was_set_back_costs_no_network(
+    session: Session, monkeypatch: pytest.MonkeyPatch, now: datetime
+) -> None:
+    """By a year, or by an hour as at the end of summer time."""
+    session.folder.mkdir()
+    for name in own_names("2026-10-25 02.30", KEPT_NETWORKS):
+        (session.folder / name).touch()
+    moments = iter(now + timedelta(minutes=n) for n in range(100))
+    current = [next(moments)]
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+            return current[0]
+
+    monkeypatch.setattr("digitpad.models.session.datetime", Clock)
+    trained = [other_network() for _ in range(3)]
+    for seed, network in enumerate(trained):
+        network.values += seed
+        session.keep(network)
+        current[0] = next(moments)
+    newest = session.kept()[:3]
+    for path, network in zip(newest, reversed(trained), strict=True):
+        np.testing.assert_array_equal(cnn.load_network(path).values, network.values)
+
+
+def test_another_window_may_remove_what_is_old_first(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.folder.mkdir()
+    for name in own_names("2001-01-01 00.00", KEPT_NETWORKS + 3):
+        (session.folder / name).touch()
+    really_unlink = Path.unlink
+
+    def twice(path: Path, missing_ok: bool = False) -> None:
+        really_unlink(path)
+        really_unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", twice)
+    session.keep(other_network())
+    assert len(session.kept()) == KEPT_NETWORKS
+
+
+def test_two_windows_at_the_same_moment_keep_two_networks(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+            return datetime(2026, 1, 2, 3, 4, 5)
+
+    monkeypatch.setattr("digitpad.models.session.datetime", Clock)
+    session.keep(other_network())
+    session.keep(other_network())
+    assert len(session.kept()) == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/net", "/tmp/net", "a\\b", "con", "..", "x" * 200, "\n"]
+)
+def test_the_name_in_a_file_chooses_no_folder(session: Session, tmp_path: Path, name: str) -> None:
+    hostile = other_network()
+    hostile.name = name
+    session.keep(hostile)
+    (kept,) = session.kept()
+    assert kept.parent == session.folder
+    assert {path.parent for path in tmp_path.rglob("*.npz")} == {session.folder}
