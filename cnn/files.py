@@ -12,8 +12,8 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 LEFTOVER = re.compile(r"(?:\.|cnn-)(\d+)-[0-9a-f]{8}(?:\.part)?")
 """Names of unfinished files and of temporary folders, with the number of their process."""
@@ -21,7 +21,7 @@ DAY = 86_400
 """Seconds after which something unfinished is left over, where processes cannot be looked at."""
 
 
-def open_to_read(path: str | os.PathLike[str]) -> BinaryIO:
+def open_to_read(path: str | os.PathLike[str]) -> BufferedReader:
     """Open a file.
 
     Raises:

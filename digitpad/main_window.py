@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
+import cnn
+from cnn.errors import one_line
+from cnn.storage.files import HDF5
 from digitpad import actions, dialogs
 from digitpad.file_names import file_name
 from digitpad.menus import KeptMenu, add_menu
+from digitpad.models.background import Background
 from digitpad.models.bundled import Bundled
 from digitpad.models.pad import Pad, Tool
 from digitpad.models.recognition import Recognition
-from digitpad.models.session import FileError, Session
+from digitpad.models.session import FileError, Session, load
 from digitpad.models.training import State, Trainer
 from digitpad.pages import DrawColumn, Page, PageTabs
 from digitpad.painting import icons
@@ -90,6 +95,11 @@ class MainWindow(QMainWindow):
         self._refresh_icons()
         self._restore_geometry()
         leave_to_the_page(self)
+        self._opening = Background(parent=self)
+        self._opening.arrived.connect(lambda opened: self._session.use_opened(*opened))
+        self._opening.failed.connect(lambda problem: self.show_problem(str(problem)))
+        for done in (self._opening.finished, self._opening.failed):
+            done.connect(self.statusBar().clearMessage)
 
     def show_problem(self, sentence: str) -> None:
         """Tell in a dialog what went wrong; the program goes on behind it."""
@@ -104,9 +114,17 @@ class MainWindow(QMainWindow):
         self._status.show_muted(count)
 
     def open_network(self, path: str | Path) -> None:
-        """Use the network in a file; a problem is shown, and everything stays as it was."""
+        """Use the network in a file; a problem is shown, and everything stays as it was.
+
+        HDF5 takes a process of its own and a moment.
+        """
+        path = Path(path)
+        if path.suffix.lower() in HDF5:
+            self.statusBar().showMessage(f"Opening {one_line(path.name)}…")
+            self._opening.start(partial(_loaded, path))
+            return
         try:
-            self._session.open(Path(path))
+            self._session.open(path)
         except FileError as problem:
             self.show_problem(str(problem))
 
@@ -120,6 +138,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.setValue(GEOMETRY, self.saveGeometry())
         self.closed.emit()
+        self._opening.shut_down()
         self._failures.stop()
         super().closeEvent(event)
 
@@ -274,3 +293,7 @@ class MainWindow(QMainWindow):
     def _ask_where_to_save(self) -> None:
         name = f"{file_name(self._session.network.name, 'network')}.npz"
         dialogs.ask_where_to_save(self, name, self.save_network)
+
+
+def _loaded(path: Path) -> Generator[tuple[cnn.Network, Path], None, None]:
+    yield load(path), path

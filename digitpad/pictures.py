@@ -7,13 +7,13 @@ import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from cnn.arrays import Bools, Floats
 from cnn.errors import BadFile
+from cnn.files import open_to_read
 from digitpad.paper import between_variances, evened
 
 logging.getLogger("PIL").addHandler(logging.NullHandler())  # else it prints what we tell already
@@ -51,7 +51,7 @@ def open_picture(path: str | os.PathLike[str]) -> Image.Image:
     Raises BadFile where there is no such file, where it is no picture of `FORMATS`, is damaged, or
     has more than `MAX_PIXELS` pixels (which are not unpacked: a small file can hold very many).
     """
-    with _complaints_about(path), Path(path).open("rb") as stream, warnings.catch_warnings():
+    with _complaints_about(path), open_to_read(path) as stream, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         Image.init()
         known = [name for name in FORMATS if name in Image.OPEN]  # WebP is an option of Pillow

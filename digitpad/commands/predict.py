@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import astuple
 from io import BufferedReader
-from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 
 import cnn
 from cnn.arrays import Floats
+from cnn.files import open_to_read
 from digitpad.commands import network_file
 from digitpad.commands.answer import say
 from digitpad.ink import Drawing
@@ -26,6 +26,8 @@ from digitpad.recogniser import ReadDigit, read
 from digitpad.verdict import Verdict, judge
 
 MAX_LINE = 2**24
+MAX_BLANK = 10_000
+"""Blank lines one after the other: a small gzipped file may hold millions."""
 STDIN = "-"
 
 
@@ -62,10 +64,13 @@ def read_drawings(path: str) -> Iterator[Drawing]:
     """
     name = "standard input" if path == STDIN else path
     with _opened(path) as stream:
-        number = 0
+        number = blank = 0
         while line := _line(stream, name, number + 1):
             number += 1
-            if line.strip():
+            blank = 0 if line.strip() else blank + 1
+            if blank > MAX_BLANK:
+                raise cnn.BadFile(name, f"line {number}: more than {MAX_BLANK} blank lines")
+            if not blank:
                 yield _drawing(line, name, number)
 
 
@@ -81,7 +86,7 @@ def _opened(path: str) -> Iterator[BinaryIO]:
 
 def _source(path: str) -> AbstractContextManager[BufferedReader]:
     if path != STDIN:
-        return Path(path).open("rb")
+        return open_to_read(path)
     if sys.stdin is None:  # as Python has it where it was closed
         raise cnn.BadFile("standard input", "it is closed")
     return nullcontext(sys.stdin.buffer)  # type: ignore[arg-type]  # it is a BufferedReader

@@ -20,6 +20,8 @@ from digitpad.elsewhere import kill_all
 log = logging.getLogger(__name__)
 PATIENCE_MS = 1000
 """How long a step may take, once it is not wanted any more."""
+LONGEST_MS = 8000
+"""How long any wait takes in a step, as for the reading of a damaged file."""
 Steps = Callable[[], Generator[Any, None, None]]
 
 
@@ -76,7 +78,7 @@ class Background(QObject):
         for job in leaving:
             if not job.wait(PATIENCE_MS):
                 kill_all()  # it waits for a process that hangs
-                job.wait(PATIENCE_MS)
+                job.wait(LONGEST_MS)
 
     def _take(self, job: _Job, item: object) -> None:
         if job is self._job:

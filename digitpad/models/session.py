@@ -121,16 +121,10 @@ class Session(QObject):
         Raises:
             FileError: it cannot be read or does not fit the pad; the network stays as it was.
         """
-        try:
-            network = cnn.load_network(path)
-        except cnn.BadFile as error:
-            raise FileError(str(error)) from error
-        except OSError as error:
-            raise FileError(f"{path} cannot be opened: {_reason(error)}.") from error
-        if why := misfit(network):
-            raise FileError(f"{path} does not fit the pad: {why}.")
-        if not _can_answer(network):
-            raise FileError(f"{path} holds weights that are too large to count with.")
+        self.use_opened(load(path), path)
+
+    def use_opened(self, network: cnn.Network, path: Path) -> None:
+        """Use a network that was loaded from the file ``path``."""
         self._use(network, path.name, path)
 
     def save(self, path: Path) -> None:
@@ -208,6 +202,25 @@ class Session(QObject):
         self.is_modified = is_modified
         self.network_changed.emit(network)
         self.changed.emit()
+
+
+def load(path: Path) -> cnn.Network:
+    """The network in a file, if it can read the pad.
+
+    Raises:
+        FileError: it cannot, or is none.
+    """
+    try:
+        network = cnn.load_network(path)
+    except cnn.BadFile as error:
+        raise FileError(str(error)) from error
+    except OSError as error:
+        raise FileError(f"{path} cannot be opened: {_reason(error)}.") from error
+    if why := misfit(network):
+        raise FileError(f"{path} does not fit the pad: {why}.")
+    if not _can_answer(network):
+        raise FileError(f"{path} holds weights that are too large to count with.")
+    return network
 
 
 @dataclass(frozen=True)

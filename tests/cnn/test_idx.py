@@ -104,3 +104,16 @@ def test_a_length_of_0_hides_no_others_that_are_huge(tmp_path: Path) -> None:
     path.write_bytes(bytes([0, 0, 8, 3]) + struct.pack(">3I", 2**32 - 1, 2**32 - 1, 0))
     with pytest.raises(BadFile, match="claims 18,446,744,065,119,617,025 bytes"):
         read_idx(path)
+
+
+def test_where_there_is_no_memory_it_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_idx(tmp_path / "images", np.zeros((3, 4), np.uint8))
+
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(np, "empty", full)
+    with pytest.raises(BadFile, match="does not fit in memory"):
+        read_idx(tmp_path / "images")

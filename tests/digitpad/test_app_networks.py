@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, QStandardPaths, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QFileDialog,
     QLabel,
     QMenu,
     QMessageBox,
@@ -19,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 import cnn
+from digitpad import dialogs
 from digitpad.app import App, build
 from digitpad.models.bundled import Bundled
 from digitpad.models.filters import Filter
@@ -116,3 +120,42 @@ def test_networks_that_were_trained_lately_are_on_the_menu(app: App) -> None:
     assert entry.text().startswith("rows ")
     entry.trigger()
     np.testing.assert_array_equal(app.session.network.values, trained.values)
+
+
+CASES = Path(__file__).parents[1] / "cases"
+
+
+def test_hdf5_is_opened_without_holding_up_the_window(
+    app: App, tmp_path: Path, wait_until: Callable[[Callable[[], object]], None]
+) -> None:
+    other = cnn.preset("gap", np.random.default_rng(0))
+    cnn.save_network(other, tmp_path / "net.h5")
+    began = time.monotonic()
+    app.window.open_network(tmp_path / "net.h5")
+    assert time.monotonic() - began < 0.1
+    wait_until(lambda: app.session.network.name == "gap")
+    assert app.session.title == "gap (net.h5)"
+
+
+@pytest.mark.parametrize("name", ["h5-segfault.h5", "h5-memory.h5", "tokenerror.npz"])
+def test_a_hostile_network_is_one_sentence_in_the_window(
+    app: App, wait_until: Callable[[Callable[[], object]], None], name: str
+) -> None:
+    before = app.session.network
+    app.window.open_network(CASES / name)
+    wait_until(lambda: app.window.findChildren(QMessageBox, "problemDialog"))
+    (box,) = app.window.findChildren(QMessageBox, "problemDialog")
+    assert box.text().startswith(f"{CASES / name}: not a network")
+    assert "\n" not in box.text()
+    box.close()
+    assert app.session.network is before
+
+
+def test_the_name_in_a_file_does_not_choose_where_save_looks(app: App) -> None:
+    app.window.open_network(CASES / "hostile_name.npz")
+    app.window.findChild(QAction, "saveAction").trigger()
+    dialog = app.window.findChild(QFileDialog, "saveDialog")
+    usual = dialogs.usual_folder(QStandardPaths.StandardLocation.DocumentsLocation)
+    assert Path(dialog.directory().absolutePath()) == usual
+    assert Path(dialog.selectedFiles()[0]).parent == usual
+    dialog.reject()

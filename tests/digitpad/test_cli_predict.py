@@ -275,3 +275,50 @@ def test_pictures_that_went_wrong_are_read(
 ) -> None:
     (answer,) = answers(capsys, str(Path(__file__).parents[1] / "cases" / name))
     assert (answer["label"], answer["state"]) == (label, "digit")
+
+
+def test_a_drawing_of_too_many_strokes_is_refused_at_once(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    dots = [[[n % 280, n // 280]] for n in range(10_001)]
+    path = write(tmp_path / "dots.jsonl.gz", {**SEVEN, "strokes": dots})
+    assert "line 1: a drawing may have at most 10000 strokes" in complaint(
+        capsys, "--drawings", path
+    )
+
+
+def test_millions_of_blank_lines_are_refused_at_once(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "blank.jsonl.gz"
+    path.write_bytes(gzip.compress(b"\n" * 50_000_000))
+    assert "more than 10000 blank lines" in complaint(capsys, "--drawings", str(path))
+    path.write_bytes(gzip.compress(b"\n" * 9_000 + json.dumps(SEVEN).encode()))
+    (answer,) = answers(capsys, "--drawings", str(path))
+    assert answer["text"] == "7"
+
+
+@pytest.mark.parametrize("option", ["--drawings", "--model", "picture"])
+def test_a_complaint_about_a_name_with_a_line_break_has_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, option: str
+) -> None:
+    path = tmp_path / "two\nlines"
+    for content in (None, b"nonsense"):
+        if content is not None:
+            path.write_bytes(content)
+        argv = {
+            "--drawings": ["--drawings", str(path)],
+            "--model": ["--model", str(path), str(path)],
+            "picture": [str(path)],
+        }[option]
+        assert r"two\nlines" in complaint(capsys, *argv)
+
+
+def test_an_argument_with_a_line_break_is_complained_about_in_one_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["train", "--preset", "a\nb" + "x" * 2000])
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert len(err) < 1000
