@@ -23,6 +23,10 @@ SQUARES_AT_ONCE = 16
 PARTS_OF_THE_WAY = 4
 
 
+ROUNDING = 1e-5
+"""Differences of scores smaller than this share of them are errors of rounding."""
+
+
 @dataclass(frozen=True)
 class Method:
     """A way to ask which pixels speak for a class.
@@ -209,6 +213,7 @@ def _occlusion(network: cnn.Network, x: Floats, label: int, full: float) -> Piec
         part = slice(start, start + SQUARES_AT_ONCE)
         falls[places[part]] = full - saliency.score(network, copies[part], label)
         yield
+    falls[np.abs(falls) < ROUNDING * max(1.0, abs(full))] = 0.0
     return saliency.mean_over(squares, falls)
 
 

@@ -106,12 +106,18 @@ class Presentation(QObject):
         left = kind == QEvent.Type.WindowStateChange and not self._window.isFullScreen()
         if left or kind == QEvent.Type.Close:
             self.end()
-        elif self.is_on and isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress:
-            escaped = event.key() == Qt.Key.Key_Escape
-            if escaped:
-                self.end()
-            return escaped
+        elif isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress:
+            return event.key() == Qt.Key.Key_Escape and self._leave()
         return False
+
+    def _leave(self) -> bool:
+        """Leave the presentation, or else the full screen; whether there was one."""
+        was_full = self._window.isFullScreen()
+        if self.is_on:
+            self.end()
+        elif was_full:
+            self._window.showNormal()
+        return was_full
 
     def _toggle(self) -> None:
         if self.is_on:

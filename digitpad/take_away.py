@@ -161,16 +161,19 @@ class TakeAway(QObject):
     def _set_scale(self, action: QAction) -> None:
         self._taking.scale = action.data()
 
-    def _page(self) -> QWidget:
-        """The page that is seen, or with the pad all that is in the window."""
-        centre, page = self._window.centralWidget(), self._tabs.currentWidget()
-        return (centre if self._with_pad.isChecked() else page) or self._window
+    def _parts(self) -> list[QWidget]:
+        """The page that is seen, and before it the pad's column where that is wanted."""
+        page = self._tabs.currentWidget() or self._window
+        if not self._with_pad.isChecked():
+            return [page]
+        column = self._window.findChild(QWidget, "drawColumn")
+        return [self._window.centralWidget() or page] if column is None else [column, page]
 
     def _copy_page(self) -> None:
-        self._taking.copy_picture(self._page())
+        self._taking.copy_page(*self._parts())
 
     def _save_page(self) -> None:
-        self._taking.save_picture(self._page(), self._tabs.tabText(self._tabs.currentIndex()))
+        self._taking.save_page(self._tabs.tabText(self._tabs.currentIndex()), *self._parts())
 
 
 def _add(menu: QMenu, name: str, text: str, call: Callable[[], None]) -> None:

@@ -7,8 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QRect, QStandardPaths, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
 
 from digitpad import dialogs
 from digitpad.array_files import as_npy, as_table
@@ -20,6 +21,7 @@ from digitpad.writing import Writing
 SCALES = (1, 2, 3, 4)
 PNG, SVG = "Picture (*.png)", "Drawing that stays sharp at any size (*.svg)"
 CSV, NPY = "Table (*.csv)", "NumPy array (*.npy)"
+GONE = "That picture is gone: another network is shown."
 Content = Callable[[], bytes]
 Contents = dict[str, Content]
 """By what a dialog calls its kind of file."""
@@ -51,7 +53,21 @@ class Taking(QObject):
 
     def copy_picture(self, widget: QWidget, part: QRect | None = None) -> None:
         """Put what ``widget``, or a part of it, looks like on the clipboard."""
-        image = rendering.picture(widget, self.scale, part)
+        if not isValid(widget):  # while the menu was open another network came
+            self.told.emit(GONE)
+            return
+        self._copy(rendering.picture(widget, self.scale, part))
+
+    def copy_page(self, *widgets: QWidget) -> None:
+        """Put what these look like, side by side and all that they hold, on the clipboard."""
+        self._copy(rendering.whole(widgets, self.scale))
+
+    def save_page(self, name: str, *widgets: QWidget) -> None:
+        """Ask for a file, and put the same in it."""
+        image = rendering.whole(widgets, self.scale)
+        self._ask("Save picture", picture_name(name), {PNG: lambda: rendering.as_png(image)})
+
+    def _copy(self, image: QImage) -> None:
         QGuiApplication.clipboard().setImage(image)
         self.told.emit(f"Copied a picture of {image.width()} × {image.height()} pixels.")
 
@@ -60,6 +76,9 @@ class Taking(QObject):
 
         The whole can be saved as SVG as well, if it is painted with lines.
         """
+        if not isValid(widget):
+            self.told.emit(GONE)
+            return
         image = rendering.picture(widget, self.scale, part)
         drawing = rendering.drawing(widget) if part is None else None
         contents: Contents = {PNG: lambda: rendering.as_png(image)}

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import pairwise
 from multiprocessing.connection import Connection
 
 import cnn
@@ -30,7 +31,8 @@ class Report:
     Attributes:
         network: as it is now.
         batch: the latest batch, or None when there was none.
-        losses: the loss of every batch, in order.
+        losses: the mean loss of every batch, in order.
+        images: how many images each of them had.
         epochs_done: the epochs that were finished.
         diverged: set when the loss was no longer a number; training has ended then.
     """
@@ -38,6 +40,7 @@ class Report:
     network: cnn.Network
     batch: cnn.BatchDone | None
     losses: tuple[float, ...]
+    images: tuple[int, ...]
     epochs_done: tuple[cnn.EpochDone, ...]
     diverged: cnn.Diverged | None
 
@@ -66,7 +69,7 @@ def training_reports(
     data = load_data()
     said = _Said(words)
     happened: list[cnn.Event] = []
-    reported_at = time.perf_counter()
+    reported_at, images_done = time.perf_counter(), 0
     with closing(cnn.train(network, data.training, data.validation, settings)) as events:
         while not said.stop and (event := next(events, None)) is not None:
             happened.append(event)
@@ -75,18 +78,22 @@ def training_reports(
             if said.pause or (said.next and is_due):
                 said.next = False
                 reported_at = time.perf_counter()
-                yield _report(network, happened)
+                report = _report(network, happened, images_done)
+                images_done += sum(report.images)
+                yield report
                 happened.clear()
             said.listen_while_resting()
-    yield _report(network, happened)
+    yield _report(network, happened, images_done)
 
 
-def _report(network: cnn.Network, happened: list[cnn.Event]) -> Report:
+def _report(network: cnn.Network, happened: list[cnn.Event], images_done: int) -> Report:
     batches = [event for event in happened if isinstance(event, cnn.BatchDone)]
+    done = [images_done, *(batch.images_done for batch in batches)]
     return Report(
         network,
         batch=batches[-1] if batches else None,
         losses=tuple(batch.loss for batch in batches),
+        images=tuple(after - before for before, after in pairwise(done)),
         epochs_done=tuple(event for event in happened if isinstance(event, cnn.EpochDone)),
         diverged=next((event for event in happened if isinstance(event, cnn.Diverged)), None),
     )

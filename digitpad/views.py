@@ -78,8 +78,9 @@ def keyboard_place(view: QWidget) -> QPoint:
 
     It says so where Qt asks as well, for the place of a menu.
     """
-    place = view.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).center()
-    return surface_of(view).mapToGlobal(place)
+    cursor, surface = view.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle), surface_of(view)
+    where = cursor if isinstance(cursor, QRect) else surface.rect()  # a plot answers nothing
+    return surface.mapToGlobal(where.center())
 
 
 def _points(plot: pg.PlotWidget) -> Named | None:

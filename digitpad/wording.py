@@ -37,3 +37,42 @@ def percent(share: float) -> str:
     if value < 0.05:
         return "0"
     return ">99.9" if value >= 99.95 else f"{value:.1f}"
+
+
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def minus(number: str) -> str:
+    """``number`` with a true minus sign."""
+    return number.replace("-", "−")
+
+
+def in_powers(value: float, digits: int = 1) -> str:
+    """As ``2.9·10⁷``, and ``3·10⁻⁵`` where all ``digits`` behind the point are 0."""
+    digit, power = f"{value:.{digits}e}".split("e")
+    digit = digit.rstrip("0").rstrip(".") if "." in digit else digit
+    return f"{minus(digit)}·10{str(int(power)).translate(RAISED)}"
+
+
+def compact(value: float, decimals: int = 3) -> str:
+    """A number in few characters: ``0.25``, ``−15k``, ``2.5M``, ``3·10⁹``, ``2·10⁻⁵``.
+
+    ``decimals`` behind the point at most, and three digits in all.
+    """
+    size = abs(value)
+    if not math.isfinite(size):
+        return minus(str(value))
+    if size >= 999.5e6 or 0 < size < 0.5 * 10**-decimals:
+        return in_powers(value) if size >= 1 or decimals > 2 else "0"
+    for unit, factor in (("M", 1e6), ("k", 1e3)):
+        if size >= 0.9995 * factor:
+            return minus(_rounded(value / factor, decimals)) + unit
+    return minus(_rounded(value, decimals))
+
+
+def _rounded(value: float, decimals: int) -> str:
+    """Three digits at most, no noughts behind the point, and no sign before a nought."""
+    whole = len(str(int(abs(value))))
+    text = f"{value:.{max(0, min(decimals, 3 - whole + (abs(value) < 1)))}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text

@@ -9,7 +9,7 @@ MAX_BINS = 256
 
 
 class LossHistory:
-    """The loss of every batch, averaged so that there are at most ``MAX_BINS`` values.
+    """The loss of every batch, weighted by its images; averaged to at most ``MAX_BINS`` values.
 
     A training of ten seconds and one of ten hours make a curve of the same fineness.
     """
@@ -18,22 +18,32 @@ class LossHistory:
         self._batches_per_epoch = batches_per_epoch
         self._width = math.ceil(batches_per_epoch * epochs / MAX_BINS)
         self._sums: list[float] = []
+        self._images: list[int] = []
         self._count = 0
 
-    def add(self, loss: float) -> None:
-        """Append the loss of the next batch."""
+    def add(self, loss: float, images: int) -> None:
+        """Append the mean loss of the next batch, of so many images: the last of an epoch has
+        fewer, and counts for less."""
         if self._count % self._width == 0:
             self._sums.append(0.0)
-        self._sums[-1] += loss
+            self._images.append(0)
+        self._sums[-1] += loss * images
+        self._images[-1] += images
         self._count += 1
 
     def points(self) -> tuple[list[float], list[float]]:
-        """The middle of every bin in epochs, and the mean loss in it."""
-        starts = range(0, self._count, self._width)
-        ends = [min(start + self._width, self._count) for start in starts]
-        spans = list(zip(starts, ends, strict=True))
-        epochs = [(start + end) / 2 / self._batches_per_epoch for start, end in spans]
-        means = [s / (end - start) for s, (start, end) in zip(self._sums, spans, strict=True)]
+        """The middle of every bin in epochs, and the mean loss of an image in it.
+
+        A bin that is still being filled is one with the bin before: the few images in it would make
+        the curve jump.
+        """
+        sums, images = list(self._sums), list(self._images)
+        ends = [min(self._width * (n + 1), self._count) for n in range(len(sums))]
+        if len(sums) > 1 and self._count % self._width:
+            sums[-2:], images[-2:], ends[-2:] = [sum(sums[-2:])], [sum(images[-2:])], ends[-1:]
+        starts = [self._width * n for n in range(len(sums))]
+        epochs = [(a + b) / 2 / self._batches_per_epoch for a, b in zip(starts, ends, strict=True)]
+        means = [total / count for total, count in zip(sums, images, strict=True)]
         return epochs, means
 
 

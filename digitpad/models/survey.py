@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from PySide6.QtCore import QObject, Signal
 
 import cnn
+from cnn.errors import one_line
 from cnn.explain.accuracy import Count, count_right
 from cnn.explain.filters import NINE, Study, study
 from cnn.explain.muting import muted
@@ -144,7 +145,7 @@ class Survey(QObject):
         self.changed.emit()
 
     def _fail(self, error: Exception) -> None:
-        self.problem = f"The test set cannot be gone through: {error}."
+        self.problem = one_line(f"The test set cannot be gone through: {error}.")
         self.changed.emit()
 
 

@@ -167,8 +167,8 @@ class Trainer(QObject):
                 self.history = History(epochs, LossHistory(batches, epochs))
         if self.history is None:
             return
-        for loss in report.losses:
-            self.history.training_loss.add(loss)
+        for loss, images in zip(report.losses, report.images, strict=True):
+            self.history.training_loss.add(loss, images)
         for epoch in report.epochs_done:
             self.history.validation_loss.append(epoch.validation_loss)
             self.history.validation_accuracy.append(epoch.validation_accuracy)

@@ -76,7 +76,7 @@ class TrainingJob(QThread):
         """Follow the training until its end; runs in the thread of its own."""
         failure: Exception | None = None
         try:
-            self._take(Report(self.network, None, (), (), None))
+            self._take(Report(self.network, None, (), (), (), None))
             with self._training as training:
                 for report in training.items():
                     self._take(report)

@@ -41,6 +41,7 @@ class DrawColumn(QWidget):
 
     def __init__(self, pad: Pad, recognition: Recognition, tools: Mapping[str, QAction]) -> None:
         super().__init__()
+        self.setObjectName("drawColumn")
         self.pad_view = PadView(pad)
         self.pad_view.setMinimumSize(SMALLEST_PAD, SMALLEST_PAD)
         self._below = QWidget()

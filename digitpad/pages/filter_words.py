@@ -11,9 +11,8 @@ from cnn.explain.filters import FilterStatistics, Study
 from digitpad.models.filter_numbers import Favourite
 from digitpad.models.filters import Filter
 from digitpad.models.survey import Survey
-from digitpad.painting.map_painting import minus
 from digitpad.recogniser import Prediction
-from digitpad.wording import thousands
+from digitpad.wording import minus, thousands
 
 MOST_NAMED = 8
 NEVER_ALL = 0.9999  # what is rounded to all of it is not certain

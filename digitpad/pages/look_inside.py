@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+import cnn
+from cnn.explain.filter_layers import filter_layers
 from digitpad.models.recognition import Recognition
 from digitpad.pages.page import PAGE_MARGIN, scrolled
 from digitpad.widgets.feature_maps_view import FeatureMapsView
@@ -30,8 +32,9 @@ class LookInsidePage(QWidget):
         self.setObjectName("lookInsideTab")
         maps = FeatureMapsView(recognition.network)
         recognition.network_changed.connect(maps.show_network)
+        recognition.network_changed.connect(self._show_network)
         recognition.predicted.connect(maps.show_prediction)
-        self._value = QLabel(MAPS_HINT)
+        self._value = QLabel()
         self._value.setObjectName("valueUnderPointer")
         self._value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         maps.pointed.connect(self._say)
@@ -42,6 +45,14 @@ class LookInsidePage(QWidget):
         layout.setSpacing(8)
         layout.addWidget(scrolled(maps, "featureMapsScroll"), 1)
         layout.addWidget(self._value)
+        self._hint = ""
+        self._show_network(recognition.network)
+
+    def _show_network(self, network: cnn.Network) -> None:
+        hint = MAPS_HINT if filter_layers(network) else ""
+        if hint != self._hint:
+            self._hint = hint
+            self._say("")
 
     def _say(self, text: str) -> None:
-        self._value.setText(text or MAPS_HINT)
+        self._value.setText(text or self._hint)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QTabBar, QTabWidget, QWidget
 
 from digitpad.pages.page import Page
 
@@ -14,6 +14,7 @@ SMALLEST = QSize(320, 240)
 """A page that needs more room scrolls, before the window outgrows the screen."""
 
 
+DESCENDERS = 6
 REHEARSAL_MS = 50
 """Between two pages that are painted for nobody."""
 
@@ -29,6 +30,7 @@ class PageTabs(QTabWidget):
 
     def __init__(self, pages: Sequence[Page]) -> None:
         super().__init__()
+        self.setTabBar(RoomyTabBar())
         self.setObjectName("tabs")
         self.setDocumentMode(True)
         self.setMinimumSize(SMALLEST)
@@ -58,6 +60,13 @@ class PageTabs(QTabWidget):
             area.grab()
         if not self._unseen:
             self._rehearsal.stop()
+
+
+class RoomyTabBar(QTabBar):
+    """Tabs with room for descenders also where they are not chosen, and so drawn lower."""
+
+    def tabSizeHint(self, index: int) -> QSize:
+        return super().tabSizeHint(index) + QSize(0, DESCENDERS)
 
 
 class PageArea(QScrollArea):
@@ -91,4 +100,5 @@ class PageArea(QScrollArea):
         return super().event(event)
 
     def _fit(self) -> None:
-        self._page.resize(self.viewport().size().expandedTo(self._page.minimumSizeHint()))
+        least = self._page.minimumSizeHint().expandedTo(self._page.minimumSize())
+        self._page.resize(self.viewport().size().expandedTo(least))

@@ -29,7 +29,7 @@ from digitpad.widgets.saliency_gallery import SaliencyGallery
 from digitpad.widgets.saliency_view import SaliencyView
 
 LARGE_SHARE = 0.39
-RUNNER_UP = "the runner-up"
+LIKELIEST_OTHER = "the likeliest other"
 PIXELS_HINT = "Point at a pixel to read its number."
 INK_HINT = (
     "Each was left out, the rest stayed in its place, and the network read again. "
@@ -164,17 +164,23 @@ class WhyPage(QWidget):
         _fill(
             self._layers, dict(zip(question.layers, question.layers, strict=True)), question.layer
         )
-        runner_up = RUNNER_UP
-        if question.follows_runner_up and question.against is not None:
-            runner_up = f"{RUNNER_UP}, {class_name(question.against)}"
-        others: dict[object, str] = {None: runner_up}
+        others: dict[object, str] = {None: self._likeliest_other()}
         others |= {label: class_name(label) for label in range(question.classes)}
         chosen = None if question.follows_runner_up else question.against
         _fill(self._against, others, chosen)
         self._show_large()
 
+    def _likeliest_other(self) -> str:
+        """What the entry says that follows the reading: the class that is in the picture beside."""
+        shown, question = self._one or self._all, self.question
+        against = question.against if shown is None else shown.against
+        if not question.follows_runner_up or against is None:
+            return LIKELIEST_OTHER
+        return f"{LIKELIEST_OTHER}, {class_name(against)}"
+
     def _show_one(self, explanation: object) -> None:
         self._one = explanation if isinstance(explanation, Explanation) else None
+        self._against.setItemText(0, self._likeliest_other())
         self._show_large()
 
     def _show_all(self, explanation: object) -> None:

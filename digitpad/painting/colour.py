@@ -24,6 +24,7 @@ POSITIVE_LIGHT = ("#ffffff", "#fcc98f", "#f3923a", "#c85c0a", "#7a3000")
 NEGATIVE_DARK = ("#17191d", "#1d527f", "#2f86cc", "#74b9ee", "#d6ecff")
 POSITIVE_DARK = ("#17191d", "#7a4512", "#cf7418", "#f9ae5c", "#ffecd0")
 STEPS = 255
+SMALLEST = 1e-30
 NICE = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
@@ -64,9 +65,9 @@ def paint_positive(values: Floats, limit: float, table: Table) -> Pixels:
 def nice_limit(largest: float) -> float:
     """A round number that is at least ``largest``: a scale that seldom changes while one draws.
 
-    Nought, and what is no number, give 1.
+    Nought, what is too small to divide by, and what is no number, give 1.
     """
-    if not math.isfinite(largest) or largest <= 0.0:
+    if not math.isfinite(largest) or largest < SMALLEST:
         return 1.0
     power = 10.0 ** math.floor(math.log10(largest))
     return next((n * power for n in NICE if n * power >= largest * (1 - 1e-6)), 10.0 * power)

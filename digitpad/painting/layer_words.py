@@ -9,9 +9,7 @@ from cnn.arrays import Shape
 from cnn.explain.graph import Graph, Node, Place
 from cnn.layers.global_pooling import GlobalPool
 from digitpad.painting.network_columns import NO_DIGIT, Column, class_labels
-from digitpad.wording import thousands
-
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+from digitpad.wording import in_powers, thousands
 
 
 def number(value: float, digits: int = 3) -> str:
@@ -25,8 +23,7 @@ def number(value: float, digits: int = 3) -> str:
     if not size:
         return "0"
     if size >= 1e5 or (digits > 2 and size < 0.5 * 10.0**-digits):
-        digit, power = f"{value:.1e}".replace("-", "−").split("e")
-        return f"{digit}·10{str(int(power.replace('−', '-'))).translate(RAISED)}"
+        return in_powers(value)
     digits = max(0, digits - (size >= 9.9995) - (size >= 99.995) - (size >= 999.95))
     text = f"{value:.{digits}f}"
     return text.replace("-", "−") if float(text) else text.lstrip("-")

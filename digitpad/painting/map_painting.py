@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
 
@@ -17,6 +15,7 @@ from digitpad.painting.map_layout import (
     Spot,
     StageLayout,
 )
+from digitpad.wording import compact, minus
 
 SMALL = 0.76
 BAR_WIDTH = 64
@@ -103,14 +102,17 @@ class MapPainter:
         boxes = placed.map_boxes[row]
         signed = placed.stage.rows[row].signed
         are_whole = signed and placed.cell + BESIDE < self._range_width
-        number = whole if are_whole else short
+        decimals = 0 if are_whole else 1
         widest = ("−88…8" if are_whole else "−8.8…8.8") if signed else "0…8.8"
-        painter.setFont(self._small_in(widest, placed.cell + (0 if are_whole else BESIDE)))
+        room = placed.cell + (0 if are_whole else BESIDE)
         for channel, ((low, high), (x, y, w, h)) in enumerate(zip(ranges, boxes, strict=True)):
             source = QRect(0, channel * height, width, height)
             painter.drawImage(QRect(x, y, w, h), pictures.image, source)
             below = QRect(x - BESIDE, y + h, w + 2 * BESIDE, BELOW_HEIGHT)
-            painter.drawText(below, CENTRE, f"{number(low)}…{number(high)}")
+            words = f"{short(low, decimals)}…{short(high, decimals)}"
+            longest = max(words, widest, key=len)
+            painter.setFont(self._small_in(longest, room if longest == widest else below.width()))
+            painter.drawText(below, CENTRE, words)
 
     def legend(self, placed: StageLayout, right: int, limit: float, signed: bool) -> None:
         """What the colours of the maps stand for: a bar that ends at ``right`` in the heading."""
@@ -122,9 +124,11 @@ class MapPainter:
         self._frame(bar)
         room = QRect(bar.left(), placed.top + 1, NUMBER_WIDTH - 6, HEADING_HEIGHT)
         before, after = room.translated(-NUMBER_WIDTH, 0), room.translated(BAR_WIDTH + 6, 0)
-        low = minus(f"{-limit:g}") if signed else "0"
-        self._write(before, RIGHT, low, self._small)
-        self._write(after, LEFT, f"{limit:g}", self._small)
+        for box, where, words in (
+            (before, RIGHT, compact(-limit) if signed else "0"),
+            (after, LEFT, compact(limit)),
+        ):
+            self._write(box, where, words, self._small_in(words, box.width()))
 
     def pointer(self, placed: StageLayout, spot: Spot) -> None:
         """A frame around a number and the picture that it is in."""
@@ -171,18 +175,11 @@ class MapPainter:
         self._painter.drawRect(box.adjusted(-1, -1, 0, 0))
 
 
-def short(value: float) -> str:
-    """A number in at most four characters."""
-    if abs(value) < 0.05:
+def short(value: float, decimals: int = 1) -> str:
+    """A number in few characters, with a decimal as long as it is small."""
+    size = abs(value)
+    if size < 0.5 * 10**-decimals:
         return "0"
-    return minus(f"{value:.1f}" if abs(value) < 9.95 else f"{value:.0f}")
-
-
-def whole(value: float) -> str:
-    """A number without decimals; "nan" where a training has diverged."""
-    return minus(f"{round(value)}" if math.isfinite(value) else f"{value}")
-
-
-def minus(number: str) -> str:
-    """``number`` with a true minus sign."""
-    return number.replace("-", "−")
+    if decimals and size < 9.95:
+        return minus(f"{value:.1f}")
+    return minus(f"{value:.0f}") if size < 999.5 else compact(value, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cnn
@@ -57,47 +58,51 @@ class Stage:
 
 def stages_of(network: cnn.Network) -> tuple[Stage, ...]:
     """The stages of ``network``, in order."""
-    layers = list(network.layers)
-    return tuple(
-        _stage(network, layer, layers[i + 1 :])
-        for i, layer in enumerate(layers)
-        if isinstance(layer, cnn.Conv)
-    )
+    return tuple(_found(network.layers, ""))
 
 
-def _stage(network: cnn.Network, conv: cnn.Conv, following: list[cnn.Layer]) -> Stage:
-    channels, height, width = network.shapes[conv.name]
+def _found(layers: Sequence[cnn.Layer], prefix: str) -> Iterator[Stage]:
+    """Also those inside residual blocks, whose two ways do not follow from one another."""
+    for place, layer in enumerate(layers):
+        if isinstance(layer, cnn.Conv):
+            yield _stage(layer, layers[place + 1 :], prefix)
+        elif isinstance(layer, cnn.Residual):
+            for way in (layer.layers, layer.shortcut):
+                yield from _found(way, f"{prefix}{layer.name}.")
+
+
+def _stage(conv: cnn.Conv, following: Sequence[cnn.Layer], prefix: str) -> Stage:
+    channels, height, width = conv.output_shape
     _, inputs, rows, columns = conv.kernel.value.shape
-    shown = [conv, *_same_shape(network, conv, following)]
+    shown = [conv, *_same_shape(conv, following)]
     has_relu = any(isinstance(layer, cnn.ReLU) for layer in shown)
     return Stage(
-        layer=conv.name,
+        layer=f"{prefix}{conv.name}",
         channels=channels,
         inputs=inputs,
         kernel=(rows, columns),
         size=(height, width),
-        rows=tuple(_row(layer, has_relu) for layer in shown),
+        rows=tuple(_row(layer, has_relu, prefix) for layer in shown),
     )
 
 
-def _same_shape(
-    network: cnn.Network, conv: cnn.Conv, following: list[cnn.Layer]
-) -> list[cnn.Layer]:
+def _same_shape(conv: cnn.Conv, following: Sequence[cnn.Layer]) -> list[cnn.Layer]:
     found: list[cnn.Layer] = []
     for layer in following:
-        same = network.shapes[layer.name] == network.shapes[conv.name]
-        if not same or isinstance(layer, cnn.Conv):
+        same = layer.output_shape == conv.output_shape
+        if not same or isinstance(layer, cnn.Conv | cnn.Residual):
             break
         found.append(layer)
     return found
 
 
-def _row(layer: cnn.Layer, has_relu: bool) -> MapRow:
+def _row(layer: cnn.Layer, has_relu: bool, prefix: str) -> MapRow:
+    name = f"{prefix}{layer.name}"
     if isinstance(layer, cnn.ReLU):
-        return MapRow(layer.name, "after ReLU", "after", signed=False)
+        return MapRow(name, "after ReLU", "after", signed=False)
     if isinstance(layer, cnn.Conv) and has_relu:
-        return MapRow(layer.name, "before ReLU", "before", signed=True)
-    return MapRow(layer.name, layer.name, layer.name, signed=True)
+        return MapRow(name, "before ReLU", "before", signed=True)
+    return MapRow(name, layer.name, layer.name, signed=True)
 
 
 def _by(size: tuple[int, int]) -> str:

@@ -16,10 +16,10 @@ from cnn.explain.graph import Place
 from cnn.explain.receptive_field import Field
 from digitpad.painting import colour, theme
 from digitpad.painting.array_image import ArrayImage
-from digitpad.painting.layer_words import number
+from digitpad.painting.map_painting import short
 from digitpad.painting.network_columns import Column, Form
 from digitpad.painting.network_layout import GROUP_HEIGHT, HEADING_HEIGHT, Block, Layout
-from digitpad.wording import percent, thousands
+from digitpad.wording import compact, percent, thousands
 
 TITLE, SMALL = 0.84, 0.76
 LEAST_HEIGHT = 11
@@ -56,7 +56,7 @@ class NetworkPainter:
         self._small_size = QFontMetrics(self._small)
         self._widest_title = self._title_size.horizontalAdvance(LONGEST_TITLE)
         self._label_width = self._small_size.horizontalAdvance("0") + 2 * GAP
-        self._number_width = self._small_size.horizontalAdvance("−8.8") + GAP
+        self._number_width = self._small_size.horizontalAdvance("−8.8k") + GAP
         self._share_width = QFontMetrics(self._small_bold).horizontalAdvance(">99.9") + GAP
 
     @property
@@ -134,7 +134,7 @@ class NetworkPainter:
         painter.drawImage(bar, ArrayImage(table.reshape(1, 1, -1)).image)
         painter.setFont(self._small)
         painter.setPen(self._quiet)
-        end = "own" if limit is None else f"{limit:g}"
+        end = "own" if limit is None else compact(limit)
         words = f"±\u2009{end}" if signed else f"0\u2009…\u2009{end}"
         line = QRect(0, y + LEGEND_THICKNESS, block.width + 8, LINE_HEIGHT)
         line.moveLeft(bar.center().x() - line.width() // 2)
@@ -152,7 +152,7 @@ class NetworkPainter:
             before = QRect(x - self._label_width, y, self._label_width - GAP, height)
             painter.drawText(before, RIGHT, label)
             behind = QRect(x + width + GAP, y, self._number_width, height)
-            painter.drawText(behind, LEFT, number(value, 1))
+            painter.drawText(behind, LEFT, short(value))
 
     def bars(self, painter: QPainter, block: Block, shares: Floats | None) -> None:
         """A bar for every class, its name before it and its percentage behind it."""

@@ -11,6 +11,7 @@ from cnn.arrays import Floats
 from digitpad.contour import Points
 from digitpad.painting import colour, theme
 from digitpad.painting.array_image import ArrayImage
+from digitpad.wording import compact
 
 LINE_SHARE = 1 / 190
 """Width of the outline, as a share of the picture's side."""
@@ -73,7 +74,7 @@ def paint_scale(painter: QPainter, box: QRectF, limit: float, palette: QPalette)
     """What the colours stand for: a bar from -``limit`` to ``limit``, its ends in numbers."""
     table = colour.diverging(theme.is_dark(palette))[1:]
     metrics = painter.fontMetrics()
-    ends = (f"−{limit:g}", f"+{limit:g}")
+    ends = (compact(-limit), f"+{compact(limit)}")
     side = max(metrics.horizontalAdvance(text) for text in ends) + 6
     bar = box.adjusted(side, (box.height() - 8) / 2, -side, -(box.height() - 8) / 2).toRect()
     painter.drawImage(bar, ArrayImage(table.reshape(1, 1, -1)).image)

@@ -6,15 +6,26 @@ must therefore ask the painter, not the screen, how many it needs: ``pixels_to_u
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pyqtgraph as pg
-from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, QPoint, QRect, QSize
 from PySide6.QtGui import QImage, QPainter, QPen, QRegion
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QGraphicsItem,
+    QGraphicsView,
+    QScrollArea,
+    QScrollBar,
+    QWidget,
+)
 
+PASSES = 8
+"""Each makes room for what is still scrolled away."""
+LARGEST = QSize(8000, 8000)
 SVG_RESOLUTION = 96
 """Dots to the inch: what SVG takes a pixel for."""
 
@@ -34,6 +45,73 @@ def picture(widget: QWidget, scale: float, part: QRect | None = None) -> QImage:
         QWidget.render(widget, image, QPoint(), QRegion(part))  # QGraphicsView has another one
     image.setDevicePixelRatio(1.0)
     return image
+
+
+def whole(widgets: Sequence[QWidget], scale: float) -> QImage:
+    """All that ``widgets`` hold, side by side: nothing is scrolled away, and no scroll bar seen."""
+    images = []
+    for widget in widgets:
+        with _unrolled(widget) as content:
+            images.append(picture(content, scale))
+    joined = QImage(
+        sum(image.width() for image in images),
+        max(image.height() for image in images),
+        QImage.Format.Format_RGB32,
+    )
+    joined.fill(widgets[0].palette().window().color())
+    painter, left = QPainter(joined), 0
+    for image in images:
+        painter.drawImage(left, 0, image)
+        left += image.width()
+    painter.end()
+    return joined
+
+
+@contextmanager
+def _unrolled(widget: QWidget) -> Iterator[QWidget]:
+    """What ``widget`` shows; if it scrolls, for a while so large that nothing is scrolled away."""
+    content = widget.widget() if isinstance(widget, QScrollArea) else None
+    if content is None:
+        yield widget
+        return
+    before, least = content.size(), content.minimumSize()
+    places = [(bar, bar.value()) for bar in content.findChildren(QScrollBar)]
+    content.setUpdatesEnabled(False)
+    hidden = _hidden(content)
+    for _ in range(PASSES):
+        size = content.size()
+        _enlarge(content, (size + hidden).boundedTo(LARGEST))
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        left = _hidden(content)
+        if left == hidden:  # it cannot be larger
+            _enlarge(content, size)
+            break
+        hidden = left
+    try:
+        yield content
+    finally:
+        content.setMinimumSize(least)
+        content.resize(before)
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        for bar, value in places:
+            bar.setValue(value)
+        content.setUpdatesEnabled(True)
+
+
+def _enlarge(content: QWidget, size: QSize) -> None:
+    """Resize, so that the area around it cannot take it back."""
+    content.setMinimumSize(size)
+    content.resize(size)
+
+
+def _hidden(content: QWidget) -> QSize:
+    """How much is scrolled away, at most, in anything that is seen in ``content``."""
+    areas = [area for area in content.findChildren(QAbstractScrollArea) if area.isVisible()]
+    areas = [area for area in areas if not isinstance(area, QGraphicsView)]
+    return QSize(
+        max((area.horizontalScrollBar().maximum() for area in areas), default=0),
+        max((area.verticalScrollBar().maximum() for area in areas), default=0),
+    )
 
 
 def drawing(widget: QWidget) -> bytes | None:

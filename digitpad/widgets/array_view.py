@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from cnn.arrays import Floats
 from digitpad.painting import colour, theme
 from digitpad.painting.array_image import ArrayImage
-from digitpad.painting.map_painting import minus
+from digitpad.wording import minus
 
 LARGEST = 240
 EMPTY = np.zeros((0, 0), np.float32)

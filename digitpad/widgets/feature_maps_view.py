@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 import cnn
 from cnn.arrays import Floats
+from cnn.explain.filter_layers import filter_layers
 from cnn.explain.graph import Place
 from digitpad.painting import colour
 from digitpad.painting.map_layout import Layout, Spot, StageLayout, arrange, least_height
-from digitpad.painting.map_painting import LEGEND_WIDTH, MapPainter, minus
+from digitpad.painting.map_painting import LEGEND_WIDTH, MapPainter
 from digitpad.painting.map_stages import Stage, stages_of
 from digitpad.painting.rendering import pixels_to_unit
 from digitpad.recogniser import Prediction
+from digitpad.wording import minus
 
 NO_MAPS = "This network has no convolutions, so it has no feature maps to show."
 
@@ -61,13 +63,13 @@ class FeatureMapsView(QWidget):
 
     def show_network(self, network: cnn.Network) -> None:
         """Show the kernels of ``network``; its maps come with its first prediction."""
-        convolutions = (layer for layer in network.layers if isinstance(layer, cnn.Conv))
-        self._kernels = {conv.name: conv.kernel.value for conv in convolutions}
+        found = filter_layers(network)
+        self._kernels = {layer.name: layer.conv.kernel.value for layer in found}
         stages = stages_of(network)
         if stages != self._stages:
             self._stages = stages
             self._trace = None
-            self._arrange()
+            self._fit_page()
         self._background = None
         self.update()
         self._say()
@@ -173,6 +175,15 @@ class FeatureMapsView(QWidget):
                 maps.maps(placed, row, array, limit)
             maps.legend(placed, right, limit, signed)
             right -= LEGEND_WIDTH
+
+    def _fit_page(self) -> None:
+        """Take the room that there is, and no more than the maps of another network need."""
+        page = self.parentWidget()
+        least = least_height(self._stages, self.width())
+        self.setMinimumHeight(least)
+        if page is not None:
+            self.resize(self.width(), max(least, page.height()))
+        self._arrange()
 
     def _arrange(self) -> None:
         self._layout = arrange(self._stages, self.width(), self.height())

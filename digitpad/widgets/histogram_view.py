@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn.arrays import Floats, Integers
 from digitpad.painting import colour, theme
-from digitpad.painting.map_painting import minus
-from digitpad.wording import thousands
+from digitpad.wording import compact, thousands
 
 Number = TypeVar("Number", float, Floats)
 AXIS_HEIGHT = 18.0
@@ -124,7 +123,7 @@ class HistogramView(QWidget):
             x = self._x(plot, number * step)
             painter.drawLine(QPointF(x, plot.bottom()), QPointF(x, plot.bottom() + 3))
             room = QRectF(x - 30, plot.bottom() + 3, 60, AXIS_HEIGHT - 3)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, minus(f"{number * step:g}"))
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, compact(number * step))
 
     def _paint_mark(self, painter: QPainter, plot: QRectF) -> None:
         if self._mark is None:

@@ -18,7 +18,7 @@ GAP = 10
 LEAST_TILE = 84
 MOST_TILE = 190
 RIM = 4
-TITLE_LINES = 2
+TITLE_LINES = 3
 
 
 class SaliencyTile(QAbstractButton):
@@ -63,7 +63,10 @@ class SaliencyTile(QAbstractButton):
         painter.setPen(palette.color(palette.ColorRole.WindowText))
         below = QRect(0, side + 2 * RIM, self.width(), self.height() - side - 2 * RIM)
         top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter
-        painter.drawText(below, top | Qt.TextFlag.TextWordWrap, self.text())
+        words = top | Qt.TextFlag.TextWordWrap
+        if painter.boundingRect(below, words, self.text()).width() > below.width():
+            words = top | Qt.TextFlag.TextWrapAnywhere  # a long name
+        painter.drawText(below, words, self.text())
 
     def _paint_ring(self, painter: QPainter, box: QRect) -> None:
         pen = painter.pen()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnn.arrays import Floats, Integers
 from digitpad.painting import colour, theme
-from digitpad.painting.map_painting import minus
+from digitpad.wording import minus
 
 CAPTION_HEIGHT = 20
 GAP = 12

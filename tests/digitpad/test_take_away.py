@@ -380,3 +380,49 @@ def test_closing_the_window_waits_for_the_file(
     save(desk, tmp_path / "maps.png")
     desk.window.close()
     assert QImage(str(tmp_path / "maps.png")).width() == 240
+
+
+def test_a_page_is_saved_whole_wherever_it_is_scrolled_to(qt: object) -> None:
+    """Also what a page scrolls inside, and a view scrolls by itself; nothing moves by it."""
+    content, page = QWidget(), QWidget()
+    content.setMinimumSize(200, 900)
+    inner = QScrollArea()
+    inner.setWidgetResizable(True)
+    inner.setWidget(content)
+    QVBoxLayout(page).addWidget(inner)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(page)
+    area.resize(300, 200)
+    area.show()
+    QApplication.processEvents()
+    inner.verticalScrollBar().setValue(120)
+    before = page.size(), inner.verticalScrollBar().value()
+    image = rendering.whole([area], 2)
+    assert image.height() >= 2 * 900
+    assert image.width() < 2 * 320
+    assert (page.size(), inner.verticalScrollBar().value()) == before
+    beside = rendering.whole([Sheet("Pad"), area], 1)
+    assert beside.width() == 120 + image.width() // 2
+    assert beside.pixelColor(10, 10).name() == "#ff0000"
+
+
+def test_a_view_that_is_gone_is_told_of_and_not_painted(desk: Desk) -> None:
+    menu = desk.menu(desk.maps)
+    desk.maps.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    for name in ("copyPicture", "savePicture"):
+        trigger(menu, name)
+        assert "gone" in desk.window.statusBar().currentMessage()
+
+
+def test_the_menu_lists_plots_too(qt: object) -> None:
+    desk = Desk()
+    desk.window.show()
+    plot = Plot("lossCurve", "Loss of training", curves=1)
+    desk.tabs.addTab(plot.widget, "Third")
+    desk.tabs.setCurrentIndex(2)
+    QApplication.processEvents()
+    desk.take.menu.aboutToShow.emit()
+    assert "Loss of training" in [action.text() for action in desk.take.menu.actions()]
+    desk.window.close()

@@ -186,7 +186,7 @@ def test_the_contrast_and_the_convolution_can_be_chosen(
     assert isinstance(against, QComboBox)
     assert [layers.itemText(i) for i in range(layers.count())] == ["conv1", "conv2"]
     assert layers.currentText() == "conv2"
-    assert against.currentText().startswith("the runner-up, ")
+    assert against.currentText().startswith("the likeliest other, ")
     QTest.keyClick(layers, Qt.Key.Key_Up)
     wait_until(lambda: heard.explanation is not None and heard.explanation.layer == "conv1")
     assert page.question.label is not None
