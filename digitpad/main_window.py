@@ -241,7 +241,8 @@ class MainWindow(QMainWindow):
     def _least_size(self) -> QSize:
         """How large the window must be so that no page scrolls."""
         least, pages = self.minimumSizeHint(), self._tabs.minimumSizeHint()
-        width = least.width() - self._tabs.minimumWidth() + pages.width()
+        widest = max(pages.width(), self._tabs.tabBar().sizeHint().width())
+        width = least.width() - self._tabs.minimumWidth() + widest
         return QSize(width, max(least.height(), pages.height() + MARGIN + MARGIN // 2))
 
     def _fit_column(self) -> None:

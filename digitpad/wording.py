@@ -54,10 +54,10 @@ def in_powers(value: float, digits: int = 1) -> str:
     return f"{minus(digit)}·10{str(int(power)).translate(RAISED)}"
 
 
-def compact(value: float, decimals: int = 3) -> str:
+def compact(value: float, decimals: int = 3, digits: int = 3) -> str:
     """A number in few characters: ``0.25``, ``−15k``, ``2.5M``, ``3·10⁹``, ``2·10⁻⁵``.
 
-    ``decimals`` behind the point at most, and three digits in all.
+    It has so many ``digits``, and ``decimals`` of them behind the point at most.
     """
     size = abs(value)
     if not math.isfinite(size):
@@ -66,13 +66,13 @@ def compact(value: float, decimals: int = 3) -> str:
         return in_powers(value) if size >= 1 or decimals > 2 else "0"
     for unit, factor in (("M", 1e6), ("k", 1e3)):
         if size >= 0.9995 * factor:
-            return minus(_rounded(value / factor, decimals)) + unit
-    return minus(_rounded(value, decimals))
+            return minus(_rounded(value / factor, decimals, digits)) + unit
+    return minus(_rounded(value, decimals, digits))
 
 
-def _rounded(value: float, decimals: int) -> str:
-    """Three digits at most, no noughts behind the point, and no sign before a nought."""
+def _rounded(value: float, decimals: int, digits: int) -> str:
+    """No noughts behind the point, and no sign before a nought."""
     whole = len(str(int(abs(value))))
-    text = f"{value:.{max(0, min(decimals, 3 - whole + (abs(value) < 1)))}f}"
+    text = f"{value:.{max(0, min(decimals, digits - whole + (abs(value) < 1)))}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "") else text

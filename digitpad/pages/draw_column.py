@@ -22,7 +22,9 @@ PAD_SHARE = 0.35
 SMALLEST_COLUMN = 320
 LARGEST_COLUMN = 700
 SMALLEST_PAD = 100
-"""On a low screen; there the rest of the column needs its room too."""
+"""On a very low screen; there the rest of the column needs its room too."""
+USUAL_PAD = 220
+"""The bars, and the words above them, are left out before the pad gets smaller than that."""
 PAGE_WIDTH = 716
 """Where there is not enough for both, the pad gives way to pages down to this width."""
 
@@ -58,18 +60,21 @@ class DrawColumn(QWidget):
         for view in (self.pad_view, seen, answer, bars):
             recognition.predicted.connect(view.show_prediction)
         self.pad_view.digit_clicked.connect(recognition.choose)
-        caption = QLabel("What the network sees")
+        self._bars, self._caption = bars, QLabel("What the network sees")
         row = QGridLayout()
         row.setHorizontalSpacing(SPACING)
         row.setVerticalSpacing(4)
         row.setColumnStretch(1, 1)
         row.addWidget(seen, 0, 0)
         row.addWidget(answer, 0, 1)
-        row.addWidget(caption, 1, 0, 1, 2)  # words wider than the picture leave the answer its room
+        row.addWidget(
+            self._caption, 1, 0, 1, 2
+        )  # words wider than the picture leave the answer its room
         below = QVBoxLayout(self._below)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(SPACING)
-        below.addWidget(PadTools(pad, tools))
+        self._tools, self._seen = PadTools(pad, tools), seen
+        below.addWidget(self._tools)
         below.addLayout(row)
         below.addWidget(bars, 1)
         layout = QVBoxLayout(self)
@@ -80,8 +85,18 @@ class DrawColumn(QWidget):
 
     def fit(self, width: int, height: int) -> None:
         """Take the share of a window that makes the pad a large square and leaves nothing empty."""
+        self._make_room(height)
         room = height - self._below.sizeHint().height() - SPACING
         side = min(round(width * PAD_SHARE), width - PAGE_WIDTH, room, LARGEST_COLUMN)
         side = max(side, SMALLEST_COLUMN)
         self.setFixedWidth(side)
         self.pad_view.setMaximumHeight(side)
+
+    def _make_room(self, height: int) -> None:
+        """Leave out the bars, then the words, where the pad would get too small beside them."""
+        always = self._tools.sizeHint().height() + self._seen.sizeHint().height() + 2 * SPACING
+        left = height - USUAL_PAD - always
+        bars = self._bars.minimumSizeHint().expandedTo(self._bars.minimumSize()).height() + SPACING
+        words = self._caption.sizeHint().height() + 4
+        self._bars.setVisible(left >= bars + words)
+        self._caption.setVisible(left >= words)

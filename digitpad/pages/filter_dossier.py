@@ -115,5 +115,5 @@ class FilterDossier(QWidget):
             self._histogram_words.setText(words.nothing_yet(filters.is_learning))
             return
         said = words.what_it_answered(study, one, layer)
-        self._histogram.show_counts(one.edges, one.counts, said)
+        self._histogram.show_counts(one.edges, one.counts, said, one.is_dead)
         self._histogram_words.setText(said)

@@ -38,6 +38,9 @@ def what_it_answered(study: Study, one: FilterStatistics, layer: FilterLayer) ->
     """A filter's answers to the test set."""
     so_far = "" if study.is_complete else f" (so far {thousands(study.images)} images)"
     if one.is_dead:
+        if isinstance(layer.activation, cnn.ReLU):
+            sums = "its sums are never above 0, so ReLU answers 0 everywhere"
+            return f"Dead: {sums}, in every test image{so_far}."
         always = number(one.maximum) if one.maximum else "0"
         return f"Dead: it answers {always} everywhere, in every test image{so_far}."
     name = "ReLU" if isinstance(layer.activation, cnn.ReLU) else "activation"

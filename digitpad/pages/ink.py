@@ -73,6 +73,7 @@ class InkPage(QWidget):
         self.setObjectName("inkTab")
         self._steps = steps
         self._pictures = [StagePicture(steps, stage) for stage, _, _ in STAGES]
+        self._texts: list[QLabel] = []
         self._heading = QLabel(WITH_ALL)
         self._heading.setObjectName("inkHeading")
         self._heading.setTextFormat(Qt.TextFormat.RichText)
@@ -110,8 +111,9 @@ class InkPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         room = self.width() - 2 * PAGE_MARGIN - (len(STAGES) - 1) * SPACING
-        for picture in self._pictures:
+        for picture, text in zip(self._pictures, self._texts, strict=True):
             picture.fit(room // len(STAGES))
+            text.setMinimumHeight(text.heightForWidth(room // len(STAGES)))  # else lines are cut
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
@@ -135,6 +137,7 @@ class InkPage(QWidget):
             grid.addWidget(heading, 0, column)
             grid.addWidget(self._pictures[column], 1, column)
             grid.addWidget(text, 2, column)
+            self._texts.append(text)
             grid.setColumnStretch(column, 1)
         for name, column, text_, tip in SWITCHES:
             row = 4 if name == "pen" else 3

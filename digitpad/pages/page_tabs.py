@@ -14,7 +14,7 @@ SMALLEST = QSize(320, 240)
 """A page that needs more room scrolls, before the window outgrows the screen."""
 
 
-DESCENDERS = 6
+DESCENDERS = 4
 REHEARSAL_MS = 50
 """Between two pages that are painted for nobody."""
 

@@ -182,4 +182,4 @@ def short(value: float, decimals: int = 1) -> str:
         return "0"
     if decimals and size < 9.95:
         return minus(f"{value:.1f}")
-    return minus(f"{value:.0f}") if size < 999.5 else compact(value, 1)
+    return minus(f"{value:.0f}") if size < 999.5 else compact(value, 1, 2)

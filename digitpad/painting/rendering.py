@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pyqtgraph as pg
-from PySide6.QtCore import QBuffer, QEvent, QIODevice, QPoint, QRect, QSize
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPen, QRegion
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import (
@@ -75,13 +75,17 @@ def _unrolled(widget: QWidget) -> Iterator[QWidget]:
         yield widget
         return
     before, least = content.size(), content.minimumSize()
+    areas = _scrolling(content)
+    policies = [(a, a.horizontalScrollBarPolicy(), a.verticalScrollBarPolicy()) for a in areas]
     places = [(bar, bar.value()) for bar in content.findChildren(QScrollBar)]
-    content.setUpdatesEnabled(False)
+    for area in areas:
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     hidden = _hidden(content)
     for _ in range(PASSES):
         size = content.size()
         _enlarge(content, (size + hidden).boundedTo(LARGEST))
-        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        _lay_out()
         left = _hidden(content)
         if left == hidden:  # it cannot be larger
             _enlarge(content, size)
@@ -92,10 +96,24 @@ def _unrolled(widget: QWidget) -> Iterator[QWidget]:
     finally:
         content.setMinimumSize(least)
         content.resize(before)
-        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        for area, across, down in policies:
+            area.setHorizontalScrollBarPolicy(across)
+            area.setVerticalScrollBarPolicy(down)
+        _lay_out()
         for bar, value in places:
             bar.setValue(value)
-        content.setUpdatesEnabled(True)
+
+
+def _scrolling(content: QWidget) -> list[QAbstractScrollArea]:
+    """What may scroll in ``content``; plots do not."""
+    areas = content.findChildren(QAbstractScrollArea)
+    return [a for a in areas if a.isVisible() and not isinstance(a, QGraphicsView)]
+
+
+def _lay_out() -> None:
+    """Let layouts do at once what they have put off; what they do then, others put off."""
+    for _ in range(PASSES):
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
 def _enlarge(content: QWidget, size: QSize) -> None:
@@ -106,8 +124,7 @@ def _enlarge(content: QWidget, size: QSize) -> None:
 
 def _hidden(content: QWidget) -> QSize:
     """How much is scrolled away, at most, in anything that is seen in ``content``."""
-    areas = [area for area in content.findChildren(QAbstractScrollArea) if area.isVisible()]
-    areas = [area for area in areas if not isinstance(area, QGraphicsView)]
+    areas = _scrolling(content)
     return QSize(
         max((area.horizontalScrollBar().maximum() for area in areas), default=0),
         max((area.verticalScrollBar().maximum() for area in areas), default=0),

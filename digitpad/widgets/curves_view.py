@@ -158,7 +158,8 @@ def _nearest(values: Sequence[float], value: float) -> int:
 def _heading(name: str) -> QLabel:
     label = QLabel()
     label.setObjectName(name)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.RichText)
     return label
 

@@ -118,6 +118,7 @@ class DeltasView(QWidget):
             for widget in (row.heading, row.mosaic, row.kernels_heading, row.kernels):
                 if widget is not None:
                     self._layout.removeWidget(widget)
+                    widget.hide()  # until the event loop deletes it
                     widget.deleteLater()
         self._rows = [self._add(node) for node in nodes[1:]]  # the first gives the logits
 

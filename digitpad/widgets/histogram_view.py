@@ -42,12 +42,19 @@ class HistogramView(QWidget):
         self._edges: Floats = NO_EDGES
         self._counts: Integers = NO_COUNTS
         self._mark: float | None = None
+        self._is_dead = False
 
     def sizeHint(self) -> QSize:
         return QSize(420, 110)
 
-    def show_counts(self, edges: Floats, counts: Integers, words: str) -> None:
-        """Show ``counts``, ``(bins,)``, between ``edges``, ``(bins + 1,)``; ``words`` say it."""
+    def show_counts(
+        self, edges: Floats, counts: Integers, words: str, is_dead: bool = False
+    ) -> None:
+        """Show ``counts``, ``(bins,)``, between ``edges``, ``(bins + 1,)``; ``words`` say it.
+
+        Nothing that a dead filter gives is orange: what its bars hold above 0 is 0.
+        """
+        self._is_dead = is_dead
         used = np.flatnonzero(counts)
         middle = len(counts) // 2  # 0 stays in sight
         first, last = min(used[0], middle - 1), max(used[-1], middle)
@@ -108,6 +115,8 @@ class HistogramView(QWidget):
     def _paint_bars(self, painter: QPainter, plot: QRectF) -> None:
         table = colour.diverging(theme.is_dark(self.palette()))
         negative, positive = QColor(int(table[62])), QColor(int(table[194]))
+        if self._is_dead:
+            positive = theme.quiet(self.palette())
         heights = np.log10(self._counts + 1) / self._top() * plot.height()
         places = self._x(plot, self._edges)
         widths = np.maximum(1.0, np.diff(places) - 0.5)

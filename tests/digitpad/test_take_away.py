@@ -386,6 +386,9 @@ def test_a_page_is_saved_whole_wherever_it_is_scrolled_to(qt: object) -> None:
     """Also what a page scrolls inside, and a view scrolls by itself; nothing moves by it."""
     content, page = QWidget(), QWidget()
     content.setMinimumSize(200, 900)
+    mark = Sheet("Mark")
+    mark.setParent(content)
+    mark.move(10, 800)
     inner = QScrollArea()
     inner.setWidgetResizable(True)
     inner.setWidget(content)
@@ -401,6 +404,9 @@ def test_a_page_is_saved_whole_wherever_it_is_scrolled_to(qt: object) -> None:
     image = rendering.whole([area], 2)
     assert image.height() >= 2 * 900
     assert image.width() < 2 * 320
+    reds = [y for y in range(image.height()) if image.pixelColor(60, y).name() == "#ff0000"]
+    assert len(reds) == 160
+    assert reds[0] > 1600
     assert (page.size(), inner.verticalScrollBar().value()) == before
     beside = rendering.whole([Sheet("Pad"), area], 1)
     assert beside.width() == 120 + image.width() // 2
