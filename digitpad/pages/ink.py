@@ -113,7 +113,7 @@ class InkPage(QWidget):
         room = self.width() - 2 * PAGE_MARGIN - (len(STAGES) - 1) * SPACING
         for picture, text in zip(self._pictures, self._texts, strict=True):
             picture.fit(room // len(STAGES))
-            text.setMinimumHeight(text.heightForWidth(room // len(STAGES)))  # else lines are cut
+            text.setMinimumHeight(text.heightForWidth(text.width()))  # else lines are cut
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
