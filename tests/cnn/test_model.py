@@ -346,3 +346,16 @@ def test_an_answer_that_is_no_number_is_wrong() -> None:
 def test_patience_is_a_number_of_epochs(patience: Any) -> None:
     with pytest.raises(ValueError, match="patience must be a whole number from 1"):
         EarlyStopping(patience)
+
+
+def test_the_best_of_a_second_training_is_saved_though_the_first_was_better(
+    tmp_path: Path, digits: tuple[np.ndarray, np.ndarray]
+) -> None:
+    path = tmp_path / "best.npz"
+    model, callback = third_article(), SaveBest(path)
+    images, labels = digits[0][:200], digits[1][:200]
+    model.fit(images, labels, epochs=3, callbacks=[callback])
+    first = path.read_bytes()
+    wrong = (labels + 1) % 10
+    model.fit(images, wrong, epochs=1, learning_rate=1e-5, callbacks=[callback])
+    assert path.read_bytes() != first

@@ -267,3 +267,41 @@ def test_what_is_no_layer_is_named(stranger: Any) -> None:
         Network([stranger], np.random.default_rng(0))
     with pytest.raises(ValueError, match="expected layers"):
         Model().add(stranger)
+
+
+FUSABLE: list[list[Config]] = [
+    [{"kind": "conv", "channels": 3, "kernel": 3, "stride": stride}, {"kind": "relu"}, pool]
+    for stride in (1, 2, [1, 2])
+    for pool in (
+        {"kind": "maxpool", "size": 2},
+        {"kind": "maxpool", "size": 2, "padding": 1},
+        {"kind": "maxpool", "size": 2, "padding": [0, 1]},
+        {"kind": "maxpool", "size": 2, "stride": 1},
+        {"kind": "avgpool", "size": 2, "padding": 1},
+        {"kind": "avgpool", "size": 2, "stride": 3},
+        {"kind": "maxpool", "size": [2, 3]},
+    )
+]
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("layers", FUSABLE)
+def test_whatever_is_fused_computes_what_the_layers_do(layers: list[Config], channels: int) -> None:
+    """With every stride and padding, of the convolution and of the pooling behind it."""
+    rng = np.random.default_rng(3)
+    ends: list[Config] = [{"kind": "flatten"}, {"kind": "dense", "outputs": 2}]
+    network = Network([*layers, *ends], rng, (channels, 11, 10))
+    network.values += rng.normal(0, 0.3, network.values.shape).astype(np.float32)
+    x = rng.normal(size=(channels, 11, 10, 3)).astype(np.float32)
+    dy = rng.normal(size=(2, 3)).astype(np.float32)
+    logits = network.forward(x).copy()
+    dx = network.backward_to_input(dy).copy()
+    gradients = network.gradients.copy()
+    plain = x
+    for layer in network.layers:
+        plain = layer.forward(plain)
+    for layer in reversed(network.layers):
+        dy = layer.backward(dy)
+    np.testing.assert_allclose(logits, plain, rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(dx, dy, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(gradients, network.gradients, rtol=1e-4, atol=1e-5)

@@ -118,6 +118,17 @@ def test_other_data_is_refused(tmp_path: Path) -> None:
         load_training(tmp_path / "t.npz", data(99), None)
 
 
+def test_other_data_of_the_same_size_is_refused(tmp_path: Path) -> None:
+    save_training(fresh(TrainingSettings()), tmp_path / "t.npz")
+    known = data()
+    images, labels = known.images.copy(), known.labels.copy()
+    images[17, 3, 4] ^= 1
+    labels[5] = (labels[5] + 1) % 10
+    for other in (Dataset(images, known.labels), Dataset(known.images, labels)):
+        with pytest.raises(BadFile, match="other images or labels"):
+            load_training(tmp_path / "t.npz", other, None)
+
+
 def test_a_network_is_no_training(tmp_path: Path) -> None:
     from cnn import save_network
 

@@ -199,3 +199,28 @@ def test_floats_that_are_no_shares_of_ink_are_refused(
             list(train(network, training, validation, TrainingSettings(epochs=1)))
     with pytest.raises(ValueError, match="floats must lie between 0 and 1"):
         evaluate(network, wrong)
+
+
+def losses_by_epoch(digits: tuple[Dataset, Dataset], **settings: object) -> list[list[float]]:
+    """Of a training whose steps are too small to change anything: they tell the order."""
+    chosen = TrainingSettings(
+        epochs=3,
+        batch_size=25,
+        learning_rate=1e-5,
+        optimiser="sgd",
+        **settings,  # type: ignore[arg-type]
+    )
+    batches = [e for e in train(fresh(), digits[0][:200], None, chosen) if isinstance(e, BatchDone)]
+    return [[e.loss for e in batches if e.epoch == epoch] for epoch in (1, 2, 3)]
+
+
+def test_every_epoch_has_an_order_of_its_own_that_follows_from_the_seed(
+    digits: tuple[Dataset, Dataset],
+) -> None:
+    first, second, third = losses_by_epoch(digits)
+    assert np.abs(np.subtract(first, second)).max() > 0.01
+    assert np.abs(np.subtract(second, third)).max() > 0.01
+    np.testing.assert_allclose(losses_by_epoch(digits)[1], second, rtol=1e-6)
+    assert np.abs(np.subtract(losses_by_epoch(digits, seed=1)[0], first)).max() > 0.01
+    plain = losses_by_epoch(digits, shuffle=False)
+    np.testing.assert_allclose(plain[0], plain[2], atol=0.008)

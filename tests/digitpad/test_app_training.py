@@ -171,3 +171,11 @@ def test_quitting_in_the_middle_of_a_training_is_clean(tmp_path: Path, how: str)
     assert done.returncode == 0, errors
     assert not errors.strip()
     assert list((tmp_path / "data").rglob("*.npz")), "what was learned was kept"
+
+
+def test_closing_before_anything_was_learned_keeps_nothing(app: App) -> None:
+    action(app, "startAction").trigger()
+    assert app.trainer.is_active
+    app.window.close()
+    assert not app.trainer.is_active
+    assert app.session.kept() == []

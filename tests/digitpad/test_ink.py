@@ -195,3 +195,9 @@ def test_nothing_is_left_under_the_rubber_and_nothing_is_made_up(
 
 def length(stroke: Stroke) -> float:
     return sum(math.dist(a, b) for a, b in zip(stroke.points, stroke.points[1:], strict=False))
+
+
+@pytest.mark.parametrize("point", [[1e10, 0], [0, 1e10], [0, -1e10], [-1e10, 0]])
+def test_every_coordinate_has_its_limit(point: list[float]) -> None:
+    with pytest.raises(ValueError, match="each point of stroke 1 must be"):
+        Drawing.from_json({"strokes": [[point]], "width": 280, "height": 280})

@@ -247,3 +247,19 @@ def test_a_wild_scribble_of_20_000_points_is_read_in_bounded_time() -> None:
     for points, most in ((steps.cumsum(axis=0), 0.1), (steps, 0.5)):  # a pen's way; wild jumps
         scribble = drawing(tuple(map(tuple, points.tolist())), brush=0.5)
         assert best_seconds(scribble) < most
+
+
+@pytest.mark.parametrize(("dx", "dy"), [(1, 0), (-1, 0), (0, 1), (0, -1)])
+def test_ink_whose_mass_lies_at_an_end_stays_whole_on_every_side(dx: int, dy: int) -> None:
+    """A ball of ink at the end of a hair: centred by its mass, the hair would leave the picture."""
+    turns = [(140 + 3 * math.cos(a), 140 + 3 * math.sin(a)) for a in np.linspace(0, 60, 400)]
+    hair = ((140.0, 140.0), (140.0 + 120 * dx, 140.0 + 120 * dy))
+    heap = tuple((x + (n % 20) * 0.8, y + (n // 20) * 0.8) for n, (x, y) in enumerate(turns))
+    image = seen(heap, hair)
+    rows, columns = np.flatnonzero(image.max(axis=1)), np.flatnonzero(image.max(axis=0))
+    assert 20 <= max(np.ptp(rows), np.ptp(columns)) + 1 <= 22
+
+
+def test_far_from_the_origin_nothing_is_magnified_beyond_the_precision_of_numbers() -> None:
+    assert Box(1e9, -1e9, 1e9, -1e9).longest == pytest.approx(1.0)
+    assert Box(0.0, 0.0, 0.0, 0.0).longest > 0

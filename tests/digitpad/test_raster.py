@@ -23,3 +23,12 @@ def test_rows_far_from_all_ink_stay_blank() -> None:
     assert image[18:26].any()
     assert not image[:18].any()
     assert not image[26:].any()
+
+
+@pytest.mark.parametrize("width", [1.0, 1.7, 2.3, 2.5, 3.2])
+@pytest.mark.parametrize("pen", [False, True])
+def test_a_line_is_as_wide_as_it_says(width: float, pen: bool) -> None:
+    line = np.array([[14.2, 3.0], [14.2, 25.0]])
+    placement = Placement(1.0, pen=width if pen else None)
+    image = rasterise([(line, 9.0 if pen else width)], (28, 28), placement)
+    assert image[14].sum() == pytest.approx(width, abs=0.06)

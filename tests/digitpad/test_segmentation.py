@@ -237,6 +237,15 @@ def test_the_network_may_know_better() -> None:
     assert four.best(held(0, -20, 0)) == ((0, 1),)  # strokes that cross are never two digits
 
 
+def test_one_digit_is_what_most_people_draw() -> None:
+    """Cutting must be clearly better: by two, as log-odds."""
+    two = candidates(drawn([[(0, 0), (0, 100)], [(15, 0), (15, 100)]]))
+    first, _, last = two.spans
+    better = parting(first, last)
+    assert two.best(held(0, better - 1.9, 0)) == ((0, 1),)
+    assert two.best(held(0, better - 2.1, 0)) == ((0,), (1,))
+
+
 def test_each_line_goes_by_its_own_evidence() -> None:
     bars: list[Points] = [[(0, 0), (0, 100)], [(15, 0), (15, 100)]]
     lower: list[Points] = [[(x, y + 150) for x, y in bar] for bar in bars]
