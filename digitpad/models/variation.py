@@ -39,11 +39,14 @@ class Variation(Follower[Asked]):
     Signals:
         changed: the change, the axes, or whether it is prepared again.
         predicted(object): the ``Prediction`` for the changed ink; None without ink.
+        foreseen(object): the ``Prediction`` for the same ink on the pad, which scales and centres
+            it again; None without a change.
         mapped(object): the ``Stability`` around it; None without ink.
     """
 
     changed = Signal()
     predicted = Signal(object)
+    foreseen = Signal(object)
     mapped = Signal(object)
 
     def __init__(self, pad: Pad, recognition: Recognition, parent: QObject | None = None) -> None:
@@ -125,7 +128,8 @@ class Variation(Follower[Asked]):
         self.changed.emit()
         if not self.is_active:
             return
-        self.predicted.emit(self._read())
+        self.predicted.emit(self._read(self._prepared))
+        self.foreseen.emit(None if self._change == Change() else self._read(prepared=True))
         if self._ink is None:
             self._mapped = None
             self._job.forget()
@@ -138,10 +142,10 @@ class Variation(Follower[Asked]):
             self._mapped = asked
             self._job.ask(asked)
 
-    def _read(self) -> Prediction | None:
+    def _read(self, prepared: bool) -> Prediction | None:
         if self._ink is None:
             return None
-        image = changed_input(self._ink, self._change, self._prepared)
+        image = changed_input(self._ink, self._change, prepared)
         return recognise_input(self._recognition.network, image)
 
     def _take(self, answer: object) -> None:

@@ -34,6 +34,7 @@ from digitpad.widgets.stability_view import StabilityView
 LEFT_SHARE = 0.25
 LEAST_LEFT = 200
 MOST_LEFT = 320
+ON_PAD = "On the pad it is read as {}: there, ink is scaled and centred again."
 NO_INK = "Draw a digit to see how its answer grew."
 
 
@@ -62,9 +63,13 @@ class TimePage(QWidget):
         self._last_flip = QPushButton("&Last change")
         self._changed_ink = ChangedInkView()
         self._changed = _answer("changedAnswer")
+        self._foreseen = QLabel()
+        self._foreseen.setObjectName("foreseenText")
+        self._foreseen.setWordWrap(True)
         self._map = StabilityView()
         self._axes = QComboBox()
         self._growth: Growth | None = None
+        self._as_changed: Prediction | None = None
         self._lay_out()
         self._connect()
         self._show_growth(None)
@@ -82,7 +87,7 @@ class TimePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         left = min(max(round(self.width() * LEFT_SHARE), LEAST_LEFT), MOST_LEFT)
-        for widget in (self._replay_view, self._replayed, self._changed):
+        for widget in (self._replay_view, self._replayed, self._changed, self._foreseen):
             widget.setFixedWidth(left)
         self._changed_ink.fit(left)
 
@@ -93,8 +98,10 @@ class TimePage(QWidget):
         replay.grown.connect(self._show_growth)
         self._curves.time_chosen.connect(replay.go_to_time)
         self._last_flip.clicked.connect(self._go_to_last_flip)
+        variation.predicted.connect(self._note_changed)
         variation.predicted.connect(self._changed_ink.show_prediction)
         variation.predicted.connect(lambda found: self._changed.setText(_large(found)))
+        variation.foreseen.connect(self._foresee)
         variation.mapped.connect(self._map.show_stability)
         variation.changed.connect(self._show_change)
         self._map.change_chosen.connect(variation.set_change)
@@ -143,6 +150,7 @@ class TimePage(QWidget):
         left.setSpacing(4)
         left.addWidget(self._changed_ink)
         left.addWidget(self._changed)
+        left.addWidget(self._foreseen)
         left.addStretch(1)
         middle = QVBoxLayout()
         middle.addWidget(DialsPanel(self.variation))
@@ -168,6 +176,17 @@ class TimePage(QWidget):
     def _go_to_last_flip(self) -> None:
         if self._growth is not None and self._growth.flips:
             self.replay.go_to_time(self._growth.flips[-1].time)
+
+    def _note_changed(self, prediction: object) -> None:
+        self._as_changed = prediction if isinstance(prediction, Prediction) else None
+
+    def _foresee(self, prediction: object) -> None:
+        """Say where the pad will read the changed ink differently, and why."""
+        words = ""
+        seen, here = prediction, self._as_changed
+        if isinstance(seen, Prediction) and here is not None and seen.label != here.label:
+            words = ON_PAD.format(answer_in_words(seen)[0])
+        self._foreseen.setText(words)
 
     def _show_change(self) -> None:
         prediction = self._recognition.prediction

@@ -156,7 +156,12 @@ sys.exit(status)
 
 @pytest.mark.parametrize(
     "how",
-    ["window.close()", "QApplication.quit()", "QApplication.exit(0)", "os.kill(os.getpid(), 2)"],
+    [
+        "window.close()",
+        "QApplication.exit(0)",
+        "os.kill(os.getpid(), 2)",
+        "os.kill(os.getpid(), 1)",
+    ],
 )
 def test_quitting_in_the_middle_of_a_training_is_clean(tmp_path: Path, how: str) -> None:
     program = QUIT_WHILE_TRAINING.replace("HOW", how)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -79,3 +81,11 @@ def test_a_network_without_convolutions_has_no_grad_cam(image: Floats) -> None:
     assert set(found.pictures) == set(METHODS) - {"grad_cam"}
     assert "no convolutions" in found.sentence("grad_cam")
     assert "an 8" in found.sentence("gradient")
+
+
+def test_errors_of_rounding_are_no_evidence(image: Floats) -> None:
+    """With all its ReLUs shut a network says the same of every picture."""
+    dead = cnn.load_network(Path(__file__).parents[1] / "cases" / "dead_relus.npz")
+    found = explain(dead, image, 1, 0, "conv2")
+    for method in ("gradient", "product", "smooth", "integrated", "occlusion", "contrast"):
+        assert not found.pictures[method].any(), method

@@ -36,15 +36,18 @@ def reports(heard: Connection, network: cnn.Network) -> Iterator[Report]:
 def test_nothing_is_left_out(ends: tuple[Connection, Connection], network: cnn.Network) -> None:
     heard, said = ends
     losses: list[float] = []
+    images: list[int] = []
     epochs: list[cnn.EpochDone] = []
     for report in reports(heard, network):
         losses += report.losses
+        images += report.images
         epochs += report.epochs_done
         said.send(Word.NEXT)
     expected = network.copy()
     expected.load_state(cnn.preset("lenet", np.random.default_rng(0)).state())
     data = few_digits()
     events = list(cnn.train(expected, data.training, data.validation, SETTINGS))
+    assert images == [16] * BATCHES
     assert losses == [event.loss for event in events if isinstance(event, cnn.BatchDone)]
     assert [each.validation_loss for each in epochs] == [
         event.validation_loss for event in events if isinstance(event, cnn.EpochDone)

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import cnn
+from digitpad.models.outcome import End, Outcome
 from digitpad.models.training import State, Trainer
 from tests.digitpad.few_digits import few_digits, few_digits_if
 
@@ -269,3 +270,10 @@ def test_a_training_can_be_stopped_before_its_process_is_there(
     wait_until(lambda: trainer.state is State.IDLE)
     assert not ended
     assert active_children() == []
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "has_learned"), [(None, True), (0.098, False), (0.114, False), (0.3, True)]
+)
+def test_guessing_is_told_from_learning(accuracy: float | None, has_learned: bool) -> None:
+    assert Outcome(End.FINISHED, None, accuracy).has_learned is has_learned

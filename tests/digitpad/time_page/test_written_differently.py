@@ -6,14 +6,16 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
 
 import cnn
+from digitpad.classes import answer_in_words
 from digitpad.ink import Drawing, Stroke
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.pages.time import TimePage
 from digitpad.placed_ink import PlacedInk
+from digitpad.recogniser import recognise_input
 from digitpad.stability import PAIRS, Stability, stability
 from digitpad.transformation import Change, changed_input, transformed
 from digitpad.widgets.stability_view import StabilityView
@@ -112,3 +114,28 @@ def test_the_changed_ink_is_put_on_the_pad_in_one_step_that_can_be_undone(
     assert page.variation.change == Change()
     pad.undo()
     assert pad.drawing == before
+
+
+def test_it_is_said_where_the_pad_will_read_the_changed_ink_differently(
+    page: TimePage, heard: Heard, network: cnn.Network
+) -> None:
+    note = find(page, QLabel, "foreseenText")
+    assert note.text() == ""
+    ink = PlacedInk.of(crossed_seven())
+    differs = agrees = 0
+    for down in range(-16, 17, 2):
+        for size in (60, 100, 140):
+            slider(page, "downDial").setValue(down)
+            slider(page, "sizeDial").setValue(size)
+            change = page.variation.change
+            there = recognise_input(network, changed_input(ink, change, prepared=True))
+            assert heard.changed is not None
+            if change == Change() or there.label == heard.changed.label:
+                assert note.text() == ""
+                agrees += 1
+            else:
+                answer = answer_in_words(there)[0]
+                assert note.text().startswith(f"On the pad it is read as {answer}: ")
+                differs += 1
+    assert differs
+    assert agrees

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea
 
 import cnn
+from cnn.explain.filter_layers import filter_layers
 from digitpad.painting import colour, theme
 from digitpad.painting.map_layout import arrange, least_height
 from digitpad.painting.map_stages import stages_of
@@ -242,3 +244,49 @@ def test_the_pointer_leaving_is_told(view: FeatureMapsView, network: cnn.Network
     assert told[-1]
     QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
     assert told[-1] == ""
+
+
+def test_convolutions_inside_residual_blocks_are_shown_with_their_maps(qt: object) -> None:
+    network = cnn.preset("residual", np.random.default_rng(0))
+    stages = stages_of(network)
+    assert [stage.layer for stage in stages] == [layer.name for layer in filter_layers(network)]
+    assert any("shortcut" in stage.layer for stage in stages)
+    trace = seven(network).trace
+    for stage in stages:
+        for row in stage.rows:
+            assert trace[row.layer].shape == (stage.channels, *stage.size)
+    view = FeatureMapsView(network)
+    view.resize(900, 2000)
+    view.show_prediction(seven(network))
+    inner = next(stage for stage in stages if "." in stage.layer)
+    place = view.centre_of(inner.rows[0].layer, 1).toPoint()
+    name, values = view.array_at(place) or ("", np.zeros(0))
+    assert name == f"{inner.layer}, map 2"
+    np.testing.assert_array_equal(values, trace[inner.layer][1])
+
+
+def test_a_smaller_network_takes_back_the_room_of_a_larger_one(
+    qt: object, network: cnn.Network
+) -> None:
+    view = FeatureMapsView(cnn.preset("residual", np.random.default_rng(0)))
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(view)
+    area.resize(900, 700)
+    area.show()
+    QApplication.processEvents()
+    assert area.verticalScrollBar().maximum() > 0
+    view.show_network(network)
+    QApplication.processEvents()
+    assert area.verticalScrollBar().maximum() == 0
+    assert view.height() == area.viewport().height()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", ["denormal_weights", "scores_of_millions", "all_zero"])
+def test_networks_at_their_limits_are_painted_without_a_warning(qt: object, name: str) -> None:
+    network = cnn.load_network(Path(__file__).parents[2] / "cases" / f"{name}.npz")
+    view = FeatureMapsView(network)
+    with shown(view, 860, 660):
+        view.show_prediction(seven(network))
+        assert not view.grab().isNull()
