@@ -15,7 +15,7 @@ from contextlib import suppress
 from io import BufferedReader
 from pathlib import Path
 
-LEFTOVER = re.compile(r"(?:\.|cnn-)(\d+)-[0-9a-f]{8}(?:\.part)?")
+LEFTOVER = re.compile(r"(?:\.(\d+)-[0-9a-f]{8}\.part|cnn-(\d+)-[0-9a-f]{8})")
 """Names of unfinished files and of temporary folders, with the number of their process."""
 DAY = 86_400
 """Seconds after which something unfinished is left over, where processes cannot be looked at."""
@@ -90,7 +90,7 @@ def remove_leftovers(folder: str | os.PathLike[str]) -> None:
     with suppress(OSError):
         for path in list(Path(folder).iterdir()):
             name = LEFTOVER.fullmatch(path.name)
-            if name and not _may_be_in_use(path, int(name[1])):
+            if name and not _may_be_in_use(path, int(name[1] or name[2])):
                 if path.is_dir() and not path.is_symlink():
                     shutil.rmtree(path, ignore_errors=True)
                 else:

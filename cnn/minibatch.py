@@ -274,7 +274,6 @@ class Helper:
         if sys.platform != "win32":  # there pipes cannot be waited for with a limit
             left = max(until - time.monotonic(), 0.0)
             if not select.select([self._process.stdout], [], [], left)[0]:
-                self._process.kill()
                 raise HelperError("does not answer")
         byte: bytes = self._process.stdout.read(1)
         if not byte:

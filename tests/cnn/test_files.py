@@ -98,6 +98,7 @@ def test_what_killed_processes_left_is_removed_and_nothing_else(tmp_path: Path) 
     left[1].mkdir()
     (left[1] / "images.npy").write_bytes(b"many")
     kept = [f".{own}-0123abcd.part", f"cnn-{own}-0123abcd", "mine.npz", ".part", "cnn-mine"]
+    kept += [f"{gone}-0123abcd", f"{gone}-0123abcd.part", f".{gone}-0123abcd", f"cnn-{gone}-mine"]
     for name in kept:
         (tmp_path / name).write_bytes(b"1")
     remove_leftovers(tmp_path)

@@ -8,6 +8,7 @@ import pytest
 from cnn import (
     BatchDone,
     BatchNorm,
+    Conv,
     Dataset,
     Dense,
     Diverged,
@@ -184,6 +185,14 @@ def test_a_minibatch_without_a_variance_is_refused_before_anything_changes(
 def test_a_last_minibatch_of_two_is_enough(digits: tuple[Dataset, Dataset]) -> None:
     network = with_batch_norm(Dense(8), BatchNorm())
     list(train(network, digits[0][:66], None, TrainingSettings(epochs=1)))
+    assert np.isfinite(network.values).all()
+
+
+def test_a_last_minibatch_of_one_is_enough_where_every_pixel_counts(
+    digits: tuple[Dataset, Dataset],
+) -> None:
+    network = Network([Conv(2, 3), BatchNorm(), Flatten(), Dense(10)], np.random.default_rng(0))
+    list(train(network, digits[0][:65], None, TrainingSettings(epochs=1)))
     assert np.isfinite(network.values).all()
 
 

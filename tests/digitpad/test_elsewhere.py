@@ -224,14 +224,14 @@ def test_what_lies_in_the_current_folder_is_not_run(tmp_path: Path, name: str):
         from digitpad.elsewhere import elsewhere
         if __name__ == "__main__":
             data = cnn.load_mnist_test()[:200]
-            print(list(elsewhere(range, 3)))
             network = cnn.preset("lenet", np.random.default_rng(0))
             events = cnn.train(network, data, None, cnn.TrainingSettings(epochs=1), workers=2)
             print(len(list(events)))
+            print(list(elsewhere(range, 3)))
     """)
     result = subprocess.run(
         [sys.executable, str(script)], capture_output=True, text=True, cwd=tmp_path, check=True
     )
-    assert result.stdout.splitlines() == ["[0, 1, 2]", "5"]
+    assert result.stdout.splitlines() == ["5", "[0, 1, 2]"]
     assert result.stderr == ""
     assert not (tmp_path / "run").exists()

@@ -134,6 +134,7 @@ def in_colours(paper: tuple[int, int, int], ink: tuple[int, int, int]) -> Image.
         ((200, 0, 0), (0, 102, 0)),
         ((90, 90, 240), (190, 75, 60)),
         ((255, 255, 255), (255, 240, 0)),
+        ((200, 60, 60), (60, 110, 90)),
     ],
 )
 def test_ink_as_bright_as_its_paper_is_seen_by_its_colour(

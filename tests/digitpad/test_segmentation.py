@@ -191,6 +191,8 @@ def test_bars_that_touch_are_no_row_of_ones() -> None:
     n = candidates(drawn([[(0, 100), (0, 0)], [(0, 0), (60, 100)], [(60, 100), (60, 0)]]))
     bar = Opinion(is_bar=True)
     assert n.best([bar] * len(n.spans)) == ((0, 1, 2),)
+    v = candidates(drawn([[(0, 0), (40, 100)], [(40, 100), (80, 0)]]))
+    assert v.best([bar] * len(v.spans)) == ((0, 1),)
     fence = candidates(drawn([[(30 * k, 0), (30 * k, 100)] for k in range(3)]))
     assert fence.best([bar] * len(fence.spans)) == ((0,), (1,), (2,))
 
