@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from typing import Any
 
 LONGEST = 400
@@ -22,13 +23,23 @@ class BadFile(ValueError):  # noqa: N818 - it is the file that is bad
         return BadFile, (self.path, self.problem)
 
 
+def reason(error: BaseException) -> str:
+    """What an exception says, or its name where it says nothing."""
+    return str(error) or type(error).__name__
+
+
 def one_line(text: str, longest: int = LONGEST) -> str:
-    """``text`` without line breaks and other characters that cannot be seen, not too long.
+    """``text`` without line breaks and other control characters, not too long.
 
     What is too long loses its middle, as what is wrong mostly stands at the end.
     """
-    seen = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    seen = "".join(c.encode("unicode_escape").decode() if _is_hidden(c) else c for c in text)
     if len(seen) <= longest:
         return seen
     kept = longest // 2 - 2
     return f"{seen[:kept]} … {seen[-kept:]}"
+
+
+def _is_hidden(character: str) -> bool:
+    """Whether it cannot be seen; spaces of all widths are in people's file names."""
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")

@@ -21,12 +21,18 @@ DAY = 86_400
 """Seconds after which something unfinished is left over, where processes cannot be looked at."""
 
 
-def open_to_read(path: str | os.PathLike[str]) -> BufferedReader:
+def open_to_read(path: str | os.PathLike[str], may_wait: bool = False) -> BufferedReader:
     """Open a file.
+
+    Args:
+        path: which.
+        may_wait: whether it may be a pipe or device, which may give nothing for ever, or never end.
 
     Raises:
         OSError: it cannot be opened, also where the system has no bytes for its name.
     """
+    if not may_wait:
+        _refuse_devices(_spelled(path))
     return _spelled(path).open("rb")
 
 
@@ -45,6 +51,7 @@ def write_atomically(path: str | os.PathLike[str], content: bytes, replace: bool
         OSError: it cannot be written there.
     """
     target = Path(os.path.realpath(_spelled(path)))
+    _refuse_devices(target)
     part = target.parent / f".{os.getpid()}-{secrets.token_hex(4)}.part"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
@@ -62,6 +69,14 @@ def write_atomically(path: str | os.PathLike[str], content: bytes, replace: bool
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise
+
+
+def _refuse_devices(path: Path) -> None:
+    """Raise OSError for what is there but neither a file nor a folder."""
+    with suppress(FileNotFoundError):
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise OSError(errno.EINVAL, "It is a pipe or device, not a file", str(path))
 
 
 def _put(part: Path, target: Path) -> None:

@@ -93,7 +93,7 @@ def check_data(network: Network, data: Dataset) -> None:
     if data.shape != network.input_shape:
         raise ValueError(f"{network.name} reads images of {network.input_shape}, not {data.shape}")
     if data.images.dtype.kind == "f" and not ((data.images >= 0) & (data.images <= 1)).all():
-        raise ValueError("images of floats must lie between 0 and 1")
+        raise ValueError("floating-point images must have values from 0 to 1")
     if (highest := int(data.labels.max())) >= network.classes:
         raise ValueError(
             f"a label is {highest}, but {network.name} has the classes 0 to {network.classes - 1}"

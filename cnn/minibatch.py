@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-import select
+import selectors
 import shutil
 import subprocess
 import sys
@@ -27,7 +27,7 @@ from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -273,7 +273,7 @@ class Helper:
         assert self._process.stdout is not None
         if sys.platform != "win32":  # there pipes cannot be waited for with a limit
             left = max(until - time.monotonic(), 0.0)
-            if not select.select([self._process.stdout], [], [], left)[0]:
+            if not _can_be_read(self._process.stdout, left):
                 raise HelperError("does not answer")
         byte: bytes = self._process.stdout.read(1)
         if not byte:
@@ -286,6 +286,12 @@ class Helper:
         self._process.stdin.close()  # the end of its orders: it leaves by itself
         end(self._process)
         self._process.stdout.close()
+
+
+def _can_be_read(pipe: IO[bytes], seconds: float) -> bool:
+    with selectors.DefaultSelector() as selector:  # not select(), which takes few open files
+        selector.register(pipe, selectors.EVENT_READ)
+        return bool(selector.select(seconds))
 
 
 class Shared:

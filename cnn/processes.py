@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from typing import Any
 
 END_SECONDS = 0.5
@@ -39,4 +40,5 @@ def end(process: subprocess.Popen[bytes]) -> None:
         process.wait(END_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
-        process.wait(END_SECONDS)
+        with suppress(subprocess.TimeoutExpired):  # the system itself waits, as for a dead drive
+            process.wait(END_SECONDS)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from threadpoolctl import threadpool_limits
 
 import cnn
+from cnn.errors import reason
 from cnn.files import remove_leftovers
 from digitpad import actions
 from digitpad.failures import log_uncaught
@@ -43,11 +44,11 @@ from digitpad.pages import (
     WhyPage,
 )
 from digitpad.painting import theme
-from digitpad.rescue import save_anywhere
+from digitpad.rescue import save_beside
 from digitpad.widgets.train_panel import TrainPanel
 
 NAME = "digitpad"
-RESCUED = "digitpad network.npz"
+RESCUED = "digitpad network"
 SWITCH_SECONDS = 0.001
 
 
@@ -65,10 +66,10 @@ class App:
 
     def shut_down(self) -> None:
         """Stop all threads, and keep what a training has learned."""
-        self.filters.shut_down()
-        self.variations.shut_down()
         for network in self.trainer.shut_down():
             self.keep(network)
+        self.filters.shut_down()
+        self.variations.shut_down()
 
     def keep(self, network: cnn.Network) -> None:
         """Keep a network that nobody looks at any more; if not there, then where there is room."""
@@ -81,8 +82,8 @@ class App:
 def rescued(network: cnn.Network) -> str:
     """Save a network that could not be kept; says where it is."""
     try:
-        return f"It is in {save_anywhere(network, Path.home() / RESCUED)}."
-    except (OSError, RuntimeError):
+        return f"It is in {save_beside(network, RESCUED)}."
+    except OSError:
         return "It is lost."
 
 
@@ -187,7 +188,7 @@ def _introduce(app: App, panel: TrainPanel) -> None:
             recognition.set_network(session.network)
 
     def tell_failure(error: Exception) -> None:
-        window.show_problem(f"The training has ended, because something went wrong: {error}")
+        window.show_problem(f"The training stopped because of an error: {reason(error)}")
 
     session.network_changed.connect(trainer.abandon)
     session.network_changed.connect(recognition.set_network)

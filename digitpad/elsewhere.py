@@ -7,7 +7,7 @@ the processor is busy with something else. A process has a lock of its own.
 It begins by importing the script that was started, whose own work must therefore stand under
 ``if __name__ == "__main__":``. What lies in the current folder is not imported.
 
-A process may hang, as on a dead network drive. Every wait for one has an end; then it is killed.
+A process may hang, as on a dead network drive. Then it is killed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import os
 import pickle
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
@@ -31,8 +32,8 @@ ENDED = "the process that did the work has ended unexpectedly"
 HANGS = "the process that did the work does not answer"
 END_SECONDS = 1.0
 """How long a process may take to tidy up and end."""
-LOOK_SECONDS = 0.1
-"""How often it is looked whether a process that does not answer is still wanted."""
+SILENCE_SECONDS = 60.0
+"""After so long without an item a process is held to hang, where nothing else is said."""
 NICE = 10
 """Where all processors are busy, the window comes first."""
 
@@ -47,9 +48,13 @@ def elsewhere(make: Callable[..., Iterator[T]], *arguments: Any) -> Generator[T,
     Raises:
         Exception: what ``make`` raises.
         RuntimeError: the process has ended unexpectedly, or what it raised cannot be pickled.
+        TimeoutError: it has given nothing for ``SILENCE_SECONDS``.
     """
     with Elsewhere(_unheard, make, *arguments) as process:
-        yield from process.items()
+        process.give_up_in(SILENCE_SECONDS)
+        for item in process.items():
+            yield item
+            process.give_up_in(SILENCE_SECONDS)
 
 
 class Elsewhere(Generic[T]):
@@ -69,6 +74,7 @@ class Elsewhere(Generic[T]):
             target=_send_all, args=(self._there, self._heard), daemon=True
         )
         self._give_up_at = math.inf
+        self._watchdog: threading.Timer | None = None
 
     def __enter__(self) -> Elsewhere[T]:
         os.environ["PYTHONSAFEPATH"] = "1"  # read by Python when the process starts
@@ -84,6 +90,7 @@ class Elsewhere(Generic[T]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._call_off()
         self._process.terminate()
         self._process.join(END_SECONDS)
         self._process.kill()
@@ -99,8 +106,12 @@ class Elsewhere(Generic[T]):
             self._said.send(word)
 
     def give_up_in(self, seconds: float) -> None:
-        """Wait no longer than this for the end; may be called from any thread."""
+        """Wait no longer than this from now on; may be called from any thread."""
+        self._call_off()
         self._give_up_at = time.monotonic() + seconds
+        self._watchdog = threading.Timer(seconds, self._kill)
+        self._watchdog.daemon = True
+        self._watchdog.start()
 
     def items(self) -> Iterator[T]:
         """What ``make`` yields; see ``elsewhere`` for what it raises.
@@ -123,22 +134,32 @@ class Elsewhere(Generic[T]):
             for buffer in buffers:
                 self._here.send_bytes(buffer.raw())
         except OSError:
-            raise RuntimeError(ENDED) from None
+            raise self._broken() from None
 
     def _received(self) -> Any:
         """The next item; None at the end."""
         try:
-            while not self._here.poll(LOOK_SECONDS):
-                if time.monotonic() > self._give_up_at:
-                    raise TimeoutError(HANGS)
             item = self._here.recv()
-        except TimeoutError:
-            raise
         except (EOFError, OSError):
-            raise RuntimeError(ENDED) from None
+            raise self._broken() from None
         if isinstance(item, Exception):
             raise item
         return item
+
+    def _broken(self) -> Exception:
+        """Why nothing can be said or heard any more."""
+        if time.monotonic() >= self._give_up_at:
+            return TimeoutError(HANGS)
+        return RuntimeError(ENDED)
+
+    def _kill(self) -> None:
+        """Kill it; whoever waits for it, to send or to receive, goes on."""
+        if self._process.pid is not None:
+            self._process.kill()
+
+    def _call_off(self) -> None:
+        if self._watchdog is not None:
+            self._watchdog.cancel()
 
 
 def kill_all() -> None:

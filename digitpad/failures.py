@@ -7,6 +7,8 @@ import sys
 import threading
 from types import TracebackType
 
+from cnn.errors import reason
+
 log = logging.getLogger(__name__)
 
 
@@ -23,4 +25,4 @@ def _log(
     if error is None or not isinstance(error, Exception):  # Ctrl-C, or the end of the process
         sys.__excepthook__(kind, error or kind(), trace)
         return
-    log.error("Something went wrong: %s", error or kind.__name__, exc_info=(kind, error, trace))
+    log.error("Something went wrong: %s", reason(error), exc_info=(kind, error, trace))

@@ -8,6 +8,8 @@ import socket
 from PySide6.QtCore import QObject, QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
+from digitpad.ending_signals import ending_signals
+
 
 class QuitOnSignals(QObject):
     """Wakes the event loop when a signal arrives, which Python alone would notice only later."""
@@ -21,8 +23,7 @@ class QuitOnSignals(QObject):
         self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._quit)
         signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
-        hang_up = [signal.SIGHUP] if hasattr(signal, "SIGHUP") else []  # a terminal that is closed
-        for number in (signal.SIGINT, signal.SIGTERM, *hang_up):
+        for number in ending_signals():
             signal.signal(number, lambda _number, _frame: None)
 
     def _quit(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 import cnn
-from cnn.errors import one_line
+from cnn.errors import one_line, reason
 from cnn.storage.files import HDF5
 from digitpad import actions, dialogs
 from digitpad.file_names import file_name
@@ -97,9 +97,9 @@ class MainWindow(QMainWindow):
         leave_to_the_page(self)
         self._opening = Background(parent=self)
         self._opening.arrived.connect(lambda opened: self._session.use_opened(*opened))
-        self._opening.failed.connect(lambda problem: self.show_problem(str(problem)))
-        for done in (self._opening.finished, self._opening.failed):
-            done.connect(self.statusBar().clearMessage)
+        self._opening.failed.connect(lambda problem: self.show_problem(reason(problem)))
+        for over in (self._opening.finished, self._opening.failed, session.network_changed):
+            over.connect(self._stop_opening)
 
     def show_problem(self, sentence: str) -> None:
         """Tell in a dialog what went wrong; the program goes on behind it."""
@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
             self.statusBar().showMessage(f"Opening {one_line(path.name)}…")
             self._opening.start(partial(_loaded, path))
             return
+        self._stop_opening()
         try:
             self._session.open(path)
         except FileError as problem:
@@ -273,8 +274,15 @@ class MainWindow(QMainWindow):
         for action, bundled in zip(self._bundled, self._session.bundled, strict=True):
             action.setChecked(not training and bundled.name == self._session.bundled_name)
 
+    def _stop_opening(self) -> None:
+        """A file that opens slowly must not replace what was chosen later."""
+        self._opening.stop()
+        self.statusBar().clearMessage()
+
     def _show_training(self) -> None:
         state = self._trainer.state
+        if self._trainer.is_active:
+            self._stop_opening()
         self._start.setEnabled(state is State.IDLE)
         self._pause.setEnabled(state in (State.RUNNING, State.PAUSED))
         self._pause.setText("&Resume training" if state is State.PAUSED else "&Pause training")

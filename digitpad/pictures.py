@@ -61,7 +61,7 @@ def open_picture(path: str | os.PathLike[str]) -> Image.Image:
                 MAX_PIXELS_OF.get(str(key), MAX_PIXELS) for key in (image.format, image.mode)
             )
             if columns * rows > most:
-                problem = f"{columns} × {rows} pixels are too many, {most} can be read"
+                problem = f"{columns} × {rows} pixels are too many; the limit is {most:,}"
                 raise BadFile(path, problem)
             image.draft(None, (WORKING_SIDE, WORKING_SIDE))
             image.load()

@@ -8,11 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import cnn
+from cnn.files import write_atomically
+from cnn.storage.npz import npz_bytes
 
 
 def save_anywhere(network: cnn.Network, path: Path) -> Path:
-    """Save ``network`` to ``path``; where that fails, under its name in the current folder, at
-    home, or in the temporary folder, without replacing anything there.
+    """Save ``network`` to ``path``; where that fails, beside (see ``save_beside``).
 
     Returns:
         Where it is.
@@ -23,22 +24,41 @@ def save_anywhere(network: cnn.Network, path: Path) -> Path:
     try:
         cnn.save_network(network, path)
     except OSError as first:
-        for other in _elsewhere(path):
-            with suppress(OSError):
-                if not other.exists():
-                    cnn.save_network(network, other)
-                    return other
-        raise first
+        try:
+            return save_beside(network, path.stem)
+        except OSError:
+            raise first from None
     return path
 
 
-def _elsewhere(path: Path) -> Iterator[Path]:
+def save_beside(network: cnn.Network, name: str) -> Path:
+    """Save ``network`` as ``name`` in the current folder, at home, or in the temporary folder,
+    without replacing anything there.
+
+    Returns:
+        Where it is.
+
+    Raises:
+        OSError: nowhere.
+    """
+    content, last = npz_bytes(network), OSError("there is no folder to write to")
+    for path in _elsewhere(name):
+        try:
+            write_atomically(path, content, replace=False)
+        except OSError as error:
+            last = error
+        else:
+            return path
+    raise last
+
+
+def _elsewhere(name: str) -> Iterator[Path]:
     """Where it may be saved instead."""
     folders: list[Path] = []
     for known in (Path.cwd, Path.home, lambda: Path(tempfile.gettempdir())):
-        with suppress(OSError, RuntimeError):  # the current folder is gone, nobody is at home
+        with suppress(OSError, RuntimeError):  # gone, or none
             folders.append(known())
-    stem = path.stem[:80] or "network"
+    stem = name[:80] or "network"
     for folder in folders:
         yield from (
             folder / f"{stem}{number}.npz" for number in ("", *map(" ({})".format, range(2, 9)))

@@ -21,7 +21,7 @@ from digitpad.writing import Writing
 SCALES = (1, 2, 3, 4)
 PNG, SVG = "Picture (*.png)", "Drawing that stays sharp at any size (*.svg)"
 CSV, NPY = "Table (*.csv)", "NumPy array (*.npy)"
-GONE = "That picture is gone: another network is shown."
+GONE = "That picture is gone: another network is shown now."
 Content = Callable[[], bytes]
 Contents = dict[str, Content]
 """By what a dialog calls its kind of file."""

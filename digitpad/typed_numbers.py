@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 GAPS = re.compile(r"[\s'’_]")
@@ -20,7 +21,8 @@ def typed_number(text: str, whole: bool = False) -> float | None:
     if match is None or not re.search(r"\d", match[2]):
         return None
     digits = _plain(match[2], whole)
-    return None if digits is None else float(f"{match[1]}{digits}e{match[3] or 0}")
+    number = math.inf if digits is None else float(f"{match[1]}{digits}e{match[3] or 0}")
+    return number if math.isfinite(number) else None
 
 
 def _plain(digits: str, whole: bool) -> str | None:

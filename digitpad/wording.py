@@ -54,16 +54,25 @@ def in_powers(value: float, digits: int = 1) -> str:
     return f"{minus(digit)}·10{str(int(power)).translate(RAISED)}"
 
 
+def significant(value: float, digits: int = 2) -> str:
+    """``value`` with so many digits: ``0.25``, and what is small or large as ``2.5·10⁻⁷``."""
+    text = f"{value:.{digits}g}"
+    return in_powers(value, digits - 1) if "e" in text else minus(text)
+
+
 def compact(value: float, decimals: int = 3, digits: int = 3) -> str:
     """A number in few characters: ``0.25``, ``−15k``, ``2.5M``, ``3·10⁹``, ``2·10⁻⁵``.
 
-    It has so many ``digits``, and ``decimals`` of them behind the point at most.
+    It has so many ``digits``, and ``decimals`` of them behind the point at most. With more than two
+    decimals what is below 0.1 has all its digits but one.
     """
     size = abs(value)
     if not math.isfinite(size):
         return minus(str(value))
-    if size >= 999.5e6 or 0 < size < 0.5 * 10**-decimals:
-        return in_powers(value) if size >= 1 or decimals > 2 else "0"
+    if size >= 999.5e6 or (decimals > 2 and 0 < size < 0.001):
+        return in_powers(value)
+    if decimals > 2 and size < 0.1:
+        return minus(f"{value:.{digits - 1}g}")
     for unit, factor in (("M", 1e6), ("k", 1e3)):
         if size >= 0.9995 * factor:
             return minus(_rounded(value / factor, decimals, digits)) + unit

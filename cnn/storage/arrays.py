@@ -11,7 +11,6 @@ import json
 import math
 import os
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, BinaryIO
@@ -23,7 +22,6 @@ from cnn.errors import BadFile
 from cnn.files import open_to_read, write_atomically
 
 MOST_JSON = 2**20
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 HEADERS = {
     (1, 0): np.lib.format.read_array_header_1_0,
     (2, 0): np.lib.format.read_array_header_2_0,
@@ -53,12 +51,12 @@ def sentences(path: str | os.PathLike[str], what: str) -> Iterator[None]:
         yield
     except BadFile:
         raise
-    except DAMAGE as error:
-        raise BadFile(path, f"not {what} file, or damaged") from error
     except MemoryError as error:
         raise BadFile(path, f"not {what} that fits in memory") from error
-    except Exception as error:  # NumPy reads a header by Python's own parser: anything may come
+    except ValueError as error:
         raise BadFile(path, f"not {what} that digitpad can read: {error}") from error
+    except Exception as error:  # NumPy reads a header by Python's own parser: anything may come
+        raise BadFile(path, f"not {what} file, or damaged") from error
 
 
 @contextmanager

@@ -73,12 +73,14 @@ def load_h5(path: str | os.PathLike[str]) -> Network:
             **own_group(),
         )
     except subprocess.TimeoutExpired:
-        raise BadFile(path, f"not a network: reading it takes over {SECONDS:.0f} s") from None
+        raise BadFile(path, f"not a network: reading it took more than {SECONDS:.0f} s") from None
     if done.returncode == 0:
         return read_npz(io.BytesIO(done.stdout), path)
     said = done.stderr.decode(errors="replace").strip().splitlines()
     if done.returncode == REFUSED and said:
         raise BadFile(path, said[-1])
+    if done.returncode > 0 and said:  # Python's own words
+        raise BadFile(path, f"h5py cannot read it: {said[-1]}")
     raise BadFile(path, "not a network file, or damaged")
 
 

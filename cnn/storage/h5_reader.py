@@ -29,8 +29,10 @@ def _limit() -> None:
     if sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_CPU, (int(SECONDS), int(SECONDS) + 1))
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+        for kind, most in ((resource.RLIMIT_CPU, int(SECONDS)), (resource.RLIMIT_DATA, MEMORY)):
+            _, hard = resource.getrlimit(kind)
+            least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(kind, (least, hard))
 
 
 if __name__ == "__main__":

@@ -69,7 +69,9 @@ def read_drawings(path: str) -> Iterator[Drawing]:
             number += 1
             blank = 0 if line.strip() else blank + 1
             if blank > MAX_BLANK:
-                raise cnn.BadFile(name, f"line {number}: more than {MAX_BLANK} blank lines")
+                raise cnn.BadFile(
+                    name, f"line {number}: more than {MAX_BLANK} blank lines in a row"
+                )
             if not blank:
                 yield _drawing(line, name, number)
 
@@ -86,7 +88,7 @@ def _opened(path: str) -> Iterator[BinaryIO]:
 
 def _source(path: str) -> AbstractContextManager[BufferedReader]:
     if path != STDIN:
-        return open_to_read(path)
+        return open_to_read(path, may_wait=True)
     if sys.stdin is None:  # as Python has it where it was closed
         raise cnn.BadFile("standard input", "it is closed")
     return nullcontext(sys.stdin.buffer)  # type: ignore[arg-type]  # it is a BufferedReader

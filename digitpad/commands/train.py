@@ -6,6 +6,7 @@ import errno
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -18,17 +19,16 @@ import numpy as np
 from tqdm import tqdm
 
 import cnn
-from cnn.errors import one_line
+from cnn.errors import one_line, reason
+from cnn.files import remove_leftovers
 from cnn.storage.files import HDF5
 from digitpad.commands.answer import say
+from digitpad.ending_signals import ending_signals
+from digitpad.models.outcome import GUESSED
 from digitpad.rescue import save_anywhere
 
 DIVERGED = 1
 FAILED = 1
-ENDING = [
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-]
-"""Signals that end a training, with what it has learned so far."""
 
 
 @dataclass
@@ -36,12 +36,14 @@ class Progress:
     """How far a training came: images seen, seconds spent, and how it ended.
 
     Attributes:
+        accuracy: on the validation images after the last epoch; None before, and without any.
         signal: the number of the signal that ended it, if one did.
         failure: what was raised, if anything was.
     """
 
     images: int = 0
     seconds: float = 0.0
+    accuracy: float | None = None
     diverged: cnn.Diverged | None = None
     signal: int = 0
     failure: Exception | None = None
@@ -56,6 +58,9 @@ def train(preset: str, settings: Mapping[str, Any], out: str | None) -> int:
     is saved elsewhere, and it is said where.
     """
     _check_writable(out)
+    remove_leftovers(tempfile.gettempdir())
+    if out is not None:
+        remove_leftovers(Path(os.path.realpath(out)).parent)
     chosen = replace(cnn.PRESETS[preset].settings, **settings)
     network = cnn.preset(preset, rng=np.random.default_rng(chosen.seed))
     mnist = cnn.load_mnist()
@@ -70,9 +75,12 @@ def train(preset: str, settings: Mapping[str, Any], out: str | None) -> int:
         saved = None if out is None or not progress.images else _save(network, Path(out))
     if progress.signal or progress.failure:
         kept = "nothing is kept" if saved is None else f"the weights so far are in {saved}"
-        ended = "interrupted" if progress.signal else f"ended by an error ({progress.failure})"
+        error = progress.failure
+        ended = f"stopped by an error ({reason(error)})" if error else "interrupted"
         _tell(f"{ended}; {kept}")
         return 128 + progress.signal if progress.signal else FAILED
+    if progress.accuracy is not None and progress.accuracy <= GUESSED:
+        _tell("that is no better than guessing; try another --learning-rate")
     say(
         {
             "test_accuracy": cnn.evaluate(network, mnist.test).accuracy,
@@ -103,7 +111,7 @@ def _check_writable(out: str | None) -> None:
     """Finds out before the training, rather than after it, that the network cannot be saved."""
     if out is None:
         return
-    folder = Path(out).resolve().parent
+    folder = Path(os.path.realpath(out)).parent
     if Path(out).is_dir():
         raise cnn.BadFile(out, "the network cannot be saved there, it is a folder")
     if not folder.is_dir():
@@ -122,11 +130,14 @@ def _try_to_write(path: Path) -> None:
 
     Raises OSError where that cannot be done.
     """
+    path = Path(os.path.realpath(path))  # a link may lead to nothing yet
     if not path.exists():
         path.touch(exist_ok=False)
         path.unlink()
-    elif not os.access(path.resolve().parent, os.W_OK):
+    elif not os.access(path.parent, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    elif not path.is_file():
+        raise OSError(errno.EINVAL, "it is a pipe or device, not a file")
 
 
 def _run(
@@ -142,8 +153,6 @@ def _run(
                 _show(event, bar, progress)
                 if progress.signal:
                     break
-    except cnn.BadFile:
-        raise
     except Exception as error:  # a terminal that is gone, a full memory: what was learned is kept
         progress.failure = error
 
@@ -154,7 +163,7 @@ def _show(event: cnn.Event, bar: tqdm[None], progress: Progress) -> None:
         bar.set_postfix(loss=f"{event.loss:.4f}", refresh=False)
         progress.images, progress.seconds = event.images_done, event.seconds
     elif isinstance(event, cnn.EpochDone):
-        progress.seconds = event.seconds
+        progress.seconds, progress.accuracy = event.seconds, event.validation_accuracy
         bar.write(
             f"epoch {event.epoch}/{event.epochs}: training loss {event.training_loss:.4f}, "
             f"validation loss {event.validation_loss:.4f}, "
@@ -173,7 +182,7 @@ def _ending_signals() -> Iterator[Progress]:
     def note(number: int, _frame: FrameType | None) -> None:
         progress.signal = number
 
-    before = {number: signal.signal(number, note) for number in ENDING}
+    before = {number: signal.signal(number, note) for number in ending_signals()}
     try:
         yield progress
     finally:

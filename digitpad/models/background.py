@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, QThread, Signal
 
+from cnn.errors import reason
 from digitpad.elsewhere import kill_all
 
 log = logging.getLogger(__name__)
@@ -38,11 +39,11 @@ class Background(QObject):
     finished = Signal()
     failed = Signal(object)
 
-    def __init__(self, what: str = "", parent: QObject | None = None) -> None:
-        """``what`` is done, as "The picture", for a sentence that tells of a failure; without it
-        whoever hears ``failed`` tells of it."""
+    def __init__(self, failure: str = "", parent: QObject | None = None) -> None:
+        """``failure`` is the beginning of the sentence that tells of one, as "The picture could not
+        be read"; without it whoever hears ``failed`` tells of it."""
         super().__init__(parent)
-        self._what = what
+        self._failure = failure
         self._job: _Job | None = None
         self._leaving: list[_Job] = []
 
@@ -94,9 +95,9 @@ class Background(QObject):
         job.deleteLater()
         if current and failure is None:
             self.finished.emit()
-        elif current:
-            if self._what:
-                log.error("%s could not be made: %s", self._what, failure, exc_info=failure)
+        elif current and failure is not None:
+            if self._failure:
+                log.error("%s: %s", self._failure, reason(failure), exc_info=failure)
             self.failed.emit(failure)
 
 

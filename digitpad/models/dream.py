@@ -37,7 +37,7 @@ class Dream(QObject):
         self._of: tuple[cnn.Network, FilterLayer, int] | None = None
         self._is_wanted = False
         self._seed = 0
-        self._background = Background("What the filter likes best", self)
+        self._background = Background("The filter's ideal input could not be computed", self)
         self._background.arrived.connect(self._take)
         self._background.finished.connect(self.changed)
         self._background.failed.connect(self._lose)

@@ -163,9 +163,9 @@ class Pad(QObject):
         self.undo_stack.undo()
 
     def redo(self) -> None:
-        """Do again what was undone."""
-        self.end()
-        self.undo_stack.redo()
+        """Do again what was undone; not while the pen is down."""
+        if self._gesture is None:
+            self.undo_stack.redo()
 
     def show_drawing(self, drawing: Drawing) -> None:
         """Put ``drawing`` on the paper as one step that can be undone."""

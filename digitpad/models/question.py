@@ -150,9 +150,12 @@ class Question(Follower[Asked]):
             self._large.forget()
 
     def _ranking(self) -> list[int]:
-        """The classes, the most probable first; none for an empty pad."""
+        """The classes, the most probable first; none for an empty pad, and none while the answer is
+        still that of a network with other classes."""
         prediction = self.prediction
-        return [] if prediction is None else list(prediction.verdict.ranking)
+        if prediction is None or len(prediction.outputs) != self.classes:
+            return []
+        return list(prediction.verdict.ranking)
 
     def _ask_something_else(self) -> None:
         self.changed.emit()

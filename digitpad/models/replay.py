@@ -55,7 +55,7 @@ class Replay(Follower[Asked]):
         self._tick.timeout.connect(self._go_on)
         self._clock = QElapsedTimer()
         self._started_at = 0.0
-        self._use(SlicedJob(_grow, "How the answer grew", self))
+        self._use(SlicedJob(_grow, "The answer over time", self))
 
     @property
     def drawing(self) -> Drawing:

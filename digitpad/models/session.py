@@ -26,10 +26,12 @@ KEPT_NETWORKS = 20
 KEPT_SUFFIX = ".npz"
 BRIEF = "(a moment)"
 """Marks the file of a network that was trained only for a moment."""
-
-
 MOMENT = timedelta(milliseconds=1)
+"""Names tell times as far apart as this."""
 TRIES = 1000
+"""So many names are tried where other windows keep networks in the same second."""
+SUMMER_TIME = 3660.0
+"""Seconds by which a file's own time and that in its name may differ."""
 OWN = re.compile(
     rf".+?(?P<brief> {re.escape(BRIEF)})? (?P<date>\d{{4}}-\d\d-\d\d [\d.]{{12}})\.npz"
 )
@@ -228,14 +230,15 @@ class OwnFile:
     """A network that we have kept, and when."""
 
     path: Path
-    date: datetime
+    seconds: float
     is_brief: bool
 
 
 def _own_files(folder: Path) -> list[OwnFile]:
     """What we have kept, newest first.
 
-    What has a date in the future was written before the clock was set back: it is the oldest.
+    What has a date in the future was written before the clock was set back: it is the oldest. The
+    names have local time, which summer time sets back; so the file's own time counts if it agrees.
     """
     found: list[OwnFile] = []
     for path in folder.glob(f"*{KEPT_SUFFIX}"):
@@ -243,9 +246,11 @@ def _own_files(folder: Path) -> list[OwnFile]:
         with suppress(ValueError, OSError):  # digits that are no date; a file that is gone
             if name and stat.S_ISREG(path.lstat().st_mode):
                 date = datetime.strptime(name["date"], "%Y-%m-%d %H.%M.%S.%f")
-                found.append(OwnFile(path, date, name["brief"] is not None))
-    now = datetime.now()
-    return sorted(found, key=lambda own: (own.date <= now, own.date), reverse=True)
+                named, written = date.timestamp(), path.lstat().st_mtime
+                seconds = written if abs(written - named) <= SUMMER_TIME else named
+                found.append(OwnFile(path, seconds, name["brief"] is not None))
+    now = datetime.now().timestamp()
+    return sorted(found, key=lambda own: (own.seconds <= now, own.seconds), reverse=True)
 
 
 def _can_answer(network: cnn.Network) -> bool:

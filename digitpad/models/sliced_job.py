@@ -10,6 +10,8 @@ from typing import Generic, TypeVar
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from cnn.errors import reason
+
 Question = TypeVar("Question")
 Work = Generator[object, None, object]
 
@@ -108,5 +110,5 @@ class SlicedJob(QObject, Generic[Question]):
             self._found = end.value
         except Exception as error:
             self._pieces = None
-            log.error("%s could not be computed: %s", self._what, error, exc_info=error)
+            log.error("%s could not be computed: %s", self._what, reason(error), exc_info=error)
             self.failed.emit(error)

@@ -145,7 +145,7 @@ class Survey(QObject):
         self.changed.emit()
 
     def _fail(self, error: Exception) -> None:
-        self.problem = one_line(f"The test set cannot be gone through: {error}.")
+        self.problem = one_line(f"The test set cannot be read: {error}.")
         self.changed.emit()
 
 

@@ -57,7 +57,7 @@ class Variation(Follower[Asked]):
         self._axes = PAIRS[0]
         self._prepared = False
         self._mapped: Asked | None = None
-        self._use(SlicedJob(_try, "How stable the answer is", self))
+        self._use(SlicedJob(_try, "The stability map", self))
 
     @property
     def change(self) -> Change:

@@ -63,7 +63,7 @@ class Variations(QObject):
         super().__init__(parent)
         self._recognition = recognition
         self._load = load_examples
-        self._loading = Background("The test images", self)
+        self._loading = Background("The test images could not be loaded", self)
         self._loading.arrived.connect(self._take_examples)
         self._loading_begun = False
         self._examples: cnn.Dataset | None = None

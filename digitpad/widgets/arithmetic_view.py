@@ -29,7 +29,7 @@ SCROLL_STEP = 20
 LEAST_SHARE, TIGHT = 0.75, 0.96
 """A sheet that is a little too wide is written smaller; signs and gaps keep their width."""
 MEANT, ON_THE_WAY = QPalette.ColorRole.WindowText, QPalette.ColorRole.PlaceholderText
-HINT = "Point at any number above; click to keep it."
+HINT = "Point at any number above to see how it was computed; click to hold it."
 NOTHING = "Draw a digit; then point at any number above to see how it was computed."
 
 

@@ -14,7 +14,7 @@ from cnn.arrays import Floats
 from cnn.explain.deltas import BackwardPass
 from cnn.explain.graph import Node, graph
 from digitpad.painting.mosaic import MosaicPicture
-from digitpad.painting.numbers import in_powers
+from digitpad.wording import significant
 
 MAPS_HEIGHT = 150
 KERNELS_HEIGHT = 260
@@ -180,7 +180,7 @@ def _show_gradient(row: _Row, backward: BackwardPass | None) -> None:
 
 
 def _scale(mosaic: Mosaic, backward: BackwardPass | None) -> str:
-    return "" if backward is None else f", colours to ±{in_powers(mosaic.limit)}"
+    return "" if backward is None else f", colours to ±{significant(mosaic.limit)}"
 
 
 def _by(shape: tuple[int, ...]) -> str:

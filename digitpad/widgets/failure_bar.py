@@ -23,7 +23,7 @@ LOGGER = "digitpad"
 
 
 class FailureBar(QFrame):
-    """Shows the latest error that was logged, until it is dismissed; the same one once.
+    """Shows the latest error that was logged, until it is dismissed; the same sentence once.
 
     Errors may be logged in any thread.
     """
@@ -53,20 +53,22 @@ class FailureBar(QFrame):
         layout.addWidget(dismiss)
         self._handler = _Handler(self)
         self._handler.said.connect(self._tell)
-        logging.getLogger(LOGGER).addHandler(self._handler.handler)
+        logger, handler = logging.getLogger(LOGGER), self._handler.handler
+        logger.addHandler(handler)
+        self.destroyed.connect(lambda: logger.removeHandler(handler))
         self.hide()
 
     def sizeHint(self) -> QSize:
         return QSize(320, super().sizeHint().height())
 
     def stop(self) -> None:
-        """Hear no more."""
+        """Show no further errors."""
         logging.getLogger(LOGGER).removeHandler(self._handler.handler)
 
     def _tell(self, sentence: str, details: str) -> None:
-        if details in self._told:
+        if sentence in self._told:
             return
-        self._told.add(details)
+        self._told.add(sentence)
         self._sentence.setText(one_line(sentence))
         self._details = details
         self.show()
@@ -77,11 +79,14 @@ class FailureBar(QFrame):
         )
         box.setObjectName("failureDialog")
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setInformativeText("The program goes on. The report says where it happened.")
-        box.setDetailedText(self._details)
+        box.setInformativeText(
+            "The program keeps running. The report shows where the error occurred."
+        )
+        details = self._details
+        box.setDetailedText(details)
         copy = box.addButton("&Copy report", QMessageBox.ButtonRole.ActionRole)
         box.addButton(QMessageBox.StandardButton.Close)
-        copy.clicked.connect(lambda: QApplication.clipboard().setText(self._details))
+        copy.clicked.connect(lambda: QApplication.clipboard().setText(details))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
@@ -101,6 +106,9 @@ class _Handler(QObject):
 
         class Handler(logging.Handler):
             def emit(self, record: logging.LogRecord) -> None:
-                said.emit(record.getMessage(), self.format(record))
+                try:
+                    said.emit(record.getMessage(), self.format(record))
+                except Exception:  # as the documentation of logging asks
+                    self.handleError(record)
 
         self.handler = Handler(logging.ERROR)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QValidator, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
@@ -46,7 +46,7 @@ class WholeField(QSpinBox):
 
     def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
         number = typed_number(text, whole=True)
-        fits = number is not None and number == round(number)
+        fits = number is not None and number.is_integer()
         return _state(self, number if fits else None), text, place
 
     def fixup(self, text: str) -> str:
@@ -93,12 +93,34 @@ def leave_to_the_page(window: QWidget) -> None:
 
 
 class _WheelGuard(QObject):
+    """Keeps the wheel from all fields but the one that has the focus because a person wanted it.
+
+    A page that is turned to also gives the focus to its first field, as if Tab had been pressed.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._wanted: QObject | None = None
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QWheelEvent) or not isinstance(watched, QWidget):
-            return False
-        if not watched.hasFocus():
+        if isinstance(event, QFocusEvent):
+            self._note(watched, event)
+        elif event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress):
+            self._wanted = watched
+        elif isinstance(event, QWheelEvent) and self._wanted is not watched:
             event.ignore()  # so that it goes to what the field stands on
-        return not watched.hasFocus()
+            return True
+        return False
+
+    def _note(self, field: QObject, event: QFocusEvent) -> None:
+        passing = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        back = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+        if event.reason() in back:
+            return
+        if event.gotFocus() and event.reason() not in passing:
+            self._wanted = field
+        elif event.lostFocus() and self._wanted is field:
+            self._wanted = None
 
 
 def _state(field: QSpinBox | QDoubleSpinBox, number: float | None) -> QValidator.State:

@@ -12,8 +12,8 @@ from cnn.explain.deltas import BackwardPass
 from digitpad.classes import a_class, class_name
 from digitpad.painting import colour, theme
 from digitpad.painting.array_image import ArrayImage
-from digitpad.painting.numbers import in_powers
 from digitpad.verdict import DIGITS
+from digitpad.wording import significant
 
 NUMBER_WIDTH = 62
 LEAST_WIDTH = 44
@@ -111,9 +111,10 @@ def _beginning(backward: BackwardPass) -> str:
     label, share = backward.label, float(backward.probabilities[backward.label])
     digits = 4 if share < NEARLY_SURE else 8  # so that it does not read as 1
     words = (
-        f"Were this {a_class(label)}, the loss would be −ln({in_powers(share, digits)}) = "
-        f"<b>{in_powers(backward.loss, 4)}</b>. Back it starts at the logits as <b>δ = a − y</b>: "
-        f"the probabilities, minus 1 at {class_name(label)}. Orange is above 0, blue below."
+        f"Were this {a_class(label)}, the loss would be −ln({significant(share, digits)}) = "
+        f"<b>{significant(backward.loss, 4)}</b>. "
+        f"Back it starts at the logits as <b>δ = a − y</b>: the probabilities, "
+        f"minus 1 at {class_name(label)}. Orange is above 0, blue below."
     )
     return f"{words} {SURE}" if backward.loss < SMALL_LOSS else words
 

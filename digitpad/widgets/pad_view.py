@@ -120,20 +120,20 @@ class PadView(QWidget):
         super().changeEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self._pointers.let_go()
+        self._interrupt()
 
     def showEvent(self, event: QShowEvent) -> None:
         self.window().installEventFilter(self)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         if event.reason() in TAKEN_AWAY:  # by a menu or another window, which gets the release
-            self._pointers.let_go()
+            self._interrupt()
         super().focusOutEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A dialog that opens, or another window, gets the release of the pen."""
         if event.type() in (QEvent.Type.WindowBlocked, QEvent.Type.WindowDeactivate):
-            self._pointers.let_go()
+            self._interrupt()
         return False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -188,10 +188,15 @@ class PadView(QWidget):
         self._update_cursor()
 
     def cancel(self) -> None:
-        """It was no pen."""
+        """Leave nothing of what was begun by mistake."""
         self._pressed = None
         self._pad.cancel()
         self._update_cursor()
+
+    def _interrupt(self) -> None:
+        """End what is being drawn; a tab that is pressed meanwhile was not clicked."""
+        self._pressed = None
+        self._pointers.let_go()
 
     def _boxes(self) -> tuple[DigitBox, ...]:
         return digit_boxes(self._reading, self._read_brush, self.paper(), self.font())

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QEventPoint, QMouseEvent, QPointingDevice, QTabletEvent, QTouchEvent
+from PySide6.QtGui import (
+    QEventPoint,
+    QInputDevice,
+    QMouseEvent,
+    QPointingDevice,
+    QTabletEvent,
+    QTouchEvent,
+)
 
 from digitpad.models.pad import Tool
 
@@ -19,8 +26,8 @@ LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 PALM_SECONDS = 1.0
 """A touch so soon after the pen was there is the palm of the hand that holds it."""
 DOUBTFUL_MOVES = 4
-"""A mouse that is pressed while the pen seems to be down draws after so many moves without any word
-from the pen: then the pen's release was lost."""
+"""A mouse that is pressed while a pen or finger seems to be down draws after so many moves without
+an event of theirs: then their release was lost."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,7 @@ class Holder:
         return event.button() != self.button and bool(event.buttons() & self.button)
 
 
-class Hand(Protocol):
+class GestureTarget(Protocol):
     """Draws one gesture after the other."""
 
     def begin(self, position: QPointF, tool: Tool | None) -> None:
@@ -50,27 +57,31 @@ class Hand(Protocol):
         """Lift it."""
 
     def cancel(self) -> None:
-        """It was no gesture: leave nothing of it."""
+        """Leave nothing of what was begun by mistake."""
 
 
 class Pointers:
-    """Turns events into gestures of a ``Hand``."""
+    """Turns events into gestures of a ``GestureTarget``."""
 
-    def __init__(self, hand: Hand) -> None:
-        self._hand = hand
+    def __init__(self, target: GestureTarget) -> None:
+        self._target = target
         self._holder: Holder | None = None
         self._doubtful: list[QPointF] = []
+        self._doubtful_button = LEFT
         self._pen_seen_at = -PALM_SECONDS
+        self._touch_seen_at = -PALM_SECONDS
 
     def let_go(self) -> None:
         """End the gesture: no release will arrive."""
         self._doubtful = []
         if self._holder is not None:
             self._holder = None
-            self._hand.end()
+            self._target.end()
 
     def mouse(self, event: QMouseEvent) -> None:
         """Follow the mouse: the left button draws, the right one erases."""
+        if event.device().type() is QInputDevice.DeviceType.Stylus:
+            return  # made up from a pen's events, which are followed themselves
         if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
             self._mouse_pressed(event)
         elif event.type() == QEvent.Type.MouseMove:
@@ -91,26 +102,32 @@ class Pointers:
         elif not event.buttons() & holder.button:  # released, or hovering: the release was lost
             self.let_go()
         elif event.type() == QEvent.Type.TabletMove:
-            self._hand.extend(event.position())
+            self._target.extend(event.position())
 
     def touch(self, event: QTouchEvent) -> None:
         """Follow the first finger; others rest on the paper as a hand does."""
+        self._touch_seen_at = time.monotonic()
         if event.type() == QEvent.Type.TouchCancel:
             self._cancel_touch()
             return
+        if self._holder is not None and self._holder.kind == "touch":
+            self._doubtful = []
+            if all(point.id() != self._holder.device for point in event.points()):
+                self.let_go()  # its release was lost
         for point in event.points():
             me, state = Holder("touch", point.id()), point.state()
             if state == QEventPoint.State.Pressed:
-                if self._holder is None and not self._is_palm():
+                if not self._is_palm() and (self._holder is None or self._holder.kind == "pen"):
+                    self.let_go()  # a pen's release was lost
                     self._begin(me, point.position(), None)
             elif self._holder == me and state == QEventPoint.State.Updated:
-                self._hand.extend(point.position())
+                self._target.extend(point.position())
             elif self._holder == me and state == QEventPoint.State.Released:
                 self.let_go()
 
     def _begin(self, holder: Holder, position: QPointF, tool: Tool | None) -> None:
         self._holder = holder
-        self._hand.begin(position, tool)
+        self._target.begin(position, tool)
 
     def _is_palm(self) -> bool:
         return time.monotonic() - self._pen_seen_at < PALM_SECONDS
@@ -118,7 +135,7 @@ class Pointers:
     def _cancel_touch(self) -> None:
         if self._holder is not None and self._holder.kind == "touch":
             self._holder = None
-            self._hand.cancel()
+            self._target.cancel()
 
     def _pen_pressed(self, event: QTabletEvent, device: int, is_mine: bool) -> None:
         if event.button() not in (LEFT, RIGHT):
@@ -136,10 +153,10 @@ class Pointers:
         if event.button() not in (LEFT, RIGHT):
             return
         holder = self._holder
-        if holder is not None and holder.kind == "pen":
-            self._doubtful = [event.position()] if event.button() is LEFT else []
+        if holder is not None and holder.kind != "mouse":
+            self._doubtful, self._doubtful_button = [event.position()], event.button()
             return
-        if holder is not None and (holder.kind == "touch" or holder.is_beside(event)):
+        if holder is not None and holder.is_beside(event):
             return
         self.let_go()  # the release of the gesture before was lost
         tool = Tool.ERASER if event.button() is RIGHT else None
@@ -149,24 +166,29 @@ class Pointers:
         if self._doubtful:
             self._doubtful.append(event.position())
             if len(self._doubtful) > DOUBTFUL_MOVES:
-                self._believe_the_mouse()
+                self._draw_doubtful()
         elif self._holder is not None and self._holder.kind == "mouse":
             if event.buttons() & self._holder.button:
-                self._hand.extend(event.position())
+                self._target.extend(event.position())
             else:  # its release was lost
                 self.let_go()
 
     def _mouse_released(self, event: QMouseEvent) -> None:
-        if self._doubtful and event.button() is LEFT:
-            self._believe_the_mouse()
+        if self._doubtful and event.button() is self._doubtful_button:
+            quiet = time.monotonic() - max(self._pen_seen_at, self._touch_seen_at)
+            if len(self._doubtful) > 1 or quiet > PALM_SECONDS:  # not a click beside a pen at rest
+                self._draw_doubtful()
+            self._doubtful = []
         if self._holder == Holder("mouse", 0, event.button()):
-            self._hand.extend(event.position())
+            self._target.extend(event.position())
             self.let_go()
 
-    def _believe_the_mouse(self) -> None:
-        """The pen has gone without a word: draw what the mouse has drawn meanwhile."""
+    def _draw_doubtful(self) -> None:
+        """The pen's or finger's release was lost: draw what the mouse has drawn meanwhile."""
         first, *others = self._doubtful
+        button = self._doubtful_button
         self.let_go()
-        self._begin(Holder("mouse", 0, LEFT), first, None)
+        tool = Tool.ERASER if button is RIGHT else None
+        self._begin(Holder("mouse", 0, button), first, tool)
         for position in others:
-            self._hand.extend(position)
+            self._target.extend(position)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -32,7 +32,7 @@ TOO_FAST = (
     "the learning rate is too high. Try a smaller one."
 )
 NOTHING_LEARNED = (
-    "That is no better than guessing: it has learned nothing. Try a smaller learning rate."
+    "That is no better than guessing: it has learned nothing. Try another learning rate."
 )
 KEPT = "Its network is kept under Network, Recently trained."
 
@@ -65,6 +65,7 @@ class TrainPanel(QWidget):
         self._bar = QProgressBar()
         self._facts = {name: QLabel(NO_FACT) for name in FACTS}
         self._message = QLabel()
+        self._refusals = 0
         self._numbers = (self._epochs, self._batch_size, self._learning_rate, self._seed)
         self._fields = (self._presets, *self._numbers)
         self._lay_out()
@@ -73,10 +74,12 @@ class TrainPanel(QWidget):
 
     def request_start(self) -> None:
         """Do as the Start button does; where a field holds no number of its kind, it says why."""
-        self._message.clear()
+        if self._refusals == 0:
+            self._message.clear()
+        self._refusals = 0
         for field in self._numbers:
             field.interpretText()
-        if self._message.text():
+        if self._refusals:
             return
         preset = self._presets.currentText()
         settings = replace(
@@ -99,6 +102,10 @@ class TrainPanel(QWidget):
         """Show ``sentence`` below the progress."""
         self._message.setText(sentence)
 
+    def _refuse(self, sentence: str) -> None:
+        self._refusals += 1
+        self.say(sentence)
+
     def _suit(self, preset: str) -> None:
         """Take over the steps that suit a kind of network."""
         settings = cnn.PRESETS[preset].settings
@@ -108,7 +115,7 @@ class TrainPanel(QWidget):
     def _connect(self) -> None:
         self._presets.currentTextChanged.connect(self._suit)
         for field in self._numbers:
-            field.refused.connect(self.say)
+            field.refused.connect(self._refuse)
         self._start.clicked.connect(self.request_start)
         self._pause.clicked.connect(self.toggle_pause)
         self._stop.clicked.connect(self._trainer.stop)
@@ -157,6 +164,8 @@ class TrainPanel(QWidget):
         self._start.setObjectName("startButton")
         self._start.setToolTip("Train a fresh network while you go on drawing.")
         self._start.setDefault(True)
+        # a click must find what was typed still in its field
+        self._start.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._pause.setObjectName("pauseButton")
         self._pause.setToolTip("Let the training rest; press again to go on.")
         self._stop.setObjectName("stopButton")

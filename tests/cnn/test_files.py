@@ -165,3 +165,17 @@ def test_a_complaint_is_not_long_whatever_it_quotes() -> None:
     assert complaint.startswith("it begins ")
     assert complaint.endswith(" it ends")
     assert len(str(BadFile("net.npz", "y" * 10_000))) < 500
+
+
+@posix
+def test_pipes_and_devices_are_neither_replaced_nor_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.npz"
+    os.mkfifo(pipe)
+    for use in (open_to_read, lambda path: write_atomically(path, b"1")):
+        with pytest.raises(OSError, match="pipe or device"):
+            use(pipe)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert list(tmp_path.iterdir()) == [pipe]
+    with pytest.raises(OSError, match="pipe or device"):
+        open_to_read("/dev/zero")
+    open_to_read("/dev/null", may_wait=True).close()

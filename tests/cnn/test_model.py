@@ -288,7 +288,7 @@ def test_hostile_hdf5_gets_a_sentence_within_its_time_and_memory(name: str) -> N
 
 
 def test_a_header_without_its_bracket_gets_a_sentence() -> None:
-    with pytest.raises(BadFile, match="not a network that digitpad can read") as caught:
+    with pytest.raises(BadFile, match="not a network file, or damaged") as caught:
         Model.load(CASES / "tokenerror.npz")
     assert "\n" not in str(caught.value)
 

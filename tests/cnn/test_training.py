@@ -204,9 +204,9 @@ def test_floats_that_are_no_shares_of_ink_are_refused(
     images[3, 0, 4, 5] = worst
     wrong, network = Dataset(images, digits[0].labels[:20]), fresh()
     for training, validation in ((wrong, None), (digits[0], wrong)):
-        with pytest.raises(ValueError, match="floats must lie between 0 and 1"):
+        with pytest.raises(ValueError, match="floating-point images must have values from 0 to 1"):
             list(train(network, training, validation, TrainingSettings(epochs=1)))
-    with pytest.raises(ValueError, match="floats must lie between 0 and 1"):
+    with pytest.raises(ValueError, match="floating-point images must have values from 0 to 1"):
         evaluate(network, wrong)
 
 

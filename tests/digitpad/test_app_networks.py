@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ from digitpad import dialogs
 from digitpad.app import App, build
 from digitpad.models.bundled import Bundled
 from digitpad.models.filters import Filter
-from tests.digitpad.hand import action, find
+from tests.digitpad.hand import action, find, wait
 
 
 def test_a_bad_file_is_a_dialog_and_changes_nothing(app: App, tmp_path: Path) -> None:
@@ -159,3 +160,32 @@ def test_the_name_in_a_file_does_not_choose_where_save_looks(app: App) -> None:
     assert Path(dialog.directory().absolutePath()) == usual
     assert Path(dialog.selectedFiles()[0]).parent == usual
     dialog.reject()
+
+
+@pytest.mark.parametrize("later", ["a file", "a training"])
+def test_a_file_that_opens_slowly_does_not_replace_what_was_chosen_later(
+    app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, later: str
+) -> None:
+    slow, fast = tmp_path / "slow.h5", tmp_path / "fast.npz"
+    other = cnn.preset("gap", np.random.default_rng(0))
+    slow.touch()
+    cnn.save_network(other, fast)
+    loaded, may_end = Event(), Event()
+
+    def load(_path: Path) -> cnn.Network:
+        may_end.wait(10)
+        loaded.set()
+        return other
+
+    monkeypatch.setattr("digitpad.main_window.load", load)
+    app.window.open_network(slow)
+    if later == "a file":
+        app.window.open_network(fast)
+    else:
+        action(app, "startAction").trigger()
+    may_end.set()
+    assert loaded.wait(10)
+    wait(100)
+    assert "slow" not in app.session.title
+    assert app.trainer.is_active == (later == "a training")
+    assert not app.window.statusBar().currentMessage()

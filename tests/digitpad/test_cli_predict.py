@@ -292,7 +292,7 @@ def test_millions_of_blank_lines_are_refused_at_once(
 ) -> None:
     path = tmp_path / "blank.jsonl.gz"
     path.write_bytes(gzip.compress(b"\n" * 50_000_000))
-    assert "more than 10000 blank lines" in complaint(capsys, "--drawings", str(path))
+    assert "more than 10000 blank lines in a row" in complaint(capsys, "--drawings", str(path))
     path.write_bytes(gzip.compress(b"\n" * 9_000 + json.dumps(SEVEN).encode()))
     (answer,) = answers(capsys, "--drawings", str(path))
     assert answer["text"] == "7"

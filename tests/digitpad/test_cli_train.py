@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 import cnn
+from cnn.files import write_atomically
 from digitpad.cli import main
 
 
@@ -149,7 +150,7 @@ def test_a_training_that_fails_keeps_the_weights_so_far(
     out_file = tmp_path / "net.npz"
     assert main(["train", "--out", str(out_file)]) == 1
     err = capsys.readouterr().err
-    assert f"ended by an error (something broke); the weights so far are in {out_file}" in err
+    assert f"stopped by an error (something broke); the weights so far are in {out_file}" in err
     assert out_file.exists()
 
 
@@ -174,16 +175,18 @@ def test_where_the_folder_has_vanished_the_network_is_saved_beside_and_it_is_sai
 def test_on_a_full_disk_the_network_is_saved_on_another(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    really_save = cnn.save_network
+    def is_full(path: Path) -> bool:
+        return path.parent.resolve() == tmp_path
 
-    def save(network: cnn.Network, path: Path) -> None:
-        if Path(path).parent != tmp_path / "home":
+    def full(path: str | Path, content: bytes, replace: bool = True) -> None:
+        if is_full(Path(path)):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
-        really_save(network, path)
+        write_atomically(path, content, replace)
 
     (tmp_path / "home").mkdir()
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("cnn.save_network", save)
+    monkeypatch.setattr("cnn.storage.npz.write_atomically", full)
+    monkeypatch.setattr("digitpad.rescue.write_atomically", full)
     monkeypatch.chdir(tmp_path)
     assert main(["train", "--epochs", "1", "--out", "net.npz"]) == 1
     assert f"the network is in {tmp_path / 'home' / 'net.npz'}" in capsys.readouterr().err
@@ -260,3 +263,47 @@ def test_a_preset_trains_as_suits_it_unless_told_otherwise(
     article = "--epochs 2 --batch-size 3 --learning-rate 0.01 --optimiser sgd --no-shuffle"
     assert main(["train", *article.split(), "--schedule", "first_article"]) == 2
     assert chosen[1] == cnn.FIRST_ARTICLE
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGHUP")
+@pytest.mark.usefixtures("little_data")
+def test_what_the_starter_ignores_is_ignored(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As ``nohup`` has it, so that a training goes on when the terminal is closed."""
+    monkeypatch.setattr("cnn.train", trained_until(lambda: os.kill(os.getpid(), signal.SIGHUP)))
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert main(["train", "--epochs", "1", "--out", str(tmp_path / "net.npz")]) == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert "test_accuracy" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has neither pipes nor such links")
+@pytest.mark.usefixtures("little_data")
+def test_only_files_are_written_to(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.npz")
+    (tmp_path / "loop.npz").symlink_to("loop.npz")
+    for name in ("pipe.npz", "loop.npz"):
+        assert main(["train", "--epochs", "1", "--out", str(tmp_path / name)]) == 2
+        assert "the network cannot be saved there" in capsys.readouterr().err
+    (tmp_path / "link.npz").symlink_to("target.npz")
+    assert main(["train", "--epochs", "1", "--out", str(tmp_path / "link.npz")]) == 0
+    assert cnn.load_network(tmp_path / "target.npz").name == "lenet"
+
+
+@pytest.mark.usefixtures("little_data")
+def test_a_training_that_learns_nothing_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "--epochs", "1", "--learning-rate", "10"]) == 0
+    assert "no better than guessing" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("little_data")
+def test_what_a_killed_training_left_is_removed(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = tmp_path / f".{ended.pid}-0123abcd.part"
+    left.write_bytes(b"half")
+    assert main(["train", "--epochs", "1", "--out", str(tmp_path / "net.npz")]) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["net.npz"]

@@ -235,3 +235,33 @@ def test_what_lies_in_the_current_folder_is_not_run(tmp_path: Path, name: str):
     assert result.stdout.splitlines() == ["5", "[0, 1, 2]"]
     assert result.stderr == ""
     assert not (tmp_path / "run").exists()
+
+
+def hangs_before_it_hears(heard):
+    yield 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_a_process_that_hangs_while_it_starts_is_given_up():
+    process = Elsewhere(hangs_before_it_hears, bytes(2_000_000))
+    began = time.monotonic()
+    with process:
+        os.kill(process._process.pid, signal.SIGSTOP)
+        process.give_up_in(0.3)
+        with pytest.raises(TimeoutError, match="does not answer"):
+            list(process.items())
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_work_without_an_answer_for_long_is_given_up(monkeypatch):
+    monkeypatch.setattr("digitpad.elsewhere.SILENCE_SECONDS", 2.0)
+    items = elsewhere(own_number_alone)
+    os.kill(next(items), signal.SIGSTOP)
+    with pytest.raises(TimeoutError, match="does not answer"):
+        list(items)
+
+
+def own_number_alone():
+    yield os.getpid()
+    yield from count()

@@ -9,9 +9,11 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
 
 import cnn
+from cnn.errors import reason
 from digitpad.app import App
 from digitpad.ink import Drawing, Stroke
 from digitpad.pages import TimePage, WhyPage
@@ -56,9 +58,9 @@ def turn_to(app: App, name: str) -> QWidget:
     [
         ("whyTab", "digitpad.models.question.explaining", "The explanation could not be computed"),
         ("whyTab", "digitpad.models.question.backward_pass", "The explanation could not be"),
-        ("timeTab", "digitpad.models.replay.growing", "How the answer grew could not be computed"),
-        ("timeTab", "digitpad.models.variation.trying", "How stable the answer is could not be"),
-        ("filtersTab", "digitpad.models.dream.maximise", "What the filter likes best could not be"),
+        ("timeTab", "digitpad.models.replay.growing", "The answer over time could not be computed"),
+        ("timeTab", "digitpad.models.variation.trying", "The stability map could not be"),
+        ("filtersTab", "digitpad.models.dream.maximise", "The filter's ideal input could not be"),
     ],
 )
 def test_a_failure_behind_a_page_is_told_once_and_the_program_goes_on(
@@ -157,3 +159,16 @@ def test_the_time_page_follows_the_next_drawing_after_a_failure(
     failures.clear()
     app.pad.show_drawing(Drawing((SEVEN.strokes[0], Stroke(((80.0, 140.0), (190.0, 140.0)), 22.0))))
     wait_until(lambda: grown and grown[-1] is not None)
+
+
+def test_a_bar_that_is_gone_hears_nothing(qt: QApplication, failures: list[str]) -> None:
+    made = FailureBar()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    logging.getLogger("digitpad.test").error("nobody is there")
+    failures.clear()
+
+
+def test_an_exception_without_words_is_named() -> None:
+    assert reason(MemoryError()) == "MemoryError"
+    assert reason(OSError("full")) == "full"

@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 
 from digitpad.painting.mosaic import MosaicPicture
-from digitpad.painting.numbers import in_powers
 
 
 @pytest.mark.parametrize("shape", [(16, 1, 8, 8), (6, 1, 24, 24), (128, 1, 1, 1), (64, 1, 10, 10)])
@@ -50,9 +49,3 @@ def test_kernels_stand_in_a_table_with_their_numbers(qt: object) -> None:
     high = QColor(image.pixel(at))
     assert low.blue() > low.red() + 40
     assert high.red() > high.blue() + 40
-
-
-def test_small_numbers_are_written_as_powers() -> None:
-    assert in_powers(0.25) == "0.25"
-    assert in_powers(1.1e-8) == "1.1 · 10<sup>−8</sup>"
-    assert in_powers(18.3259, 4) == "18.33"

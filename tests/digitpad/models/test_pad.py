@@ -125,3 +125,14 @@ def test_the_brush_stays_in_its_range(pad: Pad) -> None:
     assert pad.brush == BRUSH_RANGE[1]
     pad.set_brush(-1)
     assert pad.brush == BRUSH_RANGE[0]
+
+
+def test_redo_in_the_middle_of_a_stroke_does_nothing(pad: Pad) -> None:
+    for x in (10.0, 40.0):
+        pad.begin((x, 10.0))
+        pad.end()
+    pad.undo()
+    pad.begin((100.0, 10.0))
+    pad.redo()
+    pad.extend((100.0, 60.0))
+    assert pad.current_points == [(100.0, 10.0), (100.0, 60.0)]

@@ -113,5 +113,5 @@ def test_where_the_examples_cannot_be_read_there_are_none_and_it_is_told(
     wait_until(lambda: failures)
     variations.shut_down()
     assert variations.shown == ()
-    assert failures == [f"The test images could not be made: {error}"]
+    assert failures == [f"The test images could not be loaded: {error}"]
     failures.clear()

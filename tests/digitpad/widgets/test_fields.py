@@ -81,7 +81,7 @@ def test_a_whole_number_is_what_it_says_in_every_language(panel: TrainPanel, tex
 @pytest.mark.parametrize(
     ("name", "text"),
     [("learningRateBox", "99"), ("learningRateBox", "abc"), ("epochsBox", "2.5"),
-     ("epochsBox", "0"), ("batchSizeBox", "-"), ("seedBox", "-1")],
+     ("epochsBox", "0"), ("epochsBox", "1e309"), ("batchSizeBox", "-"), ("seedBox", "-1")],
 )  # fmt: skip
 def test_what_is_no_such_number_leaves_the_value_and_says_why(
     panel: TrainPanel, app: App, name: str, text: str
@@ -154,9 +154,48 @@ def test_the_wheel_over_a_field_scrolls_the_page(app: App) -> None:
     assert bar.value() > 0
 
 
+def wheel(app: App, widget: QWidget, step: int) -> None:
+    at = widget.mapTo(app.window, widget.rect().center())
+    QTest.wheelEvent(app.window.windowHandle(), QPointF(at), QPoint(0, step))
+
+
 def test_the_wheel_changes_a_field_that_was_clicked(panel: TrainPanel, app: App) -> None:
     box = field(panel, "epochsBox")
     box.setFocus()
     at = box.mapTo(app.window, box.rect().center())
     QTest.wheelEvent(app.window.windowHandle(), QPointF(at), QPoint(0, 120))
     assert box.value() == 4
+
+
+def test_a_click_on_start_does_not_train_with_another_number_than_was_typed(
+    panel: TrainPanel, app: App
+) -> None:
+    app.window.show()
+    assert QTest.qWaitForWindowExposed(app.window)
+    box = field(panel, "batchSizeBox")
+    before = box.value()
+    typed(box, "abc")
+    QTest.mouseClick(panel.findChild(QPushButton, "startButton"), Qt.MouseButton.LeftButton)
+    assert app.trainer.state is State.IDLE
+    message = panel.findChild(QLabel, "trainMessage").text()
+    assert message.startswith(f"Batch size stays {before}: ")
+    QToolTip.hideText()
+
+
+def test_the_wheel_passes_over_a_field_that_has_the_focus_of_a_page_that_went(
+    app: App, panel: TrainPanel
+) -> None:
+    """Qt gives the focus of a page that is hidden to the first field of the next one."""
+    app.window.show()
+    assert QTest.qWaitForWindowExposed(app.window)
+    presets = panel.findChild(QComboBox, "presetBox")
+    presets.clearFocus()
+    presets.setFocus(Qt.FocusReason.TabFocusReason)
+    before = presets.currentIndex()
+    wheel(app, presets, -120)
+    assert presets.currentIndex() == before
+    presets.setFocus(Qt.FocusReason.MouseFocusReason)
+    presets.clearFocus()
+    presets.setFocus(Qt.FocusReason.MouseFocusReason)
+    wheel(app, presets, -120)
+    assert presets.currentIndex() != before

@@ -105,15 +105,17 @@ def test_columns_grow_with_their_letters(
     assert button.parentWidget().width() > 1.3 * before
 
 
-def test_the_heading_of_the_steps_is_seen_whole(app: App, enlarge: Callable[[], None]) -> None:
+def test_the_heading_of_the_steps_is_seen_whole(
+    app: App, enlarge: Callable[[], None], wait_until: Wait
+) -> None:
     turn_to(app, "inkTab")
     enlarge()
     for name in ("box", "rim", "pen", "centring"):
         app.window.findChild(QCheckBox, f"{name}Step").click()
-    QApplication.processEvents()
     heading = app.window.findChild(QLabel, "inkHeading")
-    assert heading.heightForWidth(heading.width()) <= heading.height()
-    assert heading.height() > 1.5 * heading.fontMetrics().height()
+    line = heading.fontMetrics().height()
+    wait_until(lambda: heading.height() > 1.5 * line)
+    wait_until(lambda: heading.heightForWidth(heading.width()) <= heading.height())
 
 
 def test_names_do_not_stand_on_one_another(qt: QApplication) -> None:

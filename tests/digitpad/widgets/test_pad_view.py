@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -498,3 +499,53 @@ def _difference(a: QImage, b: QImage) -> float:
         for image in (a, b)
     ]
     return float((np.abs(pixels[0].astype(int) - pixels[1].astype(int)) > 48).mean())
+
+
+def test_a_click_of_the_mouse_beside_a_pen_at_rest_leaves_its_stroke(
+    view: PadView, pad: Pad
+) -> None:
+    pen = stylus()
+    tablet(view, PRESS, place(40, 40), pen)
+    tablet(view, MOVE, place(80, 40), pen)
+    QTest.mouseClick(view, LEFT, pos=place(200, 200))
+    tablet(view, MOVE, place(120, 40), pen)
+    tablet(view, RELEASE, place(120, 40), pen)
+    assert lines(pad) == [[(40, 40), (80, 40), (120, 40)]]
+
+
+def test_the_right_button_erases_after_a_release_of_the_pen_was_lost(
+    view: PadView, pad: Pad
+) -> None:
+    pen = stylus()
+    tablet(view, PRESS, place(40, 40), pen)
+    tablet(view, MOVE, place(80, 40), pen)
+    drag(view, (40, 40), (60, 40), (80, 40), button=RIGHT)
+    assert pad.drawing.strokes == ()
+
+
+def test_a_finger_draws_after_a_release_of_a_finger_or_of_the_pen_was_lost(
+    view: PadView, pad: Pad, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen)
+    fingers = QTest.touchEvent(view, screen, False)
+    fingers.press(1, place(40, 40), view).commit()
+    fingers.move(1, place(80, 40), view).commit()
+    others = QTest.touchEvent(view, screen, False)
+    others.press(2, place(40, 100), view).commit()
+    others.move(2, place(80, 100), view).commit()
+    others.release(2, place(80, 100), view).commit()
+    assert [line[0] for line in lines(pad)] == [(40, 40), (40, 100)]
+    pen = stylus()
+    tablet(view, PRESS, place(40, 200), pen)
+    now = time.monotonic()
+    monkeypatch.setattr("digitpad.widgets.pointers.time.monotonic", lambda: now + 3)
+    last = QTest.touchEvent(view, screen, False)
+    last.press(3, place(40, 250), view).commit()
+    last.release(3, place(40, 250), view).commit()
+    assert [line[0] for line in lines(pad)][2:] == [(40, 200), (40, 250)]
+
+
+def test_a_dialog_over_a_pressed_tab_is_no_click(view: PadView, clicked: list[int]) -> None:
+    QTest.mousePress(view, LEFT, pos=place(*ONES_TAB))
+    view.hide()
+    assert clicked == []
