@@ -134,13 +134,18 @@ def in_colours(paper: tuple[int, int, int], ink: tuple[int, int, int]) -> Image.
         ((200, 0, 0), (0, 102, 0)),
         ((90, 90, 240), (190, 75, 60)),
         ((255, 255, 255), (255, 240, 0)),
-        ((200, 60, 60), (60, 110, 90)),
     ],
 )
 def test_ink_as_bright_as_its_paper_is_seen_by_its_colour(
     paper: tuple[int, int, int], ink: tuple[int, int, int]
 ) -> None:
     assert close(seen(in_colours(paper, ink)))
+
+
+def test_ink_nearly_as_bright_as_grainy_paper_is_seen_by_its_colour() -> None:
+    grain = np.random.default_rng(0).normal(0, 9, (200, 200, 1))
+    sheet = np.asarray(in_colours((200, 60, 60), (60, 110, 90))) + grain
+    assert close(seen(Image.fromarray(sheet.clip(0, 255).astype(np.uint8))))
 
 
 @pytest.mark.parametrize("invert", [False, True])

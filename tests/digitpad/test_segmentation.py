@@ -21,7 +21,7 @@ from digitpad.segmentation import (
     candidates,
     segment,
 )
-from digitpad.spans import LEAST_PARTING, Opinion, Span, cut, opinions, parting
+from digitpad.spans import LEAST_PARTING, Opinion, Span, cut, is_earned, opinions, parting
 
 Points = Sequence[Point]
 
@@ -405,3 +405,10 @@ def test_made_up_handwriting() -> None:
         drawing, groups = side_by_side([written(writer, n, rng) for n in labels], gaps.tolist())
         right.append(segment(drawing) == groups)
     assert np.mean(right) > 0.9
+
+
+def test_two_bars_that_touch_are_no_eleven() -> None:
+    bar, seven = Opinion(sure=0.99, is_bar=True), Opinion(sure=0.99)
+    assert not is_earned(bar, bar, parting=5.0, are_all=True, touch=lambda: True)
+    assert is_earned(bar, seven, parting=5.0, are_all=True, touch=lambda: True)
+    assert is_earned(bar, bar, parting=5.0, are_all=True, touch=lambda: False)

@@ -43,7 +43,7 @@ def test_whole_numbers_may_have_groups(text: str, number: int) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", " ", "abc", "1e", "e3", "1.2.3", "1,2,3", "1.234.5,6", "--1", "1 %", "0x10", ".", "nan",
-     "inf", "1.23,456.7", "1e9999", "1e309", "1e999"],
+     "inf", "1.23,456.7", "1,234.567,5", "1e9999", "1e309", "1e999"],
 )  # fmt: skip
 def test_what_is_no_number(text: str) -> None:
     assert typed_number(text) is None

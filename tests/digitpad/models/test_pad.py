@@ -136,3 +136,15 @@ def test_redo_in_the_middle_of_a_stroke_does_nothing(pad: Pad) -> None:
     pad.redo()
     pad.extend((100.0, 60.0))
     assert pad.current_points == [(100.0, 10.0), (100.0, 60.0)]
+
+
+def test_erasing_that_was_a_mistake_leaves_everything(pad: Pad) -> None:
+    pad.begin((10.0, 10.0))
+    pad.extend((200.0, 10.0))
+    pad.end()
+    before = pad.drawing
+    pad.begin((100.0, 10.0), Tool.ERASER)
+    assert pad.drawing != before
+    pad.cancel()
+    assert pad.drawing == before
+    assert pad.undo_stack.count() == 1

@@ -231,7 +231,8 @@ def test_colours_tell_signs_and_sizes_apart(dark: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("largest", "limit"), [(0.0, 1.0), (float("nan"), 1.0), (1.2, 1.5), (7.1, 8.0), (0.021, 0.03)]
+    ("largest", "limit"),
+    [(0.0, 1.0), (1e-40, 1.0), (float("nan"), 1.0), (1.2, 1.5), (7.1, 8.0), (0.021, 0.03)],
 )
 def test_limits_are_round(largest: float, limit: float) -> None:
     assert colour.nice_limit(largest) == pytest.approx(limit)
