@@ -242,13 +242,17 @@ class MainWindow(QMainWindow):
     def _least_size(self) -> QSize:
         """How large the window must be so that no page scrolls."""
         least, pages = self.minimumSizeHint(), self._tabs.minimumSizeHint()
-        widest = max(pages.width(), self._tabs.tabBar().sizeHint().width())
-        width = least.width() - self._tabs.minimumWidth() + widest
+        width = least.width() - self._tabs.minimumWidth() + self._pages_width()
         return QSize(width, max(least.height(), pages.height() + MARGIN + MARGIN // 2))
+
+    def _pages_width(self) -> int:
+        """How wide the pages and their tabs must be so that none scrolls."""
+        return max(self._tabs.minimumSizeHint().width(), self._tabs.tabBar().sizeHint().width())
 
     def _fit_column(self) -> None:
         area = self._centre.contentsRect()
-        self._column.fit(area.width() - 2 * MARGIN, area.height() - MARGIN - MARGIN // 2)
+        width, height = area.width() - 3 * MARGIN, area.height() - MARGIN - MARGIN // 2
+        self._column.fit(width, height, self._pages_width())
 
     def _refresh_icons(self) -> None:
         for action, shape in self._icons.items():

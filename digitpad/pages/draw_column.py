@@ -25,8 +25,6 @@ SMALLEST_PAD = 100
 """On a very low screen; there the rest of the column needs its room too."""
 USUAL_PAD = 220
 """The bars, and the words above them, are left out before the pad gets smaller than that."""
-PAGE_WIDTH = 716
-"""Where there is not enough for both, the pad gives way to pages down to this width."""
 
 
 class DrawColumn(QWidget):
@@ -83,11 +81,14 @@ class DrawColumn(QWidget):
         layout.addWidget(self.pad_view, 1)
         layout.addWidget(self._below)
 
-    def fit(self, width: int, height: int) -> None:
-        """Take the share of a window that makes the pad a large square and leaves nothing empty."""
+    def fit(self, width: int, height: int, pages: int) -> None:
+        """Take the share of a window that makes the pad a large square and leaves nothing empty.
+
+        Where there is not enough ``width`` for both, the pad gives way to ``pages`` of that width.
+        """
         self._make_room(height)
         room = height - self._below.sizeHint().height() - SPACING
-        side = min(round(width * PAD_SHARE), width - PAGE_WIDTH, room, LARGEST_COLUMN)
+        side = min(round(width * PAD_SHARE), width - pages, room, LARGEST_COLUMN)
         side = max(side, SMALLEST_COLUMN)
         self.setFixedWidth(side)
         self.pad_view.setMaximumHeight(side)

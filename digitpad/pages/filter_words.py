@@ -12,7 +12,7 @@ from digitpad.models.filter_numbers import Favourite
 from digitpad.models.filters import Filter
 from digitpad.models.survey import Survey
 from digitpad.recogniser import Prediction
-from digitpad.wording import minus, thousands
+from digitpad.wording import in_powers, minus, thousands
 
 MOST_NAMED = 8
 NEVER_ALL = 0.9999  # what is rounded to all of it is not certain
@@ -123,6 +123,5 @@ def percent(share: float) -> str:
 
 
 def number(value: float) -> str:
-    """``value`` with two digits behind the point; nought has no sign."""
-    text = f"{value:.2f}"
-    return minus(text) if float(text) else text.lstrip("-")
+    """``value`` with two digits behind the point, or as ``3·10⁻⁵``; nought has no sign."""
+    return in_powers(value) if 0 < abs(value) < 0.0005 else minus(f"{value or 0.0:.2f}")

@@ -57,7 +57,15 @@ class MapPainter:
         indent = QFontMetrics(bold).horizontalAdvance(stage.layer) + 14
         beside = line.adjusted(indent, 1, 0, 1)
         font = theme.fitting_font(self._font, stage.heading, beside.width())
-        self._write(beside, LEFT, stage.heading, font)
+        if QFontMetrics(font).height() >= READABLE * self._small_metrics.height():
+            self._write(beside, LEFT, stage.heading, font)
+        else:
+            self._write(
+                beside,
+                LEFT,
+                stage.short_heading,
+                self._small_in(stage.short_heading, beside.width()),
+            )
         for channel in range(placed.columns):
             self._captions(placed, channel)
 
@@ -110,8 +118,9 @@ class MapPainter:
             painter.drawImage(QRect(x, y, w, h), pictures.image, source)
             below = QRect(x - BESIDE, y + h, w + 2 * BESIDE, BELOW_HEIGHT)
             words = f"{short(low, decimals)}…{short(high, decimals)}"
-            longest = max(words, widest, key=len)
-            painter.setFont(self._small_in(longest, room if longest == widest else below.width()))
+            is_usual = len(words) <= len(widest)  # so that most have letters of one size
+            font = self._small_in(*((widest, room) if is_usual else (words, placed.cell + BESIDE)))
+            painter.setFont(font)
             painter.drawText(below, CENTRE, words)
 
     def legend(self, placed: StageLayout, right: int, limit: float, signed: bool) -> None:

@@ -51,6 +51,11 @@ class Stage:
         )
 
     @property
+    def short_heading(self) -> str:
+        """The same where there is little room."""
+        return f"{self.channels} filters, {_by(self.kernel)}"
+
+    @property
     def kernel_caption(self) -> str:
         """What stands before the maps of a filter: one square for each map that it sees."""
         return "kernel" if self.inputs == 1 else "kernels"

@@ -32,6 +32,7 @@ CELL_SHAPE = 1.35
 NAME_HEIGHT = 16
 RIM = 6
 SMALL = 0.72
+LONGEST_NAME = max((kind.name for kind in KINDS), key=len)
 PEN_SHARE = 0.085
 THINNEST = 2.0
 CORNER = 4.0
@@ -210,7 +211,8 @@ class ContactSheetView(QWidget):
         is_digit = KINDS[number].label is not None
         ink = palette.text().color() if is_digit else theme.quiet(palette)
         paint_ink(painter, drawing, fitted(ink_box(drawing), part), ink, pen)
-        painter.setFont(theme.scaled_font(self.font(), SMALL))
+        font = theme.scaled_font(self.font(), SMALL)
+        painter.setFont(theme.fitting_font(font, LONGEST_NAME, card.width() - 2))
         painter.setPen(theme.quiet(palette))
         below = QRectF(card.x(), room.bottom(), card.width(), NAME_HEIGHT)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, KINDS[number].name)

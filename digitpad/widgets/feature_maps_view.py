@@ -19,7 +19,7 @@ from digitpad.painting.map_painting import LEGEND_WIDTH, MapPainter
 from digitpad.painting.map_stages import Stage, stages_of
 from digitpad.painting.rendering import pixels_to_unit
 from digitpad.recogniser import Prediction
-from digitpad.wording import minus
+from digitpad.wording import in_powers, minus
 
 NO_MAPS = "This network has no convolutions, so it has no feature maps to show."
 
@@ -247,4 +247,4 @@ class FeatureMapsView(QWidget):
 
 
 def _number(value: np.float32) -> str:
-    return minus(f"{value:.3f}")
+    return in_powers(float(value)) if 0 < abs(value) < 0.0005 else minus(f"{value:.3f}")

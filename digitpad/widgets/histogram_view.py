@@ -127,12 +127,17 @@ class HistogramView(QWidget):
     def _paint_numbers(self, painter: QPainter, plot: QRectF) -> None:
         painter.setPen(theme.quiet(self.palette()))
         low, high = float(self._edges[0]), float(self._edges[-1])
-        step = _step(high - low)
-        for number in range(math.ceil(low / step), math.floor(high / step) + 1):
+        step = round_step(high - low)
+        numbers = range(math.ceil(low / step), math.floor(high / step) + 1)
+        words = {number: compact(number * step) for number in numbers}
+        widest = max(map(painter.fontMetrics().horizontalAdvance, words.values()), default=0)
+        every = math.ceil((widest + GAP) / (self._x(plot, step) - self._x(plot, 0.0)))
+        for number in numbers:
             x = self._x(plot, number * step)
             painter.drawLine(QPointF(x, plot.bottom()), QPointF(x, plot.bottom() + 3))
-            room = QRectF(x - 30, plot.bottom() + 3, 60, AXIS_HEIGHT - 3)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, compact(number * step))
+            if number % every == 0:
+                room = QRectF(x - widest, plot.bottom() + 3, 2 * widest, AXIS_HEIGHT - 3)
+                painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words[number])
 
     def _paint_mark(self, painter: QPainter, plot: QRectF) -> None:
         if self._mark is None:
@@ -142,11 +147,11 @@ class HistogramView(QWidget):
         painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
 
 
-def _step(span: float) -> float:
+def round_step(span: float) -> float:
     """A round number that goes into ``span`` four to ten times."""
     power = 10.0 ** math.floor(math.log10(span))
     return next(
         power * part
         for part in (0.1, 0.2, 0.5, 1.0)
-        if span <= 8 * power * part + 1e-9 or part == 1.0
+        if span <= 8 * power * part * (1 + 1e-9) or part == 1.0
     )

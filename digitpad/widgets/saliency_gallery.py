@@ -19,6 +19,7 @@ LEAST_TILE = 84
 MOST_TILE = 190
 RIM = 4
 TITLE_LINES = 3
+NO_MAPS = "no convolution"
 
 
 class SaliencyTile(QAbstractButton):
@@ -33,9 +34,13 @@ class SaliencyTile(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._picture: OverInk | None = None
+        self._why_empty = ""
 
-    def show_picture(self, title: str, sentence: str, picture: OverInk | None) -> None:
-        """Show a picture, or an empty sheet."""
+    def show_picture(
+        self, title: str, sentence: str, picture: OverInk | None, why_empty: str = ""
+    ) -> None:
+        """Show a picture, or an empty sheet that says why."""
+        self._why_empty = why_empty
         self.setText(title)
         self.setAccessibleName(title)
         self.setAccessibleDescription(sentence)
@@ -54,6 +59,9 @@ class SaliencyTile(QAbstractButton):
         box = QRect(RIM, RIM, side, side)
         if self._picture is None:
             over_ink.blank(painter, box, palette)
+            painter.setPen(theme.quiet(palette))
+            middle = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(box.adjusted(4, 4, -4, -4), middle, self._why_empty)
         else:
             self._picture.paint(painter, box, palette)
         if self.isChecked() or self.hasFocus():
@@ -123,7 +131,8 @@ class SaliencyGallery(QWidget):
                 continue
             values = found.pictures.get(method)
             picture = None if values is None else OverInk(values, found.outline)
-            tile.show_picture(found.title(method), found.sentence(method), picture)
+            why_empty = NO_MAPS if values is None else ""
+            tile.show_picture(found.title(method), found.sentence(method), picture, why_empty)
 
     def show_chosen(self, method: str) -> None:
         """Mark the method that is shown large."""

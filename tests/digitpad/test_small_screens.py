@@ -74,3 +74,11 @@ def test_a_presentation_takes_the_screen_and_no_more(app: App) -> None:
     QTest.keyClick(app.window, Qt.Key.Key_F5)
     QApplication.processEvents()
     assert app.window.size() == app.window.screen().size()
+
+
+@pytest.mark.parametrize("width", [1180, 1280, 1600])
+def test_the_pad_gives_way_so_that_all_tabs_are_seen(app: App, width: int) -> None:
+    app.window.resize(width, 1000)
+    QApplication.processEvents()
+    bar = app.window.findChild(QTabWidget, "tabs").tabBar()
+    assert bar.sizeHint().width() <= bar.width()

@@ -16,7 +16,7 @@ from digitpad.painting import colour, theme
 from digitpad.painting.kernel_tiles import Tiles, kernel_tiles, tile_size
 from digitpad.views import array_at
 from digitpad.widgets.array_view import ArrayView
-from digitpad.widgets.histogram_view import HistogramView
+from digitpad.widgets.histogram_view import HistogramView, round_step
 from digitpad.widgets.kernels_view import KernelsView
 from digitpad.widgets.patches_view import PatchesView
 from digitpad.widgets.weights_view import WeightsView
@@ -278,3 +278,8 @@ def test_views_hand_out_their_numbers(shown: object) -> None:
         assert named is not None
         assert named[0] == name
         np.testing.assert_array_equal(named[1], values)
+
+
+@pytest.mark.parametrize("span", [8e-30, 0.03, 1.0, 7.9, 12.0, 3e9])
+def test_a_scale_has_few_steps_whatever_its_size(span: float) -> None:
+    assert 4 <= span / round_step(span) <= 10
