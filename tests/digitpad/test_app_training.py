@@ -126,7 +126,8 @@ def test_closing_the_window_in_the_middle_of_a_training_keeps_what_was_learned(
 
 
 QUIT_WHILE_TRAINING = """
-import os, sys
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs the tests may have it ignored
 from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton

@@ -99,14 +99,14 @@ def test_ctrl_c_keeps_the_weights_so_far_and_is_heeded_between_two_minibatches(
             closed.append(network.values.copy())
 
     monkeypatch.setattr("cnn.train", interrupted)
-    before = signal.getsignal(signal.SIGINT)
+    outside = signal.signal(signal.SIGINT, signal.default_int_handler)
     out_file = tmp_path / "net.npz"
     assert main(["train", "--out", str(out_file)]) == 130
+    assert signal.signal(signal.SIGINT, outside) is signal.default_int_handler
     out, err = capsys.readouterr()
     assert out == ""
     assert f"the weights so far are in {out_file}" in err
     np.testing.assert_array_equal(cnn.load_network(out_file).values, closed[0])
-    assert signal.getsignal(signal.SIGINT) is before
 
 
 @pytest.mark.usefixtures("little_data")

@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.app import App
-from digitpad.models.training import State
+from digitpad.models.training import State, Trainer
 from digitpad.widgets.fields import NumberField, WholeField
 from digitpad.widgets.train_panel import TrainPanel
+from tests.digitpad.few_digits import few_digits
 
 
 @pytest.fixture(params=["de_DE", "fr_FR", "en_US", "ar_EG"])
@@ -36,9 +37,27 @@ def locale(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
-def panel(locale: str, app: App) -> TrainPanel:
-    tabs = app.window.findChild(QTabWidget, "tabs")
-    tabs.setCurrentIndex(1)
+def trainer(qt: object) -> Iterator[Trainer]:
+    made = Trainer(few_digits)
+    yield made
+    made.shut_down()
+
+
+@pytest.fixture
+def panel(locale: str, trainer: Trainer) -> Iterator[TrainPanel]:
+    made = TrainPanel(trainer)
+    made.start_requested.connect(lambda *_: pytest.fail("it trains"))
+    made.show()
+    made.activateWindow()
+    assert QTest.qWaitForWindowActive(made)
+    yield made
+    made.close()
+
+
+def on_its_page(app: App) -> TrainPanel:
+    app.window.show()
+    assert QTest.qWaitForWindowExposed(app.window)
+    app.window.findChild(QTabWidget, "tabs").setCurrentIndex(1)
     found = app.window.findChild(TrainPanel)
     assert found is not None
     return found
@@ -84,7 +103,7 @@ def test_a_whole_number_is_what_it_says_in_every_language(panel: TrainPanel, tex
      ("epochsBox", "0"), ("epochsBox", "1e309"), ("batchSizeBox", "-"), ("seedBox", "-1")],
 )  # fmt: skip
 def test_what_is_no_such_number_leaves_the_value_and_says_why(
-    panel: TrainPanel, app: App, name: str, text: str
+    panel: TrainPanel, trainer: Trainer, name: str, text: str
 ) -> None:
     box = field(panel, name)
     before = box.value()
@@ -95,7 +114,7 @@ def test_what_is_no_such_number_leaves_the_value_and_says_why(
     assert message.startswith(f"{box.accessibleName()} stays {box.textFromValue(before)}: ")
     assert f"“{text}”" in message
     assert QToolTip.text() == message
-    assert app.trainer.state is State.IDLE, "a training does not start with another number"
+    assert trainer.state is State.IDLE, "a training does not start with another number"
     QToolTip.hideText()
 
 
@@ -159,19 +178,16 @@ def wheel(app: App, widget: QWidget, step: int) -> None:
     QTest.wheelEvent(app.window.windowHandle(), QPointF(at), QPoint(0, step))
 
 
-def test_the_wheel_changes_a_field_that_was_clicked(panel: TrainPanel, app: App) -> None:
-    box = field(panel, "epochsBox")
+def test_the_wheel_changes_a_field_that_was_clicked(app: App) -> None:
+    box = field(on_its_page(app), "epochsBox")
     box.setFocus()
     at = box.mapTo(app.window, box.rect().center())
     QTest.wheelEvent(app.window.windowHandle(), QPointF(at), QPoint(0, 120))
     assert box.value() == 4
 
 
-def test_a_click_on_start_does_not_train_with_another_number_than_was_typed(
-    panel: TrainPanel, app: App
-) -> None:
-    app.window.show()
-    assert QTest.qWaitForWindowExposed(app.window)
+def test_a_click_on_start_does_not_train_with_another_number_than_was_typed(app: App) -> None:
+    panel = on_its_page(app)
     box = field(panel, "batchSizeBox")
     before = box.value()
     typed(box, "abc")
@@ -183,12 +199,10 @@ def test_a_click_on_start_does_not_train_with_another_number_than_was_typed(
 
 
 def test_the_wheel_passes_over_a_field_that_has_the_focus_of_a_page_that_went(
-    app: App, panel: TrainPanel
+    app: App,
 ) -> None:
     """Qt gives the focus of a page that is hidden to the first field of the next one."""
-    app.window.show()
-    assert QTest.qWaitForWindowExposed(app.window)
-    presets = panel.findChild(QComboBox, "presetBox")
+    presets = on_its_page(app).findChild(QComboBox, "presetBox")
     presets.clearFocus()
     presets.setFocus(Qt.FocusReason.TabFocusReason)
     before = presets.currentIndex()
