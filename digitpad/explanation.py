@@ -21,8 +21,6 @@ CONTRAST = "contrast"
 AT_ONCE = 5
 SQUARES_AT_ONCE = 16
 PARTS_OF_THE_WAY = 4
-
-
 ROUNDING = 1e-5
 """Differences of scores smaller than this share of them are errors of rounding."""
 

@@ -32,8 +32,6 @@ SIZE_IS_SET = 0x0002
 PRESENT = Intent(
     "presentAction", "&Presentation", "Fill the screen, in large type; Esc leaves.", ["F5"], True
 )
-
-
 Lettered = QWidget | QGraphicsTextItem
 
 

@@ -39,7 +39,7 @@ def percent(share: float) -> str:
     return ">99.9" if value >= 99.95 else f"{value:.1f}"
 
 
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def minus(number: str) -> str:
@@ -51,7 +51,7 @@ def in_powers(value: float, digits: int = 1) -> str:
     """As ``2.9·10⁷``, and ``3·10⁻⁵`` where all ``digits`` behind the point are 0."""
     digit, power = f"{value:.{digits}e}".split("e")
     digit = digit.rstrip("0").rstrip(".") if "." in digit else digit
-    return f"{minus(digit)}·10{str(int(power)).translate(RAISED)}"
+    return f"{minus(digit)}·10{str(int(power)).translate(SUPERSCRIPTS)}"
 
 
 def significant(value: float, digits: int = 2) -> str:

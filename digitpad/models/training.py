@@ -17,8 +17,9 @@ from digitpad.training_reports import Report
 
 BRIEF_BATCHES = 20
 CLOSING_SECONDS = 1.0
+"""How long a training may take to end when the window closes; then its process is killed."""
 CLOSING_MS = 2300
-"""How long the thread that follows a training may take then, its process tidying up."""
+"""How long the thread that follows it may take then."""
 
 
 class State(enum.Enum):

@@ -65,9 +65,8 @@ class DrawColumn(QWidget):
         row.setColumnStretch(1, 1)
         row.addWidget(seen, 0, 0)
         row.addWidget(answer, 0, 1)
-        row.addWidget(
-            self._caption, 1, 0, 1, 2
-        )  # words wider than the picture leave the answer its room
+        # words wider than the picture leave the answer its room
+        row.addWidget(self._caption, 1, 0, 1, 2)
         below = QVBoxLayout(self._below)
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(SPACING)

@@ -12,9 +12,8 @@ from digitpad.pages.page import Page
 
 SMALLEST = QSize(320, 240)
 """A page that needs more room scrolls, before the window outgrows the screen."""
-
-
 DESCENDERS = 4
+"""Pixels that Qt leaves out below the letters of tabs that are not chosen."""
 REHEARSAL_MS = 50
 """Between two pages that are painted for nobody."""
 

@@ -25,6 +25,7 @@ NEGATIVE_DARK = ("#17191d", "#1d527f", "#2f86cc", "#74b9ee", "#d6ecff")
 POSITIVE_DARK = ("#17191d", "#7a4512", "#cf7418", "#f9ae5c", "#ffecd0")
 STEPS = 255
 SMALLEST = 1e-30
+"""What is nearer to nought is shown as nought: dividing by it would overflow."""
 NICE = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 

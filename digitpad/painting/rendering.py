@@ -23,8 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-PASSES = 8
+ENLARGEMENTS = 8
 """Each makes room for what is still scrolled away."""
+LAYOUTS = 8
+"""What one lays out may have others put off their work again."""
 LARGEST = QSize(8000, 8000)
 SVG_RESOLUTION = 96
 """Dots to the inch: what SVG takes a pixel for."""
@@ -81,17 +83,8 @@ def _unrolled(widget: QWidget) -> Iterator[QWidget]:
     for area in areas:
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    hidden = _hidden(content)
-    for _ in range(PASSES):
-        size = content.size()
-        _enlarge(content, (size + hidden).boundedTo(LARGEST))
-        _lay_out()
-        left = _hidden(content)
-        if left == hidden:  # it cannot be larger
-            _enlarge(content, size)
-            break
-        hidden = left
     try:
+        _make_room(content)
         yield content
     finally:
         content.setMinimumSize(least)
@@ -104,6 +97,28 @@ def _unrolled(widget: QWidget) -> Iterator[QWidget]:
             bar.setValue(value)
 
 
+def _make_room(content: QWidget) -> None:
+    """Enlarge ``content`` in each direction until nothing is scrolled away, or that is in vain."""
+    hidden = _hidden(content)
+    for _ in range(ENLARGEMENTS):
+        before = content.size()
+        _enlarge(content, (before + hidden).boundedTo(LARGEST))
+        _lay_out()
+        left, size = _hidden(content), content.size()
+        if left.width() == hidden.width():
+            left.setWidth(0)
+            size.setWidth(before.width())
+        if left.height() == hidden.height():
+            left.setHeight(0)
+            size.setHeight(before.height())
+        if size != content.size():
+            _enlarge(content, size)
+            _lay_out()
+        if left.isNull():
+            break
+        hidden = left
+
+
 def _scrolling(content: QWidget) -> list[QAbstractScrollArea]:
     """What may scroll in ``content``; plots do not."""
     areas = content.findChildren(QAbstractScrollArea)
@@ -111,8 +126,8 @@ def _scrolling(content: QWidget) -> list[QAbstractScrollArea]:
 
 
 def _lay_out() -> None:
-    """Let layouts do at once what they have put off; what they do then, others put off."""
-    for _ in range(PASSES):
+    """Let layouts do at once what they have put off."""
+    for _ in range(LAYOUTS):
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
