@@ -123,7 +123,6 @@ class MainWindow(QMainWindow):
             self.statusBar().showMessage(f"Opening {one_line(path.name)}…")
             self._opening.start(partial(_loaded, path))
             return
-        self._stop_opening()
         try:
             self._session.open(path)
         except FileError as problem:

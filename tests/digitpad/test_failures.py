@@ -161,11 +161,15 @@ def test_the_time_page_follows_the_next_drawing_after_a_failure(
     wait_until(lambda: grown and grown[-1] is not None)
 
 
-def test_a_bar_that_is_gone_hears_nothing(qt: QApplication, failures: list[str]) -> None:
+def test_a_bar_that_is_gone_hears_nothing(
+    qt: QApplication, failures: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = FailureBar()
     made.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    logging.getLogger("digitpad.test").error("nobody is there")
+    with monkeypatch.context() as patched:
+        patched.setattr(logging.Handler, "handleError", lambda *_: pytest.fail("it was heard"))
+        logging.getLogger("digitpad.test").error("nobody is there")
     failures.clear()
 
 

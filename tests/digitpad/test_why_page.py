@@ -16,6 +16,7 @@ from cnn.explain.deltas import BackwardPass, backward_pass
 from digitpad import blame as blame_module
 from digitpad.blame import Blame
 from digitpad.explanation import METHODS, Explanation, explain
+from digitpad.ink import Drawing, Stroke
 from digitpad.models import question as question_module
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
@@ -312,8 +313,12 @@ def test_a_network_with_fewer_classes_may_come_while_the_page_is_not_seen(
 ) -> None:
     """Until the pad has been read again, the likeliest other class may be one that is gone."""
     recognition.set_network(cnn.bundled_network("best"))
+    three = ((80.0, 60.0), (140.0, 40.0), (190.0, 70.0), (130.0, 135.0), (195.0, 200.0),
+             (150.0, 240.0), (80.0, 220.0))  # fmt: skip
+    recognition.pad.show_drawing(Drawing((Stroke(three, 22.0),)))  # type: ignore[attr-defined]
     page.show()
     wait(100)
+    assert page.question.against == 10
     page.hide()
     recognition.set_network(cnn.preset("rows", np.random.default_rng(0)))
     page.show()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -268,3 +269,18 @@ def test_the_name_in_a_file_chooses_no_folder(session: Session, tmp_path: Path, 
     (kept,) = session.kept()
     assert kept.parent == session.folder
     assert {path.parent for path in tmp_path.rglob("*.npz")} == {session.folder}
+
+
+def test_the_hour_that_summer_time_repeats_is_put_in_order_by_the_files_own_times(
+    session: Session,
+) -> None:
+    session.folder.mkdir()
+    now = datetime.now()
+    paths = []
+    for named, written in ((10, 70), (40, 40)):  # minutes ago
+        name = f"lenet {now - timedelta(minutes=named):%Y-%m-%d %H.%M.%S}.000.npz"
+        paths.append(session.folder / name)
+        paths[-1].touch()
+        seconds = (now - timedelta(minutes=written)).timestamp()
+        os.utime(paths[-1], (seconds, seconds))
+    assert session.kept() == paths[::-1]
