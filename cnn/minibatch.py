@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-import selectors
+import select
 import shutil
 import subprocess
 import sys
@@ -289,9 +289,9 @@ class Helper:
 
 
 def _can_be_read(pipe: IO[bytes], seconds: float) -> bool:
-    with selectors.DefaultSelector() as selector:  # not select(), which takes few open files
-        selector.register(pipe, selectors.EVENT_READ)
-        return bool(selector.select(seconds))
+    poll = select.poll()  # not select.select, which refuses where many files are open
+    poll.register(pipe, select.POLLIN)
+    return bool(poll.poll(1000 * seconds))
 
 
 class Shared:
