@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from cnn.files import write_atomically
+
+log = logging.getLogger(__name__)
+PATIENCE_SECONDS = 10.0
+"""How long to wait for files when the program ends; a network drive may never answer."""
 
 
 class Writing(QObject):
@@ -23,35 +31,43 @@ class Writing(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._threads: set[_Thread] = set()
+        self._jobs: set[_Job] = set()
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.wait)
 
     def write(self, path: Path, content: Callable[[], bytes]) -> None:
         """Put what ``content`` makes, in the thread, into the file ``path``."""
-        thread = _Thread(path, content, self)
-        thread.ended.connect(self._tell)
-        self._threads.add(thread)
-        thread.start()
+        job = _Job(path, content, self)
+        job.ended.connect(self._tell)
+        self._jobs.add(job)
+        job.worker.start()
 
     def wait(self) -> None:
-        """Come back when all files are written."""
-        for thread in self._threads:
-            thread.wait()
+        """Come back when all files are written, or after ``PATIENCE_SECONDS``; then it is logged
+        which are not."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        for job in list(self._jobs):
+            job.worker.join(max(until - time.monotonic(), 0.0))
+            if job.worker.is_alive():
+                self._jobs.discard(job)
+                log.error("%s is not written: the disk does not answer.", job.path.name)
 
-    def _tell(self, thread: _Thread) -> None:
-        thread.wait()  # it has nothing left to do but to end
-        self._threads.discard(thread)
-        thread.deleteLater()
-        if thread.problem:
-            self.failed.emit(thread.problem)
+    def _tell(self, job: _Job) -> None:
+        self._jobs.discard(job)
+        job.deleteLater()
+        if job.problem:
+            self.failed.emit(job.problem)
         else:
-            self.written.emit(thread.path.name)
+            self.written.emit(job.path.name)
 
 
-class _Thread(QThread):
-    """Signals: ``ended(object)``, this thread."""
+class _Job(QObject):
+    """Writes a file in ``worker``, which does not keep the program from ending.
+
+    Signals:
+        ended(object): this job.
+    """
 
     ended = Signal(object)
 
@@ -59,12 +75,14 @@ class _Thread(QThread):
         super().__init__(parent)
         self.path = path
         self.problem = ""
+        self.worker = threading.Thread(target=self._run, daemon=True)
         self._content = content
 
-    def run(self) -> None:
+    def _run(self) -> None:
         try:
             write_atomically(self.path, self._content())
         except Exception as error:
             reason = getattr(error, "strerror", None) or error
             self.problem = f"{self.path.name} cannot be written: {reason}."
-        self.ended.emit(self)
+        with suppress(RuntimeError):  # the program has ended meanwhile
+            self.ended.emit(self)

@@ -1,0 +1,57 @@
+"""Files written in the background."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from digitpad.writing import Writing
+
+Wait = Callable[[Callable[[], object]], None]
+
+
+def test_a_file_is_written_and_told(qt: object, tmp_path: Path, wait_until: Wait) -> None:
+    writing, told = Writing(), list[str]()
+    writing.written.connect(told.append)
+    writing.write(tmp_path / "a.png", lambda: b"picture")
+    wait_until(lambda: told)
+    assert told == ["a.png"]
+    assert (tmp_path / "a.png").read_bytes() == b"picture"
+
+
+def test_a_file_that_cannot_be_written_is_told(
+    qt: object, tmp_path: Path, wait_until: Wait
+) -> None:
+    writing, told = Writing(), list[str]()
+    writing.failed.connect(told.append)
+    writing.write(tmp_path / "gone" / "a.png", lambda: b"picture")
+    wait_until(lambda: told)
+    assert told == ["a.png cannot be written: No such file or directory."]
+
+
+def test_the_end_waits_for_files_that_are_being_written(qt: object, tmp_path: Path) -> None:
+    writing = Writing()
+    writing.write(tmp_path / "a.png", lambda: time.sleep(0.2) or b"picture")
+    writing.wait()
+    assert (tmp_path / "a.png").read_bytes() == b"picture"
+
+
+def test_the_end_does_not_wait_for_ever(
+    qt: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failures: list[str]
+) -> None:
+    """As for a network drive that does not answer."""
+    monkeypatch.setattr("digitpad.writing.PATIENCE_SECONDS", 0.1)
+    answer = threading.Event()
+    writing = Writing()
+    writing.write(tmp_path / "a.png", lambda: b"x" * answer.wait(20))
+    began = time.monotonic()
+    writing.wait()
+    writing.wait()
+    assert time.monotonic() - began < 2
+    assert failures == ["a.png is not written: the disk does not answer."]
+    failures.clear()
+    answer.set()
