@@ -7,7 +7,7 @@ import pytest
 from gradients import numerical_gradient
 
 from cnn import Dataset, Model, Network, confusion_matrix, evaluate, preset
-from cnn.arrays import batch_last
+from cnn.arrays import Floats, batch_last
 from cnn.layers import Config, Flatten
 from cnn.losses import softmax_cross_entropy
 from cnn.reading import read
@@ -58,6 +58,15 @@ def test_the_gradient_of_the_loss_is_the_numerical_one() -> None:
     np.testing.assert_allclose(gradients, expected, rtol=1e-5, atol=1e-7)
 
 
+def layer_by_layer(network: Network, x: Floats, dy: Floats) -> tuple[Floats, Floats]:
+    """What the layers do one after another, forwards and back, with nothing fused."""
+    for layer in network.layers:
+        x = layer.forward(x)
+    for layer in reversed(network.layers):
+        dy = layer.backward(dy)
+    return x, dy
+
+
 @pytest.mark.parametrize("pool", ["maxpool", "avgpool"])
 @pytest.mark.parametrize("inputs", [1, 2])
 @pytest.mark.parametrize("batch", [1, 5])
@@ -73,11 +82,7 @@ def test_the_block_form_computes_what_the_layers_do(pool: str, inputs: int, batc
     logits = network.forward(x).copy()
     network.backward(dy)
     gradients = network.gradients.copy()
-    plain = x
-    for layer in network.layers:
-        plain = layer.forward(plain)
-    for layer in reversed(network.layers):
-        dy = layer.backward(dy)
+    plain, dy = layer_by_layer(network, x, dy)
     np.testing.assert_allclose(logits, plain, rtol=1e-5, atol=1e-6)
     np.testing.assert_allclose(gradients, network.gradients, rtol=1e-4, atol=1e-5)
 
@@ -297,11 +302,7 @@ def test_whatever_is_fused_computes_what_the_layers_do(layers: list[Config], cha
     logits = network.forward(x).copy()
     dx = network.backward_to_input(dy).copy()
     gradients = network.gradients.copy()
-    plain = x
-    for layer in network.layers:
-        plain = layer.forward(plain)
-    for layer in reversed(network.layers):
-        dy = layer.backward(dy)
+    plain, dy = layer_by_layer(network, x, dy)
     np.testing.assert_allclose(logits, plain, rtol=1e-5, atol=1e-5)
     np.testing.assert_allclose(dx, dy, rtol=1e-4, atol=1e-5)
     np.testing.assert_allclose(gradients, network.gradients, rtol=1e-4, atol=1e-5)
