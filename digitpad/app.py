@@ -32,17 +32,15 @@ from digitpad.models.recognition import Recognition
 from digitpad.models.session import FileError, Session
 from digitpad.models.training import State, Trainer
 from digitpad.models.variations import Variations
-from digitpad.pages import (
-    FiltersPage,
-    GlancePage,
-    HandwritingPage,
-    InkPage,
-    LookInsidePage,
-    Page,
-    TimePage,
-    TrainPage,
-    WhyPage,
-)
+from digitpad.pages.filters import FiltersPage
+from digitpad.pages.glance import GlancePage
+from digitpad.pages.handwriting import HandwritingPage
+from digitpad.pages.ink import InkPage
+from digitpad.pages.look_inside import LookInsidePage
+from digitpad.pages.page import Page
+from digitpad.pages.time import TimePage
+from digitpad.pages.train import TrainPage
+from digitpad.pages.why import WhyPage
 from digitpad.painting import theme
 from digitpad.rescue import save_beside
 from digitpad.widgets.train_panel import TrainPanel

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from cnn.explain.graph import Place
 from digitpad.main_window import MainWindow
-from digitpad.pages import FiltersPage, GlancePage, LookInsidePage, WhyPage
+from digitpad.pages.filters import FiltersPage
+from digitpad.pages.glance import GlancePage
+from digitpad.pages.look_inside import LookInsidePage
+from digitpad.pages.why import WhyPage
 
 
 def link(

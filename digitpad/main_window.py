@@ -22,7 +22,9 @@ from digitpad.models.pad import Pad, Tool
 from digitpad.models.recognition import Recognition
 from digitpad.models.session import FileError, Session, load
 from digitpad.models.training import State, Trainer
-from digitpad.pages import DrawColumn, Page, PageTabs
+from digitpad.pages.draw_column import DrawColumn
+from digitpad.pages.page import Page
+from digitpad.pages.page_tabs import PageTabs
 from digitpad.painting import icons
 from digitpad.presentation import Presentation
 from digitpad.take_away import TakeAway

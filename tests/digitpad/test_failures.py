@@ -16,7 +16,8 @@ import cnn
 from cnn.errors import reason
 from digitpad.app import App
 from digitpad.ink import Drawing, Stroke
-from digitpad.pages import TimePage, WhyPage
+from digitpad.pages.time import TimePage
+from digitpad.pages.why import WhyPage
 from digitpad.widgets.failure_bar import FailureBar
 
 Wait = Callable[[Callable[[], object]], None]

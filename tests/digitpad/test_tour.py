@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 import cnn
 from digitpad.app import App
 from digitpad.models.pad import Pad
-from digitpad.pages import GlancePage
+from digitpad.pages.glance import GlancePage
 from digitpad.painting.callout_places import Side, placed
 from digitpad.recogniser import recognise
 from digitpad.sample_ink import drawn_three

@@ -16,7 +16,7 @@ import cnn
 from cnn.explain.graph import Place
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.pages import GlancePage
+from digitpad.pages.glance import GlancePage
 from digitpad.widgets.network_view import NetworkView
 
 WaitUntil = Callable[[Callable[[], object]], None]
