@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from digitpad.cli import main
+from digitpad.cli.parser import main
 
 if __name__ == "__main__":
     sys.exit(main())

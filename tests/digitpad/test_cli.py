@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from digitpad import __version__
-from digitpad.cli import main
+from digitpad.cli.parser import main
 
 
 def refused(capsys: pytest.CaptureFixture[str], *argv: str) -> str:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pytest
 
 import cnn
-from digitpad.cli import main
+from digitpad.cli.parser import main
 
 
 def evaluated(capsys: pytest.CaptureFixture[str], *argv: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 import cnn
-from digitpad.cli import main
+from digitpad.cli.parser import main
 
 SEVEN = {"strokes": [[[60, 30], [140, 34], [100, 150]]], "width": 280, "height": 280, "brush": 14}
 SEVENTY_ONE = {**SEVEN, "strokes": [*SEVEN["strokes"], [[182, 28], [180, 151]]]}  # type: ignore[misc]

@@ -15,7 +15,7 @@ import pytest
 
 import cnn
 from cnn.files import write_atomically
-from digitpad.cli import main
+from digitpad.cli.parser import main
 
 
 @pytest.fixture

@@ -224,7 +224,7 @@ def _open_window(_options: argparse.Namespace) -> int:
 
 def _train(options: argparse.Namespace) -> int:
     from cnn import TrainingSettings
-    from digitpad.commands.train import train
+    from digitpad.cli.train import train
 
     given = vars(options)
     settings = {f.name: given[f.name] for f in fields(TrainingSettings) if f.name in given}
@@ -232,7 +232,7 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from digitpad.commands.evaluate import evaluate
+    from digitpad.cli.evaluate import evaluate
 
     if (options.images is None) != (options.labels is None):
         options.parser.error("--images and --labels must be given together")
@@ -240,7 +240,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _predict(options: argparse.Namespace) -> int:
-    from digitpad.commands.predict import predict_drawings, predict_pictures
+    from digitpad.cli.predict import predict_drawings, predict_pictures
 
     if bool(options.pictures) == (options.drawings is not None):
         options.parser.error("expected either pictures or --drawings FILE")

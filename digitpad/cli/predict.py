@@ -17,8 +17,8 @@ import numpy as np
 import cnn
 from cnn.arrays import Floats
 from cnn.files import open_to_read
-from digitpad.commands import network_file
-from digitpad.commands.answer import say
+from digitpad.cli import network_file
+from digitpad.cli.output import say
 from digitpad.ink import Drawing
 from digitpad.pictures import open_picture
 from digitpad.preprocessing import network_input, picture_inputs

@@ -22,7 +22,7 @@ import cnn
 from cnn.errors import one_line, reason
 from cnn.files import remove_leftovers
 from cnn.storage.files import HDF5
-from digitpad.commands.answer import say
+from digitpad.cli.output import say
 from digitpad.ending_signals import ending_signals
 from digitpad.models.outcome import GUESSED
 from digitpad.rescue import save_anywhere

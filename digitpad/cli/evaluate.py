@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 import cnn
-from digitpad.commands import network_file
-from digitpad.commands.answer import number, say
+from digitpad.cli import network_file
+from digitpad.cli.output import number, say
 from digitpad.verdict import DIGITS
 
 
