@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
 from digitpad import dialogs
-from digitpad.array_files import as_npy, as_table
+from digitpad.exchange.tables import as_npy, as_table
 from digitpad.file_names import picture_name
 from digitpad.painting import rendering
 from digitpad.views import Named

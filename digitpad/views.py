@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QGraphicsView, QWidget
 
-from digitpad.array_files import Numbers
+from digitpad.exchange.tables import Numbers
 
 Named = tuple[str, Numbers]
 

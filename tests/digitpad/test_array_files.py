@@ -7,7 +7,7 @@ import io
 import numpy as np
 import pytest
 
-from digitpad.array_files import as_npy, as_table
+from digitpad.exchange.tables import as_npy, as_table
 
 RNG = np.random.default_rng(5)
 
