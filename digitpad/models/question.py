@@ -11,13 +11,13 @@ from PySide6.QtCore import QObject, Signal
 import cnn
 from cnn.arrays import Floats
 from cnn.explain.deltas import BackwardPass, backward_pass
-from digitpad.blame import Blame, blaming
-from digitpad.explanation import METHODS, Explanation, convolutions, explaining
+from digitpad.explanation.attribution import METHODS, Explanation, convolutions, explaining
+from digitpad.explanation.steps import Pieces
+from digitpad.explanation.stroke_ablation import Blame, blaming
 from digitpad.ink import Drawing
 from digitpad.models.follower import Follower
 from digitpad.models.recognition import Recognition
 from digitpad.models.sliced_job import SlicedJob
-from digitpad.pieces import Pieces
 from digitpad.recogniser import Prediction
 
 REST_MS = 120

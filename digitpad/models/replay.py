@@ -8,13 +8,13 @@ import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 import cnn
-from digitpad.growth import Growth, growing
+from digitpad.explanation.steps import Pieces
+from digitpad.explanation.timeline import Growth, growing
 from digitpad.ink import Drawing
 from digitpad.models.follower import Follower
 from digitpad.models.recognition import Recognition
 from digitpad.models.sliced_job import SlicedJob
 from digitpad.pen_time import first_points, point_times, until
-from digitpad.pieces import Pieces
 from digitpad.recogniser import Prediction, recognise
 
 PLAY_SECONDS = 4.0

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.classes import answer_in_words, class_name
-from digitpad.growth import Growth
+from digitpad.explanation.robustness import PAIRS
+from digitpad.explanation.timeline import Growth
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.models.replay import Replay
@@ -23,7 +24,6 @@ from digitpad.models.variation import Variation
 from digitpad.pages.page import PAGE_MARGIN, beside, scrolled
 from digitpad.painting.dial_words import NAMES
 from digitpad.recogniser import Prediction
-from digitpad.stability import PAIRS
 from digitpad.widgets.changed_ink_view import ChangedInkView
 from digitpad.widgets.dials_panel import DialsPanel
 from digitpad.widgets.pen_time_view import PenTimeView

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.classes import class_name
-from digitpad.explanation import METHODS, Explanation
+from digitpad.explanation.attribution import METHODS, Explanation
 from digitpad.models.question import Question
 from digitpad.models.recognition import Recognition
 from digitpad.pages.page import COLUMN_GAP, PAGE_MARGIN, beside, scrolled

@@ -23,8 +23,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn.arrays import Floats
-from digitpad.blame import Blame, Piece
 from digitpad.classes import a_class
+from digitpad.explanation.stroke_ablation import Blame, Piece
 from digitpad.painting import colour, over_ink, theme
 from digitpad.painting.ink_fitting import fitting
 from digitpad.painting.pad_painting import smooth_path

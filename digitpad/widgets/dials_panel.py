@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.explanation.robustness import RANGES
 from digitpad.models.variation import Variation
 from digitpad.painting import dial_words
-from digitpad.stability import RANGES
 from digitpad.transformation import Change
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnn.arrays import Floats
 from digitpad.classes import class_name
-from digitpad.growth import Growth
+from digitpad.explanation.timeline import Growth
 from digitpad.painting import theme
 from digitpad.painting.plot import Plot
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from cnn.arrays import Floats
-from digitpad.explanation import METHODS, Explanation
+from digitpad.explanation.attribution import METHODS, Explanation
 from digitpad.painting import over_ink, theme
 from digitpad.painting.over_ink import OverInk
 

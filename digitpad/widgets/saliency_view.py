@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn.arrays import Floats
-from digitpad.explanation import Explanation
+from digitpad.explanation.attribution import Explanation
 from digitpad.painting import over_ink, theme
 from digitpad.painting.over_ink import OverInk
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import cnn
-from digitpad.blame import blame
+from digitpad.explanation.stroke_ablation import blame
 from digitpad.ink import Drawing, Stroke
 from digitpad.pen_time import duration, part
 from digitpad.placed_ink import PlacedInk

@@ -7,11 +7,11 @@ import pytest
 
 import cnn
 from cnn.arrays import Floats
-from digitpad import growth as growth_module
-from digitpad.growth import Flip, growth
+from digitpad.explanation import timeline as growth_module
+from digitpad.explanation.steps import Pieces
+from digitpad.explanation.timeline import Flip, growth
 from digitpad.ink import Drawing
 from digitpad.pen_time import stroke_ends, until
-from digitpad.pieces import Pieces
 from digitpad.preprocessing import network_input
 from tests.digitpad.ink_samples import DOT, SEVEN, crossed_seven
 

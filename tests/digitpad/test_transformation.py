@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 import cnn
+from digitpad.explanation.robustness import PAIRS, RANGES, stability, values_of
 from digitpad.ink import Drawing, Stroke
 from digitpad.placed_ink import PlacedInk
 from digitpad.preprocessing import network_input
-from digitpad.stability import PAIRS, RANGES, stability, values_of
 from digitpad.transformation import Change, changed_input, fitted, transformed, with_replaced
 from tests.digitpad.ink_samples import BAR, DOT, SEVEN, centroid, crossed_seven
 

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
 import cnn
 from cnn.explain import saliency
 from cnn.explain.deltas import BackwardPass, backward_pass
-from digitpad import blame as blame_module
-from digitpad.blame import Blame
-from digitpad.explanation import METHODS, Explanation, explain
+from digitpad.explanation import stroke_ablation as blame_module
+from digitpad.explanation.attribution import METHODS, Explanation, explain
+from digitpad.explanation.stroke_ablation import Blame
 from digitpad.ink import Drawing, Stroke
 from digitpad.models import question as question_module
 from digitpad.models.pad import Pad

@@ -7,9 +7,9 @@ from collections.abc import Callable, Generator
 import pytest
 from PySide6.QtCore import QTimer
 
+from digitpad.explanation.steps import Pieces, done
 from digitpad.models import sliced_job
 from digitpad.models.sliced_job import SlicedJob
-from digitpad.pieces import Pieces, done
 from tests.digitpad.hand import wait
 
 Wait = Callable[[Callable[[], object]], None]

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 
-from digitpad.growth import Growth
+from digitpad.explanation.robustness import Stability
+from digitpad.explanation.timeline import Growth
 from digitpad.models.follower import Follower
 from digitpad.pages.time import TimePage
 from digitpad.recogniser import Prediction
-from digitpad.stability import Stability
 from tests.digitpad.ink_samples import BAR, SEVEN
 
 Wait = Callable[[Callable[[], object]], None]

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 import cnn
-from digitpad.growth import Flip, Growth, growth
+from digitpad.explanation.timeline import Flip, Growth, growth
 from digitpad.ink import Drawing, Stroke
 from digitpad.models import replay as replay_module
 from digitpad.models.pad import Pad

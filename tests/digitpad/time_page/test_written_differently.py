@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
 
 import cnn
 from digitpad.classes import answer_in_words
+from digitpad.explanation.robustness import PAIRS, Stability, stability
 from digitpad.ink import Drawing, Stroke
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.pages.time import TimePage
 from digitpad.placed_ink import PlacedInk
 from digitpad.recogniser import recognise_input
-from digitpad.stability import PAIRS, Stability, stability
 from digitpad.transformation import Change, changed_input, transformed
 from digitpad.widgets.stability_view import StabilityView
 from tests.digitpad.ink_samples import BAR, crossed_seven

@@ -12,7 +12,7 @@ from PySide6.QtGui import QFontMetrics, QTextDocument
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 
 from digitpad.app import App
-from digitpad.growth import Growth
+from digitpad.explanation.timeline import Growth
 from digitpad.pages.handwriting import WAYS_HINT
 from digitpad.painting import theme
 from digitpad.sample_ink import drawn_three

@@ -14,7 +14,7 @@ from cnn.explain.filter_layers import filter_layer, filter_layers
 from cnn.explain.placing import placed
 from digitpad.classes import a_class, class_name
 from digitpad.contour import Points, outline
-from digitpad.pieces import Pieces, done
+from digitpad.explanation.steps import Pieces, done
 
 GRAD_CAM = "grad_cam"
 CONTRAST = "contrast"

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cnn
+from digitpad.explanation.steps import Pieces, done, reading
 from digitpad.ink import Drawing, Stroke
 from digitpad.pen_time import duration, part, way
-from digitpad.pieces import Pieces, done, reading
 from digitpad.placed_ink import PlacedInk
 
 PIECES = 12

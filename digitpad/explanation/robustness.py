@@ -9,7 +9,7 @@ import numpy as np
 
 import cnn
 from cnn.arrays import Floats, Integers
-from digitpad.pieces import Pieces, done, reading
+from digitpad.explanation.steps import Pieces, done, reading
 from digitpad.placed_ink import PlacedInk
 from digitpad.transformation import Change, changed_input
 
