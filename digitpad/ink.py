@@ -1,7 +1,7 @@
 """Ink: strokes kept as vectors, as the pen made them.
 
 A `Drawing` is a handful of `Stroke`s on a pad. Nothing in it is a pixel: the pad on the screen
-paints it at any size, the eraser cuts it, `digitpad.raster` turns it into pixels where pixels are
+paints it at any size, the eraser cuts it, `digitpad.imaging.raster` turns it into pixels where pixels are
 wanted. Coordinates are drawing units, x to the right and y downwards.
 """
 
@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnn.arrays import Floats
-from digitpad.raster import Placement, rasterise
+from digitpad.imaging.raster import Placement, rasterise
 
 Point = tuple[float, float]
 

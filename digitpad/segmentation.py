@@ -20,10 +20,10 @@ from itertools import combinations, pairwise
 import numpy as np
 import numpy.typing as npt
 
+from digitpad.imaging.normalise import Box
 from digitpad.ink import Drawing, Stroke
 from digitpad.layout import distance, height, lines, middle, union
 from digitpad.pen_time import way
-from digitpad.preprocessing import Box
 from digitpad.spans import (
     TOUCHING,
     Group,

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn.arrays import Floats
+from digitpad.imaging.normalise import Box
 from digitpad.layout import common_height, common_width, height, overlap, union
-from digitpad.preprocessing import Box
 from digitpad.verdict import DIGITS, UNSURE_BELOW
 
 Group = tuple[int, ...]

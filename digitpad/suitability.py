@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import cnn
-from digitpad.preprocessing import SIDE
+from digitpad.imaging.normalise import SIDE
 from digitpad.verdict import DIGITS
 
 INPUT_SHAPE = (1, SIDE, SIDE)

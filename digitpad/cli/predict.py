@@ -19,9 +19,9 @@ from cnn.arrays import Floats
 from cnn.files import open_to_read
 from digitpad.cli import network_file
 from digitpad.cli.output import say
+from digitpad.imaging.normalise import network_input, picture_inputs
+from digitpad.imaging.scan import open_picture
 from digitpad.ink import Drawing
-from digitpad.pictures import open_picture
-from digitpad.preprocessing import network_input, picture_inputs
 from digitpad.recogniser import ReadDigit, read
 from digitpad.verdict import Verdict, judge
 

@@ -13,8 +13,8 @@ from cnn.explain import saliency
 from cnn.explain.filter_layers import filter_layer, filter_layers
 from cnn.explain.placing import placed
 from digitpad.classes import a_class, class_name
-from digitpad.contour import Points, outline
 from digitpad.explanation.steps import Pieces, done
+from digitpad.imaging.contour import Points, outline
 
 GRAD_CAM = "grad_cam"
 CONTRAST = "contrast"
@@ -83,7 +83,7 @@ class Explanation:
         against: the class that the contrast compares it with.
         layer: the convolution of Grad-CAM; None where the network has none, and no such picture.
         gained: by how much the score of `label` is higher than for blank paper.
-        outline: of the ink, closed lines as `digitpad.contour` makes them.
+        outline: of the ink, closed lines as `digitpad.imaging.contour` makes them.
         pictures: by the method's key in `METHODS`, ``(28, 28)``; above 0 is for the class.
     """
 

@@ -10,8 +10,8 @@ import numpy as np
 import cnn
 from cnn.arrays import Floats, Integers
 from digitpad.explanation.steps import Pieces, done, reading
-from digitpad.placed_ink import PlacedInk
-from digitpad.transformation import Change, changed_input
+from digitpad.imaging.placed import PlacedInk
+from digitpad.imaging.transform import Change, changed_input
 
 SIDE = 9
 

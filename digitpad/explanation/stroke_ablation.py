@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 import cnn
 from digitpad.explanation.steps import Pieces, done, reading
+from digitpad.imaging.placed import PlacedInk
 from digitpad.ink import Drawing, Stroke
 from digitpad.pen_time import duration, part, way
-from digitpad.placed_ink import PlacedInk
 
 PIECES = 12
 

@@ -9,9 +9,9 @@ import numpy as np
 import cnn
 from cnn.arrays import Floats
 from digitpad.explanation.steps import Pieces, done, reading
+from digitpad.imaging.normalise import network_input
 from digitpad.ink import Drawing
 from digitpad.pen_time import Times, stroke_ends, until
-from digitpad.preprocessing import network_input
 
 SAMPLES = 60
 

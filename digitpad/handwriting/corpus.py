@@ -9,8 +9,8 @@ import numpy as np
 from cnn.data import Dataset
 from digitpad.handwriting.negatives import NEGATIVES
 from digitpad.handwriting.writer import Writer
+from digitpad.imaging.normalise import SIDE, network_input
 from digitpad.ink import Drawing
-from digitpad.preprocessing import SIDE, network_input
 
 NO_DIGIT = 10
 """The label of what is no digit."""

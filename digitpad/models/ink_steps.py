@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from digitpad.imaging.normalise import ALL_STEPS, Stages, Steps, stages
 from digitpad.ink import Drawing
 from digitpad.models.recognition import Recognition
-from digitpad.preprocessing import ALL_STEPS, Stages, Steps, stages
 from digitpad.recogniser import Prediction, recognise_input
 
 

@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, Signal
 import cnn
 from digitpad.explanation.robustness import PAIRS, RANGES, Axes, Stability, changed, trying
 from digitpad.explanation.steps import Pieces
+from digitpad.imaging.placed import PlacedInk
+from digitpad.imaging.transform import Change, changed_input, fitted, transformed, with_replaced
 from digitpad.models.follower import Follower
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.models.sliced_job import SlicedJob
-from digitpad.placed_ink import PlacedInk
 from digitpad.recogniser import Prediction, recognise_input
-from digitpad.transformation import Change, changed_input, fitted, transformed, with_replaced
 
 REST_MS = 250  # a map of a drawing that is not finished is not worth more
 

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.imaging.normalise import ALL_STEPS
 from digitpad.models.ink_steps import InkSteps
 from digitpad.pages.page import PAGE_MARGIN
-from digitpad.preprocessing import ALL_STEPS
 from digitpad.widgets.prediction_view import PredictionView
 from digitpad.widgets.probabilities_view import ProbabilitiesView
 from digitpad.widgets.stage_picture import Stage, StagePicture

@@ -7,12 +7,12 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QTransform
 
 from cnn.arrays import Floats
+from digitpad.imaging.normalise import Box
 from digitpad.ink import Drawing
 from digitpad.painting import colour, theme
 from digitpad.painting.array_image import ArrayImage
 from digitpad.painting.pad_painting import smooth_path
 from digitpad.painting.rendering import pixels_to_unit
-from digitpad.preprocessing import Box
 
 
 def fitted(part: Box, room: QRectF) -> QTransform:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 
 from cnn.arrays import Floats
-from digitpad.contour import Points
+from digitpad.imaging.contour import Points
 from digitpad.painting import colour, theme
 from digitpad.painting.array_image import ArrayImage
 from digitpad.wording import compact
@@ -22,7 +22,7 @@ class OverInk:
 
     Args:
         values: above 0 orange, below it blue.
-        outline: of the ink, as ``digitpad.contour`` makes it.
+        outline: of the ink, as ``digitpad.imaging.contour`` makes it.
         limit: the number that gets the strongest colour; a round one over all, if not given.
 
     Attributes:

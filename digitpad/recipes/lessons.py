@@ -17,7 +17,7 @@ from cnn.augmentation import Augmentation, augment
 from cnn.data import Dataset
 from digitpad import handwriting
 from digitpad.handwriting import NO_DIGIT
-from digitpad.preprocessing import INK
+from digitpad.imaging.normalise import INK
 
 WRITTEN = Augmentation(
     rotation=8.5, shear=0.13, scale=0.085, aspect=0.1, shift=1.0, elastic=0.7, thickness=0.4,

@@ -19,12 +19,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from digitpad.imaging.normalise import ink_box
 from digitpad.ink import Drawing
 from digitpad.models.contact_sheet import KINDS, ContactSheet
 from digitpad.painting import theme
 from digitpad.painting.ink_painting import fitted, paint_ink
 from digitpad.painting.rendering import pixels_to_unit
-from digitpad.preprocessing import ink_box
 
 PAINT_SECONDS = 0.006
 """So long one paint event takes at most; the rest comes with the next."""

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.explanation.robustness import RANGES
+from digitpad.imaging.transform import Change
 from digitpad.models.variation import Variation
 from digitpad.painting import dial_words
-from digitpad.transformation import Change
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.classes import class_name
+from digitpad.imaging.normalise import Box
 from digitpad.layout import middle
 from digitpad.painting.answer_painting import AnswerPainter
-from digitpad.preprocessing import Box
 from digitpad.recogniser import Prediction, Reading
 from digitpad.wording import percentage
 

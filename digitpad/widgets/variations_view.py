@@ -8,10 +8,10 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from digitpad.imaging.normalise import SIDE
 from digitpad.models.variations import COUNT, ChangedImage, Variations
 from digitpad.painting import theme
 from digitpad.painting.ink_painting import paint_pixels, paint_sheet
-from digitpad.preprocessing import SIDE
 
 NAME_HEIGHT = 18
 GAP = 8

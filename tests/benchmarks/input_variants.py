@@ -1,6 +1,6 @@
 """What else could be done to a drawing before a network sees it, and whether it would help.
 
-The network is the same throughout, trained on what `digitpad.preprocessing` makes. So a variant
+The network is the same throughout, trained on what `digitpad.imaging.normalise` makes. So a variant
 that wins here wins in earnest; one that loses a little might win if a network were trained on it.
 """
 
@@ -14,9 +14,9 @@ from pendigits import image
 
 import cnn
 from cnn.arrays import Floats, Integers
+from digitpad.imaging.normalise import INK, SIDE
+from digitpad.imaging.placed import PlacedInk
 from digitpad.ink import Drawing, Stroke
-from digitpad.placed_ink import PlacedInk
-from digitpad.preprocessing import INK, SIDE
 
 PENS = (2.0, 2.5, 3.0)
 SHIFTS = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))

@@ -9,10 +9,10 @@ import pytest
 
 import cnn
 from digitpad.explanation.stroke_ablation import blame
+from digitpad.imaging.normalise import drawn, network_input
+from digitpad.imaging.placed import PlacedInk
 from digitpad.ink import Drawing, Stroke
 from digitpad.pen_time import duration, part
-from digitpad.placed_ink import PlacedInk
-from digitpad.preprocessing import drawn, network_input
 from tests.digitpad.ink_samples import BAR, DOT, SEVEN, crossed_seven
 
 

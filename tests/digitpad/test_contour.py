@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitpad.contour import Points, outline
+from digitpad.imaging.contour import Points, outline
 
 
 def area(line: Points) -> float:

@@ -12,7 +12,7 @@ from cnn.arrays import Floats
 from cnn.explain import saliency
 from cnn.explain.placing import placed
 from digitpad.explanation.attribution import METHODS, Explanation, convolutions, explain, explaining
-from digitpad.preprocessing import network_input
+from digitpad.imaging.normalise import network_input
 from tests.digitpad.ink_samples import crossed_seven
 
 

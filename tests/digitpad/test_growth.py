@@ -10,9 +10,9 @@ from cnn.arrays import Floats
 from digitpad.explanation import timeline as growth_module
 from digitpad.explanation.steps import Pieces
 from digitpad.explanation.timeline import Flip, growth
+from digitpad.imaging.normalise import network_input
 from digitpad.ink import Drawing
 from digitpad.pen_time import stroke_ends, until
-from digitpad.preprocessing import network_input
 from tests.digitpad.ink_samples import DOT, SEVEN, crossed_seven
 
 

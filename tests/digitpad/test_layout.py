@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from digitpad.imaging.normalise import Box
 from digitpad.layout import distance, lines, overlap, union
-from digitpad.preprocessing import Box
 
 
 def gathered(*boxes: Box) -> list[list[int]]:

@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw, ImageOps
 
 import cnn
 from cnn.arrays import Floats
-from digitpad.pictures import MAX_PIXELS, open_picture
-from digitpad.preprocessing import CENTRE, centre_of_mass, picture_input, picture_inputs
+from digitpad.imaging.normalise import CENTRE, centre_of_mass, picture_input, picture_inputs
+from digitpad.imaging.scan import MAX_PIXELS, open_picture
 
 WHITE, BLACK = 255, 0
 

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 import cnn
 from cnn.arrays import Floats
-from digitpad.ink import Drawing, Point, Stroke, render
-from digitpad.preprocessing import (
+from digitpad.imaging.normalise import (
     CENTRE,
     DOT_PEN,
     INK,
@@ -23,6 +22,7 @@ from digitpad.preprocessing import (
     network_input,
     stages,
 )
+from digitpad.ink import Drawing, Point, Stroke, render
 from digitpad.verdict import judge
 
 SEVEN = ((60.0, 30.0), (140.0, 34.0), (100.0, 150.0))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitpad.raster import Placement, rasterise
+from digitpad.imaging.raster import Placement, rasterise
 
 
 @pytest.mark.parametrize("points", [1, 2, 12])

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from cnn.arrays import Floats
 from digitpad.handwriting import Writer
 from digitpad.handwriting.corpus import drawn_digits
+from digitpad.imaging.normalise import Box
 from digitpad.ink import Drawing, Point, Stroke
-from digitpad.preprocessing import Box
 from digitpad.segmentation import (
     LONE,
     MOST_SPANS,

@@ -9,10 +9,10 @@ import pytest
 
 from digitpad.handwriting import WAYS
 from digitpad.handwriting.negatives import NEGATIVES
+from digitpad.imaging.normalise import network_input
 from digitpad.ink import PAD_SIZE
 from digitpad.models import contact_sheet
 from digitpad.models.contact_sheet import KINDS, ON_PAD, ContactSheet
-from digitpad.preprocessing import network_input
 
 Wait = Callable[[Callable[[], object]], None]
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 import cnn
+from digitpad.imaging.normalise import Steps, network_input
 from digitpad.models import ink_steps
 from digitpad.models.ink_steps import InkSteps
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.preprocessing import Steps, network_input
 
 Wait = Callable[[Callable[[], object]], None]
 

@@ -7,7 +7,7 @@ import pytest
 
 import cnn
 from digitpad.handwriting import NO_DIGIT
-from digitpad.preprocessing import INK
+from digitpad.imaging.normalise import INK
 from digitpad.recipes import best
 from digitpad.recipes.lessons import DRAWN, Amounts, Lessons, noise, spoilt, validation
 

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
 import cnn
 from digitpad.classes import answer_in_words
 from digitpad.explanation.robustness import PAIRS, Stability, stability
+from digitpad.imaging.placed import PlacedInk
+from digitpad.imaging.transform import Change, changed_input, transformed
 from digitpad.ink import Drawing, Stroke
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.pages.time import TimePage
-from digitpad.placed_ink import PlacedInk
 from digitpad.recogniser import recognise_input
-from digitpad.transformation import Change, changed_input, transformed
 from digitpad.widgets.stability_view import StabilityView
 from tests.digitpad.ink_samples import BAR, crossed_seven
 from tests.digitpad.time_page.hands import Heard, Wait, click, find, slider

@@ -21,10 +21,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 import cnn
+from digitpad.imaging.normalise import ink_box
 from digitpad.ink import PAD_SIZE, Drawing, Point, Stroke
 from digitpad.models.pad import Pad, Tool
 from digitpad.painting import pad_painting, theme
-from digitpad.preprocessing import ink_box
 from digitpad.recogniser import ReadDigit, Reading, recognise
 from digitpad.widgets.pad_view import PadView
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cnn.arrays import Floats
+from digitpad.imaging.normalise import SIDE, centred, drawn, ink_box, snug, widest_brush
+from digitpad.imaging.raster import Placement
 from digitpad.ink import Drawing
-from digitpad.preprocessing import SIDE, centred, drawn, ink_box, snug, widest_brush
-from digitpad.raster import Placement
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,10 +21,10 @@ import numpy as np
 from PIL import Image
 
 from cnn.arrays import Floats
+from digitpad.imaging.raster import Placement
+from digitpad.imaging.scan import inks_of
+from digitpad.imaging.thinning import thinned
 from digitpad.ink import Drawing, render_placed
-from digitpad.pictures import inks_of
-from digitpad.raster import Placement
-from digitpad.thinning import thinned
 
 SIDE = 28
 DIGIT_SIDE = 20.0

@@ -14,7 +14,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from cnn.arrays import Bools, Floats
 from cnn.errors import BadFile
 from cnn.files import open_to_read
-from digitpad.paper import between_variances, evened
+from digitpad.imaging.lighting import between_variances, evened
 
 logging.getLogger("PIL").addHandler(logging.NullHandler())  # else it prints what we tell already
 

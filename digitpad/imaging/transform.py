@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cnn.arrays import Floats
+from digitpad.imaging.normalise import PEN, ink_box, network_input, widest_brush
+from digitpad.imaging.placed import PlacedInk
 from digitpad.ink import Drawing, Stroke
-from digitpad.placed_ink import PlacedInk
-from digitpad.preprocessing import PEN, ink_box, network_input, widest_brush
 
 
 @dataclass(frozen=True)
