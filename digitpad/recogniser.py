@@ -15,7 +15,7 @@ import numpy as np
 import cnn
 from cnn.arrays import Floats
 from digitpad.imaging.normalise import Box, ink_box, network_input
-from digitpad.ink import Drawing, Stroke
+from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.segmentation import Candidates, candidates
 from digitpad.spans import Group, Opinion, opinions
 from digitpad.verdict import DIGITS, State, Verdict, judge

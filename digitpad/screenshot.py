@@ -20,9 +20,9 @@ from PySide6.QtCore import QEventLoop, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget
 
 from digitpad.app import App, build, start_qt
-from digitpad.ink import Point
+from digitpad.ink.drawing import Point
+from digitpad.ink.samples import a_three
 from digitpad.painting import theme
-from digitpad.sample_ink import a_three
 
 PAGES = ("look", "train", "network", "filters", "why", "time", "ink", "handwriting")
 SHOWN = 0.3

@@ -21,9 +21,9 @@ import numpy as np
 import numpy.typing as npt
 
 from digitpad.imaging.normalise import Box
-from digitpad.ink import Drawing, Stroke
+from digitpad.ink.drawing import Drawing, Stroke
+from digitpad.ink.timing import way
 from digitpad.layout import distance, height, lines, middle, union
-from digitpad.pen_time import way
 from digitpad.spans import (
     TOUCHING,
     Group,

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QTabWidget
 
 from digitpad import actions
 from digitpad.actions import Intent
+from digitpad.ink.samples import drawn_three
 from digitpad.models.pad import Pad
-from digitpad.sample_ink import drawn_three
 from digitpad.tour_steps import EXAMPLE, OFFER, STEPS, Step
 from digitpad.widgets.tour_callout import TourCallout
 

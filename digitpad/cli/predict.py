@@ -21,7 +21,7 @@ from digitpad.cli import network_file
 from digitpad.cli.output import say
 from digitpad.imaging.normalise import network_input, picture_inputs
 from digitpad.imaging.scan import open_picture
-from digitpad.ink import Drawing
+from digitpad.ink.drawing import Drawing
 from digitpad.recogniser import ReadDigit, read
 from digitpad.verdict import Verdict, judge
 

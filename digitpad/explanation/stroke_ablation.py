@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 import cnn
 from digitpad.explanation.steps import Pieces, done, reading
 from digitpad.imaging.placed import PlacedInk
-from digitpad.ink import Drawing, Stroke
-from digitpad.pen_time import duration, part, way
+from digitpad.ink.drawing import Drawing, Stroke
+from digitpad.ink.timing import duration, part, way
 
 PIECES = 12
 

@@ -10,8 +10,8 @@ import cnn
 from cnn.arrays import Floats
 from digitpad.explanation.steps import Pieces, done, reading
 from digitpad.imaging.normalise import network_input
-from digitpad.ink import Drawing
-from digitpad.pen_time import Times, stroke_ends, until
+from digitpad.ink.drawing import Drawing
+from digitpad.ink.timing import Times, stroke_ends, until
 
 SAMPLES = 60
 

@@ -10,7 +10,7 @@ from cnn.data import Dataset
 from digitpad.handwriting.negatives import NEGATIVES
 from digitpad.handwriting.writer import Writer
 from digitpad.imaging.normalise import SIDE, network_input
-from digitpad.ink import Drawing
+from digitpad.ink.drawing import Drawing
 
 NO_DIGIT = 10
 """The label of what is no digit."""

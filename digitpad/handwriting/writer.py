@@ -8,7 +8,7 @@ import numpy as np
 
 from digitpad.handwriting.pen import Path, Points, Shape, spline
 from digitpad.handwriting.ways import WAYS, Way
-from digitpad.ink import DEFAULT_BRUSH, PAD_SIZE, Drawing, Stroke
+from digitpad.ink.drawing import DEFAULT_BRUSH, PAD_SIZE, Drawing, Stroke
 
 FAITHFUL = 0.75
 """How often a writer keeps to the way of writing a digit that is theirs."""

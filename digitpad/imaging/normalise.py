@@ -24,7 +24,7 @@ from cnn.arrays import Floats
 from digitpad.imaging.raster import Placement
 from digitpad.imaging.scan import inks_of
 from digitpad.imaging.thinning import thinned
-from digitpad.ink import Drawing, render_placed
+from digitpad.ink.drawing import Drawing, render_placed
 
 SIDE = 28
 DIGIT_SIDE = 20.0

@@ -13,7 +13,7 @@ import numpy as np
 from cnn.arrays import Floats
 from digitpad.imaging.normalise import SIDE, centred, drawn, ink_box, snug, widest_brush
 from digitpad.imaging.raster import Placement
-from digitpad.ink import Drawing
+from digitpad.ink.drawing import Drawing
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from cnn.arrays import Floats
 from digitpad.imaging.normalise import PEN, ink_box, network_input, widest_brush
 from digitpad.imaging.placed import PlacedInk
-from digitpad.ink import Drawing, Stroke
+from digitpad.ink.drawing import Drawing, Stroke
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from digitpad.handwriting import WAYS, Writer
 from digitpad.handwriting.negatives import NEGATIVES
 from digitpad.handwriting.pen import Shape
 from digitpad.imaging.normalise import ink_box
-from digitpad.ink import PAD_SIZE, Drawing, Stroke
+from digitpad.ink.drawing import PAD_SIZE, Drawing, Stroke
 
 SLICE_SECONDS = 0.004
 """So long it draws before it lets the event loop go on."""

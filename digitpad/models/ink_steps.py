@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.imaging.normalise import ALL_STEPS, Stages, Steps, stages
-from digitpad.ink import Drawing
+from digitpad.ink.drawing import Drawing
 from digitpad.models.recognition import Recognition
 from digitpad.recogniser import Prediction, recognise_input
 

@@ -14,7 +14,7 @@ from cnn.explain.deltas import BackwardPass, backward_pass
 from digitpad.explanation.attribution import METHODS, Explanation, convolutions, explaining
 from digitpad.explanation.steps import Pieces
 from digitpad.explanation.stroke_ablation import Blame, blaming
-from digitpad.ink import Drawing
+from digitpad.ink.drawing import Drawing
 from digitpad.models.follower import Follower
 from digitpad.models.recognition import Recognition
 from digitpad.models.sliced_job import SlicedJob

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cnn import Network
-from digitpad.ink import Drawing, Stroke
+from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.models.pad import Pad
 from digitpad.recogniser import Prediction, Reader, Reading
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPalette, QPen
 
-from digitpad.ink import PAD_SIZE
+from digitpad.ink.drawing import PAD_SIZE
 from digitpad.painting import theme
 from digitpad.recogniser import Prediction, ReadDigit, Reading
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QTransform
 
-from digitpad.ink import Stroke
+from digitpad.ink.drawing import Stroke
 
 
 def fitting(strokes: Iterable[Stroke], sheet: QRectF) -> QTransform:

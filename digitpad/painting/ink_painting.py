@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QTransform
 
 from cnn.arrays import Floats
 from digitpad.imaging.normalise import Box
-from digitpad.ink import Drawing
+from digitpad.ink.drawing import Drawing
 from digitpad.painting import colour, theme
 from digitpad.painting.array_image import ArrayImage
 from digitpad.painting.pad_painting import smooth_path

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QCursor, QPainter, QPainterPath, QPalette, QPen, QPixmap
 
-from digitpad.ink import PAD_SIZE, Point, Stroke
+from digitpad.ink.drawing import PAD_SIZE, Point, Stroke
 from digitpad.models.pad import Pad
 
 SMALLEST_CURSOR = 5.0

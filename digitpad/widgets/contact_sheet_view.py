@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from digitpad.imaging.normalise import ink_box
-from digitpad.ink import Drawing
+from digitpad.ink.drawing import Drawing
 from digitpad.models.contact_sheet import KINDS, ContactSheet
 from digitpad.painting import theme
 from digitpad.painting.ink_painting import fitted, paint_ink

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.ink import PAD_SIZE, Point
+from digitpad.ink.drawing import PAD_SIZE, Point
 from digitpad.models.pad import Pad, Tool
 from digitpad.painting import theme
 from digitpad.painting.digit_boxes import DigitBox, digit_boxes, paint_boxes

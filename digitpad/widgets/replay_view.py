@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.ink import Drawing
+from digitpad.ink.drawing import Drawing
 from digitpad.models.replay import Replay
 from digitpad.painting import over_ink, theme
 from digitpad.painting.ink_fitting import fitting

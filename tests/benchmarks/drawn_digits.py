@@ -36,7 +36,7 @@ from PIL import Image
 import cnn
 from cnn.arrays import Floats, Integers
 from digitpad.imaging.normalise import picture_input
-from digitpad.ink import Drawing
+from digitpad.ink.drawing import Drawing
 from digitpad.recipes.calibration import expected_calibration_error
 from digitpad.recogniser import Reading, read
 from digitpad.verdict import DIGITS

@@ -16,7 +16,7 @@ import cnn
 from cnn.arrays import Floats, Integers
 from digitpad.imaging.normalise import INK, SIDE
 from digitpad.imaging.placed import PlacedInk
-from digitpad.ink import Drawing, Stroke
+from digitpad.ink.drawing import Drawing, Stroke
 
 PENS = (2.0, 2.5, 3.0)
 SHIFTS = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))

@@ -12,7 +12,7 @@ import numpy as np
 
 from cnn.arrays import Floats, Integers
 from digitpad.imaging.normalise import ink_box, network_input
-from digitpad.ink import Drawing, Stroke
+from digitpad.ink.drawing import Drawing, Stroke
 
 BRUSH = 0.08
 """The brush that the drawings were made with, as a share of the pad."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnn.arrays import Floats
-from digitpad.ink import Drawing, Stroke
+from digitpad.ink.drawing import Drawing, Stroke
 
 SEVEN = Stroke(((60.0, 50.0), (160.0, 50.0), (150.0, 70.0), (100.0, 210.0)), 20.0)
 BAR = Stroke(((80.0, 130.0), (150.0, 130.0)), 20.0)

@@ -11,8 +11,8 @@ import cnn
 from digitpad.explanation.stroke_ablation import blame
 from digitpad.imaging.normalise import drawn, network_input
 from digitpad.imaging.placed import PlacedInk
-from digitpad.ink import Drawing, Stroke
-from digitpad.pen_time import duration, part
+from digitpad.ink.drawing import Drawing, Stroke
+from digitpad.ink.timing import duration, part
 from tests.digitpad.ink_samples import BAR, DOT, SEVEN, crossed_seven
 
 

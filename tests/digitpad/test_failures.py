@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QW
 import cnn
 from cnn.errors import reason
 from digitpad.app import App
-from digitpad.ink import Drawing, Stroke
+from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.pages.time import TimePage
 from digitpad.pages.why import WhyPage
 from digitpad.widgets.failure_bar import FailureBar

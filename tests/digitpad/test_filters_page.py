@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 import cnn
 from cnn.explain.patches import patch
-from digitpad.ink import Drawing, Stroke
+from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.models import dream
 from digitpad.models.filters import Filter, Filters
 from digitpad.models.pad import Pad

@@ -11,8 +11,8 @@ from digitpad.explanation import timeline as growth_module
 from digitpad.explanation.steps import Pieces
 from digitpad.explanation.timeline import Flip, growth
 from digitpad.imaging.normalise import network_input
-from digitpad.ink import Drawing
-from digitpad.pen_time import stroke_ends, until
+from digitpad.ink.drawing import Drawing
+from digitpad.ink.timing import stroke_ends, until
 from tests.digitpad.ink_samples import DOT, SEVEN, crossed_seven
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitpad.ink import MAX_POINTS, Drawing, Stroke, erase, render
+from digitpad.ink.drawing import MAX_POINTS, Drawing, Stroke, erase, render
 
 L_SHAPE = {"strokes": [[[20, 10], [20, 80], [50, 80]]], "width": 100, "height": 200, "brush": 6}
 

@@ -9,7 +9,7 @@ from PIL import Image
 from cnn.arrays import Floats
 from digitpad.imaging.lighting import evened, separability
 from digitpad.imaging.normalise import picture_input
-from digitpad.ink import Drawing, Stroke, render
+from digitpad.ink.drawing import Drawing, Stroke, render
 
 SIDE = 240
 Y, X = np.mgrid[:SIDE, :SIDE] / SIDE

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from digitpad.ink import Drawing, Stroke
-from digitpad.pen_time import duration, first_points, part, point_times, stroke_ends, until
+from digitpad.ink.drawing import Drawing, Stroke
+from digitpad.ink.timing import duration, first_points, part, point_times, stroke_ends, until
 from tests.digitpad.ink_samples import DOT
 
 CORNER = Stroke(((0.0, 0.0), (30.0, 40.0), (30.0, 140.0)), 8.0)  # 50 units, then 100

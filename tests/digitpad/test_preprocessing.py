@@ -22,7 +22,7 @@ from digitpad.imaging.normalise import (
     network_input,
     stages,
 )
-from digitpad.ink import Drawing, Point, Stroke, render
+from digitpad.ink.drawing import Drawing, Point, Stroke, render
 from digitpad.verdict import judge
 
 SEVEN = ((60.0, 30.0), (140.0, 34.0), (100.0, 150.0))

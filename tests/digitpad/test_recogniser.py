@@ -14,7 +14,7 @@ from digitpad import recogniser
 from digitpad.handwriting import Writer
 from digitpad.handwriting.negatives import NEGATIVES
 from digitpad.imaging.normalise import Box, network_input
-from digitpad.ink import Drawing, Stroke
+from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.recogniser import Prediction, Reader, read, recognise, recognise_input
 from digitpad.suitability import misfit
 

@@ -12,7 +12,7 @@ from cnn.arrays import Floats
 from digitpad.handwriting import Writer
 from digitpad.handwriting.corpus import drawn_digits
 from digitpad.imaging.normalise import Box
-from digitpad.ink import Drawing, Point, Stroke
+from digitpad.ink.drawing import Drawing, Point, Stroke
 from digitpad.segmentation import (
     LONE,
     MOST_SPANS,

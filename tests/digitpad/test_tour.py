@@ -23,11 +23,11 @@ from PySide6.QtWidgets import (
 
 import cnn
 from digitpad.app import App
+from digitpad.ink.samples import drawn_three
 from digitpad.models.pad import Pad
 from digitpad.pages.glance import GlancePage
 from digitpad.painting.callout_places import Side, placed
 from digitpad.recogniser import recognise
-from digitpad.sample_ink import drawn_three
 from digitpad.tour import Tour
 from digitpad.tour_steps import STEPS, Step
 from digitpad.widgets.tour_callout import TourCallout

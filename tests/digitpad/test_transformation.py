@@ -10,7 +10,7 @@ from digitpad.explanation.robustness import PAIRS, RANGES, stability, values_of
 from digitpad.imaging.normalise import network_input
 from digitpad.imaging.placed import PlacedInk
 from digitpad.imaging.transform import Change, changed_input, fitted, transformed, with_replaced
-from digitpad.ink import Drawing, Stroke
+from digitpad.ink.drawing import Drawing, Stroke
 from tests.digitpad.ink_samples import BAR, DOT, SEVEN, centroid, crossed_seven
 
 

@@ -16,7 +16,7 @@ from cnn.explain.deltas import BackwardPass, backward_pass
 from digitpad.explanation import stroke_ablation as blame_module
 from digitpad.explanation.attribution import METHODS, Explanation, explain
 from digitpad.explanation.stroke_ablation import Blame
-from digitpad.ink import Drawing, Stroke
+from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.models import question as question_module
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition

@@ -19,7 +19,7 @@ from digitpad.handwriting import (
 from digitpad.handwriting.negatives import NEGATIVES
 from digitpad.handwriting.ways import Way
 from digitpad.imaging.normalise import INK, network_input
-from digitpad.ink import PAD_SIZE, Drawing
+from digitpad.ink.drawing import PAD_SIZE, Drawing
 
 CALM = Writer(
     slant=0, turn=0, width=1, unrest=0, bend=0, tremor=0, brush=0.08, ways=Writer.random(

@@ -10,7 +10,7 @@ import pytest
 from digitpad.handwriting import WAYS
 from digitpad.handwriting.negatives import NEGATIVES
 from digitpad.imaging.normalise import network_input
-from digitpad.ink import PAD_SIZE
+from digitpad.ink.drawing import PAD_SIZE
 from digitpad.models import contact_sheet
 from digitpad.models.contact_sheet import KINDS, ON_PAD, ContactSheet
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 
 import cnn
 from cnn.explain.muting import muted
-from digitpad.ink import Drawing, Stroke
+from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.models import dream
 from digitpad.models.filters import Filter, Filters
 from digitpad.models.pad import Pad

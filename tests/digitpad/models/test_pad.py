@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digitpad.ink import PAD_SIZE, Drawing
+from digitpad.ink.drawing import PAD_SIZE, Drawing
 from digitpad.models.pad import BRUSH_RANGE, Pad, Tool
 
 

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 import cnn
 from digitpad.explanation.timeline import Flip, Growth, growth
 from digitpad.imaging.normalise import network_input
-from digitpad.ink import Drawing, Stroke
+from digitpad.ink.drawing import Drawing, Stroke
+from digitpad.ink.timing import duration, first_points
 from digitpad.models import replay as replay_module
 from digitpad.models.pad import Pad
 from digitpad.pages.time import TimePage
-from digitpad.pen_time import duration, first_points
 from digitpad.widgets.pen_time_view import PenTimeView
 from tests.digitpad.ink_samples import SEVEN, crossed_seven
 from tests.digitpad.time_page.hands import POINTS, Heard, Wait, click, find, slider

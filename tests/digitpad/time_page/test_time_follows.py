@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 import cnn
-from digitpad.ink import Drawing
+from digitpad.ink.drawing import Drawing
 from digitpad.models import replay as replay_module
 from digitpad.models import variation as variation_module
 from digitpad.models.pad import Pad

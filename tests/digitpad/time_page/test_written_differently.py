@@ -13,7 +13,7 @@ from digitpad.classes import answer_in_words
 from digitpad.explanation.robustness import PAIRS, Stability, stability
 from digitpad.imaging.placed import PlacedInk
 from digitpad.imaging.transform import Change, changed_input, transformed
-from digitpad.ink import Drawing, Stroke
+from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.pages.time import TimePage

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 import cnn
 from digitpad.imaging.normalise import ink_box
-from digitpad.ink import PAD_SIZE, Drawing, Point, Stroke
+from digitpad.ink.drawing import PAD_SIZE, Drawing, Point, Stroke
 from digitpad.models.pad import Pad, Tool
 from digitpad.painting import pad_painting, theme
 from digitpad.recogniser import ReadDigit, Reading, recognise

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from digitpad.ink import Drawing, Point, Stroke
+from digitpad.ink.drawing import Drawing, Point, Stroke
 
 Times = npt.NDArray[np.float64]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from digitpad.ink import DEFAULT_BRUSH, PAD_SIZE, Drawing, Point, Stroke
+from digitpad.ink.drawing import DEFAULT_BRUSH, PAD_SIZE, Drawing, Point, Stroke
 
 STEPS = 24
 BOWS = (((0.49, 0.34), 0.155, -150, 90), ((0.50, 0.655), 0.175, -90, 145))

@@ -1,0 +1,1 @@
+"""Strokes as vectors: drawing, erasing, and when each point was drawn. Free of Qt."""
