@@ -23,13 +23,13 @@ from digitpad.failures import log_uncaught
 from digitpad.interrupts import QuitOnSignals
 from digitpad.links import link
 from digitpad.main_window import MainWindow
-from digitpad.models.bundled import Bundled, bundled_networks
+from digitpad.models.bundled_networks import Bundled, bundled_networks
 from digitpad.models.contact_sheet import ContactSheet
 from digitpad.models.filters import Filters
 from digitpad.models.ink_steps import InkSteps
+from digitpad.models.network_library import FileError, Session
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.models.session import FileError, Session
 from digitpad.models.training import State, Trainer
 from digitpad.models.variations import Variations
 from digitpad.pages.filters import FiltersPage

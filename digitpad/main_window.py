@@ -17,10 +17,10 @@ from digitpad import actions, dialogs
 from digitpad.file_names import file_name
 from digitpad.menus import KeptMenu, add_menu
 from digitpad.models.background import Background
-from digitpad.models.bundled import Bundled
+from digitpad.models.bundled_networks import Bundled
+from digitpad.models.network_library import FileError, Session, load
 from digitpad.models.pad import Pad, Tool
 from digitpad.models.recognition import Recognition
-from digitpad.models.session import FileError, Session, load
 from digitpad.models.training import State, Trainer
 from digitpad.pages.draw_column import DrawColumn
 from digitpad.pages.page import Page

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from digitpad.models.session import Session
+from digitpad.models.network_library import Session
 
 
 def add_menu(bar: QMenuBar, title: str, *entries: QAction | QMenu | None) -> None:

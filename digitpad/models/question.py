@@ -15,9 +15,9 @@ from digitpad.explanation.attribution import METHODS, Explanation, convolutions,
 from digitpad.explanation.steps import Pieces
 from digitpad.explanation.stroke_ablation import Blame, blaming
 from digitpad.ink.drawing import Drawing
-from digitpad.models.follower import Follower
 from digitpad.models.recognition import Recognition
 from digitpad.models.sliced_job import SlicedJob
+from digitpad.models.visible_model import Follower
 from digitpad.recogniser import Prediction
 
 REST_MS = 120

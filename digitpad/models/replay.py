@@ -12,9 +12,9 @@ from digitpad.explanation.steps import Pieces
 from digitpad.explanation.timeline import Growth, growing
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.timing import first_points, point_times, until
-from digitpad.models.follower import Follower
 from digitpad.models.recognition import Recognition
 from digitpad.models.sliced_job import SlicedJob
+from digitpad.models.visible_model import Follower
 from digitpad.recogniser import Prediction, recognise
 
 PLAY_SECONDS = 4.0

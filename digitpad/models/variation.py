@@ -11,10 +11,10 @@ from digitpad.explanation.robustness import PAIRS, RANGES, Axes, Stability, chan
 from digitpad.explanation.steps import Pieces
 from digitpad.imaging.placed import PlacedInk
 from digitpad.imaging.transform import Change, changed_input, fitted, transformed, with_replaced
-from digitpad.models.follower import Follower
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.models.sliced_job import SlicedJob
+from digitpad.models.visible_model import Follower
 from digitpad.recogniser import Prediction, recognise_input
 
 REST_MS = 250  # a map of a drawing that is not finished is not worth more

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
+from digitpad.models.network_library import Session
 from digitpad.models.outcome import Outcome
-from digitpad.models.session import Session
 from digitpad.models.training import State, Trainer
 from digitpad.wording import duration
 

@@ -18,7 +18,7 @@ from visitor import Visitor, wait
 import cnn
 from cnn.storage.bundled import bundled_names
 from digitpad import app as digitpad_app
-from digitpad.models.bundled import Bundled
+from digitpad.models.bundled_networks import Bundled
 
 NETWORKS = ("lenet", "best")
 TARGETS = {

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 import cnn
 from digitpad.app import App, build
-from digitpad.models.bundled import Bundled
+from digitpad.models.bundled_networks import Bundled
 from tests.digitpad.few_digits import few_digits
 
 HARMLESS = "This plugin does not support "

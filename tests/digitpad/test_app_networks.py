@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 import cnn
 from digitpad import dialogs
 from digitpad.app import App, build
-from digitpad.models.bundled import Bundled
+from digitpad.models.bundled_networks import Bundled
 from digitpad.models.filters import Filter
 from tests.digitpad.hand import action, find, wait
 

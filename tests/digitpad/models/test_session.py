@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 import cnn
-from digitpad.models.bundled import Bundled, bundled_networks
-from digitpad.models.session import BRIEF, KEPT_NETWORKS, FileError, Session
+from digitpad.models.bundled_networks import Bundled, bundled_networks
+from digitpad.models.network_library import BRIEF, KEPT_NETWORKS, FileError, Session
 from digitpad.suitability import misfit
 
 
@@ -217,7 +217,7 @@ def test_a_clock_that_was_set_back_costs_no_network(
         def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
             return current[0]
 
-    monkeypatch.setattr("digitpad.models.session.datetime", Clock)
+    monkeypatch.setattr("digitpad.models.network_library.datetime", Clock)
     trained = [other_network() for _ in range(3)]
     for seed, network in enumerate(trained):
         network.values += seed
@@ -253,7 +253,7 @@ def test_two_windows_at_the_same_moment_keep_two_networks(
         def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
             return datetime(2026, 1, 2, 3, 4, 5)
 
-    monkeypatch.setattr("digitpad.models.session.datetime", Clock)
+    monkeypatch.setattr("digitpad.models.network_library.datetime", Clock)
     session.keep(other_network())
     session.keep(other_network())
     assert len(session.kept()) == 2

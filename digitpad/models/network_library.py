@@ -19,7 +19,7 @@ import cnn
 from cnn.files import write_atomically
 from cnn.storage.npz import npz_bytes
 from digitpad.file_names import file_name
-from digitpad.models.bundled import Bundled
+from digitpad.models.bundled_networks import Bundled
 from digitpad.suitability import misfit
 
 KEPT_NETWORKS = 20
