@@ -18,7 +18,6 @@ from threadpoolctl import threadpool_limits
 import cnn
 from cnn.errors import reason
 from cnn.files import remove_leftovers
-from digitpad import actions
 from digitpad.failures import log_uncaught
 from digitpad.interrupts import QuitOnSignals
 from digitpad.links import link
@@ -32,16 +31,16 @@ from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.models.training import State, Trainer
 from digitpad.models.variations import Variations
+from digitpad.pages.common import intents, theme
+from digitpad.pages.common.page import Page
 from digitpad.pages.filters import FiltersPage
 from digitpad.pages.glance import GlancePage
 from digitpad.pages.handwriting import HandwritingPage
 from digitpad.pages.ink import InkPage
 from digitpad.pages.look_inside import LookInsidePage
-from digitpad.pages.page import Page
 from digitpad.pages.time import TimePage
 from digitpad.pages.train import TrainPage
 from digitpad.pages.why import WhyPage
-from digitpad.painting import theme
 from digitpad.rescue import save_beside
 from digitpad.widgets.train_panel import TrainPanel
 
@@ -111,14 +110,14 @@ def build(
     look, train = LookInsidePage(recognition), TrainPage(trainer)
     glance, dossiers, why = GlancePage(recognition), FiltersPage(filters), WhyPage(recognition)
     pages = (
-        Page(actions.LOOK, look),
-        Page(actions.TRAIN, train),
-        Page(actions.NETWORK, glance),
-        Page(actions.FILTERS, dossiers),
-        Page(actions.WHY, why),
-        Page(actions.TIME, TimePage(pad, recognition)),
-        Page(actions.INK, InkPage(InkSteps(recognition))),
-        Page(actions.HANDWRITING, HandwritingPage(pad, ContactSheet(), variations)),
+        Page(intents.LOOK, look),
+        Page(intents.TRAIN, train),
+        Page(intents.NETWORK, glance),
+        Page(intents.FILTERS, dossiers),
+        Page(intents.WHY, why),
+        Page(intents.TIME, TimePage(pad, recognition)),
+        Page(intents.INK, InkPage(InkSteps(recognition))),
+        Page(intents.HANDWRITING, HandwritingPage(pad, ContactSheet(), variations)),
     )
     window = MainWindow(pad, recognition, trainer, session, settings, pages, train.panel)
     app = App(pad, session, recognition, trainer, filters, variations, window)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 import cnn
 from cnn.errors import one_line, reason
 from cnn.storage.files import HDF5
-from digitpad import actions, dialogs
+from digitpad import dialogs
 from digitpad.file_names import file_name
 from digitpad.menus import KeptMenu, add_menu
 from digitpad.models.background import Background
@@ -22,15 +22,15 @@ from digitpad.models.network_library import FileError, Session, load
 from digitpad.models.pad import Pad, Tool
 from digitpad.models.recognition import Recognition
 from digitpad.models.training import State, Trainer
+from digitpad.pages.common import icons, intents
+from digitpad.pages.common.fields import leave_to_the_page
+from digitpad.pages.common.page import Page
 from digitpad.pages.draw_column import DrawColumn
-from digitpad.pages.page import Page
 from digitpad.pages.page_tabs import PageTabs
-from digitpad.painting import icons
 from digitpad.presentation import Presentation
 from digitpad.take_away import TakeAway
 from digitpad.tour import Tour
 from digitpad.widgets.failure_bar import FailureBar
-from digitpad.widgets.fields import leave_to_the_page
 from digitpad.widgets.status_line import StatusLine, title
 from digitpad.widgets.train_panel import TrainPanel
 
@@ -156,24 +156,24 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def _make_actions(self, pages: Sequence[Page]) -> None:
-        make = actions.make
-        self._open = make(actions.OPEN, self, self._ask_what_to_open)
-        self._save = make(actions.SAVE, self, self._ask_where_to_save)
-        self._quit = make(actions.QUIT, self, self.close)
-        self._undo = make(actions.UNDO, self, self._pad.undo)
-        self._redo = make(actions.REDO, self, self._pad.redo)
-        self._clear = make(actions.CLEAR, self, self._pad.clear)
-        self._eraser = make(actions.ERASER, self, self._choose_tool)
-        self._thinner = make(actions.THINNER, self, lambda: self._change_brush(-BRUSH_STEP))
-        self._thicker = make(actions.THICKER, self, lambda: self._change_brush(BRUSH_STEP))
-        self._next_digit = make(actions.NEXT_DIGIT, self, self._recognition.choose_next)
-        self._full_screen = make(actions.FULL_SCREEN, self, self._toggle_full_screen)
+        make = intents.make
+        self._open = make(intents.OPEN, self, self._ask_what_to_open)
+        self._save = make(intents.SAVE, self, self._ask_where_to_save)
+        self._quit = make(intents.QUIT, self, self.close)
+        self._undo = make(intents.UNDO, self, self._pad.undo)
+        self._redo = make(intents.REDO, self, self._pad.redo)
+        self._clear = make(intents.CLEAR, self, self._pad.clear)
+        self._eraser = make(intents.ERASER, self, self._choose_tool)
+        self._thinner = make(intents.THINNER, self, lambda: self._change_brush(-BRUSH_STEP))
+        self._thicker = make(intents.THICKER, self, lambda: self._change_brush(BRUSH_STEP))
+        self._next_digit = make(intents.NEXT_DIGIT, self, self._recognition.choose_next)
+        self._full_screen = make(intents.FULL_SCREEN, self, self._toggle_full_screen)
         self._bundled = [self._bundled_action(bundled) for bundled in self._session.bundled]
         self._turns = [self._turn_action(page, number) for number, page in enumerate(pages)]
-        self._start = make(actions.START, self, self._train_panel.request_start)
-        self._pause = make(actions.PAUSE, self, self._train_panel.toggle_pause)
-        self._stop = make(actions.STOP, self, self._trainer.stop)
-        self._about = make(actions.ABOUT, self, lambda: dialogs.tell_about(self))
+        self._start = make(intents.START, self, self._train_panel.request_start)
+        self._pause = make(intents.PAUSE, self, self._train_panel.toggle_pause)
+        self._stop = make(intents.STOP, self, self._trainer.stop)
+        self._about = make(intents.ABOUT, self, lambda: dialogs.tell_about(self))
         self._tools = {
             "undoButton": self._undo,
             "redoButton": self._redo,
@@ -189,12 +189,12 @@ class MainWindow(QMainWindow):
 
     def _bundled_action(self, bundled: Bundled) -> QAction:
         is_first = bundled is self._session.bundled[0]
-        intent = actions.use_bundled(bundled.name, bundled.title, is_first)
-        return actions.make(intent, self, lambda: self._session.use_bundled(bundled.name))
+        intent = intents.use_bundled(bundled.name, bundled.title, is_first)
+        return intents.make(intent, self, lambda: self._session.use_bundled(bundled.name))
 
     def _turn_action(self, page: Page, number: int) -> QAction:
-        intent = actions.turn_to(page.intent, number + 1)
-        return actions.make(intent, self, lambda: self._tabs.setCurrentIndex(number))
+        intent = intents.turn_to(page.intent, number + 1)
+        return intents.make(intent, self, lambda: self._tabs.setCurrentIndex(number))
 
     def _make_menus(self) -> None:
         kept = KeptMenu(self._session, self.open_network, self)

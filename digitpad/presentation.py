@@ -16,9 +16,8 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from digitpad import actions
-from digitpad.actions import Intent
-from digitpad.painting import theme
+from digitpad.pages.common import intents, theme
+from digitpad.pages.common.intents import Intent
 
 FACTORS = (1.5, 1.4, 1.3, 1.2, 1.1, 1.0)
 """How much larger letters may get: the first that leaves enough room on the screen is taken."""
@@ -60,7 +59,7 @@ class Presentation(QObject):
         self._least_size = least_size
         self._window = window
         self._before: Before | None = None
-        self.action = actions.make(PRESENT, window, self._toggle)
+        self.action = intents.make(PRESENT, window, self._toggle)
         window.installEventFilter(self)
 
     @property

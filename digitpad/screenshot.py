@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget
 from digitpad.app import App, build, start_qt
 from digitpad.ink.drawing import Point
 from digitpad.ink.samples import a_three
-from digitpad.painting import theme
+from digitpad.pages.common import theme
 
 PAGES = ("look", "train", "network", "filters", "why", "time", "ink", "handwriting")
 SHOWN = 0.3

@@ -9,10 +9,18 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QTabWidget, QWidget
 
-from digitpad import actions
-from digitpad.actions import Intent
+from digitpad.pages.common import intents
+from digitpad.pages.common.exportable import (
+    Named,
+    array_at,
+    keyboard_place,
+    part_at,
+    surface_of,
+    view_of,
+    views_in,
+)
+from digitpad.pages.common.intents import Intent
 from digitpad.taking import SCALES, Taking
-from digitpad.views import Named, array_at, keyboard_place, part_at, surface_of, view_of, views_in
 
 TOLD_MS = 3000
 COPY = Intent("copyPageAction", "&Copy page as picture", "Copy this page.", ["Ctrl+Shift+C"])
@@ -38,9 +46,9 @@ class TakeAway(QObject):
         self._tabs = tabs
         self._taking = Taking(window)
         self._taking.told.connect(lambda words: window.statusBar().showMessage(words, TOLD_MS))
-        self._copy = actions.make(COPY, window, self._copy_page)
-        self._save = actions.make(SAVE, window, self._save_page)
-        self._with_pad = actions.make(WITH_PAD, window, lambda: None)
+        self._copy = intents.make(COPY, window, self._copy_page)
+        self._save = intents.make(SAVE, window, self._save_page)
+        self._with_pad = intents.make(WITH_PAD, window, lambda: None)
         self._size = QMenu("Picture si&ze", window)
         self._sizes = self._size_actions()
         self._listed: list[QMenu] = []

@@ -14,8 +14,8 @@ from shiboken6 import isValid
 from digitpad import dialogs
 from digitpad.exchange.tables import as_npy, as_table
 from digitpad.file_names import picture_name
-from digitpad.painting import rendering
-from digitpad.views import Named
+from digitpad.pages.common import rendering
+from digitpad.pages.common.exportable import Named
 from digitpad.writing import Writing
 
 SCALES = (1, 2, 3, 4)

@@ -9,10 +9,10 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSettings, QSize, Qt,
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QTabWidget, QWidget
 
-from digitpad import actions
-from digitpad.actions import Intent
 from digitpad.ink.samples import drawn_three
 from digitpad.models.pad import Pad
+from digitpad.pages.common import intents
+from digitpad.pages.common.intents import Intent
 from digitpad.tour_steps import EXAMPLE, OFFER, STEPS, Step
 from digitpad.widgets.tour_callout import TourCallout
 
@@ -54,7 +54,7 @@ class Tour(QObject):
             key.Key_Return: self._go_on,
             key.Key_Enter: self._go_on,
         }
-        self.action = actions.make(TOUR, window, self.begin)
+        self.action = intents.make(TOUR, window, self.begin)
 
     @property
     def step(self) -> Step | None:

@@ -18,9 +18,9 @@ from digitpad.models.filter_numbers import sums_of
 from digitpad.models.filters import Filters
 from digitpad.pages import filter_labels as labels
 from digitpad.pages import filter_words as words
+from digitpad.pages.common import colour, theme
+from digitpad.pages.common.layer_words import number
 from digitpad.pages.filter_pictures import FilterPictures
-from digitpad.painting import colour, theme
-from digitpad.painting.layer_words import number
 from digitpad.widgets.histogram_view import HistogramView
 from digitpad.widgets.weights_view import WeightsView
 

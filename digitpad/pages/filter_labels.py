@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
-from digitpad.painting import theme
+from digitpad.pages.common import theme
 
 
 def heading(text: str) -> QLabel:

@@ -9,8 +9,8 @@ from digitpad.models.filter_numbers import Favourite, favourites, sums_of
 from digitpad.models.filters import Filters
 from digitpad.pages import filter_labels as labels
 from digitpad.pages import filter_words as words
-from digitpad.painting import colour
-from digitpad.widgets.array_view import ArrayView
+from digitpad.pages.common import colour
+from digitpad.pages.common.array_view import ArrayView
 from digitpad.widgets.patches_view import PatchesView
 
 SIDE = 132

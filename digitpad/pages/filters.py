@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QV
 from digitpad.models.filter_numbers import sums_of
 from digitpad.models.filters import Filter, Filters
 from digitpad.pages import filter_words as words
+from digitpad.pages.common import colour
+from digitpad.pages.common.page import PAGE_MARGIN, take_keyboard
 from digitpad.pages.filter_dossier import FilterDossier
 from digitpad.pages.filter_muting import MutingPanel
-from digitpad.pages.page import PAGE_MARGIN, take_keyboard
-from digitpad.painting import colour
 from digitpad.widgets.kernels_view import KernelsView
 
 LEFT_SHARE = 0.38

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from cnn.explain.graph import Place
 from digitpad.models.inspection import Inspection
 from digitpad.models.recognition import Recognition
-from digitpad.pages.page import take_keyboard
-from digitpad.painting.layer_words import number, place_words
+from digitpad.pages.common.layer_words import number, place_words
+from digitpad.pages.common.page import take_keyboard
 from digitpad.painting.network_layout import ZOOMS
 from digitpad.widgets.arithmetic_view import ArithmeticView
 from digitpad.widgets.matrix_product_view import MatrixProductView

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 from digitpad.models.contact_sheet import ContactSheet
 from digitpad.models.pad import Pad
 from digitpad.models.variations import COUNT, Variations
-from digitpad.pages.page import PAGE_MARGIN, Column, take_keyboard
+from digitpad.pages.common.fields import WholeField
+from digitpad.pages.common.page import PAGE_MARGIN, Column, take_keyboard
 from digitpad.widgets.augmentation_panel import AugmentationPanel
 from digitpad.widgets.contact_sheet_view import ContactSheetView
-from digitpad.widgets.fields import WholeField
 from digitpad.widgets.variations_view import VariationsView
 
 SPACING = 12

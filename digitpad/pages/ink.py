@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.imaging.normalise import ALL_STEPS
 from digitpad.models.ink_steps import InkSteps
-from digitpad.pages.page import PAGE_MARGIN
+from digitpad.pages.common.page import PAGE_MARGIN
 from digitpad.widgets.prediction_view import PredictionView
 from digitpad.widgets.probabilities_view import ProbabilitiesView
 from digitpad.widgets.stage_picture import Stage, StagePicture

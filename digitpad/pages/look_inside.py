@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 import cnn
 from cnn.explain.filter_layers import filter_layers
 from digitpad.models.recognition import Recognition
-from digitpad.pages.page import PAGE_MARGIN, scrolled
+from digitpad.pages.common.page import PAGE_MARGIN, scrolled
 from digitpad.widgets.feature_maps_view import FeatureMapsView
 
 MAPS_HINT = (

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QTabBar, QTabWidget, QWidget
 
-from digitpad.pages.page import Page
+from digitpad.pages.common.page import Page
 
 SMALLEST = QSize(320, 240)
 """A page that needs more room scrolls, before the window outgrows the screen."""

@@ -21,7 +21,7 @@ from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.models.replay import Replay
 from digitpad.models.variation import Variation
-from digitpad.pages.page import PAGE_MARGIN, beside, scrolled
+from digitpad.pages.common.page import PAGE_MARGIN, beside, scrolled
 from digitpad.painting.dial_words import NAMES
 from digitpad.recogniser import Prediction
 from digitpad.widgets.changed_ink_view import ChangedInkView

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from digitpad.models.training import Trainer
-from digitpad.pages.page import PAGE_MARGIN, Column
+from digitpad.pages.common.page import PAGE_MARGIN, Column
 from digitpad.widgets.curves_view import CurvesView
 from digitpad.widgets.train_panel import TrainPanel
 

@@ -20,7 +20,7 @@ from digitpad.classes import class_name
 from digitpad.explanation.attribution import METHODS, Explanation
 from digitpad.models.question import Question
 from digitpad.models.recognition import Recognition
-from digitpad.pages.page import COLUMN_GAP, PAGE_MARGIN, beside, scrolled
+from digitpad.pages.common.page import COLUMN_GAP, PAGE_MARGIN, beside, scrolled
 from digitpad.widgets.blame_view import BlameView
 from digitpad.widgets.class_chooser import ClassChooser
 from digitpad.widgets.deltas_view import DeltasView

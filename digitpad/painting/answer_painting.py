@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPalette
 
-from digitpad.painting import theme
+from digitpad.pages.common import theme
 
 DIGIT_SHARE = 0.74
 WORDS_SHARE = 0.36

@@ -14,9 +14,9 @@ from cnn.explain.workings import (
     Working,
     strongest,
 )
+from digitpad.pages.common.layer_words import class_words, number, origin, place_words
 from digitpad.painting.arithmetic_words import bracketed
 from digitpad.painting.convolution_sheet import ConvolutionSheet
-from digitpad.painting.layer_words import class_words, number, origin, place_words
 from digitpad.painting.network_columns import Column
 from digitpad.painting.sheets import Line, Pens, Sheet, SumSheet, WindowSheet
 

@@ -15,7 +15,7 @@ from cnn.explain.workings import (
     Window,
     Working,
 )
-from digitpad.painting.layer_words import number, place_words
+from digitpad.pages.common.layer_words import number, place_words
 
 
 def equation(nodes: Graph, working: Working) -> str:

@@ -8,8 +8,8 @@ from PySide6.QtGui import QPainter
 
 from cnn.arrays import Bools, Floats, Integers
 from cnn.explain.workings import Convolution, strongest
-from digitpad.painting import colour
-from digitpad.painting.layer_words import number
+from digitpad.pages.common import colour
+from digitpad.pages.common.layer_words import number
 from digitpad.painting.sheets import CENTRE, LEFT, RIGHT, Pens, Sheet
 
 MANY = 16

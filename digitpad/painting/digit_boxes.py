@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPalette, QPen
 
 from digitpad.ink.drawing import PAD_SIZE
-from digitpad.painting import theme
+from digitpad.pages.common import theme
 from digitpad.recogniser import Prediction, ReadDigit, Reading
 
 AROUND = 5.0

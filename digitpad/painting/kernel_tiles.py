@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QRegion
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from cnn.arrays import Floats, Shape
-from digitpad.painting import colour, theme
-from digitpad.painting.array_image import ArrayImage
-from digitpad.painting.colour import Pixels
+from digitpad.pages.common import colour, theme
+from digitpad.pages.common.array_image import ArrayImage
+from digitpad.pages.common.colour import Pixels
 
 CAPTION_HEIGHT = 18
 BAR_HEIGHT = 4

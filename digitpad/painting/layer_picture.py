@@ -14,9 +14,9 @@ from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter
 
 from cnn.arrays import Floats, Integers
-from digitpad.painting import colour
-from digitpad.painting.array_image import ArrayImage
-from digitpad.painting.colour import Pixels
+from digitpad.pages.common import colour
+from digitpad.pages.common.array_image import ArrayImage
+from digitpad.pages.common.colour import Pixels
 from digitpad.painting.network_columns import Form
 from digitpad.painting.network_layout import Block
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
 
 from cnn.arrays import Floats
-from digitpad.painting import colour, theme
-from digitpad.painting.array_image import ArrayImage
+from digitpad.pages.common import colour, theme
+from digitpad.pages.common.array_image import ArrayImage
 from digitpad.painting.map_layout import (
     BELOW_HEIGHT,
     CAPTION_HEIGHT,

@@ -11,8 +11,8 @@ from PySide6.QtGui import QImage, QPainter, QPen
 from cnn.arrays import Floats
 from cnn.explain.graph import Place
 from cnn.explain.matrix_product import MatrixProduct
-from digitpad.painting import colour
-from digitpad.painting.array_image import ArrayImage
+from digitpad.pages.common import colour
+from digitpad.pages.common.array_image import ArrayImage
 from digitpad.painting.sheets import Pens
 
 SIGN_WIDTH = 22

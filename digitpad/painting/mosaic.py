@@ -7,8 +7,8 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter, QPalette
 
 from cnn.arrays import Floats
-from digitpad.painting import colour, theme
-from digitpad.painting.array_image import ArrayImage
+from digitpad.pages.common import colour, theme
+from digitpad.pages.common.array_image import ArrayImage
 
 GAP = 3
 FRAMED = 12

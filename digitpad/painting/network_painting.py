@@ -14,8 +14,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
 from cnn.arrays import Floats
 from cnn.explain.graph import Place
 from cnn.explain.receptive_field import Field
-from digitpad.painting import colour, theme
-from digitpad.painting.array_image import ArrayImage
+from digitpad.pages.common import colour, theme
+from digitpad.pages.common.array_image import ArrayImage
 from digitpad.painting.map_painting import short
 from digitpad.painting.network_columns import Column, Form
 from digitpad.painting.network_layout import GROUP_HEIGHT, HEADING_HEIGHT, Block, Layout

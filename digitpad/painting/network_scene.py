@@ -11,13 +11,13 @@ from PySide6.QtGui import QFont, QPainter, QPalette, QPixmap
 from cnn.arrays import Floats
 from cnn.explain.graph import Graph, Place
 from cnn.explain.receptive_field import Field
-from digitpad.painting import theme
+from digitpad.pages.common import theme
+from digitpad.pages.common.rendering import pixels_to_unit
 from digitpad.painting.layer_picture import LayerPicture, paint_numbers
 from digitpad.painting.network_columns import Column, Form, columns_of
 from digitpad.painting.network_fit import fit
 from digitpad.painting.network_layout import Block, Grids, Layout, arrange, least_width
 from digitpad.painting.network_painting import NetworkPainter
-from digitpad.painting.rendering import pixels_to_unit
 
 Size = tuple[int, int]
 LETTERS = (1.0, 0.9, 0.8, 0.7)

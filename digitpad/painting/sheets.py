@@ -10,9 +10,9 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
 
 from cnn.arrays import Bools, Floats
-from digitpad.painting import colour, theme
-from digitpad.painting.array_image import ArrayImage
-from digitpad.painting.layer_words import number
+from digitpad.pages.common import colour, theme
+from digitpad.pages.common.array_image import ArrayImage
+from digitpad.pages.common.layer_words import number
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

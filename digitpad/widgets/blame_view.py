@@ -25,9 +25,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cnn.arrays import Floats
 from digitpad.classes import a_class
 from digitpad.explanation.stroke_ablation import Blame, Piece
-from digitpad.painting import colour, over_ink, theme
-from digitpad.painting.ink_fitting import fitting
-from digitpad.painting.pad_painting import smooth_path
+from digitpad.pages.common import colour, over_ink, theme
+from digitpad.pages.common.ink_fitting import fitting
+from digitpad.pages.common.ink_layers import smooth_path
 from digitpad.wording import percentage
 
 MARGIN = 14.0

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn.arrays import Floats
 from digitpad.imaging.normalise import SIDE
-from digitpad.painting import colour, over_ink, theme
-from digitpad.painting.array_image import ArrayImage
+from digitpad.pages.common import colour, over_ink, theme
+from digitpad.pages.common.array_image import ArrayImage
 from digitpad.recogniser import Prediction
 
 LEAST_PIXEL = 7

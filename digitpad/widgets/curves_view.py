@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QSizePolicy, QVBoxLay
 
 from digitpad.models.history import History, LossHistory
 from digitpad.models.training import Trainer
-from digitpad.painting import theme
-from digitpad.painting.colour import nice_limit
-from digitpad.painting.plot import Plot
+from digitpad.pages.common import theme
+from digitpad.pages.common.colour import nice_limit
+from digitpad.pages.common.plot import Plot
 
 REDRAW_MS = 50
 HINT = "Point at a curve to read its values."

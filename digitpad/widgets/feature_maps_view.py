@@ -13,11 +13,11 @@ import cnn
 from cnn.arrays import Floats
 from cnn.explain.filter_layers import filter_layers
 from cnn.explain.graph import Place
-from digitpad.painting import colour
+from digitpad.pages.common import colour
+from digitpad.pages.common.rendering import pixels_to_unit
 from digitpad.painting.map_layout import Layout, Spot, StageLayout, arrange, least_height
 from digitpad.painting.map_painting import LEGEND_WIDTH, MapPainter
 from digitpad.painting.map_stages import Stage, stages_of
-from digitpad.painting.rendering import pixels_to_unit
 from digitpad.recogniser import Prediction
 from digitpad.wording import in_powers, minus
 

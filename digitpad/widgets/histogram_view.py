@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn.arrays import Floats, Integers
-from digitpad.painting import colour, theme
+from digitpad.pages.common import colour, theme
 from digitpad.wording import compact, thousands
 
 Number = TypeVar("Number", float, Floats)

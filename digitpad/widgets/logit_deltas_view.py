@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from cnn.arrays import Floats
 from cnn.explain.deltas import BackwardPass
 from digitpad.classes import a_class, class_name
-from digitpad.painting import colour, theme
-from digitpad.painting.array_image import ArrayImage
+from digitpad.pages.common import colour, theme
+from digitpad.pages.common.array_image import ArrayImage
 from digitpad.verdict import DIGITS
 from digitpad.wording import significant
 

@@ -10,10 +10,10 @@ from cnn.arrays import Floats
 from cnn.explain.graph import Place
 from cnn.explain.matrix_product import MatrixProduct
 from digitpad.models.inspection import Inspection
-from digitpad.painting import theme
-from digitpad.painting.layer_words import number
+from digitpad.pages.common import theme
+from digitpad.pages.common.layer_words import number
+from digitpad.pages.common.rendering import pixels_to_unit
 from digitpad.painting.matrix_painting import MatrixPictures, light, place_matrices
-from digitpad.painting.rendering import pixels_to_unit
 from digitpad.painting.sheets import LEFT, Pens
 from digitpad.wording import thousands
 

@@ -8,8 +8,8 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from cnn.arrays import Floats
-from digitpad.painting import colour, theme
-from digitpad.painting.array_image import ArrayImage
+from digitpad.pages.common import colour, theme
+from digitpad.pages.common.array_image import ArrayImage
 from digitpad.recogniser import Prediction
 
 SIDE = 28

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from cnn.arrays import Floats
 from cnn.explain.graph import Place
 from digitpad.models.inspection import Inspection
-from digitpad.painting import scrolling
-from digitpad.painting.layer_words import layer_words, number, place_words
+from digitpad.pages.common import scrolling
+from digitpad.pages.common.layer_words import layer_words, number, place_words
 from digitpad.painting.network_layout import ZOOMS, Layout
 from digitpad.painting.network_scene import NetworkScene
 

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.ink.drawing import PAD_SIZE, Point
 from digitpad.models.pad import Pad, Tool
-from digitpad.painting import theme
+from digitpad.pages.common import theme
+from digitpad.pages.common.ink_layers import PadLayers, ring
+from digitpad.pages.common.rendering import pixels_to_unit
 from digitpad.painting.digit_boxes import DigitBox, digit_boxes, paint_boxes
-from digitpad.painting.pad_painting import PadLayers, ring
-from digitpad.painting.rendering import pixels_to_unit
 from digitpad.recogniser import Prediction, Reading
 from digitpad.widgets.pointers import Pointers
 

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from cnn.arrays import Floats
 from digitpad.classes import class_name
 from digitpad.explanation.timeline import Growth
-from digitpad.painting import theme
-from digitpad.painting.plot import Plot
+from digitpad.pages.common import theme
+from digitpad.pages.common.plot import Plot
 
 LEAST_SHARE = 0.25
 """A class that never was as probable as this stays grey, without a name."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 import cnn
 from cnn.arrays import Floats
-from digitpad.painting import theme
+from digitpad.pages.common import theme
 from digitpad.recogniser import Prediction
 from digitpad.verdict import DIGITS
 from digitpad.wording import percent

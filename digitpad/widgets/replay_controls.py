@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
 from digitpad.models.replay import Replay
-from digitpad.painting import icons, player_icons
+from digitpad.pages.common import icons, player_icons
 
 WIDEST = "point 888 of 888, stroke 88"
 

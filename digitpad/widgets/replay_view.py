@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.ink.drawing import Drawing
 from digitpad.models.replay import Replay
-from digitpad.painting import over_ink, theme
-from digitpad.painting.ink_fitting import fitting
-from digitpad.painting.pad_painting import smooth_path
+from digitpad.pages.common import over_ink, theme
+from digitpad.pages.common.ink_fitting import fitting
+from digitpad.pages.common.ink_layers import smooth_path
 
 MARGIN = 14.0
 TIP = 9.0

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidge
 
 from cnn.arrays import Floats
 from digitpad.explanation.attribution import METHODS, Explanation
-from digitpad.painting import over_ink, theme
-from digitpad.painting.over_ink import OverInk
+from digitpad.pages.common import over_ink, theme
+from digitpad.pages.common.over_ink import OverInk
 
 COLUMNS = 4
 GAP = 10

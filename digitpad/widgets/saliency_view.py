@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn.arrays import Floats
 from digitpad.explanation.attribution import Explanation
-from digitpad.painting import over_ink, theme
-from digitpad.painting.over_ink import OverInk
+from digitpad.pages.common import over_ink, theme
+from digitpad.pages.common.over_ink import OverInk
 
 SIDE = 28
 LEAST = 8 * SIDE

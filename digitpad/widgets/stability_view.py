@@ -11,9 +11,9 @@ from cnn.arrays import Floats
 from digitpad.classes import class_name
 from digitpad.explanation.robustness import SIDE, Stability, values_of
 from digitpad.imaging.transform import Change
-from digitpad.painting import colour, over_ink, theme
-from digitpad.painting.array_image import ArrayImage
-from digitpad.painting.colour import Pixels
+from digitpad.pages.common import colour, over_ink, theme
+from digitpad.pages.common.array_image import ArrayImage
+from digitpad.pages.common.colour import Pixels
 from digitpad.painting.dial_words import NAMES, value_in_words
 from digitpad.verdict import DIGITS
 from digitpad.wording import percentage

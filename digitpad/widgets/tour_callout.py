@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from digitpad.painting import theme
+from digitpad.pages.common import theme
 from digitpad.painting.callout_places import Side, placed
 
 ARROW = 12

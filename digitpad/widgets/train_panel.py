@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 import cnn
 from digitpad.models.outcome import End
 from digitpad.models.training import State, Trainer
-from digitpad.widgets.fields import NumberField, WholeField
+from digitpad.pages.common.fields import NumberField, WholeField
 from digitpad.wording import duration, thousands
 
 PROGRESS_STEPS = 1000

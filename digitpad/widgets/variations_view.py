@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.imaging.normalise import SIDE
 from digitpad.models.variations import COUNT, ChangedImage, Variations
-from digitpad.painting import theme
-from digitpad.painting.ink_painting import paint_pixels, paint_sheet
+from digitpad.pages.common import theme
+from digitpad.pages.common.ink_painting import paint_pixels, paint_sheet
 
 NAME_HEIGHT = 18
 GAP = 8

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnn.arrays import Floats, Integers
-from digitpad.painting import colour, theme
+from digitpad.pages.common import colour, theme
 from digitpad.wording import minus
 
 CAPTION_HEIGHT = 20

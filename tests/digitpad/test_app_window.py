@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.app import App
-from digitpad.painting import rendering, theme
+from digitpad.pages.common import rendering, theme
 from tests.digitpad.hand import Wait, action, click, draw_seven, find, wait
 
 NAMES = (

@@ -27,8 +27,8 @@ from digitpad.models.filters import Filter, Filters
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.models.training import Trainer
+from digitpad.pages.common.array_view import ArrayView
 from digitpad.pages.filters import FiltersPage
-from digitpad.widgets.array_view import ArrayView
 from digitpad.widgets.kernels_view import KernelsView
 from digitpad.widgets.patches_view import PatchesView
 from digitpad.widgets.weights_view import WeightsView

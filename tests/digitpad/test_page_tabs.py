@@ -4,8 +4,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from digitpad.actions import Intent
-from digitpad.pages.page import Page
+from digitpad.pages.common.intents import Intent
+from digitpad.pages.common.page import Page
 from digitpad.pages.page_tabs import REHEARSAL_MS, PageTabs
 from tests.digitpad.hand import Wait, shown, wait
 

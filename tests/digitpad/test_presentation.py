@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad import presentation
-from digitpad.painting import theme
-from digitpad.painting.plot import Plot
+from digitpad.pages.common import theme
+from digitpad.pages.common.plot import Plot
 from digitpad.presentation import Presentation
 from tests.digitpad.hand import shown
 

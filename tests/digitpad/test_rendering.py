@@ -19,8 +19,8 @@ import cnn
 from digitpad.ink.samples import drawn_three
 from digitpad.models.contact_sheet import ContactSheet
 from digitpad.models.pad import Pad
-from digitpad.painting import rendering
-from digitpad.painting.plot import Plot
+from digitpad.pages.common import rendering
+from digitpad.pages.common.plot import Plot
 from digitpad.widgets.contact_sheet_view import ContactSheetView
 from digitpad.widgets.feature_maps_view import FeatureMapsView
 from digitpad.widgets.pad_view import PadView

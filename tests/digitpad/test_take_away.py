@@ -33,8 +33,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.painting import rendering
-from digitpad.painting.plot import Plot
+from digitpad.pages.common import rendering
+from digitpad.pages.common.plot import Plot
 from digitpad.take_away import TakeAway
 
 Wait = Callable[[Callable[[], object]], None]

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from digitpad.painting.colour import NICE
+from digitpad.pages.common.colour import NICE
 from digitpad.painting.map_painting import short
 from digitpad.wording import compact, in_powers, significant
 

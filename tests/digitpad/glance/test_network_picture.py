@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 import cnn
 from cnn.explain.graph import Place
 from cnn.explain.matrix_product import matrix_product
-from digitpad.painting import colour, network_scene, rendering
+from digitpad.pages.common import colour, rendering
+from digitpad.painting import network_scene
 from digitpad.painting.matrix_painting import place_matrices
 from digitpad.painting.network_columns import Form
 from digitpad.widgets.matrix_product_view import MatrixProductView

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 import cnn
 from cnn.explain.graph import graph
-from digitpad.painting import theme
+from digitpad.pages.common import theme
 from digitpad.painting.network_painting import SMALL
 from digitpad.painting.network_scene import NetworkScene
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 import cnn
 from digitpad.imaging.normalise import Box
-from digitpad.painting import theme
+from digitpad.pages.common import theme
 from digitpad.recogniser import Prediction, ReadDigit, Reading, recognise_input
 from digitpad.widgets.network_input_view import NetworkInputView
 from digitpad.widgets.prediction_view import PredictionView

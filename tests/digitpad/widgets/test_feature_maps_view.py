@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 
 import cnn
 from cnn.explain.filter_layers import filter_layers
-from digitpad.painting import colour, theme
+from digitpad.pages.common import colour, theme
 from digitpad.painting.map_layout import arrange, least_height
 from digitpad.painting.map_stages import stages_of
 from digitpad.recogniser import Prediction, recognise_input

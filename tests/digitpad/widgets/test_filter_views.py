@@ -12,10 +12,10 @@ from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from digitpad.painting import colour, theme
+from digitpad.pages.common import colour, theme
+from digitpad.pages.common.array_view import ArrayView
+from digitpad.pages.common.exportable import array_at
 from digitpad.painting.kernel_tiles import Tiles, kernel_tiles, tile_size
-from digitpad.views import array_at
-from digitpad.widgets.array_view import ArrayView
 from digitpad.widgets.histogram_view import HistogramView, round_step
 from digitpad.widgets.kernels_view import KernelsView
 from digitpad.widgets.patches_view import PatchesView

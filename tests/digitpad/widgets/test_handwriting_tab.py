@@ -17,7 +17,7 @@ from digitpad.models.contact_sheet import KINDS, ContactSheet
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.models.variations import COUNT, Variations
-from digitpad.painting import theme
+from digitpad.pages.common import theme
 from digitpad.widgets import contact_sheet_view
 from digitpad.widgets.augmentation_panel import CHANGES, AugmentationPanel
 from digitpad.widgets.contact_sheet_view import ContactSheetView

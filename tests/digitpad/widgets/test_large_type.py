@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 from digitpad.app import App
 from digitpad.explanation.timeline import Growth
 from digitpad.ink.samples import drawn_three
+from digitpad.pages.common import theme
 from digitpad.pages.handwriting import WAYS_HINT
-from digitpad.painting import theme
 from digitpad.widgets.pen_time_view import PenTimeView
 from digitpad.widgets.probabilities_view import ProbabilitiesView
 from digitpad.widgets.stage_picture import StagePicture

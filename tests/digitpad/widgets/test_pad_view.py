@@ -24,7 +24,7 @@ import cnn
 from digitpad.imaging.normalise import ink_box
 from digitpad.ink.drawing import PAD_SIZE, Drawing, Point, Stroke
 from digitpad.models.pad import Pad, Tool
-from digitpad.painting import pad_painting, theme
+from digitpad.pages.common import ink_layers, theme
 from digitpad.recogniser import ReadDigit, Reading, recognise
 from digitpad.widgets.pad_view import PadView
 
@@ -370,7 +370,7 @@ def test_finished_strokes_are_not_painted_again(
     pad.show_drawing(Drawing((stroke,) * 50))
     view.repaint()
     pieces: list[object] = []
-    real = pad_painting.smooth_path
+    real = ink_layers.smooth_path
 
     def noted(points: Sequence[Point]) -> QPainterPath:
         pieces.append(points)

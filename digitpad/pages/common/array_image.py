@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtGui import QImage
 
-from digitpad.painting.colour import Pixels
+from digitpad.pages.common.colour import Pixels
 
 
 class ArrayImage:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.actions import Intent
+from digitpad.pages.common.intents import Intent
 
 PAGE_MARGIN = 16
 COLUMN_GAP = 20

@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QTransform
 from cnn.arrays import Floats
 from digitpad.imaging.normalise import Box
 from digitpad.ink.drawing import Drawing
-from digitpad.painting import colour, theme
-from digitpad.painting.array_image import ArrayImage
-from digitpad.painting.pad_painting import smooth_path
-from digitpad.painting.rendering import pixels_to_unit
+from digitpad.pages.common import colour, theme
+from digitpad.pages.common.array_image import ArrayImage
+from digitpad.pages.common.ink_layers import smooth_path
+from digitpad.pages.common.rendering import pixels_to_unit
 
 
 def fitted(part: Box, room: QRectF) -> QTransform:

@@ -1,11 +1,11 @@
-"""The icons of a player, as paths on the grid of ``digitpad.painting.icons``."""
+"""The icons of a player, as paths on the grid of ``digitpad.pages.common.icons``."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QTransform
 
-from digitpad.painting.icons import GRID
+from digitpad.pages.common.icons import GRID
 
 
 def play() -> QPainterPath:

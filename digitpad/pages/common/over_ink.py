@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 
 from cnn.arrays import Floats
 from digitpad.imaging.contour import Points
-from digitpad.painting import colour, theme
-from digitpad.painting.array_image import ArrayImage
+from digitpad.pages.common import colour, theme
+from digitpad.pages.common.array_image import ArrayImage
 from digitpad.wording import compact
 
 LINE_SHARE = 1 / 190

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPalette, QPen
 from PySide6.QtWidgets import QGraphicsItem, QSizePolicy, QWidget
 
-from digitpad.painting import theme
+from digitpad.pages.common import theme
 
 LONGEST_TICK, TICK_ROOM = "100 %", 8
 LEAST_HEIGHT = 120

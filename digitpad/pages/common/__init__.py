@@ -1,0 +1,1 @@
+"""What the pages share: theme, colours, plots, pictures of arrays, controls."""
