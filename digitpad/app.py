@@ -33,11 +33,11 @@ from digitpad.models.training import State, Trainer
 from digitpad.models.variations import Variations
 from digitpad.pages.common import intents, theme
 from digitpad.pages.common.page import Page
+from digitpad.pages.feature_maps.page import LookInsidePage
 from digitpad.pages.filters import FiltersPage
 from digitpad.pages.glance import GlancePage
 from digitpad.pages.handwriting import HandwritingPage
 from digitpad.pages.ink import InkPage
-from digitpad.pages.look_inside import LookInsidePage
 from digitpad.pages.time import TimePage
 from digitpad.pages.train import TrainPage
 from digitpad.pages.why import WhyPage

@@ -16,7 +16,7 @@ from cnn.explain.graph import Place
 from cnn.explain.receptive_field import Field
 from digitpad.pages.common import colour, theme
 from digitpad.pages.common.array_image import ArrayImage
-from digitpad.painting.map_painting import short
+from digitpad.pages.feature_maps.painter import short
 from digitpad.painting.network_columns import Column, Form
 from digitpad.painting.network_layout import GROUP_HEIGHT, HEADING_HEIGHT, Block, Layout
 from digitpad.wording import compact, percent, thousands

@@ -11,7 +11,7 @@ import cnn
 from cnn.explain.graph import Place
 from digitpad.app import App
 from digitpad.models.inspection import Inspection
-from digitpad.widgets.feature_maps_view import FeatureMapsView
+from digitpad.pages.feature_maps.view import FeatureMapsView
 from tests.digitpad.hand import LEFT, Wait, draw_seven, find
 
 

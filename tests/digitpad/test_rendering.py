@@ -21,8 +21,8 @@ from digitpad.models.contact_sheet import ContactSheet
 from digitpad.models.pad import Pad
 from digitpad.pages.common import rendering
 from digitpad.pages.common.plot import Plot
+from digitpad.pages.feature_maps.view import FeatureMapsView
 from digitpad.widgets.contact_sheet_view import ContactSheetView
-from digitpad.widgets.feature_maps_view import FeatureMapsView
 from digitpad.widgets.pad_view import PadView
 
 BLUE = QColor(0, 0, 255)

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from digitpad.pages.common.colour import NICE
-from digitpad.painting.map_painting import short
+from digitpad.pages.feature_maps.painter import short
 from digitpad.wording import compact, in_powers, significant
 
 

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 import cnn
 from cnn.explain.filter_layers import filter_layers
 from digitpad.pages.common import colour, theme
-from digitpad.painting.map_layout import arrange, least_height
-from digitpad.painting.map_stages import stages_of
+from digitpad.pages.feature_maps.layout import arrange, least_height
+from digitpad.pages.feature_maps.stages import stages_of
+from digitpad.pages.feature_maps.view import FeatureMapsView
 from digitpad.recogniser import Prediction, recognise_input
-from digitpad.widgets.feature_maps_view import FeatureMapsView
 from tests.digitpad.hand import shown
 
 

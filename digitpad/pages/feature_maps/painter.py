@@ -1,4 +1,4 @@
-"""How kernels and feature maps are painted; ``digitpad.painting.map_layout`` says where."""
+"""How kernels and feature maps are painted; ``digitpad.pages.feature_maps.layout`` says where."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
 from cnn.arrays import Floats
 from digitpad.pages.common import colour, theme
 from digitpad.pages.common.array_image import ArrayImage
-from digitpad.painting.map_layout import (
+from digitpad.pages.feature_maps.layout import (
     BELOW_HEIGHT,
     CAPTION_HEIGHT,
     HEADING_HEIGHT,

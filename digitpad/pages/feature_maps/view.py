@@ -15,9 +15,9 @@ from cnn.explain.filter_layers import filter_layers
 from cnn.explain.graph import Place
 from digitpad.pages.common import colour
 from digitpad.pages.common.rendering import pixels_to_unit
-from digitpad.painting.map_layout import Layout, Spot, StageLayout, arrange, least_height
-from digitpad.painting.map_painting import LEGEND_WIDTH, MapPainter
-from digitpad.painting.map_stages import Stage, stages_of
+from digitpad.pages.feature_maps.layout import Layout, Spot, StageLayout, arrange, least_height
+from digitpad.pages.feature_maps.painter import LEGEND_WIDTH, MapPainter
+from digitpad.pages.feature_maps.stages import Stage, stages_of
 from digitpad.recogniser import Prediction
 from digitpad.wording import in_powers, minus
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from digitpad.painting.map_stages import Stage
+from digitpad.pages.feature_maps.stages import Stage
 
 HEADING_HEIGHT = 30
 CAPTION_HEIGHT = 18

@@ -9,7 +9,7 @@ import cnn
 from cnn.explain.filter_layers import filter_layers
 from digitpad.models.recognition import Recognition
 from digitpad.pages.common.page import PAGE_MARGIN, scrolled
-from digitpad.widgets.feature_maps_view import FeatureMapsView
+from digitpad.pages.feature_maps.view import FeatureMapsView
 
 MAPS_HINT = (
     "Orange: the filter's pattern. Blue: its opposite, gone after ReLU. "
