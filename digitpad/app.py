@@ -24,7 +24,6 @@ from digitpad.links import link
 from digitpad.main_window import MainWindow
 from digitpad.models.bundled_networks import Bundled, bundled_networks
 from digitpad.models.contact_sheet import ContactSheet
-from digitpad.models.filters import Filters
 from digitpad.models.ink_steps import InkSteps
 from digitpad.models.network_library import FileError, Session
 from digitpad.models.pad import Pad
@@ -34,7 +33,8 @@ from digitpad.models.variations import Variations
 from digitpad.pages.common import intents, theme
 from digitpad.pages.common.page import Page
 from digitpad.pages.feature_maps.page import LookInsidePage
-from digitpad.pages.filters import FiltersPage
+from digitpad.pages.filters.model import Filters
+from digitpad.pages.filters.page import FiltersPage
 from digitpad.pages.glance import GlancePage
 from digitpad.pages.handwriting import HandwritingPage
 from digitpad.pages.ink import InkPage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cnn.explain.graph import Place
 from digitpad.main_window import MainWindow
 from digitpad.pages.feature_maps.page import LookInsidePage
-from digitpad.pages.filters import FiltersPage
+from digitpad.pages.filters.page import FiltersPage
 from digitpad.pages.glance import GlancePage
 from digitpad.pages.why import WhyPage
 

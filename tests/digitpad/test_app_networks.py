@@ -26,7 +26,7 @@ import cnn
 from digitpad import dialogs
 from digitpad.app import App, build
 from digitpad.models.bundled_networks import Bundled
-from digitpad.models.filters import Filter
+from digitpad.pages.filters.model import Filter
 from tests.digitpad.hand import action, find, wait
 
 

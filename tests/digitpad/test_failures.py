@@ -61,7 +61,11 @@ def turn_to(app: App, name: str) -> QWidget:
         ("whyTab", "digitpad.models.question.backward_pass", "The explanation could not be"),
         ("timeTab", "digitpad.models.replay.growing", "The answer over time could not be computed"),
         ("timeTab", "digitpad.models.variation.trying", "The stability map could not be"),
-        ("filtersTab", "digitpad.models.dream.maximise", "The filter's ideal input could not be"),
+        (
+            "filtersTab",
+            "digitpad.pages.filters.maximisation.maximise",
+            "The filter's ideal input could not be",
+        ),
     ],
 )
 def test_a_failure_behind_a_page_is_told_once_and_the_program_goes_on(

@@ -12,11 +12,10 @@ from PySide6.QtCore import QCoreApplication, QEvent
 import cnn
 from cnn.explain.muting import muted
 from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.models import dream
-from digitpad.models.filters import Filter, Filters
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.models.training import State, Trainer
+from digitpad.pages.filters.model import Filter, Filters
 from tests.digitpad.few_digits import few_digits
 
 Wait = Callable[[Callable[[], object]], None]

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from digitpad.pages.common import colour, theme
 from digitpad.pages.common.array_view import ArrayView
 from digitpad.pages.common.exportable import array_at
-from digitpad.painting.kernel_tiles import Tiles, kernel_tiles, tile_size
-from digitpad.widgets.histogram_view import HistogramView, round_step
-from digitpad.widgets.kernels_view import KernelsView
-from digitpad.widgets.patches_view import PatchesView
-from digitpad.widgets.weights_view import WeightsView
+from digitpad.pages.filters.histogram_view import HistogramView, round_step
+from digitpad.pages.filters.kernel_tiles import Tiles, kernel_tiles, tile_size
+from digitpad.pages.filters.kernels_view import KernelsView
+from digitpad.pages.filters.patches_view import PatchesView
+from digitpad.pages.filters.weights_view import WeightsView
 
 View = TypeVar("View", bound=QWidget)
 RNG = np.random.default_rng(0)

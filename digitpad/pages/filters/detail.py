@@ -14,15 +14,14 @@ from PySide6.QtWidgets import (
 )
 
 from cnn.explain.patches import patch_size
-from digitpad.models.filter_numbers import sums_of
-from digitpad.models.filters import Filters
-from digitpad.pages import filter_labels as labels
-from digitpad.pages import filter_words as words
 from digitpad.pages.common import colour, theme
 from digitpad.pages.common.layer_words import number
-from digitpad.pages.filter_pictures import FilterPictures
-from digitpad.widgets.histogram_view import HistogramView
-from digitpad.widgets.weights_view import WeightsView
+from digitpad.pages.filters import labels, words
+from digitpad.pages.filters.histogram_view import HistogramView
+from digitpad.pages.filters.model import Filters
+from digitpad.pages.filters.numbers import sums_of
+from digitpad.pages.filters.pictures import FilterPictures
+from digitpad.pages.filters.weights_view import WeightsView
 
 
 class FilterDossier(QWidget):

@@ -7,14 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from digitpad.models.filter_numbers import sums_of
-from digitpad.models.filters import Filter, Filters
-from digitpad.pages import filter_words as words
 from digitpad.pages.common import colour
 from digitpad.pages.common.page import PAGE_MARGIN, take_keyboard
-from digitpad.pages.filter_dossier import FilterDossier
-from digitpad.pages.filter_muting import MutingPanel
-from digitpad.widgets.kernels_view import KernelsView
+from digitpad.pages.filters import words
+from digitpad.pages.filters.detail import FilterDossier
+from digitpad.pages.filters.kernels_view import KernelsView
+from digitpad.pages.filters.model import Filter, Filters
+from digitpad.pages.filters.muting import MutingPanel
+from digitpad.pages.filters.numbers import sums_of
 
 LEFT_SHARE = 0.38
 LEAST_LEFT = 270

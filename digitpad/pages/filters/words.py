@@ -8,9 +8,9 @@ import cnn
 from cnn.explain.accuracy import Count
 from cnn.explain.filter_layers import FilterLayer
 from cnn.explain.filters import FilterStatistics, Study
-from digitpad.models.filter_numbers import Favourite
-from digitpad.models.filters import Filter
-from digitpad.models.survey import Survey
+from digitpad.pages.filters.model import Filter
+from digitpad.pages.filters.numbers import Favourite
+from digitpad.pages.filters.survey import Survey
 from digitpad.recogniser import Prediction
 from digitpad.wording import in_powers, minus, thousands
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from cnn.explain.filters import Excitement
-from digitpad.models.filter_numbers import Favourite, favourites, sums_of
-from digitpad.models.filters import Filters
-from digitpad.pages import filter_labels as labels
-from digitpad.pages import filter_words as words
 from digitpad.pages.common import colour
 from digitpad.pages.common.array_view import ArrayView
-from digitpad.widgets.patches_view import PatchesView
+from digitpad.pages.filters import labels, words
+from digitpad.pages.filters.model import Filters
+from digitpad.pages.filters.numbers import Favourite, favourites, sums_of
+from digitpad.pages.filters.patches_view import PatchesView
 
 SIDE = 132
 GAP = 14

@@ -11,10 +11,10 @@ import cnn
 from cnn.explain.filter_layers import FilterLayer, filter_layers
 from cnn.explain.filters import FilterStatistics
 from cnn.explain.muting import muted
-from digitpad.models.dream import Dream
 from digitpad.models.recognition import Recognition
-from digitpad.models.survey import Load, Muting, Survey
 from digitpad.models.training import State, Trainer
+from digitpad.pages.filters.maximisation import Dream
+from digitpad.pages.filters.survey import Load, Muting, Survey
 from digitpad.recogniser import Prediction, recognise_input
 
 

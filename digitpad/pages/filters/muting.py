@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.models.filters import Filters
-from digitpad.pages import filter_words as words
+from digitpad.pages.filters import words
+from digitpad.pages.filters.model import Filters
 
 
 class MutingPanel(QWidget):

@@ -21,7 +21,7 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
 from cnn.arrays import Floats
-from digitpad.painting.kernel_tiles import Tiles, least_tile, tile_size
+from digitpad.pages.filters.kernel_tiles import Tiles, least_tile, tile_size
 
 SMALLEST, LARGEST = 44, 120
 STEPS = 64

@@ -1,0 +1,1 @@
+"""The page about single filters: weights, statistics, strongest patches, muting."""
