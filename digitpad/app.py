@@ -23,20 +23,20 @@ from digitpad.interrupts import QuitOnSignals
 from digitpad.links import link
 from digitpad.main_window import MainWindow
 from digitpad.models.bundled_networks import Bundled, bundled_networks
-from digitpad.models.contact_sheet import ContactSheet
 from digitpad.models.ink_steps import InkSteps
 from digitpad.models.network_library import FileError, Session
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.models.training import State, Trainer
-from digitpad.models.variations import Variations
 from digitpad.pages.common import intents, theme
 from digitpad.pages.common.page import Page
 from digitpad.pages.feature_maps.page import LookInsidePage
 from digitpad.pages.filters.model import Filters
 from digitpad.pages.filters.page import FiltersPage
 from digitpad.pages.glance import GlancePage
-from digitpad.pages.handwriting import HandwritingPage
+from digitpad.pages.handwriting.augmentation import Variations
+from digitpad.pages.handwriting.contact_sheet import ContactSheet
+from digitpad.pages.handwriting.page import HandwritingPage
 from digitpad.pages.ink import InkPage
 from digitpad.pages.time import TimePage
 from digitpad.pages.train import TrainPage

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import QApplication, QGraphicsView, QHBoxLayout, QWidget
 
 import cnn
 from digitpad.ink.samples import drawn_three
-from digitpad.models.contact_sheet import ContactSheet
 from digitpad.models.pad import Pad
 from digitpad.pages.common import rendering
 from digitpad.pages.common.plot import Plot
 from digitpad.pages.feature_maps.view import FeatureMapsView
-from digitpad.widgets.contact_sheet_view import ContactSheetView
+from digitpad.pages.handwriting.contact_sheet import ContactSheet
+from digitpad.pages.handwriting.contact_sheet_view import ContactSheetView
 from digitpad.widgets.pad_view import PadView
 
 BLUE = QColor(0, 0, 255)

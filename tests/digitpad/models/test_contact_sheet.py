@@ -11,8 +11,8 @@ from digitpad.handwriting import WAYS
 from digitpad.handwriting.negatives import NEGATIVES
 from digitpad.imaging.normalise import network_input
 from digitpad.ink.drawing import PAD_SIZE
-from digitpad.models import contact_sheet
-from digitpad.models.contact_sheet import KINDS, ON_PAD, ContactSheet
+from digitpad.pages.handwriting import contact_sheet
+from digitpad.pages.handwriting.contact_sheet import KINDS, ON_PAD, ContactSheet
 
 Wait = Callable[[Callable[[], object]], None]
 

@@ -11,7 +11,7 @@ import cnn
 from cnn.augmentation import Augmentation
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.models.variations import COUNT, Variations
+from digitpad.pages.handwriting.augmentation import COUNT, Variations
 
 Wait = Callable[[Callable[[], object]], None]
 NOTHING = Augmentation(0, 0, 0, 0, 0, 0, 0, 0, 0)

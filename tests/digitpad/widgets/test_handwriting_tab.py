@@ -13,15 +13,15 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QSlider
 
 import cnn
 from cnn.augmentation import Augmentation
-from digitpad.models.contact_sheet import KINDS, ContactSheet
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.models.variations import COUNT, Variations
 from digitpad.pages.common import theme
-from digitpad.widgets import contact_sheet_view
-from digitpad.widgets.augmentation_panel import CHANGES, AugmentationPanel
-from digitpad.widgets.contact_sheet_view import ContactSheetView
-from digitpad.widgets.variations_view import VariationsView
+from digitpad.pages.handwriting import contact_sheet_view
+from digitpad.pages.handwriting.augmentation import COUNT, Variations
+from digitpad.pages.handwriting.augmentation_panel import CHANGES, AugmentationPanel
+from digitpad.pages.handwriting.augmented_view import VariationsView
+from digitpad.pages.handwriting.contact_sheet import KINDS, ContactSheet
+from digitpad.pages.handwriting.contact_sheet_view import ContactSheetView
 
 Wait = Callable[[Callable[[], object]], None]
 LEFT = Qt.MouseButton.LeftButton

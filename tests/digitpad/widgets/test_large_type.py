@@ -15,7 +15,7 @@ from digitpad.app import App
 from digitpad.explanation.timeline import Growth
 from digitpad.ink.samples import drawn_three
 from digitpad.pages.common import theme
-from digitpad.pages.handwriting import WAYS_HINT
+from digitpad.pages.handwriting.page import WAYS_HINT
 from digitpad.widgets.pen_time_view import PenTimeView
 from digitpad.widgets.probabilities_view import ProbabilitiesView
 from digitpad.widgets.stage_picture import StagePicture

@@ -14,14 +14,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.models.contact_sheet import ContactSheet
 from digitpad.models.pad import Pad
-from digitpad.models.variations import COUNT, Variations
 from digitpad.pages.common.fields import WholeField
 from digitpad.pages.common.page import PAGE_MARGIN, Column, take_keyboard
-from digitpad.widgets.augmentation_panel import AugmentationPanel
-from digitpad.widgets.contact_sheet_view import ContactSheetView
-from digitpad.widgets.variations_view import VariationsView
+from digitpad.pages.handwriting.augmentation import COUNT, Variations
+from digitpad.pages.handwriting.augmentation_panel import AugmentationPanel
+from digitpad.pages.handwriting.augmented_view import VariationsView
+from digitpad.pages.handwriting.contact_sheet import ContactSheet
+from digitpad.pages.handwriting.contact_sheet_view import ContactSheetView
 
 SPACING = 12
 PANEL_LETTERS = 38

@@ -9,9 +9,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.imaging.normalise import SIDE
-from digitpad.models.variations import COUNT, ChangedImage, Variations
 from digitpad.pages.common import theme
 from digitpad.pages.common.ink_painting import paint_pixels, paint_sheet
+from digitpad.pages.handwriting.augmentation import COUNT, ChangedImage, Variations
 
 NAME_HEIGHT = 18
 GAP = 8

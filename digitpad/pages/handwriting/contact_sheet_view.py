@@ -21,10 +21,10 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from digitpad.imaging.normalise import ink_box
 from digitpad.ink.drawing import Drawing
-from digitpad.models.contact_sheet import KINDS, ContactSheet
 from digitpad.pages.common import theme
 from digitpad.pages.common.ink_painting import fitted, paint_ink
 from digitpad.pages.common.rendering import pixels_to_unit
+from digitpad.pages.handwriting.contact_sheet import KINDS, ContactSheet
 
 PAINT_SECONDS = 0.006
 """So long one paint event takes at most; the rest comes with the next."""

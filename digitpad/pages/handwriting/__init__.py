@@ -1,0 +1,1 @@
+"""The page with the ways of writing that the network has learned from."""
