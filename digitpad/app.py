@@ -33,11 +33,11 @@ from digitpad.pages.common.page import Page
 from digitpad.pages.feature_maps.page import LookInsidePage
 from digitpad.pages.filters.model import Filters
 from digitpad.pages.filters.page import FiltersPage
-from digitpad.pages.glance import GlancePage
 from digitpad.pages.handwriting.augmentation import Variations
 from digitpad.pages.handwriting.contact_sheet import ContactSheet
 from digitpad.pages.handwriting.page import HandwritingPage
 from digitpad.pages.ink import InkPage
+from digitpad.pages.network.page import GlancePage
 from digitpad.pages.time import TimePage
 from digitpad.pages.train import TrainPage
 from digitpad.pages.why import WhyPage

@@ -6,7 +6,7 @@ from cnn.explain.graph import Place
 from digitpad.main_window import MainWindow
 from digitpad.pages.feature_maps.page import LookInsidePage
 from digitpad.pages.filters.page import FiltersPage
-from digitpad.pages.glance import GlancePage
+from digitpad.pages.network.page import GlancePage
 from digitpad.pages.why import WhyPage
 
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel
 import cnn
 from cnn.explain.graph import Place
 from digitpad.app import App
-from digitpad.models.inspection import Inspection
 from digitpad.pages.feature_maps.view import FeatureMapsView
+from digitpad.pages.network.model import Inspection
 from tests.digitpad.hand import LEFT, Wait, draw_seven, find
 
 

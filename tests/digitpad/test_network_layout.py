@@ -10,9 +10,9 @@ import pytest
 
 import cnn
 from cnn.explain.graph import Graph, graph
-from digitpad.painting.network_columns import Column, Form, class_labels, columns_of
-from digitpad.painting.network_fit import fit
-from digitpad.painting.network_layout import Layout, arrange
+from digitpad.pages.network.columns import Column, Form, class_labels, columns_of
+from digitpad.pages.network.fit import fit
+from digitpad.pages.network.layout import Layout, arrange
 
 PAGE = (828, 372)
 SIZES = [PAGE, (1300, 520), (300, 120), (40, 10)]

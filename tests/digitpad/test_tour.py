@@ -25,7 +25,7 @@ import cnn
 from digitpad.app import App
 from digitpad.ink.samples import drawn_three
 from digitpad.models.pad import Pad
-from digitpad.pages.glance import GlancePage
+from digitpad.pages.network.page import GlancePage
 from digitpad.painting.callout_places import Side, placed
 from digitpad.recogniser import recognise
 from digitpad.tour import Tour

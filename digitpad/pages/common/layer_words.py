@@ -8,7 +8,7 @@ import cnn
 from cnn.arrays import Shape
 from cnn.explain.graph import Graph, Node, Place
 from cnn.layers.global_pooling import GlobalPool
-from digitpad.painting.network_columns import NO_DIGIT, Column, class_labels
+from digitpad.pages.network.columns import NO_DIGIT, Column, class_labels
 from digitpad.wording import in_powers, thousands
 
 

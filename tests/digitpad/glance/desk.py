@@ -16,8 +16,8 @@ import cnn
 from cnn.explain.graph import Place
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.pages.glance import GlancePage
-from digitpad.widgets.network_view import NetworkView
+from digitpad.pages.network.page import GlancePage
+from digitpad.pages.network.view import NetworkView
 
 WaitUntil = Callable[[Callable[[], object]], None]
 Key = Qt.Key

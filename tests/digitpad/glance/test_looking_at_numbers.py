@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from cnn.explain.graph import Place
-from digitpad.widgets.arithmetic_view import SheetArea
-from digitpad.widgets.network_view import NetworkView
+from digitpad.pages.network.arithmetic_view import SheetArea
+from digitpad.pages.network.view import NetworkView
 from tests.digitpad.glance.desk import Desk, Key
 
 

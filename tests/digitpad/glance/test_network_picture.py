@@ -19,10 +19,10 @@ import cnn
 from cnn.explain.graph import Place
 from cnn.explain.matrix_product import matrix_product
 from digitpad.pages.common import colour, rendering
-from digitpad.painting import network_scene
-from digitpad.painting.matrix_painting import place_matrices
-from digitpad.painting.network_columns import Form
-from digitpad.widgets.matrix_product_view import MatrixProductView
+from digitpad.pages.network import scene
+from digitpad.pages.network.columns import Form
+from digitpad.pages.network.matrix_painter import place_matrices
+from digitpad.pages.network.matrix_view import MatrixProductView
 from tests.digitpad.glance.desk import Desk, WaitUntil
 
 
@@ -113,7 +113,7 @@ def test_while_the_pointer_moves_marks_alone_are_painted(
     desk.view.grab()
     painted: list[None] = []
     for part in ("heading", "numbers", "bars"):
-        monkeypatch.setattr(network_scene.NetworkPainter, part, lambda *_: painted.append(None))
+        monkeypatch.setattr(scene.NetworkPainter, part, lambda *_: painted.append(None))
     desk.inspection.point_at(Place("conv1", 1, 5, 5))
     desk.view.grab()
     assert not painted
@@ -156,7 +156,7 @@ def test_nothing_is_painted_or_worked_out_while_hidden(
     desk.page.hide()
     calls: list[object] = []
     monkeypatch.setattr(network_scene, "paint_numbers", lambda *args: calls.append(args))
-    monkeypatch.setattr("digitpad.models.inspection.working", lambda *args: calls.append(args))
+    monkeypatch.setattr("digitpad.pages.network.model.working", lambda *args: calls.append(args))
     before = desk.inspection.prediction
     desk.draw(shift=30)
     QApplication.processEvents()

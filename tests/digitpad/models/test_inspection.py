@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject
 
 import cnn
 from cnn.explain.graph import Place, value_at
-from digitpad.models.inspection import Inspection
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
+from digitpad.pages.network.model import Inspection
 
 WaitUntil = Callable[[Callable[[], object]], None]
 

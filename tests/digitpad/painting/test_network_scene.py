@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 import cnn
 from cnn.explain.graph import graph
 from digitpad.pages.common import theme
-from digitpad.painting.network_painting import SMALL
-from digitpad.painting.network_scene import NetworkScene
+from digitpad.pages.network.painter import SMALL
+from digitpad.pages.network.scene import NetworkScene
 
 PAGE = (846, 370)
 

@@ -1,6 +1,6 @@
 """How headings, legends, bars and marks of the whole network are painted.
 
-``digitpad.painting.network_layout`` says where; the maps are painted by ``layer_picture``.
+``digitpad.pages.network.layout`` says where; the maps are painted by ``layer_picture``.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from cnn.explain.receptive_field import Field
 from digitpad.pages.common import colour, theme
 from digitpad.pages.common.array_image import ArrayImage
 from digitpad.pages.feature_maps.painter import short
-from digitpad.painting.network_columns import Column, Form
-from digitpad.painting.network_layout import GROUP_HEIGHT, HEADING_HEIGHT, Block, Layout
+from digitpad.pages.network.columns import Column, Form
+from digitpad.pages.network.layout import GROUP_HEIGHT, HEADING_HEIGHT, Block, Layout
 from digitpad.wording import compact, percent, thousands
 
 TITLE, SMALL = 0.84, 0.76

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from cnn.explain.graph import Place
-from digitpad.painting.network_columns import Column, Form
+from digitpad.pages.network.columns import Column, Form
 
 GROUP_HEIGHT = 20
 HEADING_HEIGHT = 50

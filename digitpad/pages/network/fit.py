@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from cnn.arrays import Shape
-from digitpad.painting.network_columns import Column, Form
-from digitpad.painting.network_layout import (
+from digitpad.pages.network.columns import Column, Form
+from digitpad.pages.network.layout import (
     COLUMN_GAP,
     LEGEND_HEIGHT,
     MARGIN,

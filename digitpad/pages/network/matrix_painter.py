@@ -13,7 +13,7 @@ from cnn.explain.graph import Place
 from cnn.explain.matrix_product import MatrixProduct
 from digitpad.pages.common import colour
 from digitpad.pages.common.array_image import ArrayImage
-from digitpad.painting.sheets import Pens
+from digitpad.pages.network.sheets import Pens
 
 SIGN_WIDTH = 22
 LARGEST_PIXEL = 12.0

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cnn.arrays import Floats
 from cnn.explain.graph import Place
 from cnn.explain.matrix_product import MatrixProduct
-from digitpad.models.inspection import Inspection
 from digitpad.pages.common import theme
 from digitpad.pages.common.layer_words import number
 from digitpad.pages.common.rendering import pixels_to_unit
-from digitpad.painting.matrix_painting import MatrixPictures, light, place_matrices
-from digitpad.painting.sheets import LEFT, Pens
+from digitpad.pages.network.matrix_painter import MatrixPictures, light, place_matrices
+from digitpad.pages.network.model import Inspection
+from digitpad.pages.network.sheets import LEFT, Pens
 from digitpad.wording import thousands
 
 STRIP = 9

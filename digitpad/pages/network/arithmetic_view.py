@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
 
 from cnn.arrays import Floats
 from cnn.explain.graph import Place, one_line
-from digitpad.models.inspection import Inspection
 from digitpad.pages.common import scrolling, theme
 from digitpad.pages.common.layer_words import number, place_words
-from digitpad.painting.arithmetic_sheets import sheet_of
-from digitpad.painting.arithmetic_words import equation
-from digitpad.painting.network_columns import Column, columns_of
-from digitpad.painting.sheets import Pens, Sheet
+from digitpad.pages.network.arithmetic_words import equation
+from digitpad.pages.network.columns import Column, columns_of
+from digitpad.pages.network.model import Inspection
+from digitpad.pages.network.sheet_factory import sheet_of
+from digitpad.pages.network.sheets import Pens, Sheet
 
 TITLE = 1.1
 SCROLL_STEP = 20

@@ -10,7 +10,7 @@ from cnn.arrays import Bools, Floats, Integers
 from cnn.explain.workings import Convolution, strongest
 from digitpad.pages.common import colour
 from digitpad.pages.common.layer_words import number
-from digitpad.painting.sheets import CENTRE, LEFT, RIGHT, Pens, Sheet
+from digitpad.pages.network.sheets import CENTRE, LEFT, RIGHT, Pens, Sheet
 
 MANY = 16
 SHOWN = 8

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from cnn.arrays import Floats
 from cnn.explain.graph import Place
-from digitpad.models.inspection import Inspection
 from digitpad.pages.common import scrolling
 from digitpad.pages.common.layer_words import layer_words, number, place_words
-from digitpad.painting.network_layout import ZOOMS, Layout
-from digitpad.painting.network_scene import NetworkScene
+from digitpad.pages.network.layout import ZOOMS, Layout
+from digitpad.pages.network.model import Inspection
+from digitpad.pages.network.scene import NetworkScene
 
 Key = Qt.Key
 STEP = 1.25

@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from cnn.explain.graph import Place
-from digitpad.models.inspection import Inspection
 from digitpad.models.recognition import Recognition
 from digitpad.pages.common.layer_words import number, place_words
 from digitpad.pages.common.page import take_keyboard
-from digitpad.painting.network_layout import ZOOMS
-from digitpad.widgets.arithmetic_view import ArithmeticView
-from digitpad.widgets.matrix_product_view import MatrixProductView
-from digitpad.widgets.network_view import NetworkView
+from digitpad.pages.network.arithmetic_view import ArithmeticView
+from digitpad.pages.network.layout import ZOOMS
+from digitpad.pages.network.matrix_view import MatrixProductView
+from digitpad.pages.network.model import Inspection
+from digitpad.pages.network.view import NetworkView
 
 MARGIN = 16
 SPACING = 8

@@ -15,10 +15,10 @@ from cnn.explain.workings import (
     strongest,
 )
 from digitpad.pages.common.layer_words import class_words, number, origin, place_words
-from digitpad.painting.arithmetic_words import bracketed
-from digitpad.painting.convolution_sheet import ConvolutionSheet
-from digitpad.painting.network_columns import Column
-from digitpad.painting.sheets import Line, Pens, Sheet, SumSheet, WindowSheet
+from digitpad.pages.network.arithmetic_words import bracketed
+from digitpad.pages.network.columns import Column
+from digitpad.pages.network.convolution_sheet import ConvolutionSheet
+from digitpad.pages.network.sheets import Line, Pens, Sheet, SumSheet, WindowSheet
 
 LEADING = 16
 

@@ -13,11 +13,11 @@ from cnn.explain.graph import Graph, Place
 from cnn.explain.receptive_field import Field
 from digitpad.pages.common import theme
 from digitpad.pages.common.rendering import pixels_to_unit
-from digitpad.painting.layer_picture import LayerPicture, paint_numbers
-from digitpad.painting.network_columns import Column, Form, columns_of
-from digitpad.painting.network_fit import fit
-from digitpad.painting.network_layout import Block, Grids, Layout, arrange, least_width
-from digitpad.painting.network_painting import NetworkPainter
+from digitpad.pages.network.columns import Column, Form, columns_of
+from digitpad.pages.network.fit import fit
+from digitpad.pages.network.layer_picture import LayerPicture, paint_numbers
+from digitpad.pages.network.layout import Block, Grids, Layout, arrange, least_width
+from digitpad.pages.network.painter import NetworkPainter
 
 Size = tuple[int, int]
 LETTERS = (1.0, 0.9, 0.8, 0.7)

@@ -17,8 +17,8 @@ from cnn.arrays import Floats, Integers
 from digitpad.pages.common import colour
 from digitpad.pages.common.array_image import ArrayImage
 from digitpad.pages.common.colour import Pixels
-from digitpad.painting.network_columns import Form
-from digitpad.painting.network_layout import Block
+from digitpad.pages.network.columns import Form
+from digitpad.pages.network.layout import Block
 
 
 class LayerPicture:

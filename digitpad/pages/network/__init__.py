@@ -1,0 +1,1 @@
+"""The page with every number of the network, and its arithmetic."""
