@@ -25,7 +25,7 @@ from digitpad.models.training import State, Trainer
 from digitpad.pages.common import icons, intents
 from digitpad.pages.common.fields import leave_to_the_page
 from digitpad.pages.common.page import Page
-from digitpad.pages.draw_column import DrawColumn
+from digitpad.pages.pad.column import DrawColumn
 from digitpad.pages.page_tabs import PageTabs
 from digitpad.presentation import Presentation
 from digitpad.take_away import TakeAway

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from digitpad.imaging.normalise import ALL_STEPS
 from digitpad.models.ink_steps import InkSteps
 from digitpad.pages.common.page import PAGE_MARGIN
-from digitpad.widgets.prediction_view import PredictionView
-from digitpad.widgets.probabilities_view import ProbabilitiesView
+from digitpad.pages.pad.answer_view import PredictionView
+from digitpad.pages.pad.probabilities_view import ProbabilitiesView
 from digitpad.widgets.stage_picture import Stage, StagePicture
 
 SPACING = 18

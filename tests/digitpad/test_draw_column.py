@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication
 
 from digitpad.app import App
-from digitpad.pages.draw_column import DrawColumn
+from digitpad.pages.pad.column import DrawColumn
 from tests.digitpad.hand import find
 
 

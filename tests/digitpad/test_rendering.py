@@ -23,7 +23,7 @@ from digitpad.pages.common.plot import Plot
 from digitpad.pages.feature_maps.view import FeatureMapsView
 from digitpad.pages.handwriting.contact_sheet import ContactSheet
 from digitpad.pages.handwriting.contact_sheet_view import ContactSheetView
-from digitpad.widgets.pad_view import PadView
+from digitpad.pages.pad.pad_view import PadView
 
 BLUE = QColor(0, 0, 255)
 

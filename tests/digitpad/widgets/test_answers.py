@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QWidget
 import cnn
 from digitpad.imaging.normalise import Box
 from digitpad.pages.common import theme
+from digitpad.pages.pad.answer_view import PredictionView
+from digitpad.pages.pad.input_view import NetworkInputView
+from digitpad.pages.pad.probabilities_view import ProbabilitiesView
 from digitpad.recogniser import Prediction, ReadDigit, Reading, recognise_input
-from digitpad.widgets.network_input_view import NetworkInputView
-from digitpad.widgets.prediction_view import PredictionView
-from digitpad.widgets.probabilities_view import ProbabilitiesView
 from digitpad.wording import percent
 
 View = PredictionView | ProbabilitiesView | NetworkInputView

@@ -25,8 +25,8 @@ from digitpad.imaging.normalise import ink_box
 from digitpad.ink.drawing import PAD_SIZE, Drawing, Point, Stroke
 from digitpad.models.pad import Pad, Tool
 from digitpad.pages.common import ink_layers, theme
+from digitpad.pages.pad.pad_view import PadView
 from digitpad.recogniser import ReadDigit, Reading, recognise
-from digitpad.widgets.pad_view import PadView
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 SIDE = 420
@@ -538,7 +538,7 @@ def test_a_finger_draws_after_a_release_of_a_finger_or_of_the_pen_was_lost(
     pen = stylus()
     tablet(view, PRESS, place(40, 200), pen)
     now = time.monotonic()
-    monkeypatch.setattr("digitpad.widgets.pointers.time.monotonic", lambda: now + 3)
+    monkeypatch.setattr("digitpad.pages.pad.pointers.time.monotonic", lambda: now + 3)
     last = QTest.touchEvent(view, screen, False)
     last.press(3, place(40, 250), view).commit()
     last.release(3, place(40, 250), view).commit()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.classes import class_name
 from digitpad.imaging.normalise import Box
 from digitpad.layout import middle
-from digitpad.painting.answer_painting import AnswerPainter
+from digitpad.pages.pad.answer_painter import AnswerPainter
 from digitpad.recogniser import Prediction, Reading
 from digitpad.wording import percentage
 

@@ -21,9 +21,9 @@ from digitpad.models.pad import Pad, Tool
 from digitpad.pages.common import theme
 from digitpad.pages.common.ink_layers import PadLayers, ring
 from digitpad.pages.common.rendering import pixels_to_unit
-from digitpad.painting.digit_boxes import DigitBox, digit_boxes, paint_boxes
+from digitpad.pages.pad.digit_boxes import DigitBox, digit_boxes, paint_boxes
+from digitpad.pages.pad.pointers import Pointers
 from digitpad.recogniser import Prediction, Reading
-from digitpad.widgets.pointers import Pointers
 
 CORNER = 8.0
 TAKEN_AWAY = (

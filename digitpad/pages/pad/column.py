@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.widgets.network_input_view import NetworkInputView
-from digitpad.widgets.pad_tools import PadTools
-from digitpad.widgets.pad_view import PadView
-from digitpad.widgets.prediction_view import PredictionView
-from digitpad.widgets.probabilities_view import ProbabilitiesView
+from digitpad.pages.pad.answer_view import PredictionView
+from digitpad.pages.pad.input_view import NetworkInputView
+from digitpad.pages.pad.pad_view import PadView
+from digitpad.pages.pad.probabilities_view import ProbabilitiesView
+from digitpad.pages.pad.tools import PadTools
 
 BARS_TIP = "How likely the network holds each digit to be; together 100 %. Click one to ask why."
 SPACING = 14

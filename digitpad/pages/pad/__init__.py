@@ -1,0 +1,1 @@
+"""The column with the pad and the answer."""
