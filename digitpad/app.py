@@ -23,7 +23,6 @@ from digitpad.interrupts import QuitOnSignals
 from digitpad.links import link
 from digitpad.main_window import MainWindow
 from digitpad.models.bundled_networks import Bundled, bundled_networks
-from digitpad.models.ink_steps import InkSteps
 from digitpad.models.network_library import FileError, Session
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
@@ -36,8 +35,9 @@ from digitpad.pages.filters.page import FiltersPage
 from digitpad.pages.handwriting.augmentation import Variations
 from digitpad.pages.handwriting.contact_sheet import ContactSheet
 from digitpad.pages.handwriting.page import HandwritingPage
-from digitpad.pages.ink import InkPage
 from digitpad.pages.network.page import GlancePage
+from digitpad.pages.preprocessing.model import InkSteps
+from digitpad.pages.preprocessing.page import InkPage
 from digitpad.pages.time import TimePage
 from digitpad.pages.train import TrainPage
 from digitpad.pages.why import WhyPage

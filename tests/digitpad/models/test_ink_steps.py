@@ -9,10 +9,10 @@ import pytest
 
 import cnn
 from digitpad.imaging.normalise import Steps, network_input
-from digitpad.models import ink_steps
-from digitpad.models.ink_steps import InkSteps
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
+from digitpad.pages.preprocessing import model
+from digitpad.pages.preprocessing.model import InkSteps
 
 Wait = Callable[[Callable[[], object]], None]
 
@@ -58,7 +58,7 @@ def test_it_follows_the_pad_while_it_is_watched_and_not_else(
 ) -> None:
     steps = InkSteps(recognition)
     computed: list[object] = []
-    real = ink_steps.stages
+    real = model.stages
     monkeypatch.setattr(ink_steps, "stages", lambda *args: computed.append(args) or real(*args))
     recognition.choose(0)
     steps.set_steps(Steps(rim=False))

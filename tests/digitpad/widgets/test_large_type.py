@@ -17,8 +17,8 @@ from digitpad.ink.samples import drawn_three
 from digitpad.pages.common import theme
 from digitpad.pages.handwriting.page import WAYS_HINT
 from digitpad.pages.pad.probabilities_view import ProbabilitiesView
+from digitpad.pages.preprocessing.stage_view import StagePicture
 from digitpad.widgets.pen_time_view import PenTimeView
-from digitpad.widgets.stage_picture import StagePicture
 from tests.digitpad.hand import Wait, turn_to
 
 LARGER = 1.5

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn.arrays import Floats
 from digitpad.imaging.normalise import CENTRE, DIGIT_SIDE, SIDE, Box
-from digitpad.models.ink_steps import InkSteps
 from digitpad.pages.common import theme
 from digitpad.pages.common.ink_painting import fitted, paint_ink, paint_pixels, paint_sheet
+from digitpad.pages.preprocessing.model import InkSteps
 
 MARK = 7.0
 WIDEST = 10_000

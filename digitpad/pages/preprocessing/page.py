@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.imaging.normalise import ALL_STEPS
-from digitpad.models.ink_steps import InkSteps
 from digitpad.pages.common.page import PAGE_MARGIN
 from digitpad.pages.pad.answer_view import PredictionView
 from digitpad.pages.pad.probabilities_view import ProbabilitiesView
-from digitpad.widgets.stage_picture import Stage, StagePicture
+from digitpad.pages.preprocessing.model import InkSteps
+from digitpad.pages.preprocessing.stage_view import Stage, StagePicture
 
 SPACING = 18
 ANSWER_LETTERS = 33

@@ -1,0 +1,1 @@
+"""The page that shows how ink becomes 28 × 28 pixels."""
