@@ -38,7 +38,7 @@ from digitpad.pages.handwriting.page import HandwritingPage
 from digitpad.pages.network.page import GlancePage
 from digitpad.pages.preprocessing.model import InkSteps
 from digitpad.pages.preprocessing.page import InkPage
-from digitpad.pages.time import TimePage
+from digitpad.pages.time.page import TimePage
 from digitpad.pages.train import TrainPage
 from digitpad.pages.why import WhyPage
 from digitpad.rescue import save_beside

@@ -16,7 +16,7 @@ import cnn
 from cnn.errors import reason
 from digitpad.app import App
 from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.pages.time import TimePage
+from digitpad.pages.time.page import TimePage
 from digitpad.pages.why import WhyPage
 from digitpad.widgets.failure_bar import FailureBar
 
@@ -59,8 +59,12 @@ def turn_to(app: App, name: str) -> QWidget:
     [
         ("whyTab", "digitpad.models.question.explaining", "The explanation could not be computed"),
         ("whyTab", "digitpad.models.question.backward_pass", "The explanation could not be"),
-        ("timeTab", "digitpad.models.replay.growing", "The answer over time could not be computed"),
-        ("timeTab", "digitpad.models.variation.trying", "The stability map could not be"),
+        (
+            "timeTab",
+            "digitpad.pages.time.replay.growing",
+            "The answer over time could not be computed",
+        ),
+        ("timeTab", "digitpad.pages.time.transform.trying", "The stability map could not be"),
         (
             "filtersTab",
             "digitpad.pages.filters.maximisation.maximise",
@@ -158,7 +162,7 @@ def test_the_time_page_follows_the_next_drawing_after_a_failure(
     grown: list[object] = []
     page.replay.grown.connect(grown.append)
     with monkeypatch.context() as patch:
-        patch.setattr("digitpad.models.replay.growing", broken)
+        patch.setattr("digitpad.pages.time.replay.growing", broken)
         app.pad.show_drawing(SEVEN)
         wait_until(lambda: failures)
     failures.clear()

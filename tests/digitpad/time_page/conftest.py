@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 import cnn
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.pages.time import TimePage
+from digitpad.pages.time.page import TimePage
 from tests.digitpad.ink_samples import crossed_seven
 from tests.digitpad.time_page.hands import Heard, finish
 

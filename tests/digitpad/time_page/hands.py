@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 from digitpad.explanation.robustness import Stability
 from digitpad.explanation.timeline import Growth
 from digitpad.models.visible_model import Follower
-from digitpad.pages.time import TimePage
+from digitpad.pages.time.page import TimePage
 from digitpad.recogniser import Prediction
 from tests.digitpad.ink_samples import BAR, SEVEN
 

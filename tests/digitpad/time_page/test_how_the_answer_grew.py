@@ -13,10 +13,10 @@ from digitpad.explanation.timeline import Flip, Growth, growth
 from digitpad.imaging.normalise import network_input
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.timing import duration, first_points
-from digitpad.models import replay as replay_module
 from digitpad.models.pad import Pad
-from digitpad.pages.time import TimePage
-from digitpad.widgets.pen_time_view import PenTimeView
+from digitpad.pages.time import replay as replay_module
+from digitpad.pages.time.page import TimePage
+from digitpad.pages.time.timeline_view import PenTimeView
 from tests.digitpad.ink_samples import SEVEN, crossed_seven
 from tests.digitpad.time_page.hands import POINTS, Heard, Wait, click, find, slider
 

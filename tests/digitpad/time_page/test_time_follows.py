@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QPushButton
 
 import cnn
 from digitpad.ink.drawing import Drawing
-from digitpad.models import replay as replay_module
-from digitpad.models import variation as variation_module
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.pages.time import TimePage
+from digitpad.pages.time import replay as replay_module
+from digitpad.pages.time import transform as variation_module
+from digitpad.pages.time.page import TimePage
 from tests.digitpad.hand import wait
 from tests.digitpad.ink_samples import BAR
 from tests.digitpad.time_page.hands import POINTS, Heard, Wait, find

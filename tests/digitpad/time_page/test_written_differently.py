@@ -16,9 +16,9 @@ from digitpad.imaging.transform import Change, changed_input, transformed
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.pages.time import TimePage
+from digitpad.pages.time.page import TimePage
+from digitpad.pages.time.robustness_view import StabilityView
 from digitpad.recogniser import recognise_input
-from digitpad.widgets.stability_view import StabilityView
 from tests.digitpad.ink_samples import BAR, crossed_seven
 from tests.digitpad.time_page.hands import Heard, Wait, click, find, slider
 

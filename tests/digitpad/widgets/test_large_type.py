@@ -18,7 +18,7 @@ from digitpad.pages.common import theme
 from digitpad.pages.handwriting.page import WAYS_HINT
 from digitpad.pages.pad.probabilities_view import ProbabilitiesView
 from digitpad.pages.preprocessing.stage_view import StagePicture
-from digitpad.widgets.pen_time_view import PenTimeView
+from digitpad.pages.time.timeline_view import PenTimeView
 from tests.digitpad.hand import Wait, turn_to
 
 LARGER = 1.5

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
-from digitpad.models.replay import Replay
 from digitpad.pages.common import icons, player_icons
+from digitpad.pages.time.replay import Replay
 
 WIDEST = "point 888 of 888, stroke 88"
 

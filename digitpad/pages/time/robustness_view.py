@@ -14,7 +14,7 @@ from digitpad.imaging.transform import Change
 from digitpad.pages.common import colour, over_ink, theme
 from digitpad.pages.common.array_image import ArrayImage
 from digitpad.pages.common.colour import Pixels
-from digitpad.painting.dial_words import NAMES, value_in_words
+from digitpad.pages.time.words import NAMES, value_in_words
 from digitpad.verdict import DIGITS
 from digitpad.wording import percentage
 

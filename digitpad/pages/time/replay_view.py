@@ -7,10 +7,10 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.ink.drawing import Drawing
-from digitpad.models.replay import Replay
 from digitpad.pages.common import over_ink, theme
 from digitpad.pages.common.ink_fitting import fitting
 from digitpad.pages.common.ink_layers import smooth_path
+from digitpad.pages.time.replay import Replay
 
 MARGIN = 14.0
 TIP = 9.0

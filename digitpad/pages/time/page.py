@@ -19,17 +19,17 @@ from digitpad.explanation.robustness import PAIRS
 from digitpad.explanation.timeline import Growth
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.models.replay import Replay
-from digitpad.models.variation import Variation
 from digitpad.pages.common.page import PAGE_MARGIN, beside, scrolled
-from digitpad.painting.dial_words import NAMES
+from digitpad.pages.time.replay import Replay
+from digitpad.pages.time.replay_controls import ReplayControls
+from digitpad.pages.time.replay_view import ReplayView
+from digitpad.pages.time.robustness_view import StabilityView
+from digitpad.pages.time.timeline_view import PenTimeView
+from digitpad.pages.time.transform import Variation
+from digitpad.pages.time.transform_panel import DialsPanel
+from digitpad.pages.time.transformed_view import ChangedInkView
+from digitpad.pages.time.words import NAMES
 from digitpad.recogniser import Prediction
-from digitpad.widgets.changed_ink_view import ChangedInkView
-from digitpad.widgets.dials_panel import DialsPanel
-from digitpad.widgets.pen_time_view import PenTimeView
-from digitpad.widgets.replay_controls import ReplayControls
-from digitpad.widgets.replay_view import ReplayView
-from digitpad.widgets.stability_view import StabilityView
 
 LEFT_SHARE = 0.25
 LEAST_LEFT = 200

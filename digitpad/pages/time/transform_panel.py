@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from digitpad.explanation.robustness import RANGES
 from digitpad.imaging.transform import Change
-from digitpad.models.variation import Variation
-from digitpad.painting import dial_words
+from digitpad.pages.time import words
+from digitpad.pages.time.transform import Variation
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class DialsPanel(QWidget):
             slider.blockSignals(True)
             slider.setValue(round(value * DIALS[name].steps))
             slider.blockSignals(False)
-            self._values[name].setText(dial_words.value_in_words(name, value))
+            self._values[name].setText(words.value_in_words(name, value))
         self._prepared.setChecked(self._variation.prepared)
         has_ink, is_changed = self._variation.has_ink, change != Change()
         self._reset.setEnabled(is_changed)

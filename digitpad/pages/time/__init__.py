@@ -1,0 +1,1 @@
+"""The page that replays a drawing and transforms it."""
