@@ -39,10 +39,10 @@ from digitpad.pages.network.page import GlancePage
 from digitpad.pages.preprocessing.model import InkSteps
 from digitpad.pages.preprocessing.page import InkPage
 from digitpad.pages.time.page import TimePage
-from digitpad.pages.train import TrainPage
+from digitpad.pages.training.form import TrainPanel
+from digitpad.pages.training.page import TrainPage
 from digitpad.pages.why import WhyPage
 from digitpad.rescue import save_beside
-from digitpad.widgets.train_panel import TrainPanel
 
 NAME = "digitpad"
 RESCUED = "digitpad network"

@@ -27,12 +27,12 @@ from digitpad.pages.common.fields import leave_to_the_page
 from digitpad.pages.common.page import Page
 from digitpad.pages.pad.column import DrawColumn
 from digitpad.pages.page_tabs import PageTabs
+from digitpad.pages.training.form import TrainPanel
 from digitpad.presentation import Presentation
 from digitpad.take_away import TakeAway
 from digitpad.tour import Tour
 from digitpad.widgets.failure_bar import FailureBar
 from digitpad.widgets.status_line import StatusLine, title
-from digitpad.widgets.train_panel import TrainPanel
 
 MARGIN = 16
 USUAL_SIZE = QSize(1280, 800)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication, QScrollArea, QTabWidget
 
 from digitpad.app import App
-from digitpad.pages.train import TrainPage
+from digitpad.pages.training.page import TrainPage
 
 
 def test_what_is_said_below_the_progress_does_not_make_the_page_scroll(app: App) -> None:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from digitpad.app import App
 from digitpad.models.training import State, Trainer
 from digitpad.pages.common.fields import NumberField, WholeField
-from digitpad.widgets.train_panel import TrainPanel
+from digitpad.pages.training.form import TrainPanel
 from tests.digitpad.few_digits import few_digits
 
 

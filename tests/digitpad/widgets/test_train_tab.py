@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 import cnn
 from digitpad.models.training import State, Trainer
 from digitpad.pages.common import theme
-from digitpad.widgets.curves_view import HINT, LONGEST, CurvesView
-from digitpad.widgets.train_panel import KEPT, TrainPanel
+from digitpad.pages.training.curves_view import HINT, LONGEST, CurvesView
+from digitpad.pages.training.form import KEPT, TrainPanel
 from tests.digitpad.few_digits import few_digits
 from tests.digitpad.hand import wait
 

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from digitpad.models.training import Trainer
 from digitpad.pages.common.page import PAGE_MARGIN, Column
-from digitpad.widgets.curves_view import CurvesView
-from digitpad.widgets.train_panel import TrainPanel
+from digitpad.pages.training.curves_view import CurvesView
+from digitpad.pages.training.form import TrainPanel
 
 PANEL_LETTERS = 39
 
