@@ -41,7 +41,7 @@ from digitpad.pages.preprocessing.page import InkPage
 from digitpad.pages.time.page import TimePage
 from digitpad.pages.training.form import TrainPanel
 from digitpad.pages.training.page import TrainPage
-from digitpad.pages.why import WhyPage
+from digitpad.pages.why.page import WhyPage
 from digitpad.rescue import save_beside
 
 NAME = "digitpad"

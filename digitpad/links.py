@@ -7,7 +7,7 @@ from digitpad.main_window import MainWindow
 from digitpad.pages.feature_maps.page import LookInsidePage
 from digitpad.pages.filters.page import FiltersPage
 from digitpad.pages.network.page import GlancePage
-from digitpad.pages.why import WhyPage
+from digitpad.pages.why.page import WhyPage
 
 
 def link(

@@ -17,7 +17,7 @@ from cnn.errors import reason
 from digitpad.app import App
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.pages.time.page import TimePage
-from digitpad.pages.why import WhyPage
+from digitpad.pages.why.page import WhyPage
 from digitpad.widgets.failure_bar import FailureBar
 
 Wait = Callable[[Callable[[], object]], None]
@@ -57,8 +57,8 @@ def turn_to(app: App, name: str) -> QWidget:
 @pytest.mark.parametrize(
     ("page", "what", "words"),
     [
-        ("whyTab", "digitpad.models.question.explaining", "The explanation could not be computed"),
-        ("whyTab", "digitpad.models.question.backward_pass", "The explanation could not be"),
+        ("whyTab", "digitpad.pages.why.model.explaining", "The explanation could not be computed"),
+        ("whyTab", "digitpad.pages.why.model.backward_pass", "The explanation could not be"),
         (
             "timeTab",
             "digitpad.pages.time.replay.growing",
@@ -107,7 +107,7 @@ def test_what_was_explained_before_a_failure_is_not_shown_any_more(
     page.question.compared.connect(compared.append)
     app.pad.show_drawing(SEVEN)
     wait_until(lambda: compared and compared[-1] is not None)
-    monkeypatch.setattr("digitpad.models.question.explaining", broken)
+    monkeypatch.setattr("digitpad.pages.why.model.explaining", broken)
     app.recognition.set_network(cnn.preset("gap", np.random.default_rng(1)))
     wait_until(lambda: compared[-1] is None)
     failures.clear()

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 
-from digitpad.painting.mosaic import MosaicPicture
+from digitpad.pages.why.mosaic import MosaicPicture
 
 
 @pytest.mark.parametrize("shape", [(16, 1, 8, 8), (6, 1, 24, 24), (128, 1, 1, 1), (64, 1, 10, 10)])

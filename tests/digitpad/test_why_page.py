@@ -17,12 +17,12 @@ from digitpad.explanation import stroke_ablation as blame_module
 from digitpad.explanation.attribution import METHODS, Explanation, explain
 from digitpad.explanation.stroke_ablation import Blame
 from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.models import question as question_module
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.pages.why import WhyPage
-from digitpad.widgets.saliency_gallery import SaliencyTile
-from digitpad.widgets.saliency_view import SaliencyView
+from digitpad.pages.why import model as question_module
+from digitpad.pages.why.page import WhyPage
+from digitpad.pages.why.saliency_gallery import SaliencyTile
+from digitpad.pages.why.saliency_view import SaliencyView
 from tests.digitpad.hand import wait
 from tests.digitpad.ink_samples import BAR, SEVEN, crossed_seven
 

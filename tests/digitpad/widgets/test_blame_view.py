@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
 from digitpad.explanation.stroke_ablation import Blame, Piece
-from digitpad.widgets.blame_view import BlameView
+from digitpad.pages.why.strokes_view import BlameView
 from tests.digitpad.ink_samples import BAR, SEVEN
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 import cnn
 from cnn.explain.deltas import backward_pass
-from digitpad.widgets.deltas_view import DeltasView
+from digitpad.pages.why.gradients_view import DeltasView
 
 INK = np.random.default_rng(1).random((1, 28, 28), np.float32)
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.classes import a_class, class_name
-from digitpad.models.question import Question
+from digitpad.pages.why.model import Question
 from digitpad.verdict import DIGITS
 from digitpad.wording import percentage
 

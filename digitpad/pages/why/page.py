@@ -18,15 +18,15 @@ from PySide6.QtWidgets import (
 
 from digitpad.classes import class_name
 from digitpad.explanation.attribution import METHODS, Explanation
-from digitpad.models.question import Question
 from digitpad.models.recognition import Recognition
 from digitpad.pages.common.page import COLUMN_GAP, PAGE_MARGIN, beside, scrolled
-from digitpad.widgets.blame_view import BlameView
-from digitpad.widgets.class_chooser import ClassChooser
-from digitpad.widgets.deltas_view import DeltasView
-from digitpad.widgets.logit_deltas_view import LogitDeltasView
-from digitpad.widgets.saliency_gallery import SaliencyGallery
-from digitpad.widgets.saliency_view import SaliencyView
+from digitpad.pages.why.class_chooser import ClassChooser
+from digitpad.pages.why.gradients_view import DeltasView
+from digitpad.pages.why.logit_gradients_view import LogitDeltasView
+from digitpad.pages.why.model import Question
+from digitpad.pages.why.saliency_gallery import SaliencyGallery
+from digitpad.pages.why.saliency_view import SaliencyView
+from digitpad.pages.why.strokes_view import BlameView
 
 LARGE_SHARE = 0.39
 LIKELIEST_OTHER = "the likeliest other"

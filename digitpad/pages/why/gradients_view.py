@@ -13,7 +13,7 @@ import cnn
 from cnn.arrays import Floats
 from cnn.explain.deltas import BackwardPass
 from cnn.explain.graph import Node, graph
-from digitpad.painting.mosaic import MosaicPicture
+from digitpad.pages.why.mosaic import MosaicPicture
 from digitpad.wording import significant
 
 MAPS_HEIGHT = 150
