@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from digitpad.recogniser import Prediction
-from digitpad.verdict import DIGITS
+from digitpad.reading.reader import Prediction
+from digitpad.reading.verdict import DIGITS
 from digitpad.wording import percentage
 
 NO_DIGIT = "no digit"

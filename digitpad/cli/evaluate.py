@@ -7,7 +7,7 @@ import numpy as np
 import cnn
 from digitpad.cli import network_file
 from digitpad.cli.output import number, say
-from digitpad.verdict import DIGITS
+from digitpad.reading.verdict import DIGITS
 
 
 def evaluate(model: str | None, images: str | None, labels: str | None) -> int:

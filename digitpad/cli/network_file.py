@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import cnn
-from digitpad.suitability import misfit
+from digitpad.reading.compatibility import misfit
 
 
 def load(path: str | None) -> cnn.Network:

@@ -22,8 +22,8 @@ from digitpad.cli.output import say
 from digitpad.imaging.normalise import network_input, picture_inputs
 from digitpad.imaging.scan import open_picture
 from digitpad.ink.drawing import Drawing
-from digitpad.recogniser import ReadDigit, read
-from digitpad.verdict import Verdict, judge
+from digitpad.reading.reader import ReadDigit, read
+from digitpad.reading.verdict import Verdict, judge
 
 MAX_LINE = 2**24
 MAX_BLANK = 10_000

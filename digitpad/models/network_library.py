@@ -20,7 +20,7 @@ from cnn.files import write_atomically
 from cnn.storage.npz import npz_bytes
 from digitpad.file_names import file_name
 from digitpad.models.bundled_networks import Bundled
-from digitpad.suitability import misfit
+from digitpad.reading.compatibility import misfit
 
 KEPT_NETWORKS = 20
 KEPT_SUFFIX = ".npz"

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from cnn import Network
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.models.pad import Pad
-from digitpad.recogniser import Prediction, Reader, Reading
+from digitpad.reading.reader import Prediction, Reader, Reading
 
 
 class Recognition(QObject):

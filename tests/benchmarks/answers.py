@@ -9,7 +9,7 @@ import numpy as np
 
 import cnn
 from cnn.arrays import Floats, Integers
-from digitpad.verdict import judge
+from digitpad.reading.verdict import judge
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 NONE = -1

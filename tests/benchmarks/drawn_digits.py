@@ -37,9 +37,9 @@ import cnn
 from cnn.arrays import Floats, Integers
 from digitpad.imaging.normalise import picture_input
 from digitpad.ink.drawing import Drawing
+from digitpad.reading.reader import Reading, read
+from digitpad.reading.verdict import DIGITS
 from digitpad.recipes.calibration import expected_calibration_error
-from digitpad.recogniser import Reading, read
-from digitpad.verdict import DIGITS
 
 Rows = dict[str, tuple[float, str]]
 """Each measure's value, and what it must reach."""

@@ -10,8 +10,8 @@ from pendigits import Number
 from PIL import Image, ImageDraw
 
 from cnn.arrays import Floats, Integers
-from digitpad.recogniser import Reading
-from digitpad.verdict import DIGITS
+from digitpad.reading.reader import Reading
+from digitpad.reading.verdict import DIGITS
 
 CELL = 28 * 2
 WIDE, HIGH = 320, 130

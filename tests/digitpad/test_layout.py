@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from digitpad.imaging.normalise import Box
-from digitpad.layout import distance, lines, overlap, union
+from digitpad.reading.lines import distance, lines, overlap, union
 
 
 def gathered(*boxes: Box) -> list[list[int]]:

@@ -23,7 +23,7 @@ from digitpad.imaging.normalise import (
     stages,
 )
 from digitpad.ink.drawing import Drawing, Point, Stroke, render
-from digitpad.verdict import judge
+from digitpad.reading.verdict import judge
 
 SEVEN = ((60.0, 30.0), (140.0, 34.0), (100.0, 150.0))
 

@@ -10,13 +10,12 @@ import numpy as np
 import pytest
 
 import cnn
-from digitpad import recogniser
 from digitpad.handwriting import Writer
 from digitpad.handwriting.negatives import NEGATIVES
 from digitpad.imaging.normalise import Box, network_input
 from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.recogniser import Prediction, Reader, read, recognise, recognise_input
-from digitpad.suitability import misfit
+from digitpad.reading.compatibility import misfit
+from digitpad.reading.reader import Prediction, Reader, read, recognise, recognise_input
 
 THREE = Drawing((Stroke(((90.0, 60.0), (170.0, 70.0), (110.0, 130.0), (180.0, 210.0)), 22.0),))
 CROSS = Stroke(((30.0, 60.0), (65.0, 55.0)), 9.0)

@@ -13,7 +13,7 @@ from digitpad.handwriting import Writer
 from digitpad.handwriting.corpus import drawn_digits
 from digitpad.imaging.normalise import Box
 from digitpad.ink.drawing import Drawing, Point, Stroke
-from digitpad.segmentation import (
+from digitpad.reading.segmentation import (
     LONE,
     MOST_SPANS,
     UNEARNED,
@@ -21,7 +21,15 @@ from digitpad.segmentation import (
     candidates,
     segment,
 )
-from digitpad.spans import LEAST_PARTING, Opinion, Span, cut, is_earned, opinions, parting
+from digitpad.reading.stroke_groups import (
+    LEAST_PARTING,
+    Opinion,
+    Span,
+    cut,
+    is_earned,
+    opinions,
+    parting,
+)
 
 Points = Sequence[Point]
 

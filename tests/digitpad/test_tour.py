@@ -27,7 +27,7 @@ from digitpad.ink.samples import drawn_three
 from digitpad.models.pad import Pad
 from digitpad.pages.network.page import GlancePage
 from digitpad.painting.callout_places import Side, placed
-from digitpad.recogniser import recognise
+from digitpad.reading.reader import recognise
 from digitpad.tour import Tour
 from digitpad.tour_steps import STEPS, Step
 from digitpad.widgets.tour_callout import TourCallout

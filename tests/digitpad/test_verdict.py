@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitpad.verdict import judge
+from digitpad.reading.verdict import judge
 
 
 def given(classes: int = 11, **shares: float) -> np.ndarray:

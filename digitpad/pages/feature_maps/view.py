@@ -18,7 +18,7 @@ from digitpad.pages.common.rendering import pixels_to_unit
 from digitpad.pages.feature_maps.layout import Layout, Spot, StageLayout, arrange, least_height
 from digitpad.pages.feature_maps.painter import LEGEND_WIDTH, MapPainter
 from digitpad.pages.feature_maps.stages import Stage, stages_of
-from digitpad.recogniser import Prediction
+from digitpad.reading.reader import Prediction
 from digitpad.wording import in_powers, minus
 
 NO_MAPS = "This network has no convolutions, so it has no feature maps to show."

@@ -15,7 +15,7 @@ from digitpad.models.recognition import Recognition
 from digitpad.models.training import State, Trainer
 from digitpad.pages.filters.maximisation import Dream
 from digitpad.pages.filters.survey import Load, Muting, Survey
-from digitpad.recogniser import Prediction, recognise_input
+from digitpad.reading.reader import Prediction, recognise_input
 
 
 @dataclass(frozen=True)

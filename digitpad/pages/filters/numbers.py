@@ -12,7 +12,7 @@ from cnn.arrays import Floats
 from cnn.explain.filter_layers import FilterLayer
 from cnn.explain.filters import Excitement
 from cnn.explain.patches import patch, patch_size
-from digitpad.recogniser import Prediction
+from digitpad.reading.reader import Prediction
 
 
 @dataclass(frozen=True, eq=False)

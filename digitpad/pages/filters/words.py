@@ -11,7 +11,7 @@ from cnn.explain.filters import FilterStatistics, Study
 from digitpad.pages.filters.model import Filter
 from digitpad.pages.filters.numbers import Favourite
 from digitpad.pages.filters.survey import Survey
-from digitpad.recogniser import Prediction
+from digitpad.reading.reader import Prediction
 from digitpad.wording import in_powers, minus, thousands
 
 MOST_NAMED = 8

@@ -14,7 +14,7 @@ from cnn.arrays import Floats
 from cnn.augmentation import Augmentation, augment
 from digitpad.models.background import Background
 from digitpad.models.recognition import Recognition
-from digitpad.verdict import judge
+from digitpad.reading.verdict import judge
 
 COUNT = 24
 

@@ -14,7 +14,7 @@ from cnn.explain.matrix_product import MatrixProduct, matrix_product
 from cnn.explain.receptive_field import Field, receptive_field
 from cnn.explain.workings import Working
 from digitpad.models.recognition import Recognition
-from digitpad.recogniser import Prediction
+from digitpad.reading.reader import Prediction
 
 
 class Inspection(QObject):

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.classes import class_name
 from digitpad.imaging.normalise import Box
-from digitpad.layout import middle
 from digitpad.pages.pad.answer_painter import AnswerPainter
-from digitpad.recogniser import Prediction, Reading
+from digitpad.reading.lines import middle
+from digitpad.reading.reader import Prediction, Reading
 from digitpad.wording import percentage
 
 EMPTY = "Draw a digit"

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPalette, QPen
 
 from digitpad.ink.drawing import PAD_SIZE
 from digitpad.pages.common import theme
-from digitpad.recogniser import Prediction, ReadDigit, Reading
+from digitpad.reading.reader import Prediction, ReadDigit, Reading
 
 AROUND = 5.0
 CORNER = 4.0

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from cnn.arrays import Floats
 from digitpad.pages.common import colour, theme
 from digitpad.pages.common.array_image import ArrayImage
-from digitpad.recogniser import Prediction
+from digitpad.reading.reader import Prediction
 
 SIDE = 28
 TIP = "Your digit as 28 × 28 numbers: always as large, in the middle, and drawn with the same pen."

@@ -23,7 +23,7 @@ from digitpad.pages.common.ink_layers import PadLayers, ring
 from digitpad.pages.common.rendering import pixels_to_unit
 from digitpad.pages.pad.digit_boxes import DigitBox, digit_boxes, paint_boxes
 from digitpad.pages.pad.pointers import Pointers
-from digitpad.recogniser import Prediction, Reading
+from digitpad.reading.reader import Prediction, Reading
 
 CORNER = 8.0
 TAKEN_AWAY = (

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 import cnn
 from cnn.arrays import Floats
 from digitpad.pages.common import theme
-from digitpad.recogniser import Prediction
-from digitpad.verdict import DIGITS
+from digitpad.reading.reader import Prediction
+from digitpad.reading.verdict import DIGITS
 from digitpad.wording import percent
 
 GAP = 8.0

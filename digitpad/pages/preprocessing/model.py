@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from digitpad.imaging.normalise import ALL_STEPS, Stages, Steps, stages
 from digitpad.ink.drawing import Drawing
 from digitpad.models.recognition import Recognition
-from digitpad.recogniser import Prediction, recognise_input
+from digitpad.reading.reader import Prediction, recognise_input
 
 
 class InkSteps(QObject):

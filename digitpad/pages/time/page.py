@@ -29,7 +29,7 @@ from digitpad.pages.time.transform import Variation
 from digitpad.pages.time.transform_panel import DialsPanel
 from digitpad.pages.time.transformed_view import ChangedInkView
 from digitpad.pages.time.words import NAMES
-from digitpad.recogniser import Prediction
+from digitpad.reading.reader import Prediction
 
 LEFT_SHARE = 0.25
 LEAST_LEFT = 200

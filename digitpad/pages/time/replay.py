@@ -15,7 +15,7 @@ from digitpad.ink.timing import first_points, point_times, until
 from digitpad.models.recognition import Recognition
 from digitpad.models.sliced_job import SlicedJob
 from digitpad.models.visible_model import Follower
-from digitpad.recogniser import Prediction, recognise
+from digitpad.reading.reader import Prediction, recognise
 
 PLAY_SECONDS = 4.0
 TICK_MS = 30

@@ -15,7 +15,7 @@ from digitpad.pages.common import colour, over_ink, theme
 from digitpad.pages.common.array_image import ArrayImage
 from digitpad.pages.common.colour import Pixels
 from digitpad.pages.time.words import NAMES, value_in_words
-from digitpad.verdict import DIGITS
+from digitpad.reading.verdict import DIGITS
 from digitpad.wording import percentage
 
 SMALL = 0.82

@@ -15,7 +15,7 @@ from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.models.sliced_job import SlicedJob
 from digitpad.models.visible_model import Follower
-from digitpad.recogniser import Prediction, recognise_input
+from digitpad.reading.reader import Prediction, recognise_input
 
 REST_MS = 250  # a map of a drawing that is not finished is not worth more
 

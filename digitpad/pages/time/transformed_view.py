@@ -11,7 +11,7 @@ from cnn.arrays import Floats
 from digitpad.imaging.normalise import SIDE
 from digitpad.pages.common import colour, over_ink, theme
 from digitpad.pages.common.array_image import ArrayImage
-from digitpad.recogniser import Prediction
+from digitpad.reading.reader import Prediction
 
 LEAST_PIXEL = 7
 MOST_PIXEL = 12

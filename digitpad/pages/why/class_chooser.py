@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.classes import a_class, class_name
 from digitpad.pages.why.model import Question
-from digitpad.verdict import DIGITS
+from digitpad.reading.verdict import DIGITS
 from digitpad.wording import percentage
 
 BUTTON_ROOM = 22

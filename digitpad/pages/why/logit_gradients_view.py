@@ -12,7 +12,7 @@ from cnn.explain.deltas import BackwardPass
 from digitpad.classes import a_class, class_name
 from digitpad.pages.common import colour, theme
 from digitpad.pages.common.array_image import ArrayImage
-from digitpad.verdict import DIGITS
+from digitpad.reading.verdict import DIGITS
 from digitpad.wording import significant
 
 NUMBER_WIDTH = 62

@@ -18,7 +18,7 @@ from digitpad.ink.drawing import Drawing
 from digitpad.models.recognition import Recognition
 from digitpad.models.sliced_job import SlicedJob
 from digitpad.models.visible_model import Follower
-from digitpad.recogniser import Prediction
+from digitpad.reading.reader import Prediction
 
 REST_MS = 120
 

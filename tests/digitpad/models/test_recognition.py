@@ -10,7 +10,7 @@ import pytest
 import cnn
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.recogniser import Prediction
+from digitpad.reading.reader import Prediction
 
 Wait = Callable[[Callable[[], object]], None]
 

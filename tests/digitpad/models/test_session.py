@@ -13,7 +13,7 @@ import pytest
 import cnn
 from digitpad.models.bundled_networks import Bundled, bundled_networks
 from digitpad.models.network_library import BRIEF, KEPT_NETWORKS, FileError, Session
-from digitpad.suitability import misfit
+from digitpad.reading.compatibility import misfit
 
 
 def other_network() -> cnn.Network:

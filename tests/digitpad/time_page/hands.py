@@ -12,7 +12,7 @@ from digitpad.explanation.robustness import Stability
 from digitpad.explanation.timeline import Growth
 from digitpad.models.visible_model import Follower
 from digitpad.pages.time.page import TimePage
-from digitpad.recogniser import Prediction
+from digitpad.reading.reader import Prediction
 from tests.digitpad.ink_samples import BAR, SEVEN
 
 Wait = Callable[[Callable[[], object]], None]

@@ -18,7 +18,7 @@ from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.pages.time.page import TimePage
 from digitpad.pages.time.robustness_view import StabilityView
-from digitpad.recogniser import recognise_input
+from digitpad.reading.reader import recognise_input
 from tests.digitpad.ink_samples import BAR, crossed_seven
 from tests.digitpad.time_page.hands import Heard, Wait, click, find, slider
 

@@ -16,7 +16,7 @@ from digitpad.pages.common import theme
 from digitpad.pages.pad.answer_view import PredictionView
 from digitpad.pages.pad.input_view import NetworkInputView
 from digitpad.pages.pad.probabilities_view import ProbabilitiesView
-from digitpad.recogniser import Prediction, ReadDigit, Reading, recognise_input
+from digitpad.reading.reader import Prediction, ReadDigit, Reading, recognise_input
 from digitpad.wording import percent
 
 View = PredictionView | ProbabilitiesView | NetworkInputView

@@ -17,7 +17,7 @@ from digitpad.pages.common import colour, theme
 from digitpad.pages.feature_maps.layout import arrange, least_height
 from digitpad.pages.feature_maps.stages import stages_of
 from digitpad.pages.feature_maps.view import FeatureMapsView
-from digitpad.recogniser import Prediction, recognise_input
+from digitpad.reading.reader import Prediction, recognise_input
 from tests.digitpad.hand import shown
 
 

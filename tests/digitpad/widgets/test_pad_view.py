@@ -26,7 +26,7 @@ from digitpad.ink.drawing import PAD_SIZE, Drawing, Point, Stroke
 from digitpad.models.pad import Pad, Tool
 from digitpad.pages.common import ink_layers, theme
 from digitpad.pages.pad.pad_view import PadView
-from digitpad.recogniser import ReadDigit, Reading, recognise
+from digitpad.reading.reader import ReadDigit, Reading, recognise
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 SIDE = 420

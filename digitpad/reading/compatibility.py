@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import cnn
 from digitpad.imaging.normalise import SIDE
-from digitpad.verdict import DIGITS
+from digitpad.reading.verdict import DIGITS
 
 INPUT_SHAPE = (1, SIDE, SIDE)
 CLASSES = (DIGITS, DIGITS + 1)

@@ -13,8 +13,8 @@ import numpy as np
 
 from cnn.arrays import Floats
 from digitpad.imaging.normalise import Box
-from digitpad.layout import common_height, common_width, height, overlap, union
-from digitpad.verdict import DIGITS, UNSURE_BELOW
+from digitpad.reading.lines import common_height, common_width, height, overlap, union
+from digitpad.reading.verdict import DIGITS, UNSURE_BELOW
 
 Group = tuple[int, ...]
 """Indices into a drawing's strokes, in rising order."""

@@ -23,8 +23,8 @@ import numpy.typing as npt
 from digitpad.imaging.normalise import Box
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.timing import way
-from digitpad.layout import distance, height, lines, middle, union
-from digitpad.spans import (
+from digitpad.reading.lines import distance, height, lines, middle, union
+from digitpad.reading.stroke_groups import (
     TOUCHING,
     Group,
     Opinion,

@@ -16,9 +16,9 @@ import cnn
 from cnn.arrays import Floats
 from digitpad.imaging.normalise import Box, ink_box, network_input
 from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.segmentation import Candidates, candidates
-from digitpad.spans import Group, Opinion, opinions
-from digitpad.verdict import DIGITS, State, Verdict, judge
+from digitpad.reading.segmentation import Candidates, candidates
+from digitpad.reading.stroke_groups import Group, Opinion, opinions
+from digitpad.reading.verdict import DIGITS, State, Verdict, judge
 
 T = TypeVar("T")
 Strokes = tuple[Stroke, ...]

@@ -1,0 +1,1 @@
+"""From a drawing to its digits: lines, groups of strokes, the network's answers. Free of Qt."""
