@@ -19,9 +19,6 @@ import cnn
 from cnn.errors import reason
 from cnn.files import remove_leftovers
 from digitpad.failures import log_uncaught
-from digitpad.interrupts import QuitOnSignals
-from digitpad.links import link
-from digitpad.main_window import MainWindow
 from digitpad.models.bundled_networks import Bundled, bundled_networks
 from digitpad.models.network_library import FileError, Session
 from digitpad.models.pad import Pad
@@ -43,6 +40,9 @@ from digitpad.pages.training.form import TrainPanel
 from digitpad.pages.training.page import TrainPage
 from digitpad.pages.why.page import WhyPage
 from digitpad.rescue import save_beside
+from digitpad.shell.main_window import MainWindow
+from digitpad.shell.navigation import link
+from digitpad.shell.signals import QuitOnSignals
 
 NAME = "digitpad"
 RESCUED = "digitpad network"

@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command; returns the exit status: 2, after one sentence, for bad input."""
     options = _parser().parse_args(argv)
     from cnn.errors import BadFile
-    from digitpad.startup import CannotStartError
+    from digitpad.shell.startup_check import CannotStartError
 
     try:
         status: int = options.run(options)
@@ -214,7 +214,7 @@ def _named(setting: str) -> Callable[[str], str]:
 
 
 def _open_window(_options: argparse.Namespace) -> int:
-    from digitpad.startup import check_window_can_open
+    from digitpad.shell.startup_check import check_window_can_open
 
     check_window_can_open()
     from digitpad.app import run

@@ -23,10 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 import cnn
-from digitpad import dialogs
 from digitpad.app import App, build
 from digitpad.models.bundled_networks import Bundled
 from digitpad.pages.filters.model import Filter
+from digitpad.shell import dialogs
 from tests.digitpad.hand import action, find, wait
 
 
@@ -177,7 +177,7 @@ def test_a_file_that_opens_slowly_does_not_replace_what_was_chosen_later(
         loaded.set()
         return other
 
-    monkeypatch.setattr("digitpad.main_window.load", load)
+    monkeypatch.setattr("digitpad.shell.main_window.load", load)
     app.window.open_network(slow)
     if later == "a file":
         app.window.open_network(fast)

@@ -18,7 +18,7 @@ from digitpad.app import App
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.pages.time.page import TimePage
 from digitpad.pages.why.page import WhyPage
-from digitpad.widgets.failure_bar import FailureBar
+from digitpad.shell.error_bar import FailureBar
 
 Wait = Callable[[Callable[[], object]], None]
 SEVEN = Drawing((Stroke(((60.0, 40.0), (200.0, 44.0), (120.0, 240.0)), 22.0),))

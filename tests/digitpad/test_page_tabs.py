@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from digitpad.pages.common.intents import Intent
 from digitpad.pages.common.page import Page
-from digitpad.pages.page_tabs import REHEARSAL_MS, PageTabs
+from digitpad.shell.page_tabs import REHEARSAL_MS, PageTabs
 from tests.digitpad.hand import Wait, shown, wait
 
 

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad import presentation
 from digitpad.pages.common import theme
 from digitpad.pages.common.plot import Plot
-from digitpad.presentation import Presentation
+from digitpad.shell import presentation
+from digitpad.shell.presentation import Presentation
 from tests.digitpad.hand import shown
 
 

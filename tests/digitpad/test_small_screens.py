@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QTabWidget
 
 from digitpad.app import App
-from digitpad.main_window import MARGIN
+from digitpad.shell.main_window import MARGIN
 from tests.digitpad.hand import Wait, find
 
 

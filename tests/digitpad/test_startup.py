@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLibraryInfo
 
-from digitpad.startup import APT, DNF, CannotStartError, check_window_can_open
+from digitpad.shell.startup_check import APT, DNF, CannotStartError, check_window_can_open
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="other systems bring what Qt needs"

@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.pages.common import rendering
 from digitpad.pages.common.plot import Plot
-from digitpad.take_away import TakeAway
+from digitpad.shell.export_menu import TakeAway
 
 Wait = Callable[[Callable[[], object]], None]
 Key, Mouse = QContextMenuEvent.Reason.Keyboard, QContextMenuEvent.Reason.Mouse

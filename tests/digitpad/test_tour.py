@@ -26,11 +26,11 @@ from digitpad.app import App
 from digitpad.ink.samples import drawn_three
 from digitpad.models.pad import Pad
 from digitpad.pages.network.page import GlancePage
-from digitpad.painting.callout_places import Side, placed
 from digitpad.reading.reader import recognise
-from digitpad.tour import Tour
-from digitpad.tour_steps import STEPS, Step
-from digitpad.widgets.tour_callout import TourCallout
+from digitpad.shell.callout_placement import Side, placed
+from digitpad.shell.tour import Tour
+from digitpad.shell.tour_callout import TourCallout
+from digitpad.shell.tour_steps import STEPS, Step
 from tests.digitpad.hand import shown, wait
 
 WORDS = "Some words that explain it."

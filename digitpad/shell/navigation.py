@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from cnn.explain.graph import Place
-from digitpad.main_window import MainWindow
 from digitpad.pages.feature_maps.page import LookInsidePage
 from digitpad.pages.filters.page import FiltersPage
 from digitpad.pages.network.page import GlancePage
 from digitpad.pages.why.page import WhyPage
+from digitpad.shell.main_window import MainWindow
 
 
 def link(

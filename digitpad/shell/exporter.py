@@ -11,11 +11,11 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
-from digitpad import dialogs
 from digitpad.exchange.tables import as_npy, as_table
 from digitpad.file_names import picture_name
 from digitpad.pages.common import rendering
 from digitpad.pages.common.exportable import Named
+from digitpad.shell import dialogs
 from digitpad.writing import Writing
 
 SCALES = (1, 2, 3, 4)

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.pages.common import theme
-from digitpad.painting.callout_places import Side, placed
+from digitpad.shell.callout_placement import Side, placed
 
 ARROW = 12
 CORNER = 8.0

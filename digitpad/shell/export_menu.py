@@ -20,7 +20,7 @@ from digitpad.pages.common.exportable import (
     views_in,
 )
 from digitpad.pages.common.intents import Intent
-from digitpad.taking import SCALES, Taking
+from digitpad.shell.exporter import SCALES, Taking
 
 TOLD_MS = 3000
 COPY = Intent("copyPageAction", "&Copy page as picture", "Copy this page.", ["Ctrl+Shift+C"])

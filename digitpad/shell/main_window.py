@@ -13,9 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 import cnn
 from cnn.errors import one_line, reason
 from cnn.storage.files import HDF5
-from digitpad import dialogs
 from digitpad.file_names import file_name
-from digitpad.menus import KeptMenu, add_menu
 from digitpad.models.background import Background
 from digitpad.models.bundled_networks import Bundled
 from digitpad.models.network_library import FileError, Session, load
@@ -26,13 +24,15 @@ from digitpad.pages.common import icons, intents
 from digitpad.pages.common.fields import leave_to_the_page
 from digitpad.pages.common.page import Page
 from digitpad.pages.pad.column import DrawColumn
-from digitpad.pages.page_tabs import PageTabs
 from digitpad.pages.training.form import TrainPanel
-from digitpad.presentation import Presentation
-from digitpad.take_away import TakeAway
-from digitpad.tour import Tour
-from digitpad.widgets.failure_bar import FailureBar
-from digitpad.widgets.status_line import StatusLine, title
+from digitpad.shell import dialogs
+from digitpad.shell.error_bar import FailureBar
+from digitpad.shell.export_menu import TakeAway
+from digitpad.shell.menus import KeptMenu, add_menu
+from digitpad.shell.page_tabs import PageTabs
+from digitpad.shell.presentation import Presentation
+from digitpad.shell.status_bar import StatusLine, title
+from digitpad.shell.tour import Tour
 
 MARGIN = 16
 USUAL_SIZE = QSize(1280, 800)

@@ -13,8 +13,8 @@ from digitpad.ink.samples import drawn_three
 from digitpad.models.pad import Pad
 from digitpad.pages.common import intents
 from digitpad.pages.common.intents import Intent
-from digitpad.tour_steps import EXAMPLE, OFFER, STEPS, Step
-from digitpad.widgets.tour_callout import TourCallout
+from digitpad.shell.tour_callout import TourCallout
+from digitpad.shell.tour_steps import EXAMPLE, OFFER, STEPS, Step
 
 OFFERED = "tour/offered"
 FOLLOW_MS = 100

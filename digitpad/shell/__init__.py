@@ -1,0 +1,1 @@
+"""The window around the pages: menus, dialogs, navigation, export, tour."""
