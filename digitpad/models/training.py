@@ -9,10 +9,10 @@ from weakref import WeakSet
 from PySide6.QtCore import QObject, Signal
 
 import cnn
-from digitpad.elsewhere import kill_all
 from digitpad.models.history import History, LossHistory
 from digitpad.models.outcome import End, Outcome
 from digitpad.models.training_job import TrainingJob
+from digitpad.tasks.process import kill_all
 from digitpad.training_reports import Report
 
 BRIEF_BATCHES = 20

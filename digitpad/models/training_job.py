@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QThread, Signal
 
 import cnn
-from digitpad.elsewhere import Elsewhere
+from digitpad.tasks.process import Elsewhere
 from digitpad.training_reports import Report, Word, training_reports
 
 PATIENCE_SECONDS = 1.5

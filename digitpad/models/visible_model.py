@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject, QTimer
 
 from digitpad.models.recognition import Recognition
-from digitpad.models.sliced_job import SlicedJob
+from digitpad.tasks.idle import SlicedJob
 
 Asked = TypeVar("Asked")
 

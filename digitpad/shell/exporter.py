@@ -16,7 +16,7 @@ from digitpad.file_names import picture_name
 from digitpad.pages.common import rendering
 from digitpad.pages.common.exportable import Named
 from digitpad.shell import dialogs
-from digitpad.writing import Writing
+from digitpad.tasks.file_writer import Writing
 
 SCALES = (1, 2, 3, 4)
 PNG, SVG = "Picture (*.png)", "Drawing that stays sharp at any size (*.svg)"

@@ -8,7 +8,7 @@ import socket
 from PySide6.QtCore import QObject, QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
-from digitpad.ending_signals import ending_signals
+from digitpad.tasks.ending_signals import ending_signals
 
 
 class QuitOnSignals(QObject):

@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_info
 
 import cnn
 from cnn.explain.filters import study
-from digitpad.elsewhere import NICE, Elsewhere, elsewhere, kill_all
+from digitpad.tasks.process import NICE, Elsewhere, elsewhere, kill_all
 
 
 class TwoPartsError(Exception):
@@ -255,7 +255,7 @@ def test_a_process_that_hangs_while_it_starts_is_given_up():
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_work_without_an_answer_for_long_is_given_up(monkeypatch):
-    monkeypatch.setattr("digitpad.elsewhere.SILENCE_SECONDS", 2.0)
+    monkeypatch.setattr("digitpad.tasks.process.SILENCE_SECONDS", 2.0)
     items = elsewhere(own_number_alone)
     os.kill(next(items), signal.SIGSTOP)
     with pytest.raises(TimeoutError, match="does not answer"):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from digitpad.writing import Writing
+from digitpad.tasks.file_writer import Writing
 
 Wait = Callable[[Callable[[], object]], None]
 
@@ -44,7 +44,7 @@ def test_the_end_does_not_wait_for_ever(
     qt: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failures: list[str]
 ) -> None:
     """As for a network drive that does not answer."""
-    monkeypatch.setattr("digitpad.writing.PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr("digitpad.tasks.file_writer.PATIENCE_SECONDS", 0.1)
     answer = threading.Event()
     writing = Writing()
     writing.write(tmp_path / "a.png", lambda: b"x" * answer.wait(20))

@@ -13,7 +13,7 @@ import cnn
 from cnn.explain.filter_layers import FilterLayer
 from cnn.explain.maximisation import Attempt, maximise, middle
 from cnn.explain.patches import patch, patch_size
-from digitpad.models.background import Background
+from digitpad.tasks.thread import Background
 
 BEGIN_AFTER_MS = 200  # somebody who runs through the filters is not kept up
 REST_SECONDS = 0.02

@@ -12,8 +12,8 @@ from cnn.errors import one_line
 from cnn.explain.accuracy import Count, count_right
 from cnn.explain.filters import NINE, Study, study
 from cnn.explain.muting import muted
-from digitpad.elsewhere import elsewhere
-from digitpad.models.background import Background
+from digitpad.tasks.process import elsewhere
+from digitpad.tasks.thread import Background
 
 WORKERS = 1  # the other core is for whoever draws
 Muting = Mapping[str, Collection[int]]

@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, Signal
 import cnn
 from cnn.arrays import Floats
 from cnn.augmentation import Augmentation, augment
-from digitpad.models.background import Background
 from digitpad.models.recognition import Recognition
 from digitpad.reading.verdict import judge
+from digitpad.tasks.thread import Background
 
 COUNT = 24
 

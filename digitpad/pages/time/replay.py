@@ -13,9 +13,9 @@ from digitpad.explanation.timeline import Growth, growing
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.timing import first_points, point_times, until
 from digitpad.models.recognition import Recognition
-from digitpad.models.sliced_job import SlicedJob
 from digitpad.models.visible_model import Follower
 from digitpad.reading.reader import Prediction, recognise
+from digitpad.tasks.idle import SlicedJob
 
 PLAY_SECONDS = 4.0
 TICK_MS = 30

@@ -13,9 +13,9 @@ from digitpad.imaging.placed import PlacedInk
 from digitpad.imaging.transform import Change, changed_input, fitted, transformed, with_replaced
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.models.sliced_job import SlicedJob
 from digitpad.models.visible_model import Follower
 from digitpad.reading.reader import Prediction, recognise_input
+from digitpad.tasks.idle import SlicedJob
 
 REST_MS = 250  # a map of a drawing that is not finished is not worth more
 

@@ -16,9 +16,9 @@ from digitpad.explanation.steps import Pieces
 from digitpad.explanation.stroke_ablation import Blame, blaming
 from digitpad.ink.drawing import Drawing
 from digitpad.models.recognition import Recognition
-from digitpad.models.sliced_job import SlicedJob
 from digitpad.models.visible_model import Follower
 from digitpad.reading.reader import Prediction
+from digitpad.tasks.idle import SlicedJob
 
 REST_MS = 120
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QThread
 
-from digitpad.models.background import Background
+from digitpad.tasks.thread import Background
 
 Wait = Callable[[Callable[[], object]], None]
 

@@ -8,8 +8,7 @@ import pytest
 from PySide6.QtCore import QTimer
 
 from digitpad.explanation.steps import Pieces, done
-from digitpad.models import sliced_job
-from digitpad.models.sliced_job import SlicedJob
+from digitpad.tasks.idle import SlicedJob
 from tests.digitpad.hand import wait
 
 Wait = Callable[[Callable[[], object]], None]

@@ -16,7 +16,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QThread, Signal
 
 from cnn.errors import reason
-from digitpad.elsewhere import kill_all
+from digitpad.tasks.process import kill_all
 
 log = logging.getLogger(__name__)
 PATIENCE_MS = 1000

@@ -1,0 +1,1 @@
+"""Work in the background: in a thread, in a process, and in slices between events."""
