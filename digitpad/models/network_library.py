@@ -18,9 +18,9 @@ from PySide6.QtCore import QObject, Signal
 import cnn
 from cnn.files import write_atomically
 from cnn.storage.npz import npz_bytes
-from digitpad.file_names import file_name
 from digitpad.models.bundled_networks import Bundled
 from digitpad.reading.compatibility import misfit
+from digitpad.text.file_names import file_name
 
 KEPT_NETWORKS = 20
 KEPT_SUFFIX = ".npz"

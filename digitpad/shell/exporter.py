@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
 from digitpad.exchange.tables import as_npy, as_table
-from digitpad.file_names import picture_name
 from digitpad.pages.common import rendering
 from digitpad.pages.common.exportable import Named
 from digitpad.shell import dialogs
 from digitpad.tasks.file_writer import Writing
+from digitpad.text.file_names import picture_name
 
 SCALES = (1, 2, 3, 4)
 PNG, SVG = "Picture (*.png)", "Drawing that stays sharp at any size (*.svg)"

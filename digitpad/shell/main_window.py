@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 import cnn
 from cnn.errors import one_line, reason
 from cnn.storage.files import HDF5
-from digitpad.file_names import file_name
 from digitpad.models.bundled_networks import Bundled
 from digitpad.models.network_library import FileError, Session, load
 from digitpad.models.pad import Pad, Tool
@@ -33,6 +32,7 @@ from digitpad.shell.presentation import Presentation
 from digitpad.shell.status_bar import StatusLine, title
 from digitpad.shell.tour import Tour
 from digitpad.tasks.thread import Background
+from digitpad.text.file_names import file_name
 
 MARGIN = 16
 USUAL_SIZE = QSize(1280, 800)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 from digitpad.models.network_library import Session
 from digitpad.models.outcome import Outcome
 from digitpad.models.training import State, Trainer
-from digitpad.wording import duration
+from digitpad.text.numbers import duration
 
 SIDE_MARGIN = 12
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from digitpad.file_names import LONGEST, file_name, picture_name
+from digitpad.text.file_names import LONGEST, file_name, picture_name
 
 
 @pytest.mark.parametrize(

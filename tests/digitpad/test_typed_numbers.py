@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from digitpad.typed_numbers import typed_number
+from digitpad.text.typed_numbers import typed_number
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from digitpad.pages.common.colour import NICE
 from digitpad.pages.feature_maps.painter import short
-from digitpad.wording import compact, in_powers, significant
+from digitpad.text.numbers import compact, in_powers, significant
 
 
 @pytest.mark.parametrize(

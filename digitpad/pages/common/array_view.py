@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from cnn.arrays import Floats
 from digitpad.pages.common import colour, theme
 from digitpad.pages.common.array_image import ArrayImage
-from digitpad.wording import minus
+from digitpad.text.numbers import minus
 
 LARGEST = 240
 EMPTY = np.zeros((0, 0), np.float32)

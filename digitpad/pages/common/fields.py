@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from cnn.errors import one_line
-from digitpad.typed_numbers import typed_number
-from digitpad.wording import thousands
+from digitpad.text.numbers import thousands
+from digitpad.text.typed_numbers import typed_number
 
 DECIMALS = 10
 

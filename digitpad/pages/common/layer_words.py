@@ -9,7 +9,7 @@ from cnn.arrays import Shape
 from cnn.explain.graph import Graph, Node, Place
 from cnn.layers.global_pooling import GlobalPool
 from digitpad.pages.network.columns import NO_DIGIT, Column, class_labels
-from digitpad.wording import in_powers, thousands
+from digitpad.text.numbers import in_powers, thousands
 
 
 def number(value: float, digits: int = 3) -> str:

@@ -11,7 +11,7 @@ from cnn.arrays import Floats
 from digitpad.imaging.contour import Points
 from digitpad.pages.common import colour, theme
 from digitpad.pages.common.array_image import ArrayImage
-from digitpad.wording import compact
+from digitpad.text.numbers import compact
 
 LINE_SHARE = 1 / 190
 """Width of the outline, as a share of the picture's side."""

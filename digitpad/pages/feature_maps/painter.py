@@ -15,7 +15,7 @@ from digitpad.pages.feature_maps.layout import (
     Spot,
     StageLayout,
 )
-from digitpad.wording import compact, minus
+from digitpad.text.numbers import compact, minus
 
 SMALL = 0.76
 BAR_WIDTH = 64

@@ -19,7 +19,7 @@ from digitpad.pages.feature_maps.layout import Layout, Spot, StageLayout, arrang
 from digitpad.pages.feature_maps.painter import LEGEND_WIDTH, MapPainter
 from digitpad.pages.feature_maps.stages import Stage, stages_of
 from digitpad.reading.reader import Prediction
-from digitpad.wording import in_powers, minus
+from digitpad.text.numbers import in_powers, minus
 
 NO_MAPS = "This network has no convolutions, so it has no feature maps to show."
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn.arrays import Floats, Integers
 from digitpad.pages.common import colour, theme
-from digitpad.wording import compact, thousands
+from digitpad.text.numbers import compact, thousands
 
 Number = TypeVar("Number", float, Floats)
 AXIS_HEIGHT = 18.0

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnn.arrays import Floats, Integers
 from digitpad.pages.common import colour, theme
-from digitpad.wording import minus
+from digitpad.text.numbers import minus
 
 CAPTION_HEIGHT = 20
 GAP = 12

@@ -12,7 +12,7 @@ from digitpad.pages.filters.model import Filter
 from digitpad.pages.filters.numbers import Favourite
 from digitpad.pages.filters.survey import Survey
 from digitpad.reading.reader import Prediction
-from digitpad.wording import in_powers, minus, thousands
+from digitpad.text.numbers import in_powers, minus, thousands
 
 MOST_NAMED = 8
 NEVER_ALL = 0.9999  # what is rounded to all of it is not certain

@@ -15,7 +15,7 @@ from digitpad.pages.common.rendering import pixels_to_unit
 from digitpad.pages.network.matrix_painter import MatrixPictures, light, place_matrices
 from digitpad.pages.network.model import Inspection
 from digitpad.pages.network.sheets import LEFT, Pens
-from digitpad.wording import thousands
+from digitpad.text.numbers import thousands
 
 STRIP = 9
 TIP = (

@@ -19,7 +19,7 @@ from digitpad.pages.common.array_image import ArrayImage
 from digitpad.pages.feature_maps.painter import short
 from digitpad.pages.network.columns import Column, Form
 from digitpad.pages.network.layout import GROUP_HEIGHT, HEADING_HEIGHT, Block, Layout
-from digitpad.wording import compact, percent, thousands
+from digitpad.text.numbers import compact, percent, thousands
 
 TITLE, SMALL = 0.84, 0.76
 LEAST_HEIGHT = 11

@@ -6,12 +6,12 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.classes import class_name
 from digitpad.imaging.normalise import Box
 from digitpad.pages.pad.answer_painter import AnswerPainter
 from digitpad.reading.lines import middle
 from digitpad.reading.reader import Prediction, Reading
-from digitpad.wording import percentage
+from digitpad.text.classes import class_name
+from digitpad.text.numbers import percentage
 
 EMPTY = "Draw a digit"
 NO_DIGIT = "not a digit"

@@ -11,7 +11,7 @@ from cnn.arrays import Floats
 from digitpad.pages.common import theme
 from digitpad.reading.reader import Prediction
 from digitpad.reading.verdict import DIGITS
-from digitpad.wording import percent
+from digitpad.text.numbers import percent
 
 GAP = 8.0
 NONE_BAR = 6.0

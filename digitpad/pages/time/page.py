@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.classes import answer_in_words, class_name
 from digitpad.explanation.robustness import PAIRS
 from digitpad.explanation.timeline import Growth
 from digitpad.models.pad import Pad
@@ -30,6 +29,7 @@ from digitpad.pages.time.transform_panel import DialsPanel
 from digitpad.pages.time.transformed_view import ChangedInkView
 from digitpad.pages.time.words import NAMES
 from digitpad.reading.reader import Prediction
+from digitpad.text.classes import answer_in_words, class_name
 
 LEFT_SHARE = 0.25
 LEAST_LEFT = 200

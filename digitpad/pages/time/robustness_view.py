@@ -8,7 +8,6 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnn.arrays import Floats
-from digitpad.classes import class_name
 from digitpad.explanation.robustness import SIDE, Stability, values_of
 from digitpad.imaging.transform import Change
 from digitpad.pages.common import colour, over_ink, theme
@@ -16,7 +15,8 @@ from digitpad.pages.common.array_image import ArrayImage
 from digitpad.pages.common.colour import Pixels
 from digitpad.pages.time.words import NAMES, value_in_words
 from digitpad.reading.verdict import DIGITS
-from digitpad.wording import percentage
+from digitpad.text.classes import class_name
+from digitpad.text.numbers import percentage
 
 SMALL = 0.82
 PALEST = 0.12

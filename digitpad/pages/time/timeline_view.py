@@ -11,10 +11,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnn.arrays import Floats
-from digitpad.classes import class_name
 from digitpad.explanation.timeline import Growth
 from digitpad.pages.common import theme
 from digitpad.pages.common.plot import Plot
+from digitpad.text.classes import class_name
 
 LEAST_SHARE = 0.25
 """A class that never was as probable as this stays grey, without a name."""

@@ -21,7 +21,7 @@ import cnn
 from digitpad.models.outcome import End
 from digitpad.models.training import State, Trainer
 from digitpad.pages.common.fields import NumberField, WholeField
-from digitpad.wording import duration, thousands
+from digitpad.text.numbers import duration, thousands
 
 PROGRESS_STEPS = 1000
 LIMITS = cnn.TrainingSettings.LIMITS

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.classes import a_class, class_name
 from digitpad.pages.why.model import Question
 from digitpad.reading.verdict import DIGITS
-from digitpad.wording import percentage
+from digitpad.text.classes import a_class, class_name
+from digitpad.text.numbers import percentage
 
 BUTTON_ROOM = 22
 """Of a button, beside its name."""

@@ -14,7 +14,7 @@ from cnn.arrays import Floats
 from cnn.explain.deltas import BackwardPass
 from cnn.explain.graph import Node, graph
 from digitpad.pages.why.mosaic import MosaicPicture
-from digitpad.wording import significant
+from digitpad.text.numbers import significant
 
 MAPS_HEIGHT = 150
 KERNELS_HEIGHT = 260

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from cnn.arrays import Floats
 from cnn.explain.deltas import BackwardPass
-from digitpad.classes import a_class, class_name
 from digitpad.pages.common import colour, theme
 from digitpad.pages.common.array_image import ArrayImage
 from digitpad.reading.verdict import DIGITS
-from digitpad.wording import significant
+from digitpad.text.classes import a_class, class_name
+from digitpad.text.numbers import significant
 
 NUMBER_WIDTH = 62
 LEAST_WIDTH = 44

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.classes import class_name
 from digitpad.explanation.attribution import METHODS, Explanation
 from digitpad.models.recognition import Recognition
 from digitpad.pages.common.page import COLUMN_GAP, PAGE_MARGIN, beside, scrolled
@@ -27,6 +26,7 @@ from digitpad.pages.why.model import Question
 from digitpad.pages.why.saliency_gallery import SaliencyGallery
 from digitpad.pages.why.saliency_view import SaliencyView
 from digitpad.pages.why.strokes_view import BlameView
+from digitpad.text.classes import class_name
 
 LARGE_SHARE = 0.39
 LIKELIEST_OTHER = "the likeliest other"

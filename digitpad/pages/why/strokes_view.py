@@ -23,12 +23,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn.arrays import Floats
-from digitpad.classes import a_class
 from digitpad.explanation.stroke_ablation import Blame, Piece
 from digitpad.pages.common import colour, over_ink, theme
 from digitpad.pages.common.ink_fitting import fitting
 from digitpad.pages.common.ink_layers import smooth_path
-from digitpad.wording import percentage
+from digitpad.text.classes import a_class
+from digitpad.text.numbers import percentage
 
 MARGIN = 14.0
 LEAST_LIMIT = 0.02

@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
 
 import cnn
-from digitpad.classes import answer_in_words
 from digitpad.explanation.robustness import PAIRS, Stability, stability
 from digitpad.imaging.placed import PlacedInk
 from digitpad.imaging.transform import Change, changed_input, transformed
@@ -19,6 +18,7 @@ from digitpad.models.recognition import Recognition
 from digitpad.pages.time.page import TimePage
 from digitpad.pages.time.robustness_view import StabilityView
 from digitpad.reading.reader import recognise_input
+from digitpad.text.classes import answer_in_words
 from tests.digitpad.ink_samples import BAR, crossed_seven
 from tests.digitpad.time_page.hands import Heard, Wait, click, find, slider
 

@@ -17,7 +17,7 @@ from digitpad.pages.pad.answer_view import PredictionView
 from digitpad.pages.pad.input_view import NetworkInputView
 from digitpad.pages.pad.probabilities_view import ProbabilitiesView
 from digitpad.reading.reader import Prediction, ReadDigit, Reading, recognise_input
-from digitpad.wording import percent
+from digitpad.text.numbers import percent
 
 View = PredictionView | ProbabilitiesView | NetworkInputView
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from digitpad.reading.reader import Prediction
 from digitpad.reading.verdict import DIGITS
-from digitpad.wording import percentage
+from digitpad.text.numbers import percentage
 
 NO_DIGIT = "no digit"
 

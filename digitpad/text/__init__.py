@@ -1,0 +1,1 @@
+"""Text that people read and type: numbers, class names, file names."""
