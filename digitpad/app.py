@@ -23,7 +23,6 @@ from digitpad.models.bundled_networks import Bundled, bundled_networks
 from digitpad.models.network_library import FileError, Session
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.models.training import State, Trainer
 from digitpad.pages.common import intents, theme
 from digitpad.pages.common.page import Page
 from digitpad.pages.feature_maps.page import LookInsidePage
@@ -43,6 +42,7 @@ from digitpad.rescue import save_beside
 from digitpad.shell.main_window import MainWindow
 from digitpad.shell.navigation import link
 from digitpad.shell.signals import QuitOnSignals
+from digitpad.training.trainer import State, Trainer
 
 NAME = "digitpad"
 RESCUED = "digitpad network"

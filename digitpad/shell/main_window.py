@@ -17,7 +17,6 @@ from digitpad.models.bundled_networks import Bundled
 from digitpad.models.network_library import FileError, Session, load
 from digitpad.models.pad import Pad, Tool
 from digitpad.models.recognition import Recognition
-from digitpad.models.training import State, Trainer
 from digitpad.pages.common import icons, intents
 from digitpad.pages.common.fields import leave_to_the_page
 from digitpad.pages.common.page import Page
@@ -33,6 +32,7 @@ from digitpad.shell.status_bar import StatusLine, title
 from digitpad.shell.tour import Tour
 from digitpad.tasks.thread import Background
 from digitpad.text.file_names import file_name
+from digitpad.training.trainer import State, Trainer
 
 MARGIN = 16
 USUAL_SIZE = QSize(1280, 800)

@@ -7,9 +7,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
 from digitpad.models.network_library import Session
-from digitpad.models.outcome import Outcome
-from digitpad.models.training import State, Trainer
 from digitpad.text.numbers import duration
+from digitpad.training.outcome import Outcome
+from digitpad.training.trainer import State, Trainer
 
 SIDE_MARGIN = 12
 

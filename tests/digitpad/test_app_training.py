@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from digitpad import screenshot
 from digitpad.app import App
-from digitpad.models.training import State
+from digitpad.training.trainer import State
 from tests.digitpad.hand import (
     Wait,
     action,

@@ -24,13 +24,13 @@ from cnn.explain.patches import patch
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.models.training import Trainer
 from digitpad.pages.common.array_view import ArrayView
 from digitpad.pages.filters.kernels_view import KernelsView
 from digitpad.pages.filters.model import Filter, Filters
 from digitpad.pages.filters.page import FiltersPage
 from digitpad.pages.filters.patches_view import PatchesView
 from digitpad.pages.filters.weights_view import WeightsView
+from digitpad.training.trainer import Trainer
 from tests.digitpad.few_digits import few_digits
 
 Wait = Callable[[Callable[[], object]], None]

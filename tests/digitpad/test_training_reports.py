@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import cnn
-from digitpad import training_reports as module
-from digitpad.training_reports import Report, Word, training_reports
+from digitpad.training import worker as module
+from digitpad.training.worker import Report, Word, training_reports
 from tests.digitpad.few_digits import few_digits
 
 SETTINGS = cnn.TrainingSettings(epochs=2, batch_size=16)

@@ -12,10 +12,10 @@ from cnn.explain.filter_layers import FilterLayer, filter_layers
 from cnn.explain.filters import FilterStatistics
 from cnn.explain.muting import muted
 from digitpad.models.recognition import Recognition
-from digitpad.models.training import State, Trainer
 from digitpad.pages.filters.maximisation import Dream
 from digitpad.pages.filters.survey import Load, Muting, Survey
 from digitpad.reading.reader import Prediction, recognise_input
+from digitpad.training.trainer import State, Trainer
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from digitpad.models.history import History, LossHistory
-from digitpad.models.training import Trainer
 from digitpad.pages.common import theme
 from digitpad.pages.common.colour import nice_limit
 from digitpad.pages.common.plot import Plot
+from digitpad.training.history import History, LossHistory
+from digitpad.training.trainer import Trainer
 
 REDRAW_MS = 50
 HINT = "Point at a curve to read its values."

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 import cnn
-from digitpad.models.outcome import End
-from digitpad.models.training import State, Trainer
 from digitpad.pages.common.fields import NumberField, WholeField
 from digitpad.text.numbers import duration, thousands
+from digitpad.training.outcome import End
+from digitpad.training.trainer import State, Trainer
 
 PROGRESS_STEPS = 1000
 LIMITS = cnn.TrainingSettings.LIMITS

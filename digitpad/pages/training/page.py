@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from digitpad.models.training import Trainer
 from digitpad.pages.common.page import PAGE_MARGIN, Column
 from digitpad.pages.training.curves_view import CurvesView
 from digitpad.pages.training.form import TrainPanel
+from digitpad.training.trainer import Trainer
 
 PANEL_LETTERS = 39
 

@@ -14,8 +14,8 @@ from cnn.explain.muting import muted
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.models.training import State, Trainer
 from digitpad.pages.filters.model import Filter, Filters
+from digitpad.training.trainer import State, Trainer
 from tests.digitpad.few_digits import few_digits
 
 Wait = Callable[[Callable[[], object]], None]

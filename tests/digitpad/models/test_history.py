@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digitpad.models.history import MAX_BINS, LossHistory
+from digitpad.training.history import MAX_BINS, LossHistory
 
 
 def test_a_short_training_keeps_every_loss() -> None:

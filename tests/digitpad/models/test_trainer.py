@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 import cnn
-from digitpad.models.outcome import End, Outcome
-from digitpad.models.training import State, Trainer
+from digitpad.training.outcome import End, Outcome
+from digitpad.training.trainer import State, Trainer
 from tests.digitpad.few_digits import few_digits, few_digits_if
 
 Wait = Callable[[Callable[[], object]], None]

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.app import App
-from digitpad.models.training import State, Trainer
 from digitpad.pages.common.fields import NumberField, WholeField
 from digitpad.pages.training.form import TrainPanel
+from digitpad.training.trainer import State, Trainer
 from tests.digitpad.few_digits import few_digits
 
 

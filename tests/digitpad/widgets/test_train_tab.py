@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 import cnn
-from digitpad.models.training import State, Trainer
 from digitpad.pages.common import theme
 from digitpad.pages.training.curves_view import HINT, LONGEST, CurvesView
 from digitpad.pages.training.form import KEPT, TrainPanel
+from digitpad.training.trainer import State, Trainer
 from tests.digitpad.few_digits import few_digits
 from tests.digitpad.hand import wait
 

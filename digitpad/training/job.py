@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 import cnn
 from digitpad.tasks.process import Elsewhere
-from digitpad.training_reports import Report, Word, training_reports
+from digitpad.training.worker import Report, Word, training_reports
 
 PATIENCE_SECONDS = 1.5
 """How long a training may take to end its batch. Where it reads all validation images that may take

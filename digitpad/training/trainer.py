@@ -9,11 +9,11 @@ from weakref import WeakSet
 from PySide6.QtCore import QObject, Signal
 
 import cnn
-from digitpad.models.history import History, LossHistory
-from digitpad.models.outcome import End, Outcome
-from digitpad.models.training_job import TrainingJob
 from digitpad.tasks.process import kill_all
-from digitpad.training_reports import Report
+from digitpad.training.history import History, LossHistory
+from digitpad.training.job import TrainingJob
+from digitpad.training.outcome import End, Outcome
+from digitpad.training.worker import Report
 
 BRIEF_BATCHES = 20
 CLOSING_SECONDS = 1.0

@@ -1,0 +1,1 @@
+"""Trainings: a process that learns, and what follows it from the window."""
