@@ -38,10 +38,10 @@ from digitpad.pages.time.page import TimePage
 from digitpad.pages.training.form import TrainPanel
 from digitpad.pages.training.page import TrainPage
 from digitpad.pages.why.page import WhyPage
-from digitpad.rescue import save_beside
 from digitpad.shell.main_window import MainWindow
 from digitpad.shell.navigation import link
 from digitpad.shell.signals import QuitOnSignals
+from digitpad.storage.rescue import save_beside
 from digitpad.training.trainer import State, Trainer
 
 NAME = "digitpad"

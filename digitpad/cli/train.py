@@ -23,7 +23,7 @@ from cnn.errors import one_line, reason
 from cnn.files import remove_leftovers
 from cnn.storage.files import HDF5
 from digitpad.cli.output import say
-from digitpad.rescue import save_anywhere
+from digitpad.storage.rescue import save_anywhere
 from digitpad.tasks.ending_signals import ending_signals
 from digitpad.training.outcome import GUESSED
 

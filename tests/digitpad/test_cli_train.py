@@ -186,7 +186,7 @@ def test_on_a_full_disk_the_network_is_saved_on_another(
     (tmp_path / "home").mkdir()
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setattr("cnn.storage.npz.write_atomically", full)
-    monkeypatch.setattr("digitpad.rescue.write_atomically", full)
+    monkeypatch.setattr("digitpad.storage.rescue.write_atomically", full)
     monkeypatch.chdir(tmp_path)
     assert main(["train", "--epochs", "1", "--out", "net.npz"]) == 1
     assert f"the network is in {tmp_path / 'home' / 'net.npz'}" in capsys.readouterr().err

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import cnn
-from digitpad.rescue import save_beside
+from digitpad.storage.rescue import save_beside
 
 
 def test_nothing_is_replaced(
