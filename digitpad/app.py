@@ -18,7 +18,7 @@ from threadpoolctl import threadpool_limits
 import cnn
 from cnn.errors import reason
 from cnn.files import remove_leftovers
-from digitpad.failures import log_uncaught
+from digitpad.errors import log_uncaught
 from digitpad.models.bundled_networks import Bundled, bundled_networks
 from digitpad.models.network_library import FileError, Session
 from digitpad.models.pad import Pad
