@@ -19,7 +19,8 @@ from cnn.arrays import Floats
 from cnn.files import open_to_read
 from digitpad.cli import network_file
 from digitpad.cli.output import say
-from digitpad.imaging.normalise import network_input, picture_inputs
+from digitpad.imaging.normalise import network_input
+from digitpad.imaging.picture import picture_inputs
 from digitpad.imaging.scan import open_picture
 from digitpad.ink.drawing import Drawing
 from digitpad.reading.reader import ReadDigit, read

@@ -14,7 +14,7 @@ from cnn.explain.filter_layers import filter_layer, filter_layers
 from cnn.explain.placing import placed
 from digitpad.explanation.steps import Pieces, done
 from digitpad.imaging.contour import Points, outline
-from digitpad.text.classes import a_class, class_name
+from digitpad.reading.classes import a_class, class_name
 
 GRAD_CAM = "grad_cam"
 CONTRAST = "contrast"

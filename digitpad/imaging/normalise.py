@@ -18,13 +18,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image
 
 from cnn.arrays import Floats
 from digitpad.imaging.raster import Placement
-from digitpad.imaging.scan import inks_of
-from digitpad.imaging.thinning import thinned
-from digitpad.ink.drawing import Drawing, render_placed
+from digitpad.imaging.render import render_placed
+from digitpad.ink.box import TINY, Box, ink_box, widest_brush
+from digitpad.ink.drawing import Drawing
 
 SIDE = 28
 DIGIT_SIDE = 20.0
@@ -53,40 +52,6 @@ less, the less it moved: a trembling tap stays small."""
 DOT_PEN = 5.0
 """Width of a dot after scaling, in pixels: it is seen as the blot that it is. (As wide as `PEN` it
 was read as a 5 at 56 %; like this it is no digit at 96 %.)"""
-PRECISION = 1e-9
-TINY = 1e-12
-TRACE = 0.35
-"""Ink paler than this does not widen the box around a picture's ink."""
-FAINT = 0.9
-"""A picture's ink that is paler than this after scaling (thin lines are) is made as dark as ink."""
-
-
-@dataclass(frozen=True)
-class Box:
-    """A box around ink, in the units of the drawing."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def width(self) -> float:
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        return self.bottom - self.top
-
-    @property
-    def longest(self) -> float:
-        """The longer side, but no less than the coordinates' own precision lets us magnify."""
-        farthest = max(map(abs, (self.left, self.top, self.right, self.bottom)))
-        return max(self.width, self.height, PRECISION * farthest, TINY)
-
-    def squeezed(self, share: float) -> Box:
-        """The box of the same ink, `share` times as wide."""
-        return Box(self.left * share, self.top, self.right * share, self.bottom)
 
 
 @dataclass(frozen=True)
@@ -147,40 +112,10 @@ def stages(drawing: Drawing, steps: Steps = ALL_STEPS) -> Stages | None:
     return Stages(taken, draft, drawn(drawing, placement))
 
 
-def picture_input(image: Image.Image) -> Floats | None:
-    """The same for a picture of any size and mode, dark on light or light on dark.
-
-    Pixels cannot be drawn afresh, so they are moved by whole pixels, as MNIST's were; one of
-    MNIST's own images comes out as it went in.
-    """
-    return next(iter(picture_inputs(image)), None)
-
-
-def picture_inputs(image: Image.Image) -> list[Floats]:
-    """The same; where it is in doubt what is ink and what is paper, both, the likelier first."""
-    return [centred_pixels(scaled_pixels(thinned(cropped(ink)))) for ink in inks_of(image)]
-
-
 def drawn(drawing: Drawing, placement: Placement) -> Floats:
     """The drawing on a network's pixels, ``(28, 28)``: as dark as `INK` where it is by our pen."""
     image = render_placed(drawing, (SIDE, SIDE), placement)
     return image if placement.pen is None else image * np.float32(INK)
-
-
-def ink_box(drawing: Drawing) -> Box:
-    """The box around the pen's way: the brush is not counted, so that it does not matter."""
-    corners = [stroke.box for stroke in drawing.strokes if stroke.points]
-    return Box(
-        left=min(low[0] for low, _ in corners),
-        top=min(low[1] for low, _ in corners),
-        right=max(high[0] for _, high in corners),
-        bottom=max(high[1] for _, high in corners),
-    )
-
-
-def widest_brush(drawing: Drawing) -> float:
-    """Diameter of the widest brush that left ink, in the units of the drawing."""
-    return max(stroke.brush for stroke in drawing.strokes if stroke.points)
 
 
 def scale_of(box: Box, brush: float, side: float = DIGIT_SIDE) -> float:
@@ -257,45 +192,6 @@ def _taken(drawing: Drawing, ink: Box, brush: float, steps: Steps) -> Box:
 
 def _sheet(drawing: Drawing) -> Box:
     return Box(0.0, 0.0, drawing.width, drawing.height)
-
-
-def cropped(ink: Floats) -> Floats:
-    """The part of `ink` inside the box around it.
-
-    In a picture large enough to be scaled down, traces (a speck, a shadow's edge) do not count,
-    unless there is nothing else.
-    """
-    solid = ink > TRACE
-    some = solid if max(ink.shape) > 2 * SIDE and solid.any() else ink > 0
-    rows, columns = np.flatnonzero(some.any(axis=1)), np.flatnonzero(some.any(axis=0))
-    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-
-
-def scaled_pixels(ink: Floats) -> Floats:
-    """Scales `ink` so that its longest side is `DIGIT_SIDE`, unless it is that to a pixel.
-
-    What is very wide is pressed together, lines and all.
-    """
-    rows, columns = ink.shape
-    if abs(max(rows, columns) - DIGIT_SIDE) <= 1:
-        return ink
-    width = columns * squeeze_of(Box(0, 0, columns, rows))
-    scale = DIGIT_SIDE / max(rows, width)
-    size = (max(1, round(width * scale)), max(1, round(rows * scale)))
-    small = np.asarray(Image.fromarray(ink).resize(size, Image.Resampling.BILINEAR))
-    dark = float(np.percentile(small[small > 0], 90))
-    return (small / np.float32(dark)).clip(0, 1) if dark < FAINT else small
-
-
-def centred_pixels(digit: Floats) -> Floats:
-    """Sets `digit` on 28 × 28 pixels, its centre of mass as near to `CENTRE` as whole pixels go."""
-    rows, columns = digit.shape
-    x, y = centre_of_mass(digit)
-    left = min(max(round(CENTRE - x), 0), SIDE - columns)
-    top = min(max(round(CENTRE - y), 0), SIDE - rows)
-    image = np.zeros((SIDE, SIDE), np.float32)
-    image[top : top + rows, left : left + columns] = digit
-    return image
 
 
 def centre_of_mass(image: Floats) -> tuple[float, float]:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cnn.arrays import Floats
-from digitpad.imaging.normalise import SIDE, centred, drawn, ink_box, snug, widest_brush
+from digitpad.imaging.normalise import SIDE, centred, drawn, snug
 from digitpad.imaging.raster import Placement
+from digitpad.ink.box import ink_box, widest_brush
 from digitpad.ink.drawing import Drawing
 
 

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cnn.arrays import Floats
-from digitpad.imaging.normalise import PEN, ink_box, network_input, widest_brush
+from digitpad.imaging.normalise import PEN, network_input
 from digitpad.imaging.placed import PlacedInk
+from digitpad.ink.box import ink_box, widest_brush
 from digitpad.ink.drawing import Drawing, Stroke
 
 

@@ -11,7 +11,8 @@ import enum
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from digitpad.ink.drawing import PAD_SIZE, Drawing, Point, Stroke, erase
+from digitpad.ink.drawing import PAD_SIZE, Drawing, Point, Stroke
+from digitpad.ink.eraser import erase
 
 BRUSH_RANGE = (6, 48)
 DEFAULT_BRUSH = 22

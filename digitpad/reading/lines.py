@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from typing import TypeVar
 
-from digitpad.imaging.normalise import Box
+from digitpad.ink.box import Box
 
 T = TypeVar("T")
 

@@ -14,7 +14,8 @@ import numpy as np
 
 import cnn
 from cnn.arrays import Floats
-from digitpad.imaging.normalise import Box, ink_box, network_input
+from digitpad.imaging.normalise import network_input
+from digitpad.ink.box import Box, ink_box
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.reading.segmentation import Candidates, candidates
 from digitpad.reading.stroke_groups import Group, Opinion, opinions

@@ -20,7 +20,7 @@ from itertools import combinations, pairwise
 import numpy as np
 import numpy.typing as npt
 
-from digitpad.imaging.normalise import Box
+from digitpad.ink.box import Box
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.timing import way
 from digitpad.reading.lines import distance, height, lines, middle, union

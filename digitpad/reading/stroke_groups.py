@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn.arrays import Floats
-from digitpad.imaging.normalise import Box
+from digitpad.ink.box import Box
 from digitpad.reading.lines import common_height, common_width, height, overlap, union
 from digitpad.reading.verdict import DIGITS, UNSURE_BELOW
 

@@ -85,3 +85,30 @@ def _rounded(value: float, decimals: int, digits: int) -> str:
     text = f"{value:.{max(0, min(decimals, digits - whole + (abs(value) < 1)))}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "") else text
+
+
+def number(value: float, digits: int = 3) -> str:
+    """``value`` with at most so many digits behind the point, fewer for large ones; "0" for 0.
+
+    A training that diverges makes "inf" and "nan".
+    """
+    size = abs(value)
+    if not math.isfinite(size):
+        return f"{value}".replace("-", "−")
+    if not size:
+        return "0"
+    if size >= 1e5 or (digits > 2 and size < 0.5 * 10.0**-digits):
+        return in_powers(value)
+    digits = max(0, digits - (size >= 9.9995) - (size >= 99.995) - (size >= 999.95))
+    text = f"{value:.{digits}f}"
+    return text.replace("-", "−") if float(text) else text.lstrip("-")
+
+
+def short(value: float, decimals: int = 1) -> str:
+    """A number in few characters, with a decimal as long as it is small."""
+    size = abs(value)
+    if size < 0.5 * 10**-decimals:
+        return "0"
+    if decimals and size < 9.95:
+        return minus(f"{value:.1f}")
+    return minus(f"{value:.0f}") if size < 999.5 else compact(value, 1, 2)

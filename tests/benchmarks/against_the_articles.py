@@ -20,11 +20,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "cnn"))
 
-from the_articles import FirstArticle, index_col2im, index_im2col
-
 import cnn
 from cnn.arrays import Scratch
 from cnn.windows import col2im, im2col
+from tests.cnn.the_articles import FirstArticle, index_col2im, index_im2col
 
 ROUNDS = 7
 

@@ -35,7 +35,7 @@ from PIL import Image
 
 import cnn
 from cnn.arrays import Floats, Integers
-from digitpad.imaging.normalise import picture_input
+from digitpad.imaging.picture import picture_input
 from digitpad.ink.drawing import Drawing
 from digitpad.reading.reader import Reading, read
 from digitpad.reading.verdict import DIGITS

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from cnn.arrays import Floats, Integers
-from digitpad.imaging.normalise import ink_box, network_input
+from digitpad.imaging.normalise import network_input
+from digitpad.ink.box import ink_box
 from digitpad.ink.drawing import Drawing, Stroke
 
 BRUSH = 0.08

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 
 torch = pytest.importorskip("torch", reason="PyTorch is compared with in CI")
 
-from pytorch_twin import copy_parameters, module_twin, twin  # noqa: E402
-
 from cnn import PRESETS, Network, preset  # noqa: E402
 from cnn.layers import Config, Layer, RowRNN, layer_from_config  # noqa: E402
 from cnn.losses import LOSSES  # noqa: E402
 from cnn.optimisers import OPTIMISERS  # noqa: E402
+from tests.cnn.pytorch_twin import copy_parameters, module_twin, twin  # noqa: E402
 
 TOLERANCE = {"rtol": 1e-5, "atol": 1e-5}
 small = st.integers(1, 3)

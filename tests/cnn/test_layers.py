@@ -4,12 +4,12 @@ import json
 
 import numpy as np
 import pytest
-from gradients import check_layer, in_double
 
 from cnn.arrays import Shape
 from cnn.blocks import BlockMax
 from cnn.layers import LAYERS, Config, layer_from_config
 from cnn.layers.chain import build_chain
+from tests.cnn.gradients import check_layer, in_double
 
 SAME: Config = {"kind": "conv", "channels": 2, "kernel": 3, "padding": "same"}
 WIDER: Config = {"kind": "conv", "channels": 3, "kernel": 3, "stride": 2, "padding": 1}

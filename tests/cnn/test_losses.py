@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from gradients import numerical_gradient
 
 from cnn.losses import LOSSES, softmax, softmax_cross_entropy
+from tests.cnn.gradients import numerical_gradient
 
 
 @pytest.mark.parametrize("batch", [1, 4])

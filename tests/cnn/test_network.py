@@ -4,13 +4,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from gradients import numerical_gradient
 
 from cnn import Dataset, Model, Network, confusion_matrix, evaluate, preset
 from cnn.arrays import Floats, batch_last
 from cnn.layers import Config, Flatten
 from cnn.losses import softmax_cross_entropy
 from cnn.reading import read
+from tests.cnn.gradients import numerical_gradient
 
 SMALL: list[Config] = [
     {"kind": "conv", "channels": 2, "kernel": 3},

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 import cnn
 from digitpad.app import App
 from digitpad.ink.drawing import PAD_SIZE
+from digitpad.pages.common.answer_view import PredictionView
 from digitpad.pages.handwriting.contact_sheet_view import ContactSheetView
-from digitpad.pages.pad.answer_view import PredictionView
 from tests.digitpad.hand import LEFT, Wait, action, click, draw, draw_seven, find, turn_to
 
 

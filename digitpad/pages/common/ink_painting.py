@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QTransform
 
 from cnn.arrays import Floats
-from digitpad.imaging.normalise import Box
+from digitpad.ink.box import Box
 from digitpad.ink.drawing import Drawing
 from digitpad.pages.common import colour, theme
 from digitpad.pages.common.array_image import ArrayImage

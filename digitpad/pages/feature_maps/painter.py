@@ -15,7 +15,7 @@ from digitpad.pages.feature_maps.layout import (
     Spot,
     StageLayout,
 )
-from digitpad.text.numbers import compact, minus
+from digitpad.text.numbers import compact, short
 
 SMALL = 0.76
 BAR_WIDTH = 64
@@ -182,13 +182,3 @@ class MapPainter:
         self._painter.setPen(self._hairline)
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         self._painter.drawRect(box.adjusted(-1, -1, 0, 0))
-
-
-def short(value: float, decimals: int = 1) -> str:
-    """A number in few characters, with a decimal as long as it is small."""
-    size = abs(value)
-    if size < 0.5 * 10**-decimals:
-        return "0"
-    if decimals and size < 9.95:
-        return minus(f"{value:.1f}")
-    return minus(f"{value:.0f}") if size < 999.5 else compact(value, 1, 2)

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
 
 from cnn.explain.patches import patch_size
 from digitpad.pages.common import colour, theme
-from digitpad.pages.common.layer_words import number
 from digitpad.pages.filters import labels, words
 from digitpad.pages.filters.histogram_view import HistogramView
 from digitpad.pages.filters.model import Filters
 from digitpad.pages.filters.numbers import sums_of
 from digitpad.pages.filters.pictures import FilterPictures
 from digitpad.pages.filters.weights_view import WeightsView
+from digitpad.text.numbers import number
 
 
 class FilterDossier(QWidget):

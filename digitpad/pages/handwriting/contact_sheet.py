@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from digitpad.handwriting import WAYS, Writer
 from digitpad.handwriting.negatives import NEGATIVES
 from digitpad.handwriting.pen import Shape
-from digitpad.imaging.normalise import ink_box
+from digitpad.ink.box import ink_box
 from digitpad.ink.drawing import PAD_SIZE, Drawing, Stroke
 
 SLICE_SECONDS = 0.004

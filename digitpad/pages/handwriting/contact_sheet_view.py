@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from digitpad.imaging.normalise import ink_box
+from digitpad.ink.box import ink_box
 from digitpad.ink.drawing import Drawing
 from digitpad.pages.common import theme
 from digitpad.pages.common.ink_painting import fitted, paint_ink

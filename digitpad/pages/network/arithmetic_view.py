@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
 from cnn.arrays import Floats
 from cnn.explain.graph import Place, one_line
 from digitpad.pages.common import scrolling, theme
-from digitpad.pages.common.layer_words import number, place_words
 from digitpad.pages.network.arithmetic_words import equation
 from digitpad.pages.network.columns import Column, columns_of
+from digitpad.pages.network.layer_words import place_words
 from digitpad.pages.network.model import Inspection
 from digitpad.pages.network.sheet_factory import sheet_of
 from digitpad.pages.network.sheets import Pens, Sheet
+from digitpad.text.numbers import number
 
 TITLE = 1.1
 SCROLL_STEP = 20

@@ -15,7 +15,8 @@ from cnn.explain.workings import (
     Window,
     Working,
 )
-from digitpad.pages.common.layer_words import number, place_words
+from digitpad.pages.network.layer_words import place_words
+from digitpad.text.numbers import number
 
 
 def equation(nodes: Graph, working: Working) -> str:

@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter
 from cnn.arrays import Bools, Floats, Integers
 from cnn.explain.workings import Convolution, strongest
 from digitpad.pages.common import colour
-from digitpad.pages.common.layer_words import number
 from digitpad.pages.network.sheets import CENTRE, LEFT, RIGHT, Pens, Sheet
+from digitpad.text.numbers import number
 
 MANY = 16
 SHOWN = 8

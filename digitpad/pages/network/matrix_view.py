@@ -10,12 +10,11 @@ from cnn.arrays import Floats
 from cnn.explain.graph import Place
 from cnn.explain.matrix_product import MatrixProduct
 from digitpad.pages.common import theme
-from digitpad.pages.common.layer_words import number
 from digitpad.pages.common.rendering import pixels_to_unit
 from digitpad.pages.network.matrix_painter import MatrixPictures, light, place_matrices
 from digitpad.pages.network.model import Inspection
 from digitpad.pages.network.sheets import LEFT, Pens
-from digitpad.text.numbers import thousands
+from digitpad.text.numbers import number, thousands
 
 STRIP = 9
 TIP = (

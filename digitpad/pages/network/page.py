@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
 
 from cnn.explain.graph import Place
 from digitpad.models.recognition import Recognition
-from digitpad.pages.common.layer_words import number, place_words
 from digitpad.pages.common.page import take_keyboard
 from digitpad.pages.network.arithmetic_view import ArithmeticView
+from digitpad.pages.network.layer_words import place_words
 from digitpad.pages.network.layout import ZOOMS
 from digitpad.pages.network.matrix_view import MatrixProductView
 from digitpad.pages.network.model import Inspection
 from digitpad.pages.network.view import NetworkView
+from digitpad.text.numbers import number
 
 MARGIN = 16
 SPACING = 8

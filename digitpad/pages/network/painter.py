@@ -16,10 +16,9 @@ from cnn.explain.graph import Place
 from cnn.explain.receptive_field import Field
 from digitpad.pages.common import colour, theme
 from digitpad.pages.common.array_image import ArrayImage
-from digitpad.pages.feature_maps.painter import short
 from digitpad.pages.network.columns import Column, Form
 from digitpad.pages.network.layout import GROUP_HEIGHT, HEADING_HEIGHT, Block, Layout
-from digitpad.text.numbers import compact, percent, thousands
+from digitpad.text.numbers import compact, percent, short, thousands
 
 TITLE, SMALL = 0.84, 0.76
 LEAST_HEIGHT = 11

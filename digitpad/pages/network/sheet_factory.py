@@ -14,11 +14,12 @@ from cnn.explain.workings import (
     Working,
     strongest,
 )
-from digitpad.pages.common.layer_words import class_words, number, origin, place_words
 from digitpad.pages.network.arithmetic_words import bracketed
 from digitpad.pages.network.columns import Column
 from digitpad.pages.network.convolution_sheet import ConvolutionSheet
+from digitpad.pages.network.layer_words import class_words, origin, place_words
 from digitpad.pages.network.sheets import Line, Pens, Sheet, SumSheet, WindowSheet
+from digitpad.text.numbers import number
 
 LEADING = 16
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
 from cnn.arrays import Bools, Floats
 from digitpad.pages.common import colour, theme
 from digitpad.pages.common.array_image import ArrayImage
-from digitpad.pages.common.layer_words import number
+from digitpad.text.numbers import number
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

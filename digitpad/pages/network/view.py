@@ -19,10 +19,11 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from cnn.arrays import Floats
 from cnn.explain.graph import Place
 from digitpad.pages.common import scrolling
-from digitpad.pages.common.layer_words import layer_words, number, place_words
+from digitpad.pages.network.layer_words import layer_words, place_words
 from digitpad.pages.network.layout import ZOOMS, Layout
 from digitpad.pages.network.model import Inspection
 from digitpad.pages.network.scene import NetworkScene
+from digitpad.text.numbers import number
 
 Key = Qt.Key
 STEP = 1.25

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.pages.pad.answer_view import PredictionView
+from digitpad.pages.common.answer_view import PredictionView
+from digitpad.pages.common.probabilities_view import ProbabilitiesView
 from digitpad.pages.pad.input_view import NetworkInputView
 from digitpad.pages.pad.pad_view import PadView
-from digitpad.pages.pad.probabilities_view import ProbabilitiesView
 from digitpad.pages.pad.tools import PadTools
 
 BARS_TIP = "How likely the network holds each digit to be; together 100 %. Click one to ask why."

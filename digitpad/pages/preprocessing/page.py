@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.imaging.normalise import ALL_STEPS
+from digitpad.pages.common.answer_view import PredictionView
 from digitpad.pages.common.page import PAGE_MARGIN
-from digitpad.pages.pad.answer_view import PredictionView
-from digitpad.pages.pad.probabilities_view import ProbabilitiesView
+from digitpad.pages.common.probabilities_view import ProbabilitiesView
 from digitpad.pages.preprocessing.model import InkSteps
 from digitpad.pages.preprocessing.stage_view import Stage, StagePicture
 

@@ -9,7 +9,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn.arrays import Floats
-from digitpad.imaging.normalise import CENTRE, DIGIT_SIDE, SIDE, Box
+from digitpad.imaging.normalise import CENTRE, DIGIT_SIDE, SIDE
+from digitpad.ink.box import Box
 from digitpad.pages.common import theme
 from digitpad.pages.common.ink_painting import fitted, paint_ink, paint_pixels, paint_sheet
 from digitpad.pages.preprocessing.model import InkSteps

@@ -28,8 +28,8 @@ from digitpad.pages.time.transform import Variation
 from digitpad.pages.time.transform_panel import DialsPanel
 from digitpad.pages.time.transformed_view import ChangedInkView
 from digitpad.pages.time.words import NAMES
+from digitpad.reading.classes import answer_in_words, class_name
 from digitpad.reading.reader import Prediction
-from digitpad.text.classes import answer_in_words, class_name
 
 LEFT_SHARE = 0.25
 LEAST_LEFT = 200

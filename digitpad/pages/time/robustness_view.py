@@ -14,8 +14,8 @@ from digitpad.pages.common import colour, over_ink, theme
 from digitpad.pages.common.array_image import ArrayImage
 from digitpad.pages.common.colour import Pixels
 from digitpad.pages.time.words import NAMES, value_in_words
+from digitpad.reading.classes import class_name
 from digitpad.reading.verdict import DIGITS
-from digitpad.text.classes import class_name
 from digitpad.text.numbers import percentage
 
 SMALL = 0.82

@@ -14,7 +14,7 @@ from cnn.arrays import Floats
 from digitpad.explanation.timeline import Growth
 from digitpad.pages.common import theme
 from digitpad.pages.common.plot import Plot
-from digitpad.text.classes import class_name
+from digitpad.reading.classes import class_name
 
 LEAST_SHARE = 0.25
 """A class that never was as probable as this stays grey, without a name."""

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.pages.why.model import Question
+from digitpad.reading.classes import a_class, class_name
 from digitpad.reading.verdict import DIGITS
-from digitpad.text.classes import a_class, class_name
 from digitpad.text.numbers import percentage
 
 BUTTON_ROOM = 22

@@ -11,8 +11,8 @@ from cnn.arrays import Floats
 from cnn.explain.deltas import BackwardPass
 from digitpad.pages.common import colour, theme
 from digitpad.pages.common.array_image import ArrayImage
+from digitpad.reading.classes import a_class, class_name
 from digitpad.reading.verdict import DIGITS
-from digitpad.text.classes import a_class, class_name
 from digitpad.text.numbers import significant
 
 NUMBER_WIDTH = 62

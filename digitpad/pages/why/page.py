@@ -26,7 +26,7 @@ from digitpad.pages.why.model import Question
 from digitpad.pages.why.saliency_gallery import SaliencyGallery
 from digitpad.pages.why.saliency_view import SaliencyView
 from digitpad.pages.why.strokes_view import BlameView
-from digitpad.text.classes import class_name
+from digitpad.reading.classes import class_name
 
 LARGE_SHARE = 0.39
 LIKELIEST_OTHER = "the likeliest other"

@@ -27,7 +27,7 @@ from digitpad.explanation.stroke_ablation import Blame, Piece
 from digitpad.pages.common import colour, over_ink, theme
 from digitpad.pages.common.ink_fitting import fitting
 from digitpad.pages.common.ink_layers import smooth_path
-from digitpad.text.classes import a_class
+from digitpad.reading.classes import a_class
 from digitpad.text.numbers import percentage
 
 MARGIN = 14.0

@@ -1,1 +1,0 @@
-"""What `digitpad` can do without a window, one module a command. None of them imports Qt."""

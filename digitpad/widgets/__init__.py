@@ -1,1 +1,0 @@
-"""Views: each shows a model and sends it intents; none does arithmetic."""

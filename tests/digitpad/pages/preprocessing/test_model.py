@@ -1,0 +1,72 @@
+"""The steps from ink to pixels: left out at will, and only computed for somebody who looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+import cnn
+from digitpad.imaging.normalise import Steps, network_input
+from digitpad.models.pad import Pad
+from digitpad.models.recognition import Recognition
+from digitpad.pages.preprocessing import model
+from digitpad.pages.preprocessing.model import InkSteps
+
+Wait = Callable[[Callable[[], object]], None]
+
+
+@pytest.fixture
+def recognition(qt: object, wait_until: Wait) -> Recognition:
+    pad = Pad()
+    made = Recognition(pad, cnn.bundled_network("lenet"))
+    for strokes in (((30.0, 60.0), (30.0, 180.0)), ((150.0, 60.0), (220.0, 60.0), (180.0, 200.0))):
+        pad.begin(strokes[0])
+        for point in strokes[1:]:
+            pad.extend(point)
+        pad.end()
+    wait_until(lambda: made.reading)
+    assert made.reading is not None
+    assert len(made.reading.digits) == 2
+    return made
+
+
+def test_with_all_steps_it_is_what_the_pad_is_read_as(recognition: Recognition) -> None:
+    steps = InkSteps(recognition)
+    steps.watch(True)
+    assert steps.prediction is recognition.prediction
+    assert steps.stages is not None
+    np.testing.assert_array_equal(steps.stages.centred, recognition.prediction.input)  # type: ignore[union-attr]
+
+
+def test_without_a_step_the_network_sees_something_else(recognition: Recognition) -> None:
+    steps = InkSteps(recognition)
+    steps.watch(True)
+    recognition.choose(0)
+    left_out = Steps(box=False, pen=False)
+    steps.set_steps(left_out)
+    assert steps.prediction is not None
+    assert recognition.prediction is not None
+    expected = network_input(recognition.chosen_drawing, left_out)
+    np.testing.assert_array_equal(steps.prediction.input, expected)
+    assert not np.array_equal(recognition.prediction.input, expected)
+
+
+def test_it_follows_the_pad_while_it_is_watched_and_not_else(
+    recognition: Recognition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = InkSteps(recognition)
+    computed: list[object] = []
+    real = model.stages
+    monkeypatch.setattr(model, "stages", lambda *args: computed.append(args) or real(*args))
+    recognition.choose(0)
+    steps.set_steps(Steps(rim=False))
+    assert not computed
+    steps.watch(True)
+    recognition.choose(1)
+    assert len(computed) == 2
+    assert steps.drawing == recognition.chosen_drawing
+    steps.watch(False)
+    recognition.choose(0)
+    assert len(computed) == 2
