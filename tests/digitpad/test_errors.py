@@ -123,7 +123,7 @@ def test_the_report_can_be_copied(app: App, failures: list[str]) -> None:
     (box,) = app.window.findChildren(QMessageBox, "failureDialog")
     (copy,) = (button for button in box.buttons() if "Copy" in button.text())
     copy.click()
-    assert "test_failures.py" in QApplication.clipboard().text()
+    assert "test_errors.py" in QApplication.clipboard().text()
     assert "BrokenError: broken on purpose" in QApplication.clipboard().text()
     box.close()
     failures.clear()
@@ -140,7 +140,7 @@ def test_a_window_that_is_closed_hears_no_more(app: App, failures: list[str]) ->
 def test_what_is_raised_in_slots_and_threads_is_printed_too() -> None:
     code = """if True:
         import sys, threading
-        from digitpad.failures import log_uncaught
+        from digitpad.errors import log_uncaught
         log_uncaught()
         def fail(): raise ValueError("in a thread")
         thread = threading.Thread(target=fail); thread.start(); thread.join()

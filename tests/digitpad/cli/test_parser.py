@@ -114,8 +114,8 @@ def test_answers_that_cannot_be_written_are_one_sentence() -> None:
 def test_no_command_imports_qt() -> None:
     code = """
 import sys
-import digitpad.cli, digitpad.startup
-import digitpad.commands.train, digitpad.commands.evaluate, digitpad.commands.predict
+import digitpad.cli.parser, digitpad.shell.startup_check
+import digitpad.cli.train, digitpad.cli.evaluate, digitpad.cli.predict
 found = {name.split(".")[0] for name in sys.modules} & {"PySide6", "shiboken6", "pyqtgraph"}
 assert not found, found
 """
@@ -125,7 +125,7 @@ assert not found, found
 def test_the_version_needs_nothing_heavy() -> None:
     code = """
 import sys
-from digitpad.cli import main
+from digitpad.cli.parser import main
 try:
     main(["--version"])
 except SystemExit:

@@ -221,7 +221,7 @@ def test_what_lies_in_the_current_folder_is_not_run(tmp_path: Path, name: str):
     script = tmp_path / "started" / "script.py"
     script.write_text("""if True:
         import numpy as np, cnn
-        from digitpad.elsewhere import elsewhere
+        from digitpad.tasks.process import elsewhere
         if __name__ == "__main__":
             data = cnn.load_mnist_test()[:200]
             network = cnn.preset("lenet", np.random.default_rng(0))
