@@ -19,27 +19,27 @@ import cnn
 from cnn.errors import reason
 from cnn.files import remove_leftovers
 from digitpad.errors import log_uncaught
-from digitpad.models.bundled_networks import Bundled, bundled_networks
-from digitpad.models.network_library import FileError, Session
+from digitpad.models.bundled_networks import BundledNetwork, bundled_networks
+from digitpad.models.network_library import FileError, NetworkLibrary
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.pages.common import intents, theme
 from digitpad.pages.common.page import Page
-from digitpad.pages.feature_maps.page import LookInsidePage
-from digitpad.pages.filters.model import Filters
+from digitpad.pages.feature_maps.page import FeatureMapsPage
+from digitpad.pages.filters.model import FiltersModel
 from digitpad.pages.filters.page import FiltersPage
-from digitpad.pages.handwriting.augmentation import Variations
+from digitpad.pages.handwriting.augmentation import AugmentationPreview
 from digitpad.pages.handwriting.contact_sheet import ContactSheet
 from digitpad.pages.handwriting.page import HandwritingPage
-from digitpad.pages.network.page import GlancePage
-from digitpad.pages.preprocessing.model import InkSteps
-from digitpad.pages.preprocessing.page import InkPage
+from digitpad.pages.network.page import NetworkPage
+from digitpad.pages.preprocessing.model import PreprocessingModel
+from digitpad.pages.preprocessing.page import PreprocessingPage
 from digitpad.pages.time.page import TimePage
-from digitpad.pages.training.form import TrainPanel
-from digitpad.pages.training.page import TrainPage
+from digitpad.pages.training.form import TrainingForm
+from digitpad.pages.training.page import TrainingPage
 from digitpad.pages.why.page import WhyPage
 from digitpad.shell.main_window import MainWindow
-from digitpad.shell.navigation import link
+from digitpad.shell.navigation import connect_pages
 from digitpad.shell.signals import QuitOnSignals
 from digitpad.storage.rescue import save_beside
 from digitpad.training.trainer import State, Trainer
@@ -54,11 +54,11 @@ class App:
     """The models, and the window that shows them."""
 
     pad: Pad
-    session: Session
+    session: NetworkLibrary
     recognition: Recognition
     trainer: Trainer
-    filters: Filters
-    variations: Variations
+    filters: FiltersModel
+    variations: AugmentationPreview
     window: MainWindow
 
     def shut_down(self) -> None:
@@ -87,7 +87,7 @@ def rescued(network: cnn.Network) -> str:
 def build(
     settings: QSettings,
     folder: Path,
-    bundled: Sequence[Bundled] | None = None,
+    bundled: Sequence[BundledNetwork] | None = None,
     load_data: Callable[[], cnn.Mnist] = cnn.load_mnist,
     load_examples: Callable[[], cnn.Dataset] = cnn.load_mnist_test,
 ) -> App:
@@ -102,13 +102,13 @@ def build(
         load_examples: makes the images that are shown while the pad is empty, in a thread.
     """
     pad = Pad()
-    session = Session(bundled_networks() if bundled is None else bundled, folder)
+    session = NetworkLibrary(bundled_networks() if bundled is None else bundled, folder)
     recognition = Recognition(pad, session.network)
     trainer = Trainer(load_data)
-    filters = Filters(recognition, trainer, load_examples)
-    variations = Variations(recognition, load_examples)
-    look, train = LookInsidePage(recognition), TrainPage(trainer)
-    glance, dossiers, why = GlancePage(recognition), FiltersPage(filters), WhyPage(recognition)
+    filters = FiltersModel(recognition, trainer, load_examples)
+    variations = AugmentationPreview(recognition, load_examples)
+    look, train = FeatureMapsPage(recognition), TrainingPage(trainer)
+    glance, dossiers, why = NetworkPage(recognition), FiltersPage(filters), WhyPage(recognition)
     pages = (
         Page(intents.LOOK, look),
         Page(intents.TRAIN, train),
@@ -116,13 +116,13 @@ def build(
         Page(intents.FILTERS, dossiers),
         Page(intents.WHY, why),
         Page(intents.TIME, TimePage(pad, recognition)),
-        Page(intents.INK, InkPage(InkSteps(recognition))),
+        Page(intents.INK, PreprocessingPage(PreprocessingModel(recognition))),
         Page(intents.HANDWRITING, HandwritingPage(pad, ContactSheet(), variations)),
     )
     window = MainWindow(pad, recognition, trainer, session, settings, pages, train.panel)
     app = App(pad, session, recognition, trainer, filters, variations, window)
     _introduce(app, train.panel)
-    link(window, look, glance, dossiers, why)
+    connect_pages(window, look, glance, dossiers, why)
     return app
 
 
@@ -135,7 +135,7 @@ def start_qt(argv: Sequence[str]) -> QApplication:
     # A late picture does no harm, but lost places of the pointer are lost ink. Under X11 Qt gives
     # the newest alone; it begins with that when the application is made.
     qt.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
-    theme.dress(qt)
+    theme.apply_theme(qt)
     # the window has the interpreter soon when a thread holds it
     sys.setswitchinterval(SWITCH_SECONDS)
     # Python looks through all objects for lost ones now and then, which takes 30 ms while nothing
@@ -168,7 +168,7 @@ def run(argv: Sequence[str]) -> int:
     return status
 
 
-def _introduce(app: App, panel: TrainPanel) -> None:
+def _introduce(app: App, panel: TrainingForm) -> None:
     session, trainer, recognition, window = app.session, app.trainer, app.recognition, app.window
 
     def start(preset: str, settings: cnn.TrainingSettings) -> None:

@@ -38,7 +38,7 @@ def main(argv: list[str]) -> int:
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     qt = start_qt(argv[:1])
-    theme.force(qt, dark=options.theme == "dark")
+    theme.force_theme(qt, dark=options.theme == "dark")
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
         app = build(settings, Path(folder))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import cnn
-from digitpad.reading.compatibility import misfit
+from digitpad.reading.compatibility import why_incompatible
 
 
 def load(path: str | None) -> cnn.Network:
@@ -14,6 +14,6 @@ def load(path: str | None) -> cnn.Network:
     if path is None:
         return cnn.bundled_network()
     network = cnn.load_network(path)
-    if problem := misfit(network):
+    if problem := why_incompatible(network):
         raise cnn.BadFile(path, problem)
     return network

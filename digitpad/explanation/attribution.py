@@ -12,7 +12,7 @@ from cnn.arrays import Floats
 from cnn.explain import saliency
 from cnn.explain.filter_layers import filter_layer, filter_layers
 from cnn.explain.placing import placed
-from digitpad.explanation.steps import Pieces, done
+from digitpad.explanation.steps import SlicedWork, finish
 from digitpad.imaging.contour import Points, outline
 from digitpad.reading.classes import a_class, class_name
 
@@ -124,7 +124,7 @@ def explain(
     network: cnn.Network, image: Floats, label: int, against: int, layer: str | None
 ) -> Explanation:
     """Ask every method about `image`, ``(28, 28)``; the other arguments are as in `Explanation`."""
-    return done(explaining(network, image, label, against, layer))
+    return finish(explaining(network, image, label, against, layer))
 
 
 def explaining(
@@ -134,7 +134,7 @@ def explaining(
     against: int,
     layer: str | None,
     methods: Collection[str] = METHODS,
-) -> Pieces[Explanation]:
+) -> SlicedWork[Explanation]:
     """`explain` in pieces, and only some methods where `methods` says so."""
     x = image[np.newaxis]
     blank, full = saliency.score(network, np.stack([np.zeros_like(x), x]), label).tolist()
@@ -155,7 +155,7 @@ def _picture(
     against: int,
     layer: str | None,
     full: float,
-) -> Pieces[Floats | None]:
+) -> SlicedWork[Floats | None]:
     """A method's picture, ``(28, 28)``; None for Grad-CAM without a convolution."""
     yield
     match method:
@@ -177,7 +177,7 @@ def _picture(
 
 def _smooth(
     network: cnn.Network, x: Floats, label: int, against: int | None = None
-) -> Pieces[Floats]:
+) -> SlicedWork[Floats]:
     """SmoothGrad: a mean of means over a few copies each."""
     rng = np.random.default_rng(0)  # the same noise every time, so that nothing flickers
     parts = saliency.SAMPLES // AT_ONCE
@@ -188,7 +188,7 @@ def _smooth(
     return total / np.float32(parts)
 
 
-def _integrated(network: cnn.Network, x: Floats, label: int) -> Pieces[Floats]:
+def _integrated(network: cnn.Network, x: Floats, label: int) -> SlicedWork[Floats]:
     """Integrated gradients: a sum over stretches of the way."""
     parts = PARTS_OF_THE_WAY
     total = np.zeros_like(x)
@@ -200,7 +200,7 @@ def _integrated(network: cnn.Network, x: Floats, label: int) -> Pieces[Floats]:
     return total
 
 
-def _occlusion(network: cnn.Network, x: Floats, label: int, full: float) -> Pieces[Floats]:
+def _occlusion(network: cnn.Network, x: Floats, label: int, full: float) -> SlicedWork[Floats]:
     """Occlusion, a few squares at a time; `full` is the score with none wiped out."""
     squares = saliency.covering(x.shape[1:])
     copies, touched = saliency.wiped(x, squares)

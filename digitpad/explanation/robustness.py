@@ -9,11 +9,11 @@ import numpy as np
 
 import cnn
 from cnn.arrays import Floats, Integers
-from digitpad.explanation.steps import Pieces, done, reading
+from digitpad.explanation.steps import SlicedWork, finish, probabilities_of
 from digitpad.imaging.placed import PlacedInk
-from digitpad.imaging.transform import Change, changed_input
+from digitpad.imaging.transform import Transform, transformed_input
 
-SIDE = 9
+GRID_SIDE = 9
 
 RANGES: Mapping[str, tuple[float, float]] = {
     "turn": (-60.0, 60.0),
@@ -22,12 +22,12 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "down": (-4.0, 4.0),
     "thickness": (0.4, 2.0),
 }
-"""How far each attribute of a `Change` is taken; no change lies in the grid, too."""
+"""How far each attribute of a `Transform` is taken; no change lies in the grid, too."""
 
 
 @dataclass(frozen=True)
 class Axes:
-    """The attributes of a `Change` that run across and down a grid."""
+    """The attributes of a `Transform` that run across and down a grid."""
 
     across: str
     down: str
@@ -37,7 +37,7 @@ PAIRS = (Axes("turn", "size"), Axes("right", "down"), Axes("turn", "thickness"))
 
 
 @dataclass(frozen=True, eq=False)
-class Stability:
+class Robustness:
     """What the network says about every change of a grid.
 
     Attributes:
@@ -53,24 +53,24 @@ class Stability:
     labels: Integers
     probabilities: Floats
 
-    def change_at(self, change: Change, row: int, column: int) -> Change:
+    def change_at(self, change: Transform, row: int, column: int) -> Transform:
         """`change` with the values of a cell."""
         return changed(change, self.axes, float(self.across[column]), float(self.down[row]))
 
 
 def values_of(name: str) -> Floats:
     """The values of an attribute on a grid, ``(9,)``."""
-    return np.linspace(*RANGES[name], SIDE).round(6)
+    return np.linspace(*RANGES[name], GRID_SIDE).round(6)
 
 
-def changed(change: Change, axes: Axes, across: float, down: float) -> Change:
+def changed(change: Transform, axes: Axes, across: float, down: float) -> Transform:
     """`change` with other values for the attributes of `axes`."""
     return replace(change, **{axes.across: across, axes.down: down})
 
 
-def stability(
-    network: cnn.Network, ink: PlacedInk, change: Change, axes: Axes, prepared: bool = False
-) -> Stability:
+def robustness(
+    network: cnn.Network, ink: PlacedInk, change: Transform, axes: Axes, prepared: bool = False
+) -> Robustness:
     """Read `ink` at every change of a grid.
 
     Args:
@@ -78,26 +78,26 @@ def stability(
         ink: before any change.
         change: the attributes that are not of `axes` are taken from it.
         axes: what runs across and down.
-        prepared: as in `changed_input`.
+        prepared: as in `transformed_input`.
     """
-    return done(trying(network, ink, change, axes, prepared))
+    return finish(measuring_robustness(network, ink, change, axes, prepared))
 
 
-def trying(
-    network: cnn.Network, ink: PlacedInk, change: Change, axes: Axes, prepared: bool = False
-) -> Pieces[Stability]:
-    """`stability` in pieces."""
+def measuring_robustness(
+    network: cnn.Network, ink: PlacedInk, change: Transform, axes: Axes, prepared: bool = False
+) -> SlicedWork[Robustness]:
+    """`robustness` in pieces."""
     across, down = values_of(axes.across), values_of(axes.down)
     changes = [changed(change, axes, float(x), float(y)) for y in down for x in across]
     images: list[Floats] = []
     for one in changes:
-        images.append(changed_input(ink, one, prepared))
+        images.append(transformed_input(ink, one, prepared))
         yield
-    outputs = yield from reading(network, images)
-    return Stability(
+    outputs = yield from probabilities_of(network, images)
+    return Robustness(
         axes=axes,
         across=across,
         down=down,
-        labels=outputs.argmax(axis=1).reshape(SIDE, SIDE),
-        probabilities=outputs.max(axis=1).reshape(SIDE, SIDE),
+        labels=outputs.argmax(axis=1).reshape(GRID_SIDE, GRID_SIDE),
+        probabilities=outputs.max(axis=1).reshape(GRID_SIDE, GRID_SIDE),
     )

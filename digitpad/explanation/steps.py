@@ -15,14 +15,14 @@ import cnn
 from cnn.arrays import Floats
 
 Result = TypeVar("Result")
-Pieces = Generator[None, None, Result]
+SlicedWork = Generator[None, None, Result]
 """Work that yields after every piece, and returns its result."""
 
 AT_ONCE = 16
 
 
-def done(pieces: Pieces[Result]) -> Result:
-    """The result, all pieces done one after the other."""
+def finish(pieces: SlicedWork[Result]) -> Result:
+    """The result, all pieces finish one after the other."""
     while True:
         try:
             next(pieces)
@@ -30,7 +30,7 @@ def done(pieces: Pieces[Result]) -> Result:
             return end.value
 
 
-def reading(network: cnn.Network, images: Sequence[Floats]) -> Pieces[Floats]:
+def probabilities_of(network: cnn.Network, images: Sequence[Floats]) -> SlicedWork[Floats]:
     """The network's outputs, ``(N, classes)``, for `images`, each ``(28, 28)``."""
     parts: list[Floats] = []
     for start in range(0, len(images), AT_ONCE):

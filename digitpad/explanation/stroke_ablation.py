@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cnn
-from digitpad.explanation.steps import Pieces, done, reading
+from digitpad.explanation.steps import SlicedWork, finish, probabilities_of
 from digitpad.imaging.placed import PlacedInk
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.timing import duration, part, way
 
-PIECES = 12
+SEGMENTS = 12
 
 
 @dataclass(frozen=True, eq=False)
-class Piece:
+class StrokeSegment:
     """A piece of ink, and what the network says without it.
 
     Attributes:
@@ -39,7 +39,7 @@ class Piece:
 
 
 @dataclass(frozen=True, eq=False)
-class Blame:
+class StrokeAblation:
     """What each piece of ink did for a class.
 
     Attributes:
@@ -51,11 +51,13 @@ class Blame:
 
     label: int
     probability: float
-    strokes: tuple[Piece, ...]
-    pieces: tuple[Piece, ...]
+    strokes: tuple[StrokeSegment, ...]
+    pieces: tuple[StrokeSegment, ...]
 
 
-def blame(network: cnn.Network, drawing: Drawing, label: int, pieces: int = PIECES) -> Blame:
+def ablate(
+    network: cnn.Network, drawing: Drawing, label: int, pieces: int = SEGMENTS
+) -> StrokeAblation:
     """Leave out each stroke and each piece of `drawing`, and read what is left.
 
     Args:
@@ -64,13 +66,13 @@ def blame(network: cnn.Network, drawing: Drawing, label: int, pieces: int = PIEC
         label: the class asked about.
         pieces: into about how many pieces all ink is cut; a stroke is at least one.
     """
-    return done(blaming(network, drawing, label, pieces))
+    return finish(ablating(network, drawing, label, pieces))
 
 
-def blaming(
-    network: cnn.Network, drawing: Drawing, label: int, pieces: int = PIECES
-) -> Pieces[Blame]:
-    """`blame` in pieces."""
+def ablating(
+    network: cnn.Network, drawing: Drawing, label: int, pieces: int = SEGMENTS
+) -> SlicedWork[StrokeAblation]:
+    """`ablate` in pieces."""
     strokes = [s for s in drawing.strokes if s.points]
     drawing = replace(drawing, strokes=tuple(strokes))
     cuts = [(n, (0.0, duration(stroke))) for n, stroke in enumerate(strokes)]
@@ -81,14 +83,14 @@ def blaming(
     for n, cut in (*cuts, *fine):
         yield
         images.append(placed.seen(_without(drawing, n, cut)))
-    outputs = yield from reading(network, images)
+    outputs = yield from probabilities_of(network, images)
     whole = float(outputs[0, label])
     found = [
-        Piece(_cut_out(strokes[n], cut), n, float(out[label]), float(out[label]) - whole,
+        StrokeSegment(_cut_out(strokes[n], cut), n, float(out[label]), float(out[label]) - whole,
               int(out.argmax()))
         for (n, cut), out in zip((*cuts, *fine), outputs[1:], strict=True)
     ]  # fmt: skip
-    return Blame(label, whole, tuple(found[: len(cuts)]), tuple(found[len(cuts) :]))
+    return StrokeAblation(label, whole, tuple(found[: len(cuts)]), tuple(found[len(cuts) :]))
 
 
 def _cuts(stroke: Stroke, strokes: Sequence[Stroke], pieces: int) -> list[tuple[float, float]]:

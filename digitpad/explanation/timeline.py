@@ -8,7 +8,7 @@ import numpy as np
 
 import cnn
 from cnn.arrays import Floats
-from digitpad.explanation.steps import Pieces, done, reading
+from digitpad.explanation.steps import SlicedWork, finish, probabilities_of
 from digitpad.imaging.normalise import network_input
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.timing import Times, stroke_ends, until
@@ -17,7 +17,7 @@ SAMPLES = 60
 
 
 @dataclass(frozen=True)
-class Flip:
+class AnswerChange:
     """A moment when the answer became another one.
 
     Attributes:
@@ -31,33 +31,35 @@ class Flip:
 
 
 @dataclass(frozen=True, eq=False)
-class Growth:
+class Timeline:
     """The probabilities over pen time.
 
     Attributes:
         times: ``(samples,)``, rising, over 0; the last is when all was drawn.
         probabilities: ``(samples, classes)``.
-        stroke_ends: when each stroke was done, ``(strokes,)``.
+        stroke_ends: when each stroke was finish, ``(strokes,)``.
         flips: in order of time.
     """
 
     times: Times
     probabilities: Floats
     stroke_ends: Times
-    flips: tuple[Flip, ...]
+    flips: tuple[AnswerChange, ...]
 
 
-def growth(network: cnn.Network, drawing: Drawing, samples: int = SAMPLES) -> Growth:
+def timeline(network: cnn.Network, drawing: Drawing, samples: int = SAMPLES) -> Timeline:
     """Read `drawing`, which has ink, at `samples` moments, each prepared as the pad would have.
 
     They stand at equal distances in pen time, one moved to the end of each stroke where it is
     nearest.
     """
-    return done(growing(network, drawing, samples))
+    return finish(tracing_timeline(network, drawing, samples))
 
 
-def growing(network: cnn.Network, drawing: Drawing, samples: int = SAMPLES) -> Pieces[Growth]:
-    """`growth` in pieces."""
+def tracing_timeline(
+    network: cnn.Network, drawing: Drawing, samples: int = SAMPLES
+) -> SlicedWork[Timeline]:
+    """`timeline` in pieces."""
     ends = stroke_ends(drawing)
     times = ends[-1] * np.arange(1, samples + 1) / samples
     for end in ends:
@@ -68,10 +70,10 @@ def growing(network: cnn.Network, drawing: Drawing, samples: int = SAMPLES) -> P
         assert image is not None  # the first moment is over 0, so there is ink
         images.append(image)
         yield
-    outputs = yield from reading(network, images)
+    outputs = yield from probabilities_of(network, images)
     labels = outputs.argmax(axis=1)
     flips = tuple(
-        Flip(float(times[i]), int(labels[i - 1]), int(labels[i]))
+        AnswerChange(float(times[i]), int(labels[i - 1]), int(labels[i]))
         for i in np.flatnonzero(np.diff(labels)) + 1
     )
-    return Growth(times, outputs, ends, flips)
+    return Timeline(times, outputs, ends, flips)

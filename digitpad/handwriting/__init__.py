@@ -6,8 +6,8 @@ are its own. `ways` holds these, `negatives` what is no digit; both are control 
 that the app uses. Everything follows from a seed. Nothing here knows Qt.
 """
 
-from digitpad.handwriting.corpus import NO_DIGIT, digits, negatives
+from digitpad.handwriting.corpus import NO_DIGIT_CLASS, digits, negatives
 from digitpad.handwriting.ways import WAYS
 from digitpad.handwriting.writer import Writer
 
-__all__ = ["NO_DIGIT", "WAYS", "Writer", "digits", "negatives"]
+__all__ = ["NO_DIGIT_CLASS", "WAYS", "Writer", "digits", "negatives"]

@@ -9,10 +9,10 @@ import numpy as np
 from cnn.data import Dataset
 from digitpad.handwriting.negatives import NEGATIVES
 from digitpad.handwriting.writer import Writer
-from digitpad.imaging.normalise import SIDE, network_input
+from digitpad.imaging.normalise import IMAGE_SIDE, network_input
 from digitpad.ink.drawing import Drawing
 
-NO_DIGIT = 10
+NO_DIGIT_CLASS = 10
 """The label of what is no digit."""
 PAGES = 4
 """How often each writer writes the ten digits."""
@@ -33,7 +33,7 @@ def drawn_negatives(count: int, seed: int) -> Iterator[tuple[Drawing, int]]:
     kinds = list(NEGATIVES)
     weights = np.array([NEGATIVES[kind] for kind in kinds])
     for kind in rng.choice(len(kinds), count, p=weights / weights.sum()):
-        yield Writer.random(rng).draw(kinds[kind](rng), rng), NO_DIGIT
+        yield Writer.random(rng).draw(kinds[kind](rng), rng), NO_DIGIT_CLASS
 
 
 def digits(count: int, seed: int) -> Dataset:
@@ -42,12 +42,12 @@ def digits(count: int, seed: int) -> Dataset:
 
 
 def negatives(count: int, seed: int) -> Dataset:
-    """`count` images of what is no digit, all labelled `NO_DIGIT`."""
+    """`count` images of what is no digit, all labelled `NO_DIGIT_CLASS`."""
     return _read(drawn_negatives(count, seed), count)
 
 
 def _read(drawings: Iterator[tuple[Drawing, int]], count: int) -> Dataset:
-    images = np.zeros((count, SIDE, SIDE), np.uint8)
+    images = np.zeros((count, IMAGE_SIDE, IMAGE_SIDE), np.uint8)
     labels = np.zeros(count, np.uint8)
     for place, (drawing, label) in enumerate(drawings):
         seen = network_input(drawing)

@@ -10,7 +10,7 @@ what a network sees.
 What is very much wider than tall is pressed together, which vectors survive unharmed too.
 
 The steps are separate: the box of the pen's way, 20 pixels, centred, and always the same pen. They
-only change a `Placement`. Each can be left out (`Steps`), to see what it is good for.
+only change a `Placement`. Each can be left out (`InputSteps`), to see what it is good for.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from digitpad.imaging.render import render_placed
 from digitpad.ink.box import TINY, Box, ink_box, widest_brush
 from digitpad.ink.drawing import Drawing
 
-SIDE = 28
+IMAGE_SIDE = 28
 DIGIT_SIDE = 20.0
 """Longest side of the ink's box, in pixels."""
 CENTRE = 14.0
@@ -55,13 +55,13 @@ was read as a 5 at 56 %; like this it is no digit at 96 %.)"""
 
 
 @dataclass(frozen=True)
-class Steps:
+class InputSteps:
     """The steps from ink to pixels. Networks are trained with all of them.
 
     Attributes:
         box: the box around the ink is taken, pressed together where it is very wide; else the
             whole sheet, however small the ink on it.
-        rim: its longer side becomes `DIGIT_SIDE` pixels; else all `SIDE`, without a rim of paper.
+        rim: its longer side becomes `DIGIT_SIDE` pixels; else all `IMAGE_SIDE`, without a rim of paper.
         centring: the ink's centre of mass is set at `CENTRE`; else what was taken stays in the
             middle.
         pen: every line is drawn afresh, `PEN` pixels wide and as dark as `INK`; else it is scaled
@@ -74,11 +74,11 @@ class Steps:
     pen: bool = True
 
 
-ALL_STEPS = Steps()
+ALL_STEPS = InputSteps()
 
 
 @dataclass(frozen=True, eq=False)
-class Stages:
+class InputStages:
     """What becomes of a drawing on its way to a network.
 
     Attributes:
@@ -92,13 +92,13 @@ class Stages:
     centred: Floats
 
 
-def network_input(drawing: Drawing, steps: Steps = ALL_STEPS) -> Floats | None:
+def network_input(drawing: Drawing, steps: InputSteps = ALL_STEPS) -> Floats | None:
     """What a network sees of `drawing`: ``(28, 28)``, 0 (paper) to `INK`; None without ink."""
-    seen = stages(drawing, steps)
+    seen = input_stages(drawing, steps)
     return None if seen is None else seen.centred
 
 
-def stages(drawing: Drawing, steps: Steps = ALL_STEPS) -> Stages | None:
+def input_stages(drawing: Drawing, steps: InputSteps = ALL_STEPS) -> InputStages | None:
     """The same with everything on the way."""
     if drawing.is_empty:
         return None
@@ -107,14 +107,14 @@ def stages(drawing: Drawing, steps: Steps = ALL_STEPS) -> Stages | None:
     placement = _placement(drawing, ink, brush, steps)
     draft = drawn(drawing, placement)
     if not steps.centring or not draft.any():  # of a whole sheet, all ink may lie beside it
-        return Stages(taken, draft, draft)
+        return InputStages(taken, draft, draft)
     placement = centred(placement, draft, ink, brush)
-    return Stages(taken, draft, drawn(drawing, placement))
+    return InputStages(taken, draft, drawn(drawing, placement))
 
 
 def drawn(drawing: Drawing, placement: Placement) -> Floats:
     """The drawing on a network's pixels, ``(28, 28)``: as dark as `INK` where it is by our pen."""
-    image = render_placed(drawing, (SIDE, SIDE), placement)
+    image = render_placed(drawing, (IMAGE_SIDE, IMAGE_SIDE), placement)
     return image if placement.pen is None else image * np.float32(INK)
 
 
@@ -144,7 +144,7 @@ def snug(box: Box, brush: float, side: float = DIGIT_SIDE) -> Placement:
 
 def middled(box: Box, scale: float, pen: float | None, squeeze: float = 1.0) -> Placement:
     """Sets the middle of `box` on the middle of the pixels."""
-    middle = SIDE / 2
+    middle = IMAGE_SIDE / 2
     return Placement(
         scale,
         middle - scale * squeeze * (box.left + box.right) / 2,
@@ -166,14 +166,14 @@ def centred(placement: Placement, image: Floats, box: Box, brush: float) -> Plac
     left, right = across * box.left + placement.x - rim, across * box.right + placement.x + rim
     top, bottom = down * box.top + placement.y - rim, down * box.bottom + placement.y + rim
     return placement.shifted(
-        float(np.clip(CENTRE - x, -left, SIDE - right)),
-        float(np.clip(CENTRE - y, -top, SIDE - bottom)),
+        float(np.clip(CENTRE - x, -left, IMAGE_SIDE - right)),
+        float(np.clip(CENTRE - y, -top, IMAGE_SIDE - bottom)),
     )
 
 
-def _placement(drawing: Drawing, ink: Box, brush: float, steps: Steps) -> Placement:
+def _placement(drawing: Drawing, ink: Box, brush: float, steps: InputSteps) -> Placement:
     """Everything but centring: which part of the sheet, how large, and with which pen."""
-    side = DIGIT_SIDE if steps.rim else float(SIDE)
+    side = DIGIT_SIDE if steps.rim else float(IMAGE_SIDE)
     if not steps.box:
         sheet = _sheet(drawing)
         return middled(sheet, side / sheet.longest, PEN if steps.pen else None)
@@ -183,7 +183,7 @@ def _placement(drawing: Drawing, ink: Box, brush: float, steps: Steps) -> Placem
     return snug(ink, brush, side)
 
 
-def _taken(drawing: Drawing, ink: Box, brush: float, steps: Steps) -> Box:
+def _taken(drawing: Drawing, ink: Box, brush: float, steps: InputSteps) -> Box:
     if not steps.box:
         return _sheet(drawing)
     rim = brush / 2

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from cnn.arrays import Floats
-from digitpad.imaging.normalise import CENTRE, DIGIT_SIDE, SIDE, centre_of_mass, squeeze_of
+from digitpad.imaging.normalise import CENTRE, DIGIT_SIDE, IMAGE_SIDE, centre_of_mass, squeeze_of
 from digitpad.imaging.scan import inks_of
 from digitpad.imaging.thinning import thinned
 from digitpad.ink.box import Box
@@ -42,7 +42,7 @@ def cropped(ink: Floats) -> Floats:
     unless there is nothing else.
     """
     solid = ink > TRACE
-    some = solid if max(ink.shape) > 2 * SIDE and solid.any() else ink > 0
+    some = solid if max(ink.shape) > 2 * IMAGE_SIDE and solid.any() else ink > 0
     rows, columns = np.flatnonzero(some.any(axis=1)), np.flatnonzero(some.any(axis=0))
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
@@ -67,8 +67,8 @@ def centred_pixels(digit: Floats) -> Floats:
     """Sets `digit` on 28 × 28 pixels, its centre of mass as near to `CENTRE` as whole pixels go."""
     rows, columns = digit.shape
     x, y = centre_of_mass(digit)
-    left = min(max(round(CENTRE - x), 0), SIDE - columns)
-    top = min(max(round(CENTRE - y), 0), SIDE - rows)
-    image = np.zeros((SIDE, SIDE), np.float32)
+    left = min(max(round(CENTRE - x), 0), IMAGE_SIDE - columns)
+    top = min(max(round(CENTRE - y), 0), IMAGE_SIDE - rows)
+    image = np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.float32)
     image[top : top + rows, left : left + columns] = digit
     return image

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cnn.arrays import Floats
-from digitpad.imaging.normalise import SIDE, centred, drawn, snug
+from digitpad.imaging.normalise import IMAGE_SIDE, centred, drawn, snug
 from digitpad.imaging.raster import Placement
 from digitpad.ink.box import ink_box, widest_brush
 from digitpad.ink.drawing import Drawing
@@ -49,6 +49,6 @@ class PlacedInk:
         """
         drawing = self.drawing if other is None else other
         if drawing.is_empty:
-            return np.zeros((SIDE, SIDE), np.float32)
+            return np.zeros((IMAGE_SIDE, IMAGE_SIDE), np.float32)
         placement = self.placement if pen is None else replace(self.placement, pen=pen)
         return drawn(drawing, placement)

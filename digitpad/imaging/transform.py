@@ -16,7 +16,7 @@ from digitpad.ink.drawing import Drawing, Stroke
 
 
 @dataclass(frozen=True)
-class Change:
+class Transform:
     """What is done to ink; as it stands, nothing.
 
     Attributes:
@@ -33,7 +33,7 @@ class Change:
     thickness: float = 1.0
 
 
-def transformed(ink: PlacedInk, change: Change) -> Drawing:
+def transformed(ink: PlacedInk, change: Transform) -> Drawing:
     """The drawing with `change` done to it."""
     box = ink_box(ink.drawing)
     middle = np.array([(box.left + box.right) / 2, (box.top + box.bottom) / 2])
@@ -49,7 +49,7 @@ def transformed(ink: PlacedInk, change: Change) -> Drawing:
     return replace(ink.drawing, strokes=tuple(strokes))
 
 
-def changed_input(ink: PlacedInk, change: Change, prepared: bool = False) -> Floats:
+def transformed_input(ink: PlacedInk, change: Transform, prepared: bool = False) -> Floats:
     """What a network sees of the changed ink, ``(28, 28)``.
 
     Args:

@@ -17,7 +17,7 @@ PURPOSES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Bundled:
+class BundledNetwork:
     """A network that comes with the program, and how to load it."""
 
     name: str
@@ -30,11 +30,11 @@ class Bundled:
         return f"{self.name} – {self.purpose}"
 
 
-def bundled_networks() -> tuple[Bundled, ...]:
+def bundled_networks() -> tuple[BundledNetwork, ...]:
     """All that ship, the one to start with first."""
     ships = bundled_names()
     return tuple(
-        Bundled(name, purpose, partial(cnn.bundled_network, name))
+        BundledNetwork(name, purpose, partial(cnn.bundled_network, name))
         for name, purpose in PURPOSES.items()
         if name in ships
     )

@@ -18,12 +18,12 @@ from PySide6.QtCore import QObject, Signal
 import cnn
 from cnn.files import write_atomically
 from cnn.storage.npz import npz_bytes
-from digitpad.models.bundled_networks import Bundled
-from digitpad.reading.compatibility import misfit
+from digitpad.models.bundled_networks import BundledNetwork
+from digitpad.reading.compatibility import why_incompatible
 from digitpad.text.file_names import file_name
 
-KEPT_NETWORKS = 20
-KEPT_SUFFIX = ".npz"
+SAVED_NETWORKS = 20
+SAVED_SUFFIX = ".npz"
 BRIEF = "(a moment)"
 """Marks the file of a network that was trained only for a moment."""
 MOMENT = timedelta(milliseconds=1)
@@ -42,11 +42,11 @@ class FileError(Exception):
     """A file could not be opened or saved; the text is one sentence that names it."""
 
 
-class Session(QObject):
+class NetworkLibrary(QObject):
     """The network in use.
 
     A trained network is written to ``folder`` as soon as its training ends, so that neither a new
-    training nor quitting loses it and nobody has to be asked; the last ``KEPT_NETWORKS`` stay.  Of
+    training nor quitting loses it and nobody has to be asked; the last ``SAVED_NETWORKS`` stay.  Of
     those that were trained only for a moment it is the last one.
 
     Attributes:
@@ -65,7 +65,7 @@ class Session(QObject):
 
     def __init__(
         self,
-        bundled: Sequence[Bundled],
+        bundled: Sequence[BundledNetwork],
         folder: Path,
         parent: QObject | None = None,
     ) -> None:
@@ -75,7 +75,7 @@ class Session(QObject):
         self.path: Path | None = None
         self.is_modified = False
         self._network = self.bundled[0].load()
-        self._bundled: Bundled | None = self.bundled[0]
+        self._bundled: BundledNetwork | None = self.bundled[0]
         self._origin = "bundled"
 
     @property
@@ -169,7 +169,7 @@ class Session(QObject):
             raise FileError(sentence) from error
         others = [own for own in _own_files(self.folder) if own.path != new]
         moments = [own for own in others if own.is_brief]
-        for old in {*others[KEPT_NETWORKS - 1 :], *moments[0 if brief else 1 :]}:
+        for old in {*others[SAVED_NETWORKS - 1 :], *moments[0 if brief else 1 :]}:
             with suppress(OSError):  # another window may have removed it
                 old.path.unlink()
 
@@ -180,7 +180,7 @@ class Session(QObject):
         date = datetime.now()
         for _ in range(TRIES):
             stamp = f"{date:%Y-%m-%d %H.%M.%S}.{date.microsecond // 1000:03d}"
-            path = self.folder / f"{name}{mark} {stamp}{KEPT_SUFFIX}"
+            path = self.folder / f"{name}{mark} {stamp}{SAVED_SUFFIX}"
             try:
                 write_atomically(path, content, replace=False)
             except FileExistsError:  # another window was as quick
@@ -195,7 +195,7 @@ class Session(QObject):
         origin: str,
         path: Path | None = None,
         is_modified: bool = False,
-        bundled: Bundled | None = None,
+        bundled: BundledNetwork | None = None,
     ) -> None:
         self._network = network
         self._bundled = bundled
@@ -218,7 +218,7 @@ def load(path: Path) -> cnn.Network:
         raise FileError(str(error)) from error
     except OSError as error:
         raise FileError(f"{path} cannot be opened: {_reason(error)}.") from error
-    if why := misfit(network):
+    if why := why_incompatible(network):
         raise FileError(f"{path} does not fit the pad: {why}.")
     if not _can_answer(network):
         raise FileError(f"{path} holds weights that are too large to count with.")
@@ -226,7 +226,7 @@ def load(path: Path) -> cnn.Network:
 
 
 @dataclass(frozen=True)
-class OwnFile:
+class SavedNetwork:
     """A network that we have kept, and when."""
 
     path: Path
@@ -234,21 +234,21 @@ class OwnFile:
     is_brief: bool
 
 
-def _own_files(folder: Path) -> list[OwnFile]:
+def _own_files(folder: Path) -> list[SavedNetwork]:
     """What we have kept, newest first.
 
     What has a date in the future was written before the clock was set back: it is the oldest. The
     names have local time, which summer time sets back; so the file's own time counts if it agrees.
     """
-    found: list[OwnFile] = []
-    for path in folder.glob(f"*{KEPT_SUFFIX}"):
+    found: list[SavedNetwork] = []
+    for path in folder.glob(f"*{SAVED_SUFFIX}"):
         name = OWN.fullmatch(path.name)
         with suppress(ValueError, OSError):  # digits that are no date; a file that is gone
             if name and stat.S_ISREG(path.lstat().st_mode):
                 date = datetime.strptime(name["date"], "%Y-%m-%d %H.%M.%S.%f")
                 named, written = date.timestamp(), path.lstat().st_mtime
                 seconds = written if abs(written - named) <= SUMMER_TIME else named
-                found.append(OwnFile(path, seconds, name["brief"] is not None))
+                found.append(SavedNetwork(path, seconds, name["brief"] is not None))
     now = datetime.now().timestamp()
     return sorted(found, key=lambda own: (own.seconds <= now, own.seconds), reverse=True)
 

@@ -7,12 +7,12 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject, QTimer
 
 from digitpad.models.recognition import Recognition
-from digitpad.tasks.idle import SlicedJob
+from digitpad.tasks.idle import IdleJob
 
 Asked = TypeVar("Asked")
 
 
-class Follower(QObject, Generic[Asked]):
+class VisibleModel(QObject, Generic[Asked]):
     """Asks again whenever a ``Recognition`` has read anew, at most every ``rest_ms``.
 
     Pictures that change with every point of the pen would only flicker. Nothing is computed while
@@ -33,7 +33,7 @@ class Follower(QObject, Generic[Asked]):
         super().__init__(parent)
         self._recognition = recognition
         self._is_active = False
-        self._job: SlicedJob[Asked]
+        self._job: IdleJob[Asked]
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(rest_ms)
@@ -54,7 +54,7 @@ class Follower(QObject, Generic[Asked]):
         else:
             self._job.forget()
 
-    def _use(self, job: SlicedJob[Asked]) -> None:
+    def _use(self, job: IdleJob[Asked]) -> None:
         self._job = job
         job.answered.connect(self._take)
         job.failed.connect(self._lose)

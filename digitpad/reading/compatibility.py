@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import cnn
-from digitpad.imaging.normalise import SIDE
+from digitpad.imaging.normalise import IMAGE_SIDE
 from digitpad.reading.verdict import DIGITS
 
-INPUT_SHAPE = (1, SIDE, SIDE)
+INPUT_SHAPE = (1, IMAGE_SIDE, IMAGE_SIDE)
 CLASSES = (DIGITS, DIGITS + 1)
 """The ten digits; or these and, last, "no digit"."""
 
 
-def misfit(network: cnn.Network) -> str | None:
+def why_incompatible(network: cnn.Network) -> str | None:
     """Why `network` cannot read digits, in words that go after a file's name; None where it can.
 
     They are like "its network sorts 1×5×5 pictures into 3 classes, expected …".

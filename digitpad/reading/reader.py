@@ -18,7 +18,7 @@ from digitpad.imaging.normalise import network_input
 from digitpad.ink.box import Box, ink_box
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.reading.segmentation import Candidates, candidates
-from digitpad.reading.stroke_groups import Group, Opinion, opinions
+from digitpad.reading.stroke_groups import Opinion, StrokeIndices, opinions
 from digitpad.reading.verdict import DIGITS, State, Verdict, judge
 
 T = TypeVar("T")
@@ -107,14 +107,14 @@ class Reader:
 
     def __init__(self) -> None:
         self._network: cnn.Network | None = None
-        self._inputs: Kept[Floats] = Kept()
-        self._outputs: Kept[Floats] = Kept()
-        self._predictions: Kept[Prediction] = Kept()
+        self._inputs: StrokeCache[Floats] = StrokeCache()
+        self._outputs: StrokeCache[Floats] = StrokeCache()
+        self._predictions: StrokeCache[Prediction] = StrokeCache()
 
     def read(self, network: cnn.Network, drawing: Drawing) -> Reading | None:
         """Finds the digits in `drawing` and reads each; None where there is no ink."""
         if network is not self._network:
-            self._network, self._outputs, self._predictions = network, Kept(), Kept()
+            self._network, self._outputs, self._predictions = network, StrokeCache(), StrokeCache()
         found = candidates(drawing)
         if not found.spans:
             return None
@@ -136,7 +136,7 @@ class Reader:
 
     def _groups(
         self, network: cnn.Network, found: Candidates, spans: Sequence[Strokes]
-    ) -> tuple[Group, ...]:
+    ) -> tuple[StrokeIndices, ...]:
         """The strokes of each digit; the network is asked only where there is a choice."""
         if found.are_clear:
             return found.best([Opinion()] * len(spans))
@@ -153,7 +153,7 @@ class Reader:
         return np.stack(self._inputs.of(parts, _inputs))
 
 
-class Kept(Generic[T]):
+class StrokeCache(Generic[T]):
     """Results for strokes, kept until they are not needed any more."""
 
     def __init__(self) -> None:

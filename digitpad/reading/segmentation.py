@@ -2,7 +2,7 @@
 
 A digit may be made of several strokes (a crossed 7, a 4, a 5 with a detached bar), and two digits
 may touch. So the strokes of a line are put in order from left to right, every run of strokes that
-may be one digit becomes a `Span`, and the best way through the spans is found: a small dynamic
+may be one digit becomes a `StrokeGroup`, and the best way through the spans is found: a small dynamic
 programme, as readers of handwritten postcodes and cheques use. What speaks for cutting between two
 neighbours is how they lie to one another (`cut`), and how well a network takes each for a digit.
 A cut must be earned (`is_earned`): what is no digit stays in one piece.
@@ -26,9 +26,9 @@ from digitpad.ink.timing import way
 from digitpad.reading.lines import distance, height, lines, middle, union
 from digitpad.reading.stroke_groups import (
     TOUCHING,
-    Group,
     Opinion,
-    Span,
+    StrokeGroup,
+    StrokeIndices,
     are_two,
     cut,
     is_earned,
@@ -70,11 +70,11 @@ class Candidates:
     """
 
     strokes: tuple[Stroke, ...]
-    lines: tuple[tuple[Span, ...], ...]
+    lines: tuple[tuple[StrokeGroup, ...], ...]
     specks: Mapping[int, Box]
 
     @property
-    def spans(self) -> list[Span]:
+    def spans(self) -> list[StrokeGroup]:
         """Of all lines."""
         return [span for line in self.lines for span in line]
 
@@ -91,7 +91,7 @@ class Candidates:
             return False
         return max(box.longest for box in boxes) <= SMALL * reduce(union, boxes).longest
 
-    def best(self, opinions: Sequence[Opinion]) -> tuple[Group, ...]:
+    def best(self, opinions: Sequence[Opinion]) -> tuple[StrokeIndices, ...]:
         """The digits: from left to right, line after line.
 
         Args:
@@ -102,7 +102,9 @@ class Candidates:
         groups = self._not_touching([span for line in found for span in line], known)
         return _with_specks(groups, self.specks)
 
-    def _best_way(self, spans: Sequence[Span], opinions: Mapping[Span, Opinion]) -> list[Span]:
+    def _best_way(
+        self, spans: Sequence[StrokeGroup], opinions: Mapping[StrokeGroup, Opinion]
+    ) -> list[StrokeGroup]:
         """Spans one after another, from the first stroke to the last, with the most evidence."""
         known_cut = cache(cut)
         best: list[tuple[float, int | None]] = []
@@ -124,20 +126,24 @@ class Candidates:
             best.append((score + own, before))
             ending.setdefault(span.end, []).append(number)
         last: int | None = max(ending[max(ending)], key=lambda number: best[number][0])
-        chain: list[Span] = []
+        chain: list[StrokeGroup] = []
         while last is not None:
             chain.insert(0, spans[last])
             last = best[last][1]
         return chain
 
-    def _without_corners(self, found: list[Span], opinions: Mapping[Span, Opinion]) -> list[Span]:
+    def _without_corners(
+        self, found: list[StrokeGroup], opinions: Mapping[StrokeGroup, Opinion]
+    ) -> list[StrokeGroup]:
         """Bars alone that touch, as those of an N or an M, are one."""
         are_bars = all(opinions[span].is_bar for span in found)
         if are_bars and any(self._touch(one, other) for one, other in pairwise(found)):
             return [reduce(joint, found)]
         return found
 
-    def _not_touching(self, found: Sequence[Span], opinions: Mapping[Span, Opinion]) -> list[Span]:
+    def _not_touching(
+        self, found: Sequence[StrokeGroup], opinions: Mapping[StrokeGroup, Opinion]
+    ) -> list[StrokeGroup]:
         """Parts of different lines that touch are one, as body and legs are, unless both are
         clearly digits."""
         groups = list(found)
@@ -153,7 +159,7 @@ class Candidates:
                 groups.remove(b)
         return groups
 
-    def _touch(self, one: Span, other: Span) -> bool:
+    def _touch(self, one: StrokeGroup, other: StrokeGroup) -> bool:
         """Whether the pen's ways come near to one another."""
         near = TOUCHING * max(height(one.box), height(other.box), TINY)
         return distance(one.box, other.box) < near and any(
@@ -162,11 +168,11 @@ class Candidates:
             for b in other.strokes
         )
 
-    def _is_everything(self, span: Span) -> bool:
+    def _is_everything(self, span: StrokeGroup) -> bool:
         return len(self.lines) == 1 and span.start == 0 and span.end == self.lines[0][-1].end
 
 
-def segment(drawing: Drawing) -> tuple[Group, ...]:
+def segment(drawing: Drawing) -> tuple[StrokeIndices, ...]:
     """The strokes of each digit, by how they lie alone. Strokes without ink are in no digit, and
     specks in the digit that they touch."""
     found = candidates(drawing)
@@ -195,7 +201,7 @@ def candidates(drawing: Drawing) -> Candidates:
     return Candidates(strokes, (_greedy(rest),), specks)
 
 
-def _spans(order: Sequence[int], boxes: Mapping[int, Box]) -> tuple[Span, ...]:
+def _spans(order: Sequence[int], boxes: Mapping[int, Box]) -> tuple[StrokeGroup, ...]:
     """The runs of strokes in one line that may be one digit."""
     found = []
     for start, first in enumerate(order):
@@ -211,7 +217,7 @@ def _spans(order: Sequence[int], boxes: Mapping[int, Box]) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def _up_to(longest: int, line: Sequence[Span]) -> tuple[Span, ...]:
+def _up_to(longest: int, line: Sequence[StrokeGroup]) -> tuple[StrokeGroup, ...]:
     """The spans of no more strokes than `longest`, and the one of all."""
     whole = line[-1].end
     return tuple(
@@ -219,8 +225,10 @@ def _up_to(longest: int, line: Sequence[Span]) -> tuple[Span, ...]:
     )
 
 
-def _span(start: int, end: int, strokes: Sequence[int], boxes: Mapping[int, Box], box: Box) -> Span:
-    return Span(start, end, tuple(sorted(strokes)), tuple(boxes[n] for n in strokes), box)
+def _span(
+    start: int, end: int, strokes: Sequence[int], boxes: Mapping[int, Box], box: Box
+) -> StrokeGroup:
+    return StrokeGroup(start, end, tuple(sorted(strokes)), tuple(boxes[n] for n in strokes), box)
 
 
 def _distance(one: Stroke, other: Stroke) -> float:
@@ -236,12 +244,12 @@ def _sampled(stroke: Stroke) -> npt.NDArray[np.float64]:
     return np.stack([np.interp(places, along, axis) for axis in stroke.array.T], axis=1)
 
 
-def _whole(boxes: Mapping[int, Box]) -> Span:
+def _whole(boxes: Mapping[int, Box]) -> StrokeGroup:
     """All strokes as one digit."""
-    return Span(0, 1, tuple(boxes), tuple(boxes.values()), reduce(union, boxes.values()))
+    return StrokeGroup(0, 1, tuple(boxes), tuple(boxes.values()), reduce(union, boxes.values()))
 
 
-def _greedy(boxes: Mapping[int, Box]) -> tuple[Span, ...]:
+def _greedy(boxes: Mapping[int, Box]) -> tuple[StrokeGroup, ...]:
     """For drawings of very many strokes: one span for each digit, by how the strokes lie."""
     groups: list[tuple[list[int], Box]] = []
     for stroke in sorted(boxes, key=lambda n: middle(boxes[n])):
@@ -253,11 +261,14 @@ def _greedy(boxes: Mapping[int, Box]) -> tuple[Span, ...]:
     if len(groups) > MOST_GROUPS:  # nobody writes such a number
         return (_whole(boxes),)
     return tuple(
-        Span(n, n + 1, tuple(sorted(group)), (box,), box) for n, (group, box) in enumerate(groups)
+        StrokeGroup(n, n + 1, tuple(sorted(group)), (box,), box)
+        for n, (group, box) in enumerate(groups)
     )
 
 
-def _with_specks(digits: Sequence[Span], specks: Mapping[int, Box]) -> tuple[Group, ...]:
+def _with_specks(
+    digits: Sequence[StrokeGroup], specks: Mapping[int, Box]
+) -> tuple[StrokeIndices, ...]:
     """The strokes of `digits`, and with them the specks that belong to them."""
     groups = [list(digit.strokes) for digit in digits]
     for stroke, speck in specks.items():

@@ -16,7 +16,7 @@ from digitpad.ink.box import Box
 from digitpad.reading.lines import common_height, common_width, height, overlap, union
 from digitpad.reading.verdict import DIGITS, UNSURE_BELOW
 
-Group = tuple[int, ...]
+StrokeIndices = tuple[int, ...]
 """Indices into a drawing's strokes, in rising order."""
 
 CUT, CUT_OVERLAP, CUT_SHARED, CUT_WIDTH = -1.1, -8.9, 6.3, 1.6
@@ -50,7 +50,7 @@ TINY = 1e-12
 
 
 @dataclass(frozen=True)
-class Span:
+class StrokeGroup:
     """A run of strokes that may be one digit: those from `start` to before `end` of its line.
 
     `boxes` are around each of its strokes, `box` around all.
@@ -58,21 +58,21 @@ class Span:
 
     start: int
     end: int
-    strokes: Group
+    strokes: StrokeIndices
     boxes: tuple[Box, ...]
     box: Box
 
 
-def is_in(whole: Span, part: Span) -> bool:
+def is_in(whole: StrokeGroup, part: StrokeGroup) -> bool:
     """Whether all strokes of `part` are in `whole`."""
     return set(part.strokes) <= set(whole.strokes)
 
 
-def joint(one: Span, other: Span) -> Span:
+def joint(one: StrokeGroup, other: StrokeGroup) -> StrokeGroup:
     """Both together."""
     strokes = tuple(sorted(one.strokes + other.strokes))
     box = union(one.box, other.box)
-    return Span(one.start, other.end, strokes, one.boxes + other.boxes, box)
+    return StrokeGroup(one.start, other.end, strokes, one.boxes + other.boxes, box)
 
 
 def cut(left: Box, right: Box) -> float:
@@ -94,7 +94,9 @@ def are_two(left: Box, right: Box) -> bool:
     return gap > APART or (gap > GAP and cut(left, right) > NEVER_ONE)
 
 
-def parting(one: Span, other: Span, cut_of: Callable[[Box, Box], float] = cut) -> float:
+def parting(
+    one: StrokeGroup, other: StrokeGroup, cut_of: Callable[[Box, Box], float] = cut
+) -> float:
     """What speaks for a cut between two groups of strokes, as log-odds.
 
     That is how they lie as a whole, and how those two of their strokes do that belong together
@@ -146,7 +148,7 @@ def may_touch(one: Opinion, other: Opinion) -> bool:
     return min(one.sure, other.sure) > SURE and not (one.is_bar and other.is_bar)
 
 
-def opinions(probabilities: Floats, spans: Sequence[Span]) -> list[Opinion]:
+def opinions(probabilities: Floats, spans: Sequence[StrokeGroup]) -> list[Opinion]:
     """What a network makes of each span.
 
     A network that knows "no digit" says so. One that does not is at least less sure of its answer

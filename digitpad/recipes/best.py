@@ -19,7 +19,7 @@ import numpy as np
 
 import cnn
 from cnn.data import Dataset
-from digitpad.handwriting import NO_DIGIT
+from digitpad.handwriting import NO_DIGIT_CLASS
 from digitpad.recipes.calibration import (
     best_temperature,
     divide_logits,
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def untrained(seed: int) -> cnn.Network:
     """The preset `best` with an eleventh class: no digit."""
     *body, last = cnn.PRESETS["best"].layers
-    layers = [*body, {**last, "outputs": NO_DIGIT + 1}]
+    layers = [*body, {**last, "outputs": NO_DIGIT_CLASS + 1}]
     return cnn.Network(layers, np.random.default_rng(seed), name="best")
 
 
@@ -121,7 +121,7 @@ def calibrate(network: cnn.Network, unseen: Dataset) -> tuple[float, float, floa
     temperature = best_temperature(logits, unseen.labels)
     divide_logits(network, temperature)
     after = expected_calibration_error(network.probabilities(unseen.inputs()), unseen.labels)
-    expect_less(network, NO_DIGIT, RARER)
+    expect_less(network, NO_DIGIT_CLASS, RARER)
     return temperature, before, after
 
 

@@ -16,7 +16,7 @@ import cnn
 from cnn.augmentation import Augmentation, augment
 from cnn.data import Dataset
 from digitpad import handwriting
-from digitpad.handwriting import NO_DIGIT
+from digitpad.handwriting import NO_DIGIT_CLASS
 from digitpad.imaging.normalise import INK
 
 WRITTEN = Augmentation(
@@ -128,7 +128,7 @@ def spoilt(digits: Dataset, rng: np.random.Generator) -> Dataset:
     images[swapped] = np.roll(images[swapped], (14, 14), axis=(1, 2))
     noisy = kinds == 3
     images[noisy] = noise(int(noisy.sum()), images.shape[1], rng)
-    return Dataset(images, np.full(len(images), NO_DIGIT, np.uint8))
+    return Dataset(images, np.full(len(images), NO_DIGIT_CLASS, np.uint8))
 
 
 def noise(count: int, side: int, rng: np.random.Generator) -> npt.NDArray[np.uint8]:

@@ -22,7 +22,7 @@ LOGGER = "digitpad"
 """Whatever is logged as an error below this name is told."""
 
 
-class FailureBar(QFrame):
+class ErrorBar(QFrame):
     """Shows the latest error that was logged, until it is dismissed; the same sentence once.
 
     Errors may be logged in any thread.

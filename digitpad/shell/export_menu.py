@@ -20,7 +20,7 @@ from digitpad.pages.common.exportable import (
     views_in,
 )
 from digitpad.pages.common.intents import Intent
-from digitpad.shell.exporter import SCALES, Taking
+from digitpad.shell.exporter import SCALES, Exporter
 
 TOLD_MS = 3000
 COPY = Intent("copyPageAction", "&Copy page as picture", "Copy this page.", ["Ctrl+Shift+C"])
@@ -30,7 +30,7 @@ WITH_PAD = Intent(
 )
 
 
-class TakeAway(QObject):
+class ExportMenu(QObject):
     """What there is to take away from a window: a menu for it, and one on each of its views.
 
     A view needs nothing for it but a name; one with a method ``array_at`` (``OffersNumbers``)
@@ -44,7 +44,7 @@ class TakeAway(QObject):
         super().__init__(window)
         self._window = window
         self._tabs = tabs
-        self._taking = Taking(window)
+        self._taking = Exporter(window)
         self._taking.told.connect(lambda words: window.statusBar().showMessage(words, TOLD_MS))
         self._copy = intents.make(COPY, window, self._copy_page)
         self._save = intents.make(SAVE, window, self._save_page)

@@ -15,7 +15,7 @@ from digitpad.exchange.tables import as_npy, as_table
 from digitpad.pages.common import rendering
 from digitpad.pages.common.exportable import Named
 from digitpad.shell import dialogs
-from digitpad.tasks.file_writer import Writing
+from digitpad.tasks.file_writer import FileWriter
 from digitpad.text.file_names import picture_name
 
 SCALES = (1, 2, 3, 4)
@@ -27,7 +27,7 @@ Contents = dict[str, Content]
 """By what a dialog calls its kind of file."""
 
 
-class Taking(QObject):
+class Exporter(QObject):
     """Copies and saves what a widget looks like, and arrays.
 
     Attributes:
@@ -43,7 +43,7 @@ class Taking(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.scale = 2
-        self.writing = Writing(self)
+        self.writing = FileWriter(self)
         self.writing.written.connect(lambda name: self.told.emit(f"Saved {name}."))
         self.writing.failed.connect(lambda sentence: dialogs.tell_problem(window, sentence))
         self._window = window

@@ -13,24 +13,24 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 import cnn
 from cnn.errors import one_line, reason
 from cnn.storage.files import HDF5
-from digitpad.models.bundled_networks import Bundled
-from digitpad.models.network_library import FileError, Session, load
+from digitpad.models.bundled_networks import BundledNetwork
+from digitpad.models.network_library import FileError, NetworkLibrary, load
 from digitpad.models.pad import Pad, Tool
 from digitpad.models.recognition import Recognition
 from digitpad.pages.common import icons, intents
 from digitpad.pages.common.fields import leave_to_the_page
 from digitpad.pages.common.page import Page
-from digitpad.pages.pad.column import DrawColumn
-from digitpad.pages.training.form import TrainPanel
+from digitpad.pages.pad.column import PadColumn
+from digitpad.pages.training.form import TrainingForm
 from digitpad.shell import dialogs
-from digitpad.shell.error_bar import FailureBar
-from digitpad.shell.export_menu import TakeAway
-from digitpad.shell.menus import KeptMenu, add_menu
+from digitpad.shell.error_bar import ErrorBar
+from digitpad.shell.export_menu import ExportMenu
+from digitpad.shell.menus import SavedNetworksMenu, add_menu
 from digitpad.shell.page_tabs import PageTabs
 from digitpad.shell.presentation import Presentation
-from digitpad.shell.status_bar import StatusLine, title
+from digitpad.shell.status_bar import StatusBar, title
 from digitpad.shell.tour import Tour
-from digitpad.tasks.thread import Background
+from digitpad.tasks.thread import BackgroundThread
 from digitpad.text.file_names import file_name
 from digitpad.training.trainer import State, Trainer
 
@@ -63,10 +63,10 @@ class MainWindow(QMainWindow):
         pad: Pad,
         recognition: Recognition,
         trainer: Trainer,
-        session: Session,
+        session: NetworkLibrary,
         settings: QSettings,
         pages: Sequence[Page],
-        train_panel: TrainPanel,
+        train_panel: TrainingForm,
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
@@ -79,14 +79,14 @@ class MainWindow(QMainWindow):
         self._train_panel = train_panel
         self._tabs = PageTabs(pages)
         self._make_actions(pages)
-        self._take_away = TakeAway(self, self._tabs)
+        self._take_away = ExportMenu(self, self._tabs)
         self._presentation = Presentation(self, self._least_size)
         self.tour = Tour(self, self._tabs, pad)
         self._make_menus()
-        self._column = DrawColumn(pad, recognition, self._tools)
+        self._column = PadColumn(pad, recognition, self._tools)
         self._centre = QWidget()
-        self._failures = FailureBar()
-        self._status = StatusLine(session, trainer, self._bundled[0])
+        self._failures = ErrorBar()
+        self._status = StatusBar(session, trainer, self._bundled[0])
         self.setStatusBar(self._status)
         self._lay_out()
         self._connect()
@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
         self._refresh_icons()
         self._restore_geometry()
         leave_to_the_page(self)
-        self._opening = Background(parent=self)
+        self._opening = BackgroundThread(parent=self)
         self._opening.arrived.connect(lambda opened: self._session.use_opened(*opened))
         self._opening.failed.connect(lambda problem: self.show_problem(reason(problem)))
         for over in (self._opening.finished, self._opening.failed, session.network_changed):
@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
             self._clear: icons.clear,
         }
 
-    def _bundled_action(self, bundled: Bundled) -> QAction:
+    def _bundled_action(self, bundled: BundledNetwork) -> QAction:
         is_first = bundled is self._session.bundled[0]
         intent = intents.use_bundled(bundled.name, bundled.title, is_first)
         return intents.make(intent, self, lambda: self._session.use_bundled(bundled.name))
@@ -197,7 +197,7 @@ class MainWindow(QMainWindow):
         return intents.make(intent, self, lambda: self._tabs.setCurrentIndex(number))
 
     def _make_menus(self) -> None:
-        kept = KeptMenu(self._session, self.open_network, self)
+        kept = SavedNetworksMenu(self._session, self.open_network, self)
         training = (self._start, self._pause, self._stop)
         drawing = (self._eraser, self._thinner, self._thicker)
         network = (*self._bundled, None, kept, None, *training)

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from digitpad.models.network_library import Session
+from digitpad.models.network_library import NetworkLibrary
 
 
 def add_menu(bar: QMenuBar, title: str, *entries: QAction | QMenu | None) -> None:
@@ -23,10 +23,12 @@ def add_menu(bar: QMenuBar, title: str, *entries: QAction | QMenu | None) -> Non
             menu.addAction(entry)
 
 
-class KeptMenu(QMenu):
+class SavedNetworksMenu(QMenu):
     """The networks that a ``session`` has kept, as they are when it opens; ``call`` opens one."""
 
-    def __init__(self, session: Session, call: Callable[[Path], None], parent: QWidget) -> None:
+    def __init__(
+        self, session: NetworkLibrary, call: Callable[[Path], None], parent: QWidget
+    ) -> None:
         super().__init__("&Recently trained", parent)
         self.setObjectName("keptMenu")
         self._session = session

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from cnn.explain.graph import Place
-from digitpad.pages.feature_maps.page import LookInsidePage
+from digitpad.pages.feature_maps.page import FeatureMapsPage
 from digitpad.pages.filters.page import FiltersPage
-from digitpad.pages.network.page import GlancePage
+from digitpad.pages.network.page import NetworkPage
 from digitpad.pages.why.page import WhyPage
 from digitpad.shell.main_window import MainWindow
 
 
-def link(
+def connect_pages(
     window: MainWindow,
-    look: LookInsidePage,
-    glance: GlancePage,
+    look: FeatureMapsPage,
+    glance: NetworkPage,
     filters: FiltersPage,
     why: WhyPage,
 ) -> None:

@@ -6,19 +6,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
-from digitpad.models.network_library import Session
+from digitpad.models.network_library import NetworkLibrary
 from digitpad.text.numbers import duration
-from digitpad.training.outcome import Outcome
+from digitpad.training.outcome import TrainingResult
 from digitpad.training.trainer import State, Trainer
 
 SIDE_MARGIN = 12
 
 
-class StatusLine(QStatusBar):
-    """Shows a ``Session`` and a ``Trainer``, and the way ``back`` to a bundled network."""
+class StatusBar(QStatusBar):
+    """Shows a ``NetworkLibrary`` and a ``Trainer``, and the way ``back`` to a bundled network."""
 
     def __init__(
-        self, session: Session, trainer: Trainer, back: QAction, parent: QWidget | None = None
+        self,
+        session: NetworkLibrary,
+        trainer: Trainer,
+        back: QAction,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
@@ -43,7 +47,7 @@ class StatusLine(QStatusBar):
         self.addWidget(self._back)
         self.addPermanentWidget(self._muted)
         self.addPermanentWidget(self._training)
-        self._told: Outcome | None = None
+        self._told: TrainingResult | None = None
         self._back.clicked.connect(back.trigger)
         session.changed.connect(self._note_network)
         trainer.state_changed.connect(self._follow)
@@ -67,12 +71,12 @@ class StatusLine(QStatusBar):
         self._training.setText(_training_words(self._trainer, self._told))
 
 
-def title(session: Session, trainer: Trainer) -> str:
+def title(session: NetworkLibrary, trainer: Trainer) -> str:
     """The network that reads now, in a few words."""
     return f"{trainer.network_name} (in training)" if trainer.is_active else session.title
 
 
-def _training_words(trainer: Trainer, told: Outcome | None) -> str:
+def _training_words(trainer: Trainer, told: TrainingResult | None) -> str:
     state, batch, outcome = trainer.state, trainer.batch, trainer.outcome
     if state is State.IDLE:
         return "Not training" if outcome is None or outcome is told else outcome.words

@@ -18,7 +18,7 @@ PATIENCE_SECONDS = 10.0
 """How long to wait for files when the program ends; a network drive may never answer."""
 
 
-class Writing(QObject):
+class FileWriter(QObject):
     """Writes files, each in a thread of its own; nobody ever finds half of one.
 
     Signals:

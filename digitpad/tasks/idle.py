@@ -19,7 +19,7 @@ SLICE_SECONDS = 0.003
 log = logging.getLogger(__name__)
 
 
-class SlicedJob(QObject, Generic[Question]):
+class IdleJob(QObject, Generic[Question]):
     """Answers one question after the other; of those that wait, only the newest.
 
     It works for a few milliseconds at a time, between the events. Where these are over, an answer

@@ -38,7 +38,9 @@ NICE = 10
 """Where all processors are busy, the window comes first."""
 
 
-def elsewhere(make: Callable[..., Iterator[T]], *arguments: Any) -> Generator[T, None, None]:
+def iterate_in_process(
+    make: Callable[..., Iterator[T]], *arguments: Any
+) -> Generator[T, None, None]:
     """Yield what ``make(*arguments)`` yields there. Closing the generator ends the process.
 
     Args:
@@ -50,14 +52,14 @@ def elsewhere(make: Callable[..., Iterator[T]], *arguments: Any) -> Generator[T,
         RuntimeError: the process has ended unexpectedly, or what it raised cannot be pickled.
         TimeoutError: it has given nothing for ``SILENCE_SECONDS``.
     """
-    with Elsewhere(_unheard, make, *arguments) as process:
+    with WorkerProcess(_unheard, make, *arguments) as process:
         process.give_up_in(SILENCE_SECONDS)
         for item in process.items():
             yield item
             process.give_up_in(SILENCE_SECONDS)
 
 
-class Elsewhere(Generic[T]):
+class WorkerProcess(Generic[T]):
     """The same for a generator to which something can be said meanwhile. Use it with ``with``.
 
     Args:
@@ -76,7 +78,7 @@ class Elsewhere(Generic[T]):
         self._give_up_at = math.inf
         self._watchdog: threading.Timer | None = None
 
-    def __enter__(self) -> Elsewhere[T]:
+    def __enter__(self) -> WorkerProcess[T]:
         os.environ["PYTHONSAFEPATH"] = "1"  # read by Python when the process starts
         with _deaf_to_ctrl_c():
             self._process.start()
@@ -114,7 +116,7 @@ class Elsewhere(Generic[T]):
         self._watchdog.start()
 
     def items(self) -> Iterator[T]:
-        """What ``make`` yields; see ``elsewhere`` for what it raises.
+        """What ``make`` yields; see ``iterate_in_process`` for what it raises.
 
         Raises:
             TimeoutError: it has not ended in the time that ``give_up_in`` left.

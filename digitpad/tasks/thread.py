@@ -26,7 +26,7 @@ LONGEST_MS = 8000
 Steps = Callable[[], Generator[Any, None, None]]
 
 
-class Background(QObject):
+class BackgroundThread(QObject):
     """One piece of work at a time; nothing is heard any more of one that was stopped.
 
     Signals:

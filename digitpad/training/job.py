@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QThread, Signal
 
 import cnn
-from digitpad.tasks.process import Elsewhere
-from digitpad.training.worker import Report, Word, training_reports
+from digitpad.tasks.process import WorkerProcess
+from digitpad.training.worker import Command, Report, training_reports
 
 PATIENCE_SECONDS = 1.5
 """How long a training may take to end its batch. Where it reads all validation images that may take
@@ -48,15 +48,15 @@ class TrainingJob(QThread):
         self.batches_done = 0
         self.has_diverged = False
         self._is_stopping = False
-        self._training = Elsewhere(training_reports, network, settings, load_data)
+        self._training = WorkerProcess(training_reports, network, settings, load_data)
 
     def pause(self) -> None:
         """Rest after the batch that is being done."""
-        self._training.say(Word.PAUSE)
+        self._training.say(Command.PAUSE)
 
     def resume(self) -> None:
         """Go on after a pause."""
-        self._training.say(Word.RESUME)
+        self._training.say(Command.RESUME)
 
     def stop(self, patience: float = PATIENCE_SECONDS) -> None:
         """End after the batch that is being done; ``ended`` tells when that is.
@@ -65,12 +65,12 @@ class TrainingJob(QThread):
         what it had reported last.
         """
         self._is_stopping = True
-        self._training.say(Word.STOP)
+        self._training.say(Command.STOP)
         self._training.give_up_in(patience)
 
     def acknowledge(self) -> None:
         """The last report was dealt with, the next one may come."""
-        self._training.say(Word.NEXT)
+        self._training.say(Command.NEXT)
 
     def run(self) -> None:
         """Follow the training until its end; runs in the thread of its own."""

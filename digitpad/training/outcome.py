@@ -11,7 +11,7 @@ GUESSED = 0.15
 """Who always says the same digit reads 10 to 11 % of MNIST rightly."""
 
 
-class End(enum.Enum):
+class StopReason(enum.Enum):
     """Why there was no further batch."""
 
     FINISHED = "finished"
@@ -21,7 +21,7 @@ class End(enum.Enum):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TrainingResult:
     """How a training ended, and how far it had come.
 
     Attributes:
@@ -29,7 +29,7 @@ class Outcome:
         accuracy: on the validation pictures after the last epoch done, 0 to 1; None before that.
     """
 
-    end: End
+    end: StopReason
     batch: cnn.BatchDone | None
     accuracy: float | None
 
@@ -43,12 +43,14 @@ class Outcome:
         """The same for people, as ``Stopped in epoch 2 of 3, accuracy 97.9 %``."""
         accuracy = "" if self.accuracy is None else f", accuracy {100 * self.accuracy:.1f} %"
         if self.batch is None:
-            return "Stopped before it began" if self.end is End.STOPPED else "Ended by an error"
+            return (
+                "Stopped before it began" if self.end is StopReason.STOPPED else "Ended by an error"
+            )
         epochs = self.batch.epochs
-        if self.end is End.FINISHED:
+        if self.end is StopReason.FINISHED:
             return f"Finished: {epochs} epoch{'s' if epochs > 1 else ''}{accuracy}"
         where = f"in epoch {self.batch.epoch} of {epochs}"
-        if self.end is End.STOPPED:
+        if self.end is StopReason.STOPPED:
             return f"Stopped {where}{accuracy}"
-        why = "the learning rate is too high" if self.end is End.DIVERGED else "an error"
+        why = "the learning rate is too high" if self.end is StopReason.DIVERGED else "an error"
         return f"Ended {where}: {why}"

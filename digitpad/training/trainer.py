@@ -12,7 +12,7 @@ import cnn
 from digitpad.tasks.process import kill_all
 from digitpad.training.history import History, LossHistory
 from digitpad.training.job import TrainingJob
-from digitpad.training.outcome import End, Outcome
+from digitpad.training.outcome import StopReason, TrainingResult
 from digitpad.training.worker import Report
 
 BRIEF_BATCHES = 20
@@ -76,7 +76,7 @@ class Trainer(QObject):
         self.history: History | None = None
         self.batch: cnn.BatchDone | None = None
         self.network_name = ""
-        self.outcome: Outcome | None = None
+        self.outcome: TrainingResult | None = None
 
     @property
     def state(self) -> State:
@@ -131,7 +131,7 @@ class Trainer(QObject):
         if job is not None:
             self._leaving.append(job)
             job.stop()
-            self._conclude(End.STOPPED)
+            self._conclude(StopReason.STOPPED)
 
     def shut_down(self) -> list[cnn.Network]:
         """Stop all trainings and wait for them; returns what they have learned.
@@ -189,17 +189,17 @@ class Trainer(QObject):
             if job.batches_done:
                 self.left_behind.emit(self._learned(job))
 
-    def _end(self, job: TrainingJob, failure: Exception | None) -> End:
+    def _end(self, job: TrainingJob, failure: Exception | None) -> StopReason:
         if failure is not None:
-            return End.FAILED
+            return StopReason.FAILED
         if job.has_diverged:
-            return End.DIVERGED
+            return StopReason.DIVERGED
         finished = self.batch is not None and self.batch.fraction >= 1.0
-        return End.FINISHED if finished else End.STOPPED
+        return StopReason.FINISHED if finished else StopReason.STOPPED
 
-    def _conclude(self, end: End) -> None:
+    def _conclude(self, end: StopReason) -> None:
         accuracies = self.history.validation_accuracy if self.history is not None else []
-        self.outcome = Outcome(end, self.batch, accuracies[-1] if accuracies else None)
+        self.outcome = TrainingResult(end, self.batch, accuracies[-1] if accuracies else None)
         self._enter(State.IDLE)
 
     def _learned(self, job: TrainingJob) -> cnn.Network:

@@ -15,7 +15,7 @@ import cnn
 REPORT_SECONDS = 0.05
 
 
-class Word(enum.Enum):
+class Command(enum.Enum):
     """What can be said to a training; it is heeded after the batch that is being done."""
 
     PAUSE = "rest until more is said"
@@ -57,7 +57,7 @@ def training_reports(
     gathered into some twenty reports a second, and fewer when the receiver is slow to say ``NEXT``.
 
     Args:
-        words: brings a ``Word`` now and then.
+        words: brings a ``Command`` now and then.
         network: is changed; a report that is not sent elsewhere must be read at once.
         settings: how.
         load_data: makes what it learns from, and what it is measured on after each epoch.
@@ -123,8 +123,8 @@ class _Said:
         while self.pause and not self.stop:
             self._heed(self._words.recv())
 
-    def _heed(self, word: Word) -> None:
-        self.stop |= word is Word.STOP
-        self.next |= word is Word.NEXT
-        if word in (Word.PAUSE, Word.RESUME):
-            self.pause = word is Word.PAUSE
+    def _heed(self, word: Command) -> None:
+        self.stop |= word is Command.STOP
+        self.next |= word is Command.NEXT
+        if word in (Command.PAUSE, Command.RESUME):
+            self.pause = word is Command.PAUSE

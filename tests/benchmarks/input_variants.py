@@ -14,7 +14,7 @@ from pendigits import image
 
 import cnn
 from cnn.arrays import Floats, Integers
-from digitpad.imaging.normalise import INK, SIDE
+from digitpad.imaging.normalise import IMAGE_SIDE, INK
 from digitpad.imaging.placed import PlacedInk
 from digitpad.ink.drawing import Drawing, Stroke
 
@@ -71,4 +71,4 @@ def _evenly(stroke: Stroke) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]
 def shifted(images: Floats, x: int, y: int) -> Floats:
     """``(N, 28, 28)`` moved by whole pixels; paper comes in at the edge."""
     padded = np.pad(images, ((0, 0), (1, 1), (1, 1)))
-    return padded[:, 1 - y : 1 - y + SIDE, 1 - x : 1 - x + SIDE]
+    return padded[:, 1 - y : 1 - y + IMAGE_SIDE, 1 - x : 1 - x + IMAGE_SIDE]

@@ -18,7 +18,7 @@ from visitor import Visitor, wait
 import cnn
 from cnn.storage.bundled import bundled_names
 from digitpad import app as digitpad_app
-from digitpad.models.bundled_networks import Bundled
+from digitpad.models.bundled_networks import BundledNetwork
 
 NETWORKS = ("lenet", "best")
 TARGETS = {
@@ -45,7 +45,7 @@ def opened(name: str, width: int, height: int) -> Iterator[Visitor]:
     """The program with one network, in a window of this size, and somebody who uses it."""
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
-        bundled = [Bundled(name, "measured", load(name))]
+        bundled = [BundledNetwork(name, "measured", load(name))]
         app = digitpad_app.build(settings, Path(folder), bundled)
         app.window.resize(width, height)
         app.window.show()

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 import cnn
 from digitpad.app import App, build
-from digitpad.models.bundled_networks import Bundled
+from digitpad.models.bundled_networks import BundledNetwork
 from tests.digitpad.few_digits import few_digits
 
 HARMLESS = "This plugin does not support "
@@ -170,7 +170,7 @@ def unshown_app(
     must_end: Callable[[Callable[[], object]], None],
 ) -> Iterator[App]:
     """The whole program with an untrained network and little data; its window is not shown yet."""
-    bundled = [Bundled("lenet", "untrained", fresh_network)]
+    bundled = [BundledNetwork("lenet", "untrained", fresh_network)]
     made = build(settings, tmp_path / "networks", bundled, few_digits)
     yield made
     must_end(made.window.close)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 import cnn
 from digitpad.app import App
 from digitpad.ink.drawing import PAD_SIZE
-from digitpad.pages.common.answer_view import PredictionView
+from digitpad.pages.common.answer_view import AnswerView
 from digitpad.pages.handwriting.contact_sheet_view import ContactSheetView
 from tests.digitpad.hand import LEFT, Wait, action, click, draw, draw_seven, find, turn_to
 
@@ -49,7 +49,7 @@ def test_views_are_painted_while_the_pen_moves(
 
 
 def test_an_empty_pad_says_so_before_and_after(app: App, wait_until: Wait) -> None:
-    prediction = app.window.findChild(PredictionView, "prediction")
+    prediction = app.window.findChild(AnswerView, "prediction")
     assert prediction.text() == "Draw a digit"
     draw_seven(app)
     wait_until(lambda: "%" in prediction.text())
@@ -73,7 +73,7 @@ def test_two_digits_are_read_and_looked_at_in_turn(app: App, wait_until: Wait) -
     draw(app, (0.2, 0.2), (0.2, 0.8))
     draw(app, (0.5, 0.2), (0.9, 0.2), (0.7, 0.8))
     wait_until(lambda: app.recognition.reading and len(app.recognition.reading.digits) == 2)
-    prediction = app.window.findChild(PredictionView, "prediction")
+    prediction = app.window.findChild(AnswerView, "prediction")
     text, _, first = prediction.text().partition("; ")
     assert len(text) == 2
     assert app.recognition.chosen == 1

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 import cnn
 from digitpad.app import App, build
-from digitpad.models.bundled_networks import Bundled
+from digitpad.models.bundled_networks import BundledNetwork
 from digitpad.pages.filters.model import Filter
 from digitpad.shell import dialogs
 from tests.digitpad.hand import action, find, wait
@@ -71,7 +71,9 @@ def test_every_bundled_network_is_on_the_menu(
     must_end: Callable[[Callable[[], object]], None],
 ) -> None:
     bundled = [
-        Bundled(name, "for a test", partial(cnn.preset, "lenet", np.random.default_rng(seed)))
+        BundledNetwork(
+            name, "for a test", partial(cnn.preset, "lenet", np.random.default_rng(seed))
+        )
         for seed, name in enumerate(("best", "lenet"))
     ]
     app = build(settings, tmp_path, bundled)

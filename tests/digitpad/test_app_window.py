@@ -85,7 +85,7 @@ def test_long_words_do_not_widen_the_window(app: App, name: str) -> None:
 def test_dark_and_light(app: App, qt: QApplication) -> None:
     before = QGuiApplication.palette()
     light = find(app, "prediction").grab().toImage()
-    theme.force(qt, dark=True)
+    theme.force_theme(qt, dark=True)
     QApplication.processEvents()
     try:
         dark = find(app, "prediction").grab().toImage()

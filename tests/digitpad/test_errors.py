@@ -18,7 +18,7 @@ from digitpad.app import App
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.pages.time.page import TimePage
 from digitpad.pages.why.page import WhyPage
-from digitpad.shell.error_bar import FailureBar
+from digitpad.shell.error_bar import ErrorBar
 
 Wait = Callable[[Callable[[], object]], None]
 SEVEN = Drawing((Stroke(((60.0, 40.0), (200.0, 44.0), (120.0, 240.0)), 22.0),))
@@ -35,8 +35,8 @@ def broken(*_: object, **__: object) -> None:
     raise BrokenError("broken on purpose")
 
 
-def bar(app: App) -> FailureBar:
-    found = app.window.findChild(FailureBar, "failureBar")
+def bar(app: App) -> ErrorBar:
+    found = app.window.findChild(ErrorBar, "failureBar")
     assert found is not None
     return found
 
@@ -173,7 +173,7 @@ def test_the_time_page_follows_the_next_drawing_after_a_failure(
 def test_a_bar_that_is_gone_hears_nothing(
     qt: QApplication, failures: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = FailureBar()
+    made = ErrorBar()
     made.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     with monkeypatch.context() as patched:

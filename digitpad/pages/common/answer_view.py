@@ -17,7 +17,7 @@ EMPTY = "Draw a digit"
 NO_DIGIT = "not a digit"
 
 
-class PredictionView(QWidget):
+class AnswerView(QWidget):
     """Shows what the network reads; an empty pad is asked for a digit.
 
     Of several digits all are shown, and how sure the network is of the chosen one.

@@ -46,7 +46,9 @@ class Plot:
         self._line.hide()
         self._plot.addItem(self._line, ignoreBounds=True)
 
-    def dress(self, palette: QPalette, colours: Sequence[QColor], dots: Sequence[bool]) -> None:
+    def apply_theme(
+        self, palette: QPalette, colours: Sequence[QColor], dots: Sequence[bool]
+    ) -> None:
         """Take the colours of the theme, and the size of letters.
 
         A curve with ``dots`` has one at every value.

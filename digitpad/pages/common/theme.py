@@ -58,7 +58,7 @@ DARK = {
 }
 
 
-def dress(app: QApplication) -> None:
+def apply_theme(app: QApplication) -> None:
     """Make text large enough, and follow the system's light or dark theme from now on."""
     font = app.font()
     if 0 < font.pointSizeF() < MIN_POINT_SIZE:
@@ -70,7 +70,7 @@ def dress(app: QApplication) -> None:
     hints.colorSchemeChanged.connect(lambda _scheme: app.setPalette(QPalette()))
 
 
-def force(app: QApplication, dark: bool) -> None:
+def force_theme(app: QApplication, dark: bool) -> None:
     """Show the light or the dark theme whatever the system has, for pictures and measurements."""
     scheme = Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light
     app.styleHints().setColorScheme(scheme)

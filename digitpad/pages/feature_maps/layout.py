@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from digitpad.pages.feature_maps.stages import Stage
+from digitpad.pages.feature_maps.stages import ConvolutionMaps
 
 HEADING_HEIGHT = 30
 CAPTION_HEIGHT = 18
@@ -48,7 +48,7 @@ class Spot:
 class StageLayout:
     """The places of one stage; a box is (left, top, width, height)."""
 
-    stage: Stage
+    stage: ConvolutionMaps
     top: int
     columns: int
     cell: int
@@ -154,7 +154,7 @@ class Layout:
         return None
 
 
-def arrange(stages: Sequence[Stage], width: int, height: int) -> Layout:
+def arrange(stages: Sequence[ConvolutionMaps], width: int, height: int) -> Layout:
     """Make the pictures as large as fits; never too small to be seen, then it gets higher."""
     for base in range(LARGEST, SMALLEST, -2):
         layout = _arrange(stages, width, base)
@@ -163,12 +163,12 @@ def arrange(stages: Sequence[Stage], width: int, height: int) -> Layout:
     return _smallest(stages, width)
 
 
-def least_height(stages: Sequence[Stage], width: int) -> int:
+def least_height(stages: Sequence[ConvolutionMaps], width: int) -> int:
     """The height below which one has to scroll."""
     return _smallest(stages, width).height
 
 
-def _smallest(stages: Sequence[Stage], width: int) -> Layout:
+def _smallest(stages: Sequence[ConvolutionMaps], width: int) -> Layout:
     for base in range(SMALLEST, 0, -2):
         layout = _arrange(stages, width, base)
         if layout is not None:
@@ -176,7 +176,7 @@ def _smallest(stages: Sequence[Stage], width: int) -> Layout:
     return Layout(())
 
 
-def _arrange(stages: Sequence[Stage], width: int, base: int) -> Layout | None:
+def _arrange(stages: Sequence[ConvolutionMaps], width: int, base: int) -> Layout | None:
     """Everything at one size, or None if a filter is wider than there is room."""
     placed: list[StageLayout] = []
     top = 0
@@ -189,7 +189,7 @@ def _arrange(stages: Sequence[Stage], width: int, base: int) -> Layout | None:
     return Layout(tuple(placed))
 
 
-def _place(stage: Stage, top: int, width: int, base: int) -> StageLayout | None:
+def _place(stage: ConvolutionMaps, top: int, width: int, base: int) -> StageLayout | None:
     """Maps of more numbers are larger; fine ones get whole pixels, so that no row looks thicker."""
     finer = min(max(math.sqrt(max(stage.size) / 8), 1.0), 1.5)
     cell = round(base * finer)

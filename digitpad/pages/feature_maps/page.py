@@ -17,7 +17,7 @@ MAPS_HINT = (
 )
 
 
-class LookInsidePage(QWidget):
+class FeatureMapsPage(QWidget):
     """The feature maps, and a line with the number under the pointer.
 
     Signals:

@@ -22,7 +22,7 @@ class MapRow:
 
 
 @dataclass(frozen=True)
-class Stage:
+class ConvolutionMaps:
     """A convolution and the layers after it that keep its shape, like the activation.
 
     Attributes:
@@ -61,12 +61,12 @@ class Stage:
         return "kernel" if self.inputs == 1 else "kernels"
 
 
-def stages_of(network: cnn.Network) -> tuple[Stage, ...]:
+def stages_of(network: cnn.Network) -> tuple[ConvolutionMaps, ...]:
     """The stages of ``network``, in order."""
     return tuple(_found(network.layers, ""))
 
 
-def _found(layers: Sequence[cnn.Layer], prefix: str) -> Iterator[Stage]:
+def _found(layers: Sequence[cnn.Layer], prefix: str) -> Iterator[ConvolutionMaps]:
     """Also those inside residual blocks, whose two ways do not follow from one another."""
     for place, layer in enumerate(layers):
         if isinstance(layer, cnn.Conv):
@@ -76,12 +76,12 @@ def _found(layers: Sequence[cnn.Layer], prefix: str) -> Iterator[Stage]:
                 yield from _found(way, f"{prefix}{layer.name}.")
 
 
-def _stage(conv: cnn.Conv, following: Sequence[cnn.Layer], prefix: str) -> Stage:
+def _stage(conv: cnn.Conv, following: Sequence[cnn.Layer], prefix: str) -> ConvolutionMaps:
     channels, height, width = conv.output_shape
     _, inputs, rows, columns = conv.kernel.value.shape
     shown = [conv, *_same_shape(conv, following)]
     has_relu = any(isinstance(layer, cnn.ReLU) for layer in shown)
-    return Stage(
+    return ConvolutionMaps(
         layer=f"{prefix}{conv.name}",
         channels=channels,
         inputs=inputs,

@@ -17,7 +17,7 @@ from digitpad.pages.common import colour
 from digitpad.pages.common.rendering import pixels_to_unit
 from digitpad.pages.feature_maps.layout import Layout, Spot, StageLayout, arrange, least_height
 from digitpad.pages.feature_maps.painter import LEGEND_WIDTH, MapPainter
-from digitpad.pages.feature_maps.stages import Stage, stages_of
+from digitpad.pages.feature_maps.stages import ConvolutionMaps, stages_of
 from digitpad.reading.reader import Prediction
 from digitpad.text.numbers import in_powers, minus
 
@@ -49,7 +49,7 @@ class FeatureMapsView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._stages: tuple[Stage, ...] = ()
+        self._stages: tuple[ConvolutionMaps, ...] = ()
         self._kernels: dict[str, Floats] = {}
         self._trace: Mapping[str, Floats] | None = None
         self._layout = Layout(())

@@ -17,17 +17,17 @@ from cnn.explain.patches import patch_size
 from digitpad.pages.common import colour, theme
 from digitpad.pages.filters import labels, words
 from digitpad.pages.filters.histogram_view import HistogramView
-from digitpad.pages.filters.model import Filters
+from digitpad.pages.filters.model import FiltersModel
 from digitpad.pages.filters.numbers import sums_of
 from digitpad.pages.filters.pictures import FilterPictures
 from digitpad.pages.filters.weights_view import WeightsView
 from digitpad.text.numbers import number
 
 
-class FilterDossier(QWidget):
+class FilterDetail(QWidget):
     """The chosen filter: its pictures, the histogram of its answers, its weights."""
 
-    def __init__(self, filters: Filters) -> None:
+    def __init__(self, filters: FiltersModel) -> None:
         super().__init__()
         self.setObjectName("filterDossier")
         self._filters = filters

@@ -13,13 +13,13 @@ import cnn
 from cnn.explain.filter_layers import FilterLayer
 from cnn.explain.maximisation import Attempt, maximise, middle
 from cnn.explain.patches import patch, patch_size
-from digitpad.tasks.thread import Background
+from digitpad.tasks.thread import BackgroundThread
 
 BEGIN_AFTER_MS = 200  # somebody who runs through the filters is not kept up
 REST_SECONDS = 0.02
 
 
-class Dream(QObject):
+class FilterMaximisation(QObject):
     """Activation maximisation for one filter, in the middle of its map, as an animation.
 
     Attributes:
@@ -37,7 +37,7 @@ class Dream(QObject):
         self._of: tuple[cnn.Network, FilterLayer, int] | None = None
         self._is_wanted = False
         self._seed = 0
-        self._background = Background("The filter's ideal input could not be computed", self)
+        self._background = BackgroundThread("The filter's ideal input could not be computed", self)
         self._background.arrived.connect(self._take)
         self._background.finished.connect(self.changed)
         self._background.failed.connect(self._lose)

@@ -12,8 +12,8 @@ from cnn.explain.filter_layers import FilterLayer, filter_layers
 from cnn.explain.filters import FilterStatistics
 from cnn.explain.muting import muted
 from digitpad.models.recognition import Recognition
-from digitpad.pages.filters.maximisation import Dream
-from digitpad.pages.filters.survey import Load, Muting, Survey
+from digitpad.pages.filters.maximisation import FilterMaximisation
+from digitpad.pages.filters.survey import FilterSurvey, Load, Muting
 from digitpad.reading.reader import Prediction, recognise_input
 from digitpad.training.trainer import State, Trainer
 
@@ -26,7 +26,7 @@ class Filter:
     channel: int
 
 
-class Filters(QObject):
+class FiltersModel(QObject):
     """What one knows of the filters, and what one has done to them.
 
     While filters are muted, the network that reads the pad is to be a copy without them: it is
@@ -70,8 +70,8 @@ class Filters(QObject):
         self._muted: frozenset[Filter] = frozenset()
         self._is_showing = False
         self._baseline: Prediction | None = None
-        self.survey = Survey(self._network, load_test, self)
-        self.dream = Dream(self)
+        self.survey = FilterSurvey(self._network, load_test, self)
+        self.dream = FilterMaximisation(self)
         self.dream.look_at(self._network, self.layer, self._channel)
         self.is_learning = _is_learning(trainer.state)
         self.prediction = recognition.prediction

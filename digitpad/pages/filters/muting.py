@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.pages.filters import words
-from digitpad.pages.filters.model import Filters
+from digitpad.pages.filters.model import FiltersModel
 
 
 class MutingPanel(QWidget):
     """Which filters are muted; the answer and the accuracy with all filters, and now."""
 
-    def __init__(self, filters: Filters) -> None:
+    def __init__(self, filters: FiltersModel) -> None:
         super().__init__()
         self.setObjectName("mutingPanel")
         self._filters = filters

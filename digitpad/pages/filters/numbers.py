@@ -16,7 +16,7 @@ from digitpad.reading.reader import Prediction
 
 
 @dataclass(frozen=True, eq=False)
-class Favourite:
+class StrongestPatch:
     """A piece of an image that excites a filter.
 
     Attributes:
@@ -30,14 +30,14 @@ class Favourite:
     excitement: Excitement
 
 
-def favourites(
+def strongest_patches(
     network: cnn.Network, layer: FilterLayer, best: Sequence[Excitement], data: cnn.Dataset
-) -> list[Favourite]:
+) -> list[StrongestPatch]:
     """The pieces that a filter of ``layer`` sees of the images that excite it most."""
     size = patch_size(network, layer)
     pictures = data.inputs(np.array([one.image for one in best], np.intp))
     return [
-        Favourite(
+        StrongestPatch(
             patch(network, layer, one.row, one.column, picture, size)[0],
             int(data.labels[one.image]),
             one,

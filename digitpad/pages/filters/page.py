@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QV
 from digitpad.pages.common import colour
 from digitpad.pages.common.page import PAGE_MARGIN, take_keyboard
 from digitpad.pages.filters import words
-from digitpad.pages.filters.detail import FilterDossier
+from digitpad.pages.filters.detail import FilterDetail
 from digitpad.pages.filters.kernels_view import KernelsView
-from digitpad.pages.filters.model import Filter, Filters
+from digitpad.pages.filters.model import Filter, FiltersModel
 from digitpad.pages.filters.muting import MutingPanel
 from digitpad.pages.filters.numbers import sums_of
 
@@ -28,7 +28,7 @@ class FiltersPage(QWidget):
     The model works only while this page is seen.
     """
 
-    def __init__(self, filters: Filters) -> None:
+    def __init__(self, filters: FiltersModel) -> None:
         super().__init__()
         self.setObjectName("filtersTab")
         self._filters = filters
@@ -79,7 +79,7 @@ class FiltersPage(QWidget):
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(SPACING)
         columns.addWidget(self._left)
-        columns.addWidget(FilterDossier(self._filters), 1)
+        columns.addWidget(FilterDetail(self._filters), 1)
         nothing = QLabel(words.NO_FILTERS)
         nothing.setObjectName("noFilters")
         nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)

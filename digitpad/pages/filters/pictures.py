@@ -8,11 +8,11 @@ from cnn.explain.filters import Excitement
 from digitpad.pages.common import colour
 from digitpad.pages.common.array_view import ArrayView
 from digitpad.pages.filters import labels, words
-from digitpad.pages.filters.model import Filters
-from digitpad.pages.filters.numbers import Favourite, favourites, sums_of
+from digitpad.pages.filters.model import FiltersModel
+from digitpad.pages.filters.numbers import StrongestPatch, strongest_patches, sums_of
 from digitpad.pages.filters.patches_view import PatchesView
 
-SIDE = 132
+TILE_PX = 132
 GAP = 14
 HEADINGS = ("On this ink", "Favourite patches", "Ideal input")
 
@@ -20,14 +20,14 @@ HEADINGS = ("On this ink", "Favourite patches", "Ideal input")
 class FilterPictures(QWidget):
     """The pictures side by side, headings above and words below them."""
 
-    def __init__(self, filters: Filters) -> None:
+    def __init__(self, filters: FiltersModel) -> None:
         super().__init__()
         self._filters = filters
         self._best: tuple[Excitement, ...] | None = None
         self._map = ArrayView(
             "The filter's map of this ink",
             "The filter's sum at every place, before the activation: orange is over 0.",
-            SIDE,
+            TILE_PX,
             blank="Draw a digit",
         )
         self._map.setObjectName("liveMap")
@@ -35,7 +35,7 @@ class FilterPictures(QWidget):
         self._dream = ArrayView(
             "What the filter would like best",
             "Found by changing an input, step by step, to where the filter answers more.",
-            SIDE,
+            TILE_PX,
             ink=True,
         )
         self._dream.setObjectName("dream")
@@ -103,10 +103,10 @@ class FilterPictures(QWidget):
             self._show_pieces([], words.not_yet(filters.is_learning))
         elif one.best != self._best:
             self._best = one.best
-            found = favourites(filters.network, layer, one.best, data)
+            found = strongest_patches(filters.network, layer, one.best, data)
             self._show_pieces(found, words.NO_PATCHES)
 
-    def _show_pieces(self, found: list[Favourite], blank: str) -> None:
+    def _show_pieces(self, found: list[StrongestPatch], blank: str) -> None:
         said = [words.favourite(one) for one in found]
         self._patches.show_patches([one.piece for one in found], said, blank)
         values = [words.number(one.excitement.value) for one in found]

@@ -12,8 +12,8 @@ from cnn.errors import one_line
 from cnn.explain.accuracy import Count, count_right
 from cnn.explain.filters import NINE, Study, study
 from cnn.explain.muting import muted
-from digitpad.tasks.process import elsewhere
-from digitpad.tasks.thread import Background
+from digitpad.tasks.process import iterate_in_process
+from digitpad.tasks.thread import BackgroundThread
 
 WORKERS = 1  # the other core is for whoever draws
 Muting = Mapping[str, Collection[int]]
@@ -21,7 +21,7 @@ Key = frozenset[tuple[str, int]]
 Load = Callable[[], cnn.Dataset]
 
 
-class Survey(QObject):
+class FilterSurvey(QObject):
     """Reads the test set in the background: once to study all filters, once for each muting.
 
     Attributes:
@@ -51,7 +51,7 @@ class Survey(QObject):
         self._counts: dict[Key, Count] = {}
         self._is_wanted = False
         self._is_cancelled = False
-        self._background = Background(parent=self)
+        self._background = BackgroundThread(parent=self)
         self._background.arrived.connect(self._take)
         self._background.finished.connect(self._go_on)
         self._background.failed.connect(self._fail)
@@ -152,8 +152,8 @@ class Survey(QObject):
 def _studied(network: cnn.Network, load: Load) -> Generator[cnn.Dataset | Study, None, None]:
     data = load()
     yield data
-    yield from elsewhere(study, network, data, NINE, WORKERS)
+    yield from iterate_in_process(study, network, data, NINE, WORKERS)
 
 
 def _counted(network: cnn.Network, muting: Muting, load: Load) -> Generator[Count, None, None]:
-    yield from elsewhere(count_right, muted(network, muting), load(), WORKERS)
+    yield from iterate_in_process(count_right, muted(network, muting), load(), WORKERS)

@@ -9,8 +9,8 @@ from cnn.explain.accuracy import Count
 from cnn.explain.filter_layers import FilterLayer
 from cnn.explain.filters import FilterStatistics, Study
 from digitpad.pages.filters.model import Filter
-from digitpad.pages.filters.numbers import Favourite
-from digitpad.pages.filters.survey import Survey
+from digitpad.pages.filters.numbers import StrongestPatch
+from digitpad.pages.filters.survey import FilterSurvey
 from digitpad.reading.reader import Prediction
 from digitpad.text.numbers import in_powers, minus, thousands
 
@@ -62,7 +62,7 @@ def not_yet(learning: bool) -> str:
     return "when the training rests" if learning else "nothing yet"
 
 
-def favourite(one: Favourite) -> str:
+def favourite(one: StrongestPatch) -> str:
     """Where a patch comes from, and what it does to the filter."""
     image, value = one.excitement.image + 1, number(one.excitement.value)
     return f"test image {image}, a {one.label}: {value}"
@@ -100,7 +100,7 @@ def accuracy(count: Count | None) -> str:
     return f"{100 * count.accuracy:.1f} %" + ("" if count.is_complete else " …")
 
 
-def state(survey: Survey, learning: bool) -> str:
+def state(survey: FilterSurvey, learning: bool) -> str:
     """What is being done with the test set."""
     if learning:
         return LEARNING

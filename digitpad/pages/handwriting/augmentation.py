@@ -14,13 +14,13 @@ from cnn.arrays import Floats
 from cnn.augmentation import Augmentation, augment
 from digitpad.models.recognition import Recognition
 from digitpad.reading.verdict import judge
-from digitpad.tasks.thread import Background
+from digitpad.tasks.thread import BackgroundThread
 
 COUNT = 24
 
 
 @dataclass(frozen=True, eq=False)
-class ChangedImage:
+class AugmentedImage:
     """One changed image.
 
     Attributes:
@@ -39,7 +39,7 @@ class ChangedImage:
         return self.read_as != self.label
 
 
-class Variations(QObject):
+class AugmentationPreview(QObject):
     """``COUNT`` images changed at random, while somebody watches.
 
     They are the digit that one looks at, many times; while the pad is empty, test images.
@@ -63,7 +63,7 @@ class Variations(QObject):
         super().__init__(parent)
         self._recognition = recognition
         self._load = load_examples
-        self._loading = Background("The test images could not be loaded", self)
+        self._loading = BackgroundThread("The test images could not be loaded", self)
         self._loading.arrived.connect(self._take_examples)
         self._loading_begun = False
         self._examples: cnn.Dataset | None = None
@@ -71,7 +71,7 @@ class Variations(QObject):
         self._seed = 0
         self._watched = False
         self.of_the_pad = False
-        self.shown: tuple[ChangedImage, ...] = ()
+        self.shown: tuple[AugmentedImage, ...] = ()
         recognition.predicted.connect(self._refresh)
 
     @property
@@ -126,11 +126,11 @@ class Variations(QObject):
             self._loading_begun = True
             self._loading.start(partial(_few, self._load))
 
-    def _changed(self, images: Floats, labels: list[int | None]) -> tuple[ChangedImage, ...]:
+    def _changed(self, images: Floats, labels: list[int | None]) -> tuple[AugmentedImage, ...]:
         changed = augment(images, self._augmentation, np.random.default_rng(self._seed))
         outputs = self._recognition.network.probabilities(changed[:, np.newaxis])
         read_as = (judge(each).label for each in outputs)
-        return tuple(map(ChangedImage, changed, labels, read_as))
+        return tuple(map(AugmentedImage, changed, labels, read_as))
 
 
 def _few(load: Callable[[], cnn.Dataset]) -> Generator[cnn.Dataset, None, None]:

@@ -14,7 +14,7 @@ DECIMALS = 2
 
 
 @dataclass(frozen=True)
-class Change:
+class AugmentationSetting:
     """A kind of change: ``field`` of an ``Augmentation``, from 0 to ``most`` in ``step``s."""
 
     field: str
@@ -31,21 +31,31 @@ class Change:
         return f"± {amount:.0f}°" if self.unit == "°" else f"± {amount:.1f} {self.unit}"
 
 
-CHANGES = (
-    Change("rotation", "Rotation", 45.0, 1.0, "°", "Turned to the left or to the right."),
-    Change("shear", "Shear", 0.6, 0.01, "%", "Slanted: the top moves to one side."),
-    Change("scale", "Size", 0.5, 0.01, "%", "Larger or smaller."),
-    Change("aspect", "Width", 0.6, 0.01, "%", "Wider and flatter, or narrower and taller."),
-    Change("shift", "Shift", 5.0, 0.1, "px", "Moved to any side."),
-    Change("elastic", "Elastic", 2.0, 0.1, "px", "Bent here and there, as by an unsteady hand."),
-    Change("thickness", "Thickness", 1.0, 0.1, "px", "Drawn with a thicker or a thinner pen."),
-    Change("blur", "Blur", 0.8, 0.01, "%", "Blurred: ink runs into the neighbouring pixels."),
-    Change("contrast", "Contrast", 0.9, 0.01, "%", "Paler or darker."),
+AUGMENTATIONS = (
+    AugmentationSetting(
+        "rotation", "Rotation", 45.0, 1.0, "°", "Turned to the left or to the right."
+    ),
+    AugmentationSetting("shear", "Shear", 0.6, 0.01, "%", "Slanted: the top moves to one side."),
+    AugmentationSetting("scale", "Size", 0.5, 0.01, "%", "Larger or smaller."),
+    AugmentationSetting(
+        "aspect", "Width", 0.6, 0.01, "%", "Wider and flatter, or narrower and taller."
+    ),
+    AugmentationSetting("shift", "Shift", 5.0, 0.1, "px", "Moved to any side."),
+    AugmentationSetting(
+        "elastic", "Elastic", 2.0, 0.1, "px", "Bent here and there, as by an unsteady hand."
+    ),
+    AugmentationSetting(
+        "thickness", "Thickness", 1.0, 0.1, "px", "Drawn with a thicker or a thinner pen."
+    ),
+    AugmentationSetting(
+        "blur", "Blur", 0.8, 0.01, "%", "Blurred: ink runs into the neighbouring pixels."
+    ),
+    AugmentationSetting("contrast", "Contrast", 0.9, 0.01, "%", "Paler or darker."),
 )
 
 
 class AugmentationPanel(QWidget):
-    """A row for each of ``CHANGES``.
+    """A row for each of ``AUGMENTATIONS``.
 
     Signals:
         changed(object): the ``Augmentation`` that is set now.
@@ -64,7 +74,7 @@ class AugmentationPanel(QWidget):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
-        for row, change in enumerate(CHANGES):
+        for row, change in enumerate(AUGMENTATIONS):
             self._add(change)
             grid.addWidget(self._switches[change.field], row, 0)
             grid.addWidget(self._sliders[change.field], row, 1)
@@ -73,19 +83,21 @@ class AugmentationPanel(QWidget):
 
     def augmentation(self) -> Augmentation:
         """What is set: 0 for what is switched off."""
-        return replace(Augmentation(), **{change.field: self._amount(change) for change in CHANGES})
+        return replace(
+            Augmentation(), **{change.field: self._amount(change) for change in AUGMENTATIONS}
+        )
 
     def reset(self) -> None:
         """Go back to what was set at the start; all of it is one change."""
         blocked = self.blockSignals(True)
-        for change in CHANGES:
+        for change in AUGMENTATIONS:
             amount = getattr(self._start, change.field)
             self._sliders[change.field].setValue(round(amount / change.step))
             self._switches[change.field].setChecked(True)
         self.blockSignals(blocked)
         self.changed.emit(self.augmentation())
 
-    def _add(self, change: Change) -> None:
+    def _add(self, change: AugmentationSetting) -> None:
         switch = QCheckBox(change.name)
         switch.setObjectName(f"{change.field}Switch")
         slider = QSlider(Qt.Orientation.Horizontal)
@@ -106,12 +118,12 @@ class AugmentationPanel(QWidget):
         self._sliders[change.field] = slider
         self._values[change.field] = value
 
-    def _amount(self, change: Change) -> float:
+    def _amount(self, change: AugmentationSetting) -> float:
         if not self._switches[change.field].isChecked():
             return 0.0
         return round(self._sliders[change.field].value() * change.step, DECIMALS)
 
-    def _tell(self, change: Change) -> None:
+    def _tell(self, change: AugmentationSetting) -> None:
         amount = self._amount(change)
         self._values[change.field].setText(change.words(amount) if amount else "off")
         self.changed.emit(self.augmentation())

@@ -8,19 +8,19 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.imaging.normalise import SIDE
+from digitpad.imaging.normalise import IMAGE_SIDE
 from digitpad.pages.common import theme
 from digitpad.pages.common.ink_painting import paint_pixels, paint_sheet
-from digitpad.pages.handwriting.augmentation import COUNT, ChangedImage, Variations
+from digitpad.pages.handwriting.augmentation import COUNT, AugmentationPreview, AugmentedImage
 
 NAME_HEIGHT = 18
 GAP = 8
 
 
-class VariationsView(QWidget):
-    """Paints the images of ``Variations``; what is misread stands out."""
+class AugmentedView(QWidget):
+    """Paints the images of ``AugmentationPreview``; what is misread stands out."""
 
-    def __init__(self, variations: Variations, parent: QWidget | None = None) -> None:
+    def __init__(self, variations: AugmentationPreview, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._variations = variations
         self.setObjectName("variations")
@@ -33,7 +33,7 @@ class VariationsView(QWidget):
         return QSize(560, 560)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(6 * (2 * SIDE + GAP), 4 * (2 * SIDE + NAME_HEIGHT + GAP))
+        return QSize(6 * (2 * IMAGE_SIDE + GAP), 4 * (2 * IMAGE_SIDE + NAME_HEIGHT + GAP))
 
     def picture(self, number: int) -> QRect:
         """Where the image of this number stands: a square of whole pixels for each of its own."""
@@ -53,7 +53,7 @@ class VariationsView(QWidget):
             painter.setFont(bold if variation.is_misread else font)
             self._name(painter, box, variation)
 
-    def _name(self, painter: QPainter, box: QRect, variation: ChangedImage) -> None:
+    def _name(self, painter: QPainter, box: QRect, variation: AugmentedImage) -> None:
         palette = self.palette()
         name = "no digit" if variation.read_as is None else str(variation.read_as)
         if variation.is_misread:
@@ -74,8 +74,8 @@ class VariationsView(QWidget):
         rows = math.ceil(COUNT / columns)
         across = (self.width() - 2) // columns - GAP
         down = (self.height() - 2) // rows - GAP - NAME_HEIGHT
-        side = max(SIDE, min(across, down))
-        return side - side % SIDE
+        side = max(IMAGE_SIDE, min(across, down))
+        return side - side % IMAGE_SIDE
 
     def _follow(self) -> None:
         shown = self._variations.shown

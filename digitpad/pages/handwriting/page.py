@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 from digitpad.models.pad import Pad
 from digitpad.pages.common.fields import WholeField
 from digitpad.pages.common.page import PAGE_MARGIN, Column, take_keyboard
-from digitpad.pages.handwriting.augmentation import COUNT, Variations
+from digitpad.pages.handwriting.augmentation import COUNT, AugmentationPreview
 from digitpad.pages.handwriting.augmentation_panel import AugmentationPanel
-from digitpad.pages.handwriting.augmented_view import VariationsView
+from digitpad.pages.handwriting.augmented_view import AugmentedView
 from digitpad.pages.handwriting.contact_sheet import ContactSheet
 from digitpad.pages.handwriting.contact_sheet_view import ContactSheetView
 
@@ -40,7 +40,7 @@ EMPTY_PAD = "The pad is empty: these are test images."
 class HandwritingPage(QWidget):
     """Two views, one at a time: a contact sheet of handwriting, and images changed at random."""
 
-    def __init__(self, pad: Pad, sheet: ContactSheet, variations: Variations) -> None:
+    def __init__(self, pad: Pad, sheet: ContactSheet, variations: AugmentationPreview) -> None:
         super().__init__()
         self.setObjectName("handwritingTab")
         views = QStackedWidget()
@@ -105,7 +105,7 @@ class WaysView(QWidget):
 class AugmentationView(QWidget):
     """Changed images, and what may change."""
 
-    def __init__(self, variations: Variations) -> None:
+    def __init__(self, variations: AugmentationPreview) -> None:
         super().__init__()
         self._variations = variations
         self._summary = _hint("")
@@ -131,7 +131,7 @@ class AugmentationView(QWidget):
         right.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(20)
-        row.addWidget(VariationsView(variations), 1)
+        row.addWidget(AugmentedView(variations), 1)
         row.addWidget(Column(right, PANEL_LETTERS))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

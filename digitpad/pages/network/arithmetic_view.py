@@ -20,7 +20,7 @@ from digitpad.pages.common import scrolling, theme
 from digitpad.pages.network.arithmetic_words import equation
 from digitpad.pages.network.columns import Column, columns_of
 from digitpad.pages.network.layer_words import place_words
-from digitpad.pages.network.model import Inspection
+from digitpad.pages.network.model import NetworkModel
 from digitpad.pages.network.sheet_factory import sheet_of
 from digitpad.pages.network.sheets import Pens, Sheet
 from digitpad.text.numbers import number
@@ -35,14 +35,14 @@ NOTHING = "Draw a digit; then point at any number above to see how it was comput
 
 
 class ArithmeticView(QWidget):
-    """An ``Inspection``'s place: its value, the equations that lead to it, and all their numbers.
+    """An ``NetworkModel``'s place: its value, the equations that lead to it, and all their numbers.
 
     Args:
         inspection: says which place, and knows how its value came about.
         beside: another view, to stand to the right of the sheet.
     """
 
-    def __init__(self, inspection: Inspection, beside: QWidget) -> None:
+    def __init__(self, inspection: NetworkModel, beside: QWidget) -> None:
         super().__init__()
         self.setObjectName("arithmetic")
         self.setAccessibleName("How this number was computed")
@@ -118,7 +118,7 @@ class ArithmeticView(QWidget):
 class SheetArea(QAbstractScrollArea):
     """Shows the sheet of a working, and scrolls where it is too large."""
 
-    def __init__(self, inspection: Inspection) -> None:
+    def __init__(self, inspection: NetworkModel) -> None:
         super().__init__()
         self.setObjectName("sheet")
         self.setAccessibleName("All numbers of the computation")

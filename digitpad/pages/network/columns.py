@@ -10,7 +10,7 @@ from cnn.arrays import Shape
 from cnn.explain.graph import Graph, Node
 from cnn.layers.global_pooling import GlobalPool
 
-NO_DIGIT = "–"
+DASH = "–"
 
 
 class Form(enum.Enum):
@@ -71,7 +71,7 @@ def class_labels(count: int) -> tuple[str, ...]:
     digits = tuple(map(str, range(10)))
     if count == 10:
         return digits
-    return (*digits, NO_DIGIT) if count == 11 else tuple(str(i + 1) for i in range(count))
+    return (*digits, DASH) if count == 11 else tuple(str(i + 1) for i in range(count))
 
 
 def _column(node: Node, signed: bool, labelled: bool) -> Column:

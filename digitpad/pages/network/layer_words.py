@@ -6,7 +6,7 @@ import cnn
 from cnn.arrays import Shape
 from cnn.explain.graph import Graph, Node, Place
 from cnn.layers.global_pooling import GlobalPool
-from digitpad.pages.network.columns import NO_DIGIT, Column, class_labels
+from digitpad.pages.network.columns import DASH, Column, class_labels
 from digitpad.text.numbers import thousands
 
 
@@ -26,7 +26,7 @@ def place_words(nodes: Graph, place: Place) -> str:
 def class_words(index: int, classes: int) -> str:
     """As "digit 3", "no digit" or "class 3"."""
     label = class_labels(classes)[index]
-    if label == NO_DIGIT:
+    if label == DASH:
         return "no digit"
     return f"digit {label}" if classes in (10, 11) else f"class {label}"
 

@@ -12,7 +12,7 @@ from cnn.explain.matrix_product import MatrixProduct
 from digitpad.pages.common import theme
 from digitpad.pages.common.rendering import pixels_to_unit
 from digitpad.pages.network.matrix_painter import MatrixPictures, light, place_matrices
-from digitpad.pages.network.model import Inspection
+from digitpad.pages.network.model import NetworkModel
 from digitpad.pages.network.sheets import LEFT, Pens
 from digitpad.text.numbers import number, thousands
 
@@ -27,9 +27,9 @@ NONE = "Only convolutions\nand dense layers\nare matrix products."
 
 
 class MatrixProductView(QWidget):
-    """Paints the product that made an ``Inspection``'s place, its row and its column lit."""
+    """Paints the product that made an ``NetworkModel``'s place, its row and its column lit."""
 
-    def __init__(self, inspection: Inspection, parent: QWidget | None = None) -> None:
+    def __init__(self, inspection: NetworkModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("matrixProduct")
         self.setAccessibleName("The same as a product of two matrices")

@@ -17,7 +17,7 @@ from digitpad.models.recognition import Recognition
 from digitpad.reading.reader import Prediction
 
 
-class Inspection(QObject):
+class NetworkModel(QObject):
     """The network that reads the pad, its latest prediction, and a place in it.
 
     The place is the one under the pointer, unless one is pinned. What is known about it is worked

@@ -24,7 +24,7 @@ from digitpad.pages.network.arithmetic_view import ArithmeticView
 from digitpad.pages.network.layer_words import place_words
 from digitpad.pages.network.layout import ZOOMS
 from digitpad.pages.network.matrix_view import MatrixProductView
-from digitpad.pages.network.model import Inspection
+from digitpad.pages.network.model import NetworkModel
 from digitpad.pages.network.view import NetworkView
 from digitpad.text.numbers import number
 
@@ -34,7 +34,7 @@ KEYS = QKeySequence.StandardKey
 HINT = "From your ink to the answer, every number."
 
 
-class GlancePage(QWidget):
+class NetworkPage(QWidget):
     """The whole network, and below it the arithmetic of the number that is looked at.
 
     Attributes:
@@ -44,7 +44,7 @@ class GlancePage(QWidget):
     def __init__(self, recognition: Recognition) -> None:
         super().__init__()
         self.setObjectName("glancePage")
-        self.inspection = Inspection(recognition, self)
+        self.inspection = NetworkModel(recognition, self)
         self._view = NetworkView(self.inspection)
         self._arithmetic = ArithmeticView(self.inspection, MatrixProductView(self.inspection))
         self._value = QLabel(HINT)

@@ -49,7 +49,7 @@ class NetworkScene:
         self._still: QPixmap | None = None
         self._corner = QPointF()
 
-    def dress(self, palette: QPalette, font: QFont) -> None:
+    def apply_theme(self, palette: QPalette, font: QFont) -> None:
         """Take other colours and another font; ``fit`` must follow."""
         self._palette, self._font = palette, font
 

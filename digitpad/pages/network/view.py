@@ -21,7 +21,7 @@ from cnn.explain.graph import Place
 from digitpad.pages.common import scrolling
 from digitpad.pages.network.layer_words import layer_words, place_words
 from digitpad.pages.network.layout import ZOOMS, Layout
-from digitpad.pages.network.model import Inspection
+from digitpad.pages.network.model import NetworkModel
 from digitpad.pages.network.scene import NetworkScene
 from digitpad.text.numbers import number
 
@@ -47,7 +47,7 @@ KEEP = (Key.Key_Return, Key.Key_Enter, Key.Key_Space)
 
 
 class NetworkView(QAbstractScrollArea):
-    """Paints an ``Inspection``'s network and what its place depends on, and points and pins.
+    """Paints an ``NetworkModel``'s network and what its place depends on, and points and pins.
 
     Signals:
         zoom_changed(float): how much larger than fitting everything is shown.
@@ -55,7 +55,7 @@ class NetworkView(QAbstractScrollArea):
 
     zoom_changed = Signal(float)
 
-    def __init__(self, inspection: Inspection, parent: QWidget | None = None) -> None:
+    def __init__(self, inspection: NetworkModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("networkView")
         self.setAccessibleName("The whole network")
@@ -174,7 +174,7 @@ class NetworkView(QAbstractScrollArea):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._scene.dress(self.palette(), self.font())
+            self._scene.apply_theme(self.palette(), self.font())
             self._fit()
         super().changeEvent(event)
 

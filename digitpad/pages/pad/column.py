@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.pages.common.answer_view import PredictionView
+from digitpad.pages.common.answer_view import AnswerView
 from digitpad.pages.common.probabilities_view import ProbabilitiesView
 from digitpad.pages.pad.input_view import NetworkInputView
 from digitpad.pages.pad.pad_view import PadView
@@ -27,7 +27,7 @@ USUAL_PAD = 220
 """The bars, and the words above them, are left out before the pad gets smaller than that."""
 
 
-class DrawColumn(QWidget):
+class PadColumn(QWidget):
     """The pad with its tools, and below it what the network sees and answers.
 
     Attributes:
@@ -46,7 +46,7 @@ class DrawColumn(QWidget):
         self.pad_view.setMinimumSize(SMALLEST_PAD, SMALLEST_PAD)
         self._below = QWidget()
         seen = NetworkInputView()
-        answer = PredictionView()
+        answer = AnswerView()
         bars = ProbabilitiesView()
         bars.setToolTip(BARS_TIP)
         bars.setCursor(Qt.CursorShape.PointingHandCursor)

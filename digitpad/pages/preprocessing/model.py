@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.imaging.normalise import ALL_STEPS, Stages, Steps, stages
+from digitpad.imaging.normalise import ALL_STEPS, InputStages, InputSteps, input_stages
 from digitpad.ink.drawing import Drawing
 from digitpad.models.recognition import Recognition
 from digitpad.reading.reader import Prediction, recognise_input
 
 
-class InkSteps(QObject):
+class PreprocessingModel(QObject):
     """The steps from ink to pixels for the digit that one looks at, while somebody watches.
 
     What the rest of the program shows does not depend on it.
@@ -18,7 +18,7 @@ class InkSteps(QObject):
     Attributes:
         recognition: reads the pad.
         drawing: the strokes of the digit.
-        stages: what becomes of them; None for an empty pad.
+        input_stages: what becomes of them; None for an empty pad.
         prediction: what the network says to that; None for an empty pad.
 
     Signals:
@@ -31,18 +31,18 @@ class InkSteps(QObject):
         super().__init__(parent)
         self.recognition = recognition
         self.drawing = Drawing()
-        self.stages: Stages | None = None
+        self.stages: InputStages | None = None
         self.prediction: Prediction | None = None
         self._steps = ALL_STEPS
         self._watched = False
         recognition.predicted.connect(self._refresh)
 
     @property
-    def steps(self) -> Steps:
+    def steps(self) -> InputSteps:
         """The steps that are taken."""
         return self._steps
 
-    def set_steps(self, steps: Steps) -> None:
+    def set_steps(self, steps: InputSteps) -> None:
         """Take these steps from now on."""
         if steps != self._steps:
             self._steps = steps
@@ -57,7 +57,7 @@ class InkSteps(QObject):
         if not self._watched:
             return
         self.drawing = self.recognition.chosen_drawing
-        self.stages = stages(self.drawing, self._steps)
+        self.stages = input_stages(self.drawing, self._steps)
         self.prediction = self._predict()
         self.changed.emit()
 

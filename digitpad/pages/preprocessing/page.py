@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.imaging.normalise import ALL_STEPS
-from digitpad.pages.common.answer_view import PredictionView
+from digitpad.pages.common.answer_view import AnswerView
 from digitpad.pages.common.page import PAGE_MARGIN
 from digitpad.pages.common.probabilities_view import ProbabilitiesView
-from digitpad.pages.preprocessing.model import InkSteps
-from digitpad.pages.preprocessing.stage_view import Stage, StagePicture
+from digitpad.pages.preprocessing.model import PreprocessingModel
+from digitpad.pages.preprocessing.stage_view import Stage, StageView
 
 SPACING = 18
 ANSWER_LETTERS = 33
@@ -65,21 +65,21 @@ WITHOUT = "<b>What the network says without {}</b>. On the left is what it says 
 NAMES = {"box": "the box", "rim": "20 pixels", "pen": "the same pen", "centring": "centring"}
 
 
-class InkPage(QWidget):
+class PreprocessingPage(QWidget):
     """Four pictures on the way, a switch for each step, and what the network says in the end."""
 
-    def __init__(self, steps: InkSteps) -> None:
+    def __init__(self, steps: PreprocessingModel) -> None:
         super().__init__()
         self.setObjectName("inkTab")
         self._steps = steps
-        self._pictures = [StagePicture(steps, stage) for stage, _, _ in STAGES]
+        self._pictures = [StageView(steps, stage) for stage, _, _ in STAGES]
         self._texts: list[QLabel] = []
         self._heading = QLabel(WITH_ALL)
         self._heading.setObjectName("inkHeading")
         self._heading.setTextFormat(Qt.TextFormat.RichText)
         self._heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._heading.setWordWrap(True)
-        self._answer = PredictionView()
+        self._answer = AnswerView()
         self._answer.setObjectName("inkPrediction")
         self._answer.setAccessibleName("What the network says with these steps")
         self._bars = ProbabilitiesView()

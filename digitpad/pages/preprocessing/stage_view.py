@@ -9,11 +9,11 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn.arrays import Floats
-from digitpad.imaging.normalise import CENTRE, DIGIT_SIDE, SIDE
+from digitpad.imaging.normalise import CENTRE, DIGIT_SIDE, IMAGE_SIDE
 from digitpad.ink.box import Box
 from digitpad.pages.common import theme
 from digitpad.pages.common.ink_painting import fitted, paint_ink, paint_pixels, paint_sheet
-from digitpad.pages.preprocessing.model import InkSteps
+from digitpad.pages.preprocessing.model import PreprocessingModel
 
 MARK = 7.0
 WIDEST = 10_000
@@ -28,10 +28,12 @@ class Stage(enum.Enum):
     CENTRED = "What the network sees."
 
 
-class StagePicture(QWidget):
-    """Paints one ``Stage`` of an ``InkSteps``."""
+class StageView(QWidget):
+    """Paints one ``Stage`` of an ``PreprocessingModel``."""
 
-    def __init__(self, steps: InkSteps, stage: Stage, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, steps: PreprocessingModel, stage: Stage, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._steps = steps
         self._stage = stage
@@ -42,11 +44,11 @@ class StagePicture(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setMinimumSize(SIDE * 3 + 2, SIDE * 3 + 2)
+        self.setMinimumSize(IMAGE_SIDE * 3 + 2, IMAGE_SIDE * 3 + 2)
         steps.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(SIDE * 7 + 2, SIDE * 7 + 2)
+        return QSize(IMAGE_SIDE * 7 + 2, IMAGE_SIDE * 7 + 2)
 
     def heightForWidth(self, width: int) -> int:
         return width
@@ -60,7 +62,7 @@ class StagePicture(QWidget):
     def side(self) -> int:
         """How large the picture is; every number gets whole pixels."""
         side = min(self.width(), self.height(), self._most) - 2
-        return side - side % SIDE
+        return side - side % IMAGE_SIDE
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
         """The pixels, to be taken away; None where there are only lines, and for an empty pad."""
@@ -106,13 +108,13 @@ class StagePicture(QWidget):
 
     def _frame(self, painter: QPainter, room: QRectF) -> None:
         """The square into which the ink is made to fit."""
-        side = DIGIT_SIDE if self._steps.steps.rim else SIDE - 0.3
-        rim = (SIDE - side) / 2 * room.width() / SIDE
+        side = DIGIT_SIDE if self._steps.steps.rim else IMAGE_SIDE - 0.3
+        rim = (IMAGE_SIDE - side) / 2 * room.width() / IMAGE_SIDE
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(room.adjusted(rim, rim, -rim, -rim))
 
     def _cross(self, painter: QPainter, room: QRectF) -> None:
         """Where the centre of mass is set."""
-        at = room.topLeft() + QPointF(1, 1) * ((CENTRE + 0.5) * room.width() / SIDE)
+        at = room.topLeft() + QPointF(1, 1) * ((CENTRE + 0.5) * room.width() / IMAGE_SIDE)
         across, down = QPointF(MARK, 0), QPointF(0, MARK)
         painter.drawLines([QLineF(at - across, at + across), QLineF(at - down, at + down)])

@@ -15,18 +15,18 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.explanation.robustness import PAIRS
-from digitpad.explanation.timeline import Growth
+from digitpad.explanation.timeline import Timeline
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.pages.common.page import PAGE_MARGIN, beside, scrolled
-from digitpad.pages.time.replay import Replay
+from digitpad.pages.time.replay import ReplayModel
 from digitpad.pages.time.replay_controls import ReplayControls
 from digitpad.pages.time.replay_view import ReplayView
-from digitpad.pages.time.robustness_view import StabilityView
-from digitpad.pages.time.timeline_view import PenTimeView
-from digitpad.pages.time.transform import Variation
-from digitpad.pages.time.transform_panel import DialsPanel
-from digitpad.pages.time.transformed_view import ChangedInkView
+from digitpad.pages.time.robustness_view import RobustnessView
+from digitpad.pages.time.timeline_view import TimelineView
+from digitpad.pages.time.transform import TransformModel
+from digitpad.pages.time.transform_panel import TransformPanel
+from digitpad.pages.time.transformed_view import TransformedView
 from digitpad.pages.time.words import NAMES
 from digitpad.reading.classes import answer_in_words, class_name
 from digitpad.reading.reader import Prediction
@@ -39,7 +39,7 @@ NO_INK = "Draw a digit to see how its answer grew."
 
 
 class TimePage(QWidget):
-    """Arranges the views of a ``Replay`` and a ``Variation``; both rest while it is hidden.
+    """Arranges the views of a ``ReplayModel`` and a ``TransformModel``; both rest while it is hidden.
 
     Args:
         pad: where the ink stands, and where changed ink is put.
@@ -54,21 +54,21 @@ class TimePage(QWidget):
         super().__init__()
         self.setObjectName("timeTab")
         self._recognition = recognition
-        self.replay = Replay(recognition, self)
-        self.variation = Variation(pad, recognition, self)
+        self.replay = ReplayModel(recognition, self)
+        self.variation = TransformModel(pad, recognition, self)
         self._replay_view = ReplayView(self.replay)
         self._replayed = _answer("replayAnswer")
-        self._curves = PenTimeView()
+        self._curves = TimelineView()
         self._flips = QLabel()
         self._last_flip = QPushButton("&Last change")
-        self._changed_ink = ChangedInkView()
+        self._changed_ink = TransformedView()
         self._changed = _answer("changedAnswer")
         self._foreseen = QLabel()
         self._foreseen.setObjectName("foreseenText")
         self._foreseen.setWordWrap(True)
-        self._map = StabilityView()
+        self._map = RobustnessView()
         self._axes = QComboBox()
-        self._growth: Growth | None = None
+        self._growth: Timeline | None = None
         self._as_changed: Prediction | None = None
         self._lay_out()
         self._connect()
@@ -153,7 +153,7 @@ class TimePage(QWidget):
         left.addWidget(self._foreseen)
         left.addStretch(1)
         middle = QVBoxLayout()
-        middle.addWidget(DialsPanel(self.variation))
+        middle.addWidget(TransformPanel(self.variation))
         middle.addStretch(1)
         caption = QLabel("Stabilit&y over")
         caption.setBuddy(self._axes)
@@ -167,7 +167,7 @@ class TimePage(QWidget):
         return beside(left, middle, right)
 
     def _show_growth(self, growth: object) -> None:
-        self._growth = growth if isinstance(growth, Growth) else None
+        self._growth = growth if isinstance(growth, Timeline) else None
         self._curves.show_growth(growth)
         self._curves.mark(self.replay.time)
         self._flips.setText(_flips_in_words(self._growth))
@@ -212,7 +212,7 @@ def _large(prediction: object) -> str:
     return f"<span style='font-size: xx-large; font-weight: bold'>{answer}</span> &nbsp; {share}"
 
 
-def _flips_in_words(growth: Growth | None) -> str:
+def _flips_in_words(growth: Timeline | None) -> str:
     if growth is None:
         return NO_INK
     if not growth.flips:

@@ -8,14 +8,14 @@ import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 import cnn
-from digitpad.explanation.steps import Pieces
-from digitpad.explanation.timeline import Growth, growing
+from digitpad.explanation.steps import SlicedWork
+from digitpad.explanation.timeline import Timeline, tracing_timeline
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.timing import first_points, point_times, until
 from digitpad.models.recognition import Recognition
-from digitpad.models.visible_model import Follower
+from digitpad.models.visible_model import VisibleModel
 from digitpad.reading.reader import Prediction, recognise
-from digitpad.tasks.idle import SlicedJob
+from digitpad.tasks.idle import IdleJob
 
 PLAY_SECONDS = 4.0
 TICK_MS = 30
@@ -23,14 +23,14 @@ REST_MS = 120
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
+class ReplayRequest:
     """What the growth of an answer depends on."""
 
     network: cnn.Network
     drawing: Drawing
 
 
-class Replay(Follower[Asked]):
+class ReplayModel(VisibleModel[ReplayRequest]):
     """A copy of the chosen digit's strokes that is drawn up to a *position*, a number of points.
 
     It follows the pad, with everything drawn, and computes nothing while it is not active.
@@ -38,7 +38,7 @@ class Replay(Follower[Asked]):
     Signals:
         changed: the drawing, the position, or whether it plays.
         predicted(object): the ``Prediction`` for the ink up to the position, None without ink.
-        grown(object): the ``Growth`` of the whole drawing; None without ink.
+        grown(object): the ``Timeline`` of the whole drawing; None without ink.
     """
 
     changed = Signal()
@@ -55,7 +55,7 @@ class Replay(Follower[Asked]):
         self._tick.timeout.connect(self._go_on)
         self._clock = QElapsedTimer()
         self._started_at = 0.0
-        self._use(SlicedJob(_grow, "The answer over time", self))
+        self._use(IdleJob(_grow, "The answer over time", self))
 
     @property
     def drawing(self) -> Drawing:
@@ -144,7 +144,7 @@ class Replay(Follower[Asked]):
             self._job.forget()
             self.grown.emit(None)
         else:
-            self._job.ask(Asked(self._recognition.network, drawing))
+            self._job.ask(ReplayRequest(self._recognition.network, drawing))
 
     def _move(self, position: int) -> None:
         self._position = min(max(position, 0), self.points)
@@ -177,5 +177,5 @@ class Replay(Follower[Asked]):
         self.grown.emit(None)
 
 
-def _grow(asked: Asked) -> Pieces[Growth]:
-    return growing(asked.network, asked.drawing)
+def _grow(asked: ReplayRequest) -> SlicedWork[Timeline]:
+    return tracing_timeline(asked.network, asked.drawing)

@@ -6,15 +6,15 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
 from digitpad.pages.common import icons, player_icons
-from digitpad.pages.time.replay import Replay
+from digitpad.pages.time.replay import ReplayModel
 
 WIDEST = "point 888 of 888, stroke 88"
 
 
 class ReplayControls(QWidget):
-    """Buttons and a slider, one step for each point, that show and move a ``Replay``."""
+    """Buttons and a slider, one step for each point, that show and move a ``ReplayModel``."""
 
-    def __init__(self, replay: Replay, parent: QWidget | None = None) -> None:
+    def __init__(self, replay: ReplayModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._replay = replay
         self._showed_playing: bool | None = None

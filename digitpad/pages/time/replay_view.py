@@ -10,7 +10,7 @@ from digitpad.ink.drawing import Drawing
 from digitpad.pages.common import over_ink, theme
 from digitpad.pages.common.ink_fitting import fitting
 from digitpad.pages.common.ink_layers import smooth_path
-from digitpad.pages.time.replay import Replay
+from digitpad.pages.time.replay import ReplayModel
 
 MARGIN = 14.0
 TIP = 9.0
@@ -18,9 +18,9 @@ TO_COME = 0.86
 
 
 class ReplayView(QWidget):
-    """Paints a ``Replay``: what is drawn, faintly what is to come, and where the pen is."""
+    """Paints a ``ReplayModel``: what is drawn, faintly what is to come, and where the pen is."""
 
-    def __init__(self, replay: Replay, parent: QWidget | None = None) -> None:
+    def __init__(self, replay: ReplayModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("replay")
         self.setAccessibleName("The drawing so far")

@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnn.arrays import Floats
-from digitpad.explanation.robustness import SIDE, Stability, values_of
-from digitpad.imaging.transform import Change
+from digitpad.explanation.robustness import GRID_SIDE, Robustness, values_of
+from digitpad.imaging.transform import Transform
 from digitpad.pages.common import colour, over_ink, theme
 from digitpad.pages.common.array_image import ArrayImage
 from digitpad.pages.common.colour import Pixels
@@ -31,13 +31,13 @@ STEPS = {
 }
 
 
-class StabilityView(QWidget):
+class RobustnessView(QWidget):
     """Each cell has its answer; orange is the same as without a change, blue another one.
 
     The stronger the colour, the surer. A cell is chosen with a click or the arrow keys.
 
     Signals:
-        change_chosen(object): the ``Change`` of a cell.
+        change_chosen(object): the ``Transform`` of a cell.
     """
 
     change_chosen = Signal(object)
@@ -51,12 +51,12 @@ class StabilityView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._measure()
-        self._stability: Stability | None = None
-        self._change = Change()
+        self._stability: Robustness | None = None
+        self._change = Transform()
         self._usual: int | None = None
 
     def sizeHint(self) -> QSize:
-        return QSize(SIDE * 27 + self._left, SIDE * 27 + self._below)
+        return QSize(GRID_SIDE * 27 + self._left, GRID_SIDE * 27 + self._below)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
@@ -67,15 +67,15 @@ class StabilityView(QWidget):
         """Leave room for a line of letters on the left, and for two below."""
         line = QFontMetrics(theme.scaled_font(self.font(), SMALL)).height()
         self._left, self._below = line + 4, 2 * line + 12
-        self.setMinimumSize(SIDE * 20 + self._left, SIDE * 20 + self._below)
+        self.setMinimumSize(GRID_SIDE * 20 + self._left, GRID_SIDE * 20 + self._below)
 
     def show_stability(self, stability: object) -> None:
-        """Show a ``Stability``; None is an empty map."""
-        self._stability = stability if isinstance(stability, Stability) else None
+        """Show a ``Robustness``; None is an empty map."""
+        self._stability = stability if isinstance(stability, Robustness) else None
         self._describe()
         self.update()
 
-    def show_change(self, change: Change, usual: int | None) -> None:
+    def show_change(self, change: Transform, usual: int | None) -> None:
         """Mark the change that is shown elsewhere; ``usual`` is the answer without any."""
         self._change = change
         self._usual = usual
@@ -91,7 +91,7 @@ class StabilityView(QWidget):
         painter = QPainter(self)
         palette = self.palette()
         found = self._stability
-        whole = QRect(self._left, 1, SIDE * self._cell, SIDE * self._cell)
+        whole = QRect(self._left, 1, GRID_SIDE * self._cell, GRID_SIDE * self._cell)
         if found is None:
             over_ink.blank(painter, whole, palette)
             painter.setPen(theme.quiet(palette))
@@ -122,30 +122,32 @@ class StabilityView(QWidget):
 
     @property
     def _cell(self) -> int:
-        return max(1, min(self.width() - self._left - 2, self.height() - self._below - 2) // SIDE)
+        return max(
+            1, min(self.width() - self._left - 2, self.height() - self._below - 2) // GRID_SIDE
+        )
 
     def _box(self, row: int, column: int) -> QRect:
         return QRect(self._left + column * self._cell, 1 + row * self._cell, self._cell, self._cell)
 
     def _cell_at(self, at: QPoint) -> tuple[int, int] | None:
         row, column = (at.y() - 1) // self._cell, (at.x() - self._left) // self._cell
-        return (row, column) if 0 <= row < SIDE and 0 <= column < SIDE else None
+        return (row, column) if 0 <= row < GRID_SIDE and 0 <= column < GRID_SIDE else None
 
     def _choose(self, row: int, column: int) -> None:
         if self._stability is not None:
             self.change_chosen.emit(self._stability.change_at(self._change, row, column))
 
-    def _nearest(self, found: Stability) -> tuple[int, int]:
+    def _nearest(self, found: Robustness) -> tuple[int, int]:
         """The cell that is nearest to the change that is shown."""
         down = abs(found.down - getattr(self._change, found.axes.down))
         across = abs(found.across - getattr(self._change, found.axes.across))
         return int(down.argmin()), int(across.argmin())
 
-    def _paint_cells(self, painter: QPainter, found: Stability, whole: QRect) -> None:
+    def _paint_cells(self, painter: QPainter, found: Robustness, whole: QRect) -> None:
         palette, cell = self.palette(), self._cell
         painter.drawImage(whole, ArrayImage(self._pixels(found)[None]).image)
         painter.setPen(palette.color(palette.ColorRole.Base))
-        for line in range(1, SIDE):
+        for line in range(1, GRID_SIDE):
             at = line * cell - 1
             painter.drawLine(whole.left() + at, whole.top(), whole.left() + at, whole.bottom())
             painter.drawLine(whole.left(), whole.top() + at, whole.right(), whole.top() + at)
@@ -159,14 +161,14 @@ class StabilityView(QWidget):
                 box = QRect(whole.x() + column * cell, whole.y() + row * cell, cell, cell)
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
 
-    def _pixels(self, found: Stability) -> Pixels:
+    def _pixels(self, found: Robustness) -> Pixels:
         """The cells in colour, ``(9, 9)``: orange for the usual answer, strong where it is sure."""
         dark = theme.is_dark(self.palette())
         share = np.maximum(PALEST, found.probabilities**2)
         signed = np.where(found.labels == self._usual, share, -share).astype(np.float32)
         return colour.paint_signed(signed, FULL, colour.diverging(dark))
 
-    def _paint_axes(self, painter: QPainter, found: Stability, whole: QRect) -> None:
+    def _paint_axes(self, painter: QPainter, found: Robustness, whole: QRect) -> None:
         painter.setFont(theme.scaled_font(self.font(), SMALL))
         painter.setPen(theme.quiet(self.palette()))
         line = painter.fontMetrics().height()
@@ -194,7 +196,7 @@ class StabilityView(QWidget):
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
             left += 15 + painter.fontMetrics().horizontalAdvance(text) + 16
 
-    def _paint_mark(self, painter: QPainter, found: Stability) -> None:
+    def _paint_mark(self, painter: QPainter, found: Robustness) -> None:
         pen = QPen(self.palette().color(self.palette().ColorRole.Text), 2)
         if self.hasFocus():
             pen.setStyle(Qt.PenStyle.DotLine)
@@ -219,13 +221,13 @@ class StabilityView(QWidget):
         words = "nothing yet"
         if found is not None:
             same = int((found.labels == self._usual).sum())
-            words = f"{same} of {SIDE * SIDE} changes leave the answer. "
+            words = f"{same} of {GRID_SIDE * GRID_SIDE} changes leave the answer. "
             words += self._words(*self._nearest(found))
         self.setAccessibleDescription(words)
 
 
 def _within(place: int) -> int:
-    return min(max(place, 0), SIDE - 1)
+    return min(max(place, 0), GRID_SIDE - 1)
 
 
 def _write_ends(painter: QPainter, line: QRect, name: str, backwards: bool = False) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnn.arrays import Floats
-from digitpad.explanation.timeline import Growth
+from digitpad.explanation.timeline import Timeline
 from digitpad.pages.common import theme
 from digitpad.pages.common.plot import Plot
 from digitpad.reading.classes import class_name
@@ -30,7 +30,7 @@ VEIL = 0.7
 BOTTOM, TOP = -8, 108
 
 
-class PenTimeView(QWidget):
+class TimelineView(QWidget):
     """A curve for each class, in per cent; the ones that mattered have a colour and their name.
 
     What is on the plot is made once and moved: making it costs more than painting it.
@@ -47,7 +47,7 @@ class PenTimeView(QWidget):
         self._plot = Plot("penTimeCurves", "Probabilities over pen time", curves=1 + NAMED)
         self._pg = cast(Any, self._plot.widget)
         self._plot.widget.setToolTip("Click to go to that moment; dashed lines: a new answer.")
-        self._growth: Growth | None = None
+        self._growth: Timeline | None = None
         self._names = [pg.TextItem("", anchor=(0.5, 0.0)) for _ in range(NAMED)]
         self._flips: list[Any] = []
         for name in self._names:
@@ -65,8 +65,8 @@ class PenTimeView(QWidget):
         self._redraw()
 
     def show_growth(self, growth: object) -> None:
-        """Show a ``Growth``; None is an empty plot."""
-        self._growth = growth if isinstance(growth, Growth) else None
+        """Show a ``Timeline``; None is an empty plot."""
+        self._growth = growth if isinstance(growth, Timeline) else None
         self._redraw()
 
     def mark(self, time: float) -> None:
@@ -178,7 +178,7 @@ def _anchor(share: float) -> float:
     return 0.0 if share < EDGE else 1.0 if share > 1.0 - EDGE else 0.5
 
 
-def _in_one_line(growth: Growth | None, named: list[int]) -> tuple[list[float], list[float]]:
+def _in_one_line(growth: Timeline | None, named: list[int]) -> tuple[list[float], list[float]]:
     """The curves of all other classes as one, there and back again, along its foot."""
     if growth is None:
         return [], []

@@ -7,32 +7,45 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 import cnn
-from digitpad.explanation.robustness import PAIRS, RANGES, Axes, Stability, changed, trying
-from digitpad.explanation.steps import Pieces
+from digitpad.explanation.robustness import (
+    PAIRS,
+    RANGES,
+    Axes,
+    Robustness,
+    changed,
+    measuring_robustness,
+)
+from digitpad.explanation.steps import SlicedWork
 from digitpad.imaging.placed import PlacedInk
-from digitpad.imaging.transform import Change, changed_input, fitted, transformed, with_replaced
+from digitpad.imaging.transform import (
+    Transform,
+    fitted,
+    transformed,
+    transformed_input,
+    with_replaced,
+)
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.models.visible_model import Follower
+from digitpad.models.visible_model import VisibleModel
 from digitpad.reading.reader import Prediction, recognise_input
-from digitpad.tasks.idle import SlicedJob
+from digitpad.tasks.idle import IdleJob
 
 REST_MS = 250  # a map of a drawing that is not finished is not worth more
 
 
 @dataclass(frozen=True)
-class Asked:
+class TransformRequest:
     """What a map of stability depends on; a change's own values on the axes do not matter."""
 
     network: cnn.Network
     ink: PlacedInk
-    change: Change
+    change: Transform
     axes: Axes
     prepared: bool
 
 
-class Variation(Follower[Asked]):
-    """A copy of the chosen digit's strokes, with a ``Change`` done to it.
+class TransformModel(VisibleModel[TransformRequest]):
+    """A copy of the chosen digit's strokes, with a ``Transform`` done to it.
 
     It follows the pad, and computes nothing while it is not active.
 
@@ -41,7 +54,7 @@ class Variation(Follower[Asked]):
         predicted(object): the ``Prediction`` for the changed ink; None without ink.
         foreseen(object): the ``Prediction`` for the same ink on the pad, which scales and centres
             it again; None without a change.
-        mapped(object): the ``Stability`` around it; None without ink.
+        mapped(object): the ``Robustness`` around it; None without ink.
     """
 
     changed = Signal()
@@ -53,14 +66,14 @@ class Variation(Follower[Asked]):
         super().__init__(recognition, REST_MS, parent)
         self._pad = pad
         self._ink: PlacedInk | None = None
-        self._change = Change()
+        self._change = Transform()
         self._axes = PAIRS[0]
         self._prepared = False
-        self._mapped: Asked | None = None
-        self._use(SlicedJob(_try, "The stability map", self))
+        self._mapped: TransformRequest | None = None
+        self._use(IdleJob(_try, "The stability map", self))
 
     @property
-    def change(self) -> Change:
+    def change(self) -> Transform:
         """What is done to the ink."""
         return self._change
 
@@ -84,7 +97,7 @@ class Variation(Follower[Asked]):
         low, high = RANGES[name]
         self.set_change(replace(self._change, **{name: min(max(value, low), high)}))
 
-    def set_change(self, change: Change) -> None:
+    def set_change(self, change: Transform) -> None:
         """Do this to the ink."""
         if change != self._change:
             self._change = change
@@ -112,7 +125,7 @@ class Variation(Follower[Asked]):
         if self._ink is None:
             return
         old, new = self._ink.drawing, fitted(transformed(self._ink, self._change))
-        self._change = Change()  # it is in the ink now
+        self._change = Transform()  # it is in the ink now
         self.changed.emit()
         self._pad.show_drawing(with_replaced(self._pad.drawing, old, new))
 
@@ -129,15 +142,15 @@ class Variation(Follower[Asked]):
         if not self.is_active:
             return
         self.predicted.emit(self._read(self._prepared))
-        self.foreseen.emit(None if self._change == Change() else self._read(prepared=True))
+        self.foreseen.emit(None if self._change == Transform() else self._read(prepared=True))
         if self._ink is None:
             self._mapped = None
             self._job.forget()
             self.mapped.emit(None)
             return
-        plain, axes = Change(), self._axes
+        plain, axes = Transform(), self._axes
         change = changed(self._change, axes, getattr(plain, axes.across), getattr(plain, axes.down))
-        asked = Asked(self._recognition.network, self._ink, change, axes, self._prepared)
+        asked = TransformRequest(self._recognition.network, self._ink, change, axes, self._prepared)
         if asked != self._mapped:
             self._mapped = asked
             self._job.ask(asked)
@@ -145,7 +158,7 @@ class Variation(Follower[Asked]):
     def _read(self, prepared: bool) -> Prediction | None:
         if self._ink is None:
             return None
-        image = changed_input(self._ink, self._change, prepared)
+        image = transformed_input(self._ink, self._change, prepared)
         return recognise_input(self._recognition.network, image)
 
     def _take(self, answer: object) -> None:
@@ -156,5 +169,5 @@ class Variation(Follower[Asked]):
         self.mapped.emit(None)
 
 
-def _try(asked: Asked) -> Pieces[Stability]:
-    return trying(asked.network, asked.ink, asked.change, asked.axes, asked.prepared)
+def _try(asked: TransformRequest) -> SlicedWork[Robustness]:
+    return measuring_robustness(asked.network, asked.ink, asked.change, asked.axes, asked.prepared)

@@ -17,14 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.explanation.robustness import RANGES
-from digitpad.imaging.transform import Change
+from digitpad.imaging.transform import Transform
 from digitpad.pages.time import words
-from digitpad.pages.time.transform import Variation
+from digitpad.pages.time.transform import TransformModel
 
 
 @dataclass(frozen=True)
-class Dial:
-    """How an attribute of a ``Change`` is set.
+class SliderSpec:
+    """How an attribute of a ``Transform`` is set.
 
     Attributes:
         title: before the slider.
@@ -37,23 +37,25 @@ class Dial:
     steps: int
 
 
-DIALS = {
-    "turn": Dial("&Turn", "Turn the ink about its middle.", 1),
-    "size": Dial("&Size", "Make the ink larger or smaller.", 100),
-    "right": Dial("&Right", "Move the ink to the side, in pixels of the network's picture.", 4),
-    "down": Dial("D&own", "Move the ink up or down, in pixels of the network's picture.", 4),
-    "thickness": Dial("Th&ickness", "Draw with a thicker or a thinner pen.", 100),
+SLIDERS = {
+    "turn": SliderSpec("&Turn", "Turn the ink about its middle.", 1),
+    "size": SliderSpec("&Size", "Make the ink larger or smaller.", 100),
+    "right": SliderSpec(
+        "&Right", "Move the ink to the side, in pixels of the network's picture.", 4
+    ),
+    "down": SliderSpec("D&own", "Move the ink up or down, in pixels of the network's picture.", 4),
+    "thickness": SliderSpec("Th&ickness", "Draw with a thicker or a thinner pen.", 100),
 }
 
 
-class DialsPanel(QWidget):
-    """A slider for each attribute of the ``Change`` of a ``Variation``, and what to do with it."""
+class TransformPanel(QWidget):
+    """A slider for each attribute of the ``Transform`` of a ``TransformModel``, and what to do with it."""
 
-    def __init__(self, variation: Variation, parent: QWidget | None = None) -> None:
+    def __init__(self, variation: TransformModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._variation = variation
-        self._sliders = {name: _slider(name, dial) for name, dial in DIALS.items()}
-        self._values = {name: QLabel() for name in DIALS}
+        self._sliders = {name: _slider(name, dial) for name, dial in SLIDERS.items()}
+        self._values = {name: QLabel() for name in SLIDERS}
         self._prepared = QCheckBox("&Prepare it again")
         self._prepared.setObjectName("preparedBox")
         self._prepared.setToolTip(
@@ -69,7 +71,7 @@ class DialsPanel(QWidget):
         for name, slider in self._sliders.items():
             slider.valueChanged.connect(lambda value, n=name: self._turn(n, value))
         self._prepared.toggled.connect(variation.set_prepared)
-        self._reset.clicked.connect(lambda: variation.set_change(Change()))
+        self._reset.clicked.connect(lambda: variation.set_change(Transform()))
         self._put.clicked.connect(variation.put_on_pad)
         variation.changed.connect(self._follow)
         self._follow()
@@ -79,7 +81,7 @@ class DialsPanel(QWidget):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
-        for row, (name, dial) in enumerate(DIALS.items()):
+        for row, (name, dial) in enumerate(SLIDERS.items()):
             label = QLabel(dial.title)
             label.setBuddy(self._sliders[name])
             value = self._values[name]
@@ -100,25 +102,25 @@ class DialsPanel(QWidget):
         layout.addLayout(buttons)
 
     def _turn(self, name: str, value: int) -> None:
-        self._variation.set(name, value / DIALS[name].steps)
+        self._variation.set(name, value / SLIDERS[name].steps)
 
     def _follow(self) -> None:
         change = self._variation.change
         for name, slider in self._sliders.items():
             value = getattr(change, name)
             slider.blockSignals(True)
-            slider.setValue(round(value * DIALS[name].steps))
+            slider.setValue(round(value * SLIDERS[name].steps))
             slider.blockSignals(False)
             self._values[name].setText(words.value_in_words(name, value))
         self._prepared.setChecked(self._variation.prepared)
-        has_ink, is_changed = self._variation.has_ink, change != Change()
+        has_ink, is_changed = self._variation.has_ink, change != Transform()
         self._reset.setEnabled(is_changed)
         self._put.setEnabled(has_ink and is_changed)
 
 
-def _slider(name: str, dial: Dial) -> QSlider:
+def _slider(name: str, dial: SliderSpec) -> QSlider:
     slider = QSlider(Qt.Orientation.Horizontal)
-    slider.setObjectName(f"{name}Dial")
+    slider.setObjectName(f"{name}SliderSpec")
     slider.setAccessibleName(dial.title.replace("&", ""))
     slider.setToolTip(dial.tip)
     low, high = RANGES[name]

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn.arrays import Floats
-from digitpad.imaging.normalise import SIDE
+from digitpad.imaging.normalise import IMAGE_SIDE
 from digitpad.pages.common import colour, over_ink, theme
 from digitpad.pages.common.array_image import ArrayImage
 from digitpad.reading.reader import Prediction
@@ -17,7 +17,7 @@ LEAST_PIXEL = 7
 MOST_PIXEL = 12
 
 
-class ChangedInkView(QWidget):
+class TransformedView(QWidget):
     """Paints the input of a prediction, each number a square."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -30,11 +30,11 @@ class ChangedInkView(QWidget):
         self._pixel = LEAST_PIXEL
 
     def sizeHint(self) -> QSize:
-        return QSize(SIDE * self._pixel + 2, SIDE * self._pixel + 2)
+        return QSize(IMAGE_SIDE * self._pixel + 2, IMAGE_SIDE * self._pixel + 2)
 
     def fit(self, width: int) -> None:
         """Be at most ``width`` wide, every number as many whole pixels wide."""
-        self._pixel = min(max((width - 2) // SIDE, LEAST_PIXEL), MOST_PIXEL)
+        self._pixel = min(max((width - 2) // IMAGE_SIDE, LEAST_PIXEL), MOST_PIXEL)
         self.updateGeometry()
 
     def show_prediction(self, prediction: object) -> None:
@@ -49,7 +49,7 @@ class ChangedInkView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         palette = self.palette()
-        box = QRect(1, 1, SIDE * self._pixel, SIDE * self._pixel)
+        box = QRect(1, 1, IMAGE_SIDE * self._pixel, IMAGE_SIDE * self._pixel)
         if self._input is None:
             over_ink.blank(painter, box, palette)
             painter.setPen(theme.quiet(palette))

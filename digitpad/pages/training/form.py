@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 import cnn
 from digitpad.pages.common.fields import NumberField, WholeField
 from digitpad.text.numbers import duration, thousands
-from digitpad.training.outcome import End
+from digitpad.training.outcome import StopReason
 from digitpad.training.trainer import State, Trainer
 
 PROGRESS_STEPS = 1000
@@ -37,7 +37,7 @@ NOTHING_LEARNED = (
 KEPT = "Its network is kept under Network, Recently trained."
 
 
-class TrainPanel(QWidget):
+class TrainingForm(QWidget):
     """The settings of a training and its progress.
 
     Signals:
@@ -209,7 +209,7 @@ class TrainPanel(QWidget):
 
     def _tell_outcome(self) -> None:
         outcome = self._trainer.outcome
-        if outcome is not None and outcome.end is not End.DIVERGED:  # that was told already
+        if outcome is not None and outcome.end is not StopReason.DIVERGED:  # that was told already
             learned = "" if outcome.has_learned else f" {NOTHING_LEARNED}"
             self.say(f"{outcome.words}.{learned} {KEPT}".replace(" %", "\u00a0%"))
 

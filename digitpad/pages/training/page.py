@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from digitpad.pages.common.page import PAGE_MARGIN, Column
 from digitpad.pages.training.curves_view import CurvesView
-from digitpad.pages.training.form import TrainPanel
+from digitpad.pages.training.form import TrainingForm
 from digitpad.training.trainer import Trainer
 
 PANEL_LETTERS = 39
 
 
-class TrainPage(QWidget):
+class TrainingPage(QWidget):
     """The form for a training, and its curves.
 
     Attributes:
@@ -22,7 +22,7 @@ class TrainPage(QWidget):
     def __init__(self, trainer: Trainer) -> None:
         super().__init__()
         self.setObjectName("trainTab")
-        self.panel = TrainPanel(trainer)
+        self.panel = TrainingForm(trainer)
         column = QVBoxLayout()
         column.addWidget(self.panel)
         layout = QHBoxLayout(self)

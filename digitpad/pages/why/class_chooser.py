@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.pages.why.model import Question
+from digitpad.pages.why.model import AttributionModel
 from digitpad.reading.classes import a_class, class_name
 from digitpad.reading.verdict import DIGITS
 from digitpad.text.numbers import percentage
@@ -26,7 +26,7 @@ BUTTON_ROOM = 22
 class ClassChooser(QWidget):
     """Ten buttons, an eleventh where the network knows "no digit", and a box: the answer."""
 
-    def __init__(self, question: Question, parent: QWidget | None = None) -> None:
+    def __init__(self, question: AttributionModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("classChooser")
         self._question = question

@@ -85,7 +85,7 @@ class _Row:
     kernels: Mosaic | None = None
 
 
-class DeltasView(QWidget):
+class GradientsView(QWidget):
     """From the last layer down to the ink: each one's delta, and a convolution's gradients."""
 
     def __init__(self, network: cnn.Network, parent: QWidget | None = None) -> None:

@@ -24,7 +24,7 @@ NEARLY_SURE = 0.9999
 SURE = "It is sure already, so next to nothing flows back: ask about another class to see more."
 
 
-class LogitDeltasView(QWidget):
+class LogitGradientsView(QWidget):
     """Says what the loss is, and shows the delta that it starts back with, ``a - y``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -33,7 +33,7 @@ class LogitDeltasView(QWidget):
         self._words.setObjectName("lossText")
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.RichText)
-        self._numbers = LogitDeltas()
+        self._numbers = LogitGradients()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -48,7 +48,7 @@ class LogitDeltasView(QWidget):
         self._numbers.show_pass(found)
 
 
-class LogitDeltas(QWidget):
+class LogitGradients(QWidget):
     """The delta at the logits, ``a - y``, a number for each class."""
 
     def __init__(self) -> None:

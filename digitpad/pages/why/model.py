@@ -12,19 +12,19 @@ import cnn
 from cnn.arrays import Floats
 from cnn.explain.deltas import BackwardPass, backward_pass
 from digitpad.explanation.attribution import METHODS, Explanation, convolutions, explaining
-from digitpad.explanation.steps import Pieces
-from digitpad.explanation.stroke_ablation import Blame, blaming
+from digitpad.explanation.steps import SlicedWork
+from digitpad.explanation.stroke_ablation import StrokeAblation, ablating
 from digitpad.ink.drawing import Drawing
 from digitpad.models.recognition import Recognition
-from digitpad.models.visible_model import Follower
+from digitpad.models.visible_model import VisibleModel
 from digitpad.reading.reader import Prediction
-from digitpad.tasks.idle import SlicedJob
+from digitpad.tasks.idle import IdleJob
 
 REST_MS = 120
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
+class AttributionRequest:
     """Everything that an answer depends on, as it was when it was asked."""
 
     network: cnn.Network
@@ -35,7 +35,7 @@ class Asked:
     layer: str | None
 
 
-class Question(Follower[Asked]):
+class AttributionModel(VisibleModel[AttributionRequest]):
     """Asks about the chosen digit of a ``Recognition``, again whenever it is read anew.
 
     The class asked about is the answer, whatever that is, until one is chosen; the class that it is
@@ -48,7 +48,7 @@ class Question(Follower[Asked]):
         explained(object): an ``Explanation`` with the method that is shown large; None for an
             empty pad.
         compared(object): an ``Explanation`` with all methods; None for an empty pad.
-        blamed(object): a ``Blame``; None for an empty pad.
+        blamed(object): a ``StrokeAblation``; None for an empty pad.
         sent_back(object): a ``BackwardPass`` of the class asked about; None for an empty pad.
     """
 
@@ -65,8 +65,10 @@ class Question(Follower[Asked]):
         self._method = next(iter(METHODS))
         self._layers = convolutions(recognition.network)
         self._layer = self._layers[-1] if self._layers else None
-        self._use(SlicedJob(_answers, "The explanation", self))
-        self._large: SlicedJob[Asked] = SlicedJob(self._explain_one, "The explanation", self)
+        self._use(IdleJob(_answers, "The explanation", self))
+        self._large: IdleJob[AttributionRequest] = IdleJob(
+            self._explain_one, "The explanation", self
+        )
         self._large.answered.connect(self._take_one)
         self._large.failed.connect(self._lose_one)
         recognition.network_changed.connect(self._follow_network)
@@ -184,12 +186,12 @@ class Question(Follower[Asked]):
         if self.is_active:
             self.changed.emit()
 
-    def _asked(self) -> Asked | None:
+    def _asked(self) -> AttributionRequest | None:
         prediction, label, against = self.prediction, self.label, self.against
         if not self.is_active or prediction is None or label is None or against is None:
             return None
         network, drawing = self._recognition.network, self._recognition.chosen_drawing
-        return Asked(network, prediction.input, drawing, label, against, self._layer)
+        return AttributionRequest(network, prediction.input, drawing, label, against, self._layer)
 
     def _ask_one(self) -> None:
         """Ask the method that is shown large; all others wait for it."""
@@ -208,7 +210,7 @@ class Question(Follower[Asked]):
         if asked is not None:
             self._job.ask(asked)
 
-    def _explain_one(self, asked: Asked) -> Pieces[Explanation]:
+    def _explain_one(self, asked: AttributionRequest) -> SlicedWork[Explanation]:
         return _explained(asked, (self._method,))
 
     def _take_one(self, answer: object) -> None:
@@ -227,21 +229,21 @@ class Question(Follower[Asked]):
     def _take(self, answer: object) -> None:
         if isinstance(answer, Explanation):
             self.compared.emit(answer)
-        elif isinstance(answer, Blame):
+        elif isinstance(answer, StrokeAblation):
             self.blamed.emit(answer)
         elif isinstance(answer, BackwardPass):
             self.sent_back.emit(answer)
 
 
-def _explained(asked: Asked, methods: Collection[str]) -> Pieces[Explanation]:
+def _explained(asked: AttributionRequest, methods: Collection[str]) -> SlicedWork[Explanation]:
     network, image, layer = asked.network, asked.image, asked.layer
     return explaining(network, image, asked.label, asked.against, layer, methods)
 
 
-def _answers(asked: Asked) -> Generator[object, None, None]:
+def _answers(asked: AttributionRequest) -> Generator[object, None, None]:
     """Each answer as soon as it is there, so that they are not all painted at once."""
     network, label = asked.network, asked.label
     yield (yield from _explained(asked, METHODS))
     if not asked.drawing.is_empty:
-        yield (yield from blaming(network, asked.drawing, label))
+        yield (yield from ablating(network, asked.drawing, label))
     yield backward_pass(network, asked.image[np.newaxis], label)

@@ -20,12 +20,12 @@ from digitpad.explanation.attribution import METHODS, Explanation
 from digitpad.models.recognition import Recognition
 from digitpad.pages.common.page import COLUMN_GAP, PAGE_MARGIN, beside, scrolled
 from digitpad.pages.why.class_chooser import ClassChooser
-from digitpad.pages.why.gradients_view import DeltasView
-from digitpad.pages.why.logit_gradients_view import LogitDeltasView
-from digitpad.pages.why.model import Question
+from digitpad.pages.why.gradients_view import GradientsView
+from digitpad.pages.why.logit_gradients_view import LogitGradientsView
+from digitpad.pages.why.model import AttributionModel
 from digitpad.pages.why.saliency_gallery import SaliencyGallery
 from digitpad.pages.why.saliency_view import SaliencyView
-from digitpad.pages.why.strokes_view import BlameView
+from digitpad.pages.why.strokes_view import StrokesView
 from digitpad.reading.classes import class_name
 
 LARGE_SHARE = 0.39
@@ -38,19 +38,19 @@ INK_HINT = (
 
 
 class WhyPage(QWidget):
-    """Arranges the views of a ``Question``; nothing is computed while the page is hidden.
+    """Arranges the views of a ``AttributionModel``; nothing is computed while the page is hidden.
 
     Args:
         recognition: what is read on the pad.
 
     Attributes:
-        question: what is asked; a ``Question``.
+        question: what is asked; a ``AttributionModel``.
     """
 
     def __init__(self, recognition: Recognition) -> None:
         super().__init__()
         self.setObjectName("whyTab")
-        self.question = Question(recognition, self)
+        self.question = AttributionModel(recognition, self)
         self._large = SaliencyView()
         self._title = QLabel()
         self._sentence = _words("methodSentence", lines=3)
@@ -60,10 +60,10 @@ class WhyPage(QWidget):
                               "Which convolution's maps Grad-CAM looks at.")  # fmt: skip
         self._against = _combo("againstBox", "Compared with",
                                "Which other answer the contrast compares with.")  # fmt: skip
-        self._strokes, self._pieces = BlameView(fine=False), BlameView(fine=True)
+        self._strokes, self._pieces = StrokesView(fine=False), StrokesView(fine=True)
         self._ink = QLabel(INK_HINT)
-        self._logits = LogitDeltasView()
-        self._deltas = DeltasView(recognition.network)
+        self._logits = LogitGradientsView()
+        self._deltas = GradientsView(recognition.network)
         self._one: Explanation | None = None
         self._all: Explanation | None = None
         self._lay_out()

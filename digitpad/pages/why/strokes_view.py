@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn.arrays import Floats
-from digitpad.explanation.stroke_ablation import Blame, Piece
+from digitpad.explanation.stroke_ablation import StrokeAblation, StrokeSegment
 from digitpad.pages.common import colour, over_ink, theme
 from digitpad.pages.common.ink_fitting import fitting
 from digitpad.pages.common.ink_layers import smooth_path
@@ -37,7 +37,7 @@ LEGEND_HEIGHT = 24
 ROUND, FLAT = Qt.PenCapStyle.RoundCap, Qt.PenCapStyle.FlatCap
 
 
-class BlameView(QWidget):
+class StrokesView(QWidget):
     """Paints strokes, or pieces of them: orange speaks for the class, blue against it.
 
     Args:
@@ -61,16 +61,16 @@ class BlameView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(150, 150 + LEGEND_HEIGHT)
         self._fine = fine
-        self._blame: Blame | None = None
-        self._pieces: Sequence[Piece] = ()
+        self._blame: StrokeAblation | None = None
+        self._pieces: Sequence[StrokeSegment] = ()
         self._at: int | None = None
 
     def sizeHint(self) -> QSize:
         return QSize(230, 230 + LEGEND_HEIGHT)
 
     def show_blame(self, blame: object) -> None:
-        """Show a ``Blame``; None is an empty sheet."""
-        self._blame = blame if isinstance(blame, Blame) else None
+        """Show a ``StrokeAblation``; None is an empty sheet."""
+        self._blame = blame if isinstance(blame, StrokeAblation) else None
         self._pieces = ()
         if self._blame is not None:
             self._pieces = self._blame.pieces if self._fine else self._blame.strokes
@@ -157,7 +157,7 @@ class BlameView(QWidget):
         last = i + 1 == len(self._pieces) or self._pieces[i + 1].number != number
         return ROUND if first or last else FLAT
 
-    def _shape(self, piece: Piece) -> QPainterPath:
+    def _shape(self, piece: StrokeSegment) -> QPainterPath:
         stroker = QPainterPathStroker()
         stroker.setWidth(piece.stroke.brush)
         stroker.setCapStyle(FLAT if self._fine and len(set(piece.stroke.points)) > 1 else ROUND)

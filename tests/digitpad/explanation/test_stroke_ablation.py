@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import cnn
-from digitpad.explanation.stroke_ablation import blame
+from digitpad.explanation.stroke_ablation import ablate
 from digitpad.imaging.normalise import drawn, network_input
 from digitpad.imaging.placed import PlacedInk
 from digitpad.ink.drawing import Drawing, Stroke
@@ -23,7 +23,7 @@ def test_ink_is_placed_as_the_pad_places_it(drawing: Drawing) -> None:
 
 def test_strokes_are_left_out_and_the_rest_stays_in_its_place(network: cnn.Network) -> None:
     drawing = crossed_seven()
-    found = blame(network, drawing, 7)
+    found = ablate(network, drawing, 7)
     placement = PlacedInk.of(drawing).placement
     images = [drawn(Drawing(strokes), placement) for strokes in ((SEVEN, BAR), (BAR,), (SEVEN,))]
     outputs = network.probabilities(np.stack(images)[:, None])
@@ -39,7 +39,7 @@ def test_strokes_are_left_out_and_the_rest_stays_in_its_place(network: cnn.Netwo
 
 def test_pieces_are_about_a_twelfth_and_cover_all_ink(network: cnn.Network) -> None:
     drawing = crossed_seven()
-    found = blame(network, drawing, 7)
+    found = ablate(network, drawing, 7)
     total = duration(SEVEN) + duration(BAR)
     assert 11 <= len(found.pieces) <= 13
     for number, stroke in enumerate(drawing.strokes):
@@ -53,7 +53,7 @@ def test_pieces_are_about_a_twelfth_and_cover_all_ink(network: cnn.Network) -> N
 
 def test_a_piece_in_the_middle_leaves_two_strokes(network: cnn.Network) -> None:
     drawing = crossed_seven()
-    found = blame(network, drawing, 2, pieces=6)
+    found = ablate(network, drawing, 2, pieces=6)
     piece = found.pieces[1]
     start = duration(found.pieces[0].stroke)
     left = [part(SEVEN, 0, start), part(SEVEN, 2 * start, duration(SEVEN)), BAR]
@@ -64,12 +64,12 @@ def test_a_piece_in_the_middle_leaves_two_strokes(network: cnn.Network) -> None:
 
 
 def test_the_only_stroke_left_out_is_blank_paper(network: cnn.Network) -> None:
-    found = blame(network, Drawing((replace(DOT, points=DOT.points * 3),)), 0)
+    found = ablate(network, Drawing((replace(DOT, points=DOT.points * 3),)), 0)
     blank = network.probabilities(np.zeros((1, 1, 28, 28), np.float32))[0]
     (stroke,), (piece,) = found.strokes, found.pieces
     assert stroke.without == piece.without == pytest.approx(blank[0])
 
 
 def test_strokes_without_points_have_no_part_in_it(network: cnn.Network) -> None:
-    found = blame(network, Drawing((Stroke((), 5.0), BAR)), 1)
+    found = ablate(network, Drawing((Stroke((), 5.0), BAR)), 1)
     assert [piece.stroke for piece in found.strokes] == [BAR]

@@ -8,8 +8,8 @@ import pytest
 import cnn
 from cnn.arrays import Floats
 from digitpad.explanation import timeline as growth_module
-from digitpad.explanation.steps import Pieces
-from digitpad.explanation.timeline import Flip, growth
+from digitpad.explanation.steps import SlicedWork
+from digitpad.explanation.timeline import AnswerChange, timeline
 from digitpad.imaging.normalise import network_input
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.timing import stroke_ends, until
@@ -18,7 +18,7 @@ from tests.digitpad.ink_samples import DOT, SEVEN, crossed_seven
 
 def test_each_moment_is_read_as_the_pad_would_have_read_it(network: cnn.Network) -> None:
     drawing = Drawing((*crossed_seven().strokes, DOT))
-    found = growth(network, drawing, samples=20)
+    found = timeline(network, drawing, samples=20)
     ends = stroke_ends(drawing)
     assert len(found.times) == len(found.probabilities) == 20
     assert (np.diff(found.times) > 0).all()
@@ -33,7 +33,7 @@ def test_each_moment_is_read_as_the_pad_would_have_read_it(network: cnn.Network)
 
 
 def test_sixty_samples_at_the_most(network: cnn.Network) -> None:
-    assert len(growth(network, Drawing((SEVEN,))).times) == 60
+    assert len(timeline(network, Drawing((SEVEN,))).times) == 60
 
 
 def test_flips_are_where_the_answer_becomes_another_one(
@@ -41,13 +41,13 @@ def test_flips_are_where_the_answer_becomes_another_one(
 ) -> None:
     labels = [1, 1, 7, 7, 7, 2]
 
-    def read(*_: object) -> Pieces[Floats]:
+    def read(*_: object) -> SlicedWork[Floats]:
         yield
         return np.eye(10)[labels]
 
     monkeypatch.setattr(growth_module, "reading", read)
-    found = growth(network, Drawing((SEVEN,)), samples=6)
+    found = timeline(network, Drawing((SEVEN,)), samples=6)
     assert found.flips == (
-        Flip(float(found.times[2]), 1, 7),
-        Flip(float(found.times[5]), 7, 2),
+        AnswerChange(float(found.times[2]), 1, 7),
+        AnswerChange(float(found.times[5]), 7, 2),
     )

@@ -16,10 +16,10 @@ from digitpad.imaging.normalise import (
     INK,
     PEN,
     WIDEST,
-    Steps,
+    InputSteps,
     centre_of_mass,
+    input_stages,
     network_input,
-    stages,
 )
 from digitpad.imaging.render import render
 from digitpad.ink.box import Box
@@ -166,7 +166,7 @@ def test_every_line_is_as_wide_as_the_other() -> None:
 
 
 def without(*names: str, brush: float = 14.0) -> Floats:
-    image = network_input(drawing(SEVEN, brush=brush), Steps(**dict.fromkeys(names, False)))
+    image = network_input(drawing(SEVEN, brush=brush), InputSteps(**dict.fromkeys(names, False)))
     assert image is not None
     return image
 
@@ -192,7 +192,7 @@ def test_each_step_does_what_it_says() -> None:
 
 def test_what_is_taken_is_told() -> None:
     seven = drawing(SEVEN, brush=10.0)
-    with_box, whole = stages(seven), stages(seven, Steps(box=False))
+    with_box, whole = input_stages(seven), input_stages(seven, InputSteps(box=False))
     assert with_box is not None
     assert whole is not None
     assert with_box.taken == Box(55.0, 25.0, 145.0, 155.0)
@@ -202,7 +202,7 @@ def test_what_is_taken_is_told() -> None:
 
 
 def test_ink_beside_the_sheet_is_nothing_on_it() -> None:
-    beside = network_input(drawing(((-900.0, 0.0), (-900.0, 50.0))), Steps(box=False))
+    beside = network_input(drawing(((-900.0, 0.0), (-900.0, 50.0))), InputSteps(box=False))
     assert beside is not None
     assert not beside.any()
 
@@ -218,9 +218,11 @@ STROKES = st.lists(
 
 
 @settings(deadline=None)
-@given(strokes=STROKES, brush=st.floats(1e-6, 1e9), steps=st.builds(Steps, *[st.booleans()] * 4))
+@given(
+    strokes=STROKES, brush=st.floats(1e-6, 1e9), steps=st.builds(InputSteps, *[st.booleans()] * 4)
+)
 def test_whatever_is_drawn_gives_a_sound_input(
-    strokes: list[tuple[Point, ...]], brush: float, steps: Steps
+    strokes: list[tuple[Point, ...]], brush: float, steps: InputSteps
 ) -> None:
     image = network_input(drawing(*strokes, brush=brush), steps)
     if image is None:

@@ -6,10 +6,16 @@ import numpy as np
 import pytest
 
 import cnn
-from digitpad.explanation.robustness import PAIRS, RANGES, stability, values_of
+from digitpad.explanation.robustness import PAIRS, RANGES, robustness, values_of
 from digitpad.imaging.normalise import network_input
 from digitpad.imaging.placed import PlacedInk
-from digitpad.imaging.transform import Change, changed_input, fitted, transformed, with_replaced
+from digitpad.imaging.transform import (
+    Transform,
+    fitted,
+    transformed,
+    transformed_input,
+    with_replaced,
+)
 from digitpad.ink.drawing import Drawing, Stroke
 from tests.digitpad.ink_samples import BAR, DOT, SEVEN, centroid, crossed_seven
 
@@ -20,41 +26,43 @@ def ink() -> PlacedInk:
 
 
 def test_no_change_changes_nothing(ink: PlacedInk) -> None:
-    same = transformed(ink, Change())
+    same = transformed(ink, Transform())
     for before, after in zip(ink.drawing.strokes, same.strokes, strict=True):
         np.testing.assert_allclose(before.array, after.array)
         assert before.brush == after.brush
-    np.testing.assert_allclose(changed_input(ink, Change()), network_input(ink.drawing), atol=1e-5)
+    np.testing.assert_allclose(
+        transformed_input(ink, Transform()), network_input(ink.drawing), atol=1e-5
+    )
 
 
 def test_a_quarter_turn_goes_clockwise_about_the_middle_of_the_box() -> None:
     level = PlacedInk.of(Drawing((Stroke(((100.0, 50.0), (200.0, 50.0)), 10.0),)))
-    (turned,) = transformed(level, Change(turn=90)).strokes
+    (turned,) = transformed(level, Transform(turn=90)).strokes
     np.testing.assert_allclose(turned.array, [(150, 0), (150, 100)], atol=1e-9)
 
 
 def test_size_and_thickness_are_factors(ink: PlacedInk) -> None:
-    after = transformed(ink, Change(size=0.5, thickness=2))
+    after = transformed(ink, Transform(size=0.5, thickness=2))
     np.testing.assert_allclose(np.ptp(after.strokes[0].array, axis=0), (50, 80))
     assert after.strokes[0].brush == 40
-    thick = changed_input(ink, Change(thickness=2)).sum()
-    assert thick == pytest.approx(2 * changed_input(ink, Change()).sum(), rel=0.25)
+    thick = transformed_input(ink, Transform(thickness=2)).sum()
+    assert thick == pytest.approx(2 * transformed_input(ink, Transform()).sum(), rel=0.25)
 
 
 @pytest.mark.parametrize(("right", "down"), [(3, 0), (0, -2), (-1.5, 1)])
 def test_shifts_are_pixels_of_the_networks_picture(
     ink: PlacedInk, right: float, down: float
 ) -> None:
-    x, y = centroid(changed_input(ink, Change()))
-    after = centroid(changed_input(ink, Change(right=right, down=down)))
+    x, y = centroid(transformed_input(ink, Transform()))
+    after = centroid(transformed_input(ink, Transform(right=right, down=down)))
     assert after == pytest.approx((x + right, y + down), abs=0.05)
 
 
 def test_preparing_again_undoes_all_but_the_turn(ink: PlacedInk) -> None:
-    plain = changed_input(ink, Change())
-    undone = changed_input(ink, Change(0.0, 0.7, 3.0, -2.0, 1.8), prepared=True)
+    plain = transformed_input(ink, Transform())
+    undone = transformed_input(ink, Transform(0.0, 0.7, 3.0, -2.0, 1.8), prepared=True)
     np.testing.assert_allclose(undone, plain, atol=1e-4)
-    assert np.abs(changed_input(ink, Change(turn=20), prepared=True) - plain).max() > 0.5
+    assert np.abs(transformed_input(ink, Transform(turn=20), prepared=True) - plain).max() > 0.5
 
 
 def test_ink_beside_the_paper_is_brought_back_onto_it() -> None:
@@ -83,8 +91,8 @@ def test_only_the_strokes_that_were_changed_are_replaced() -> None:
 def test_every_cell_of_the_map_is_that_change_read(
     network: cnn.Network, ink: PlacedInk, axes: object, prepared: bool
 ) -> None:
-    base = Change(turn=5, size=0.9, right=1, down=-1, thickness=1.2)
-    found = stability(network, ink, base, axes, prepared)  # type: ignore[arg-type]
+    base = Transform(turn=5, size=0.9, right=1, down=-1, thickness=1.2)
+    found = robustness(network, ink, base, axes, prepared)  # type: ignore[arg-type]
     assert found.labels.shape == found.probabilities.shape == (9, 9)
     for row, column in [(0, 0), (2, 7), (8, 3)]:
         change = found.change_at(base, row, column)
@@ -93,11 +101,11 @@ def test_every_cell_of_the_map_is_that_change_read(
         kept = {"turn", "size", "right", "down", "thickness"}
         for name in kept - {found.axes.across, found.axes.down}:
             assert getattr(change, name) == getattr(base, name)
-        outputs = network.probabilities(changed_input(ink, change, prepared)[None, None])[0]
+        outputs = network.probabilities(transformed_input(ink, change, prepared)[None, None])[0]
         assert found.labels[row, column] == outputs.argmax()
         assert found.probabilities[row, column] == pytest.approx(outputs.max(), rel=1e-4)
 
 
 def test_no_change_lies_on_every_grid() -> None:
     for name in RANGES:
-        assert getattr(Change(), name) in values_of(name)
+        assert getattr(Transform(), name) in values_of(name)

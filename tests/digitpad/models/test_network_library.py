@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 import cnn
-from digitpad.models.bundled_networks import Bundled, bundled_networks
-from digitpad.models.network_library import BRIEF, KEPT_NETWORKS, FileError, Session
-from digitpad.reading.compatibility import misfit
+from digitpad.models.bundled_networks import BundledNetwork, bundled_networks
+from digitpad.models.network_library import BRIEF, SAVED_NETWORKS, FileError, NetworkLibrary
+from digitpad.reading.compatibility import why_incompatible
 
 
 def other_network() -> cnn.Network:
@@ -21,21 +21,23 @@ def other_network() -> cnn.Network:
 
 
 @pytest.fixture
-def session(qt: object, tmp_path: Path, network: cnn.Network) -> Session:
+def session(qt: object, tmp_path: Path, network: cnn.Network) -> NetworkLibrary:
     bundled = (
-        Bundled("best", "to start with", lambda: network),
-        Bundled("lenet", "for teaching", lambda: cnn.preset("lenet", np.random.default_rng(3))),
+        BundledNetwork("best", "to start with", lambda: network),
+        BundledNetwork(
+            "lenet", "for teaching", lambda: cnn.preset("lenet", np.random.default_rng(3))
+        ),
     )
-    return Session(bundled, tmp_path / "kept")
+    return NetworkLibrary(bundled, tmp_path / "kept")
 
 
-def test_it_begins_with_the_bundled_network(session: Session, network: cnn.Network) -> None:
+def test_it_begins_with_the_bundled_network(session: NetworkLibrary, network: cnn.Network) -> None:
     assert session.network is network
     assert session.is_bundled
     assert not session.is_modified
 
 
-def test_every_bundled_network_can_be_used(session: Session, network: cnn.Network) -> None:
+def test_every_bundled_network_can_be_used(session: NetworkLibrary, network: cnn.Network) -> None:
     session.use_bundled("lenet")
     assert session.is_bundled
     assert session.bundled_name == "lenet"
@@ -51,10 +53,12 @@ def test_those_that_ship_can_be_loaded_and_read_the_pad() -> None:
     ship = bundled_networks()
     assert "lenet" in [bundled.name for bundled in ship]
     for bundled in ship:
-        assert misfit(bundled.load()) is None
+        assert why_incompatible(bundled.load()) is None
 
 
-def test_a_network_that_knows_no_digit_can_be_opened(session: Session, tmp_path: Path) -> None:
+def test_a_network_that_knows_no_digit_can_be_opened(
+    session: NetworkLibrary, tmp_path: Path
+) -> None:
     *body, last = cnn.PRESETS["lenet"].layers
     eleven = cnn.Network([*body, {**last, "outputs": 11}], np.random.default_rng(0))
     cnn.save_network(eleven, tmp_path / "eleven.npz")
@@ -62,7 +66,7 @@ def test_a_network_that_knows_no_digit_can_be_opened(session: Session, tmp_path:
     assert session.network.classes == 11
 
 
-def test_short_trainings_do_not_push_others_out(session: Session) -> None:
+def test_short_trainings_do_not_push_others_out(session: NetworkLibrary) -> None:
     session.keep(other_network())
     for _ in range(3):
         time.sleep(0.002)
@@ -72,7 +76,7 @@ def test_short_trainings_do_not_push_others_out(session: Session) -> None:
     assert BRIEF not in oldest.name
 
 
-def test_what_was_saved_is_what_is_opened(session: Session, tmp_path: Path) -> None:
+def test_what_was_saved_is_what_is_opened(session: NetworkLibrary, tmp_path: Path) -> None:
     trained = other_network()
     session.use_trained(trained)
     session.save(tmp_path / "mine.npz")
@@ -82,7 +86,9 @@ def test_what_was_saved_is_what_is_opened(session: Session, tmp_path: Path) -> N
     np.testing.assert_array_equal(session.network.values, trained.values)
 
 
-def test_a_trained_network_is_modified_until_it_is_saved(session: Session, tmp_path: Path) -> None:
+def test_a_trained_network_is_modified_until_it_is_saved(
+    session: NetworkLibrary, tmp_path: Path
+) -> None:
     session.use_trained(other_network())
     assert session.is_modified
     assert not session.is_bundled
@@ -90,7 +96,7 @@ def test_a_trained_network_is_modified_until_it_is_saved(session: Session, tmp_p
     assert not session.is_modified
 
 
-def test_a_trained_network_survives_going_back_to_the_bundled_one(session: Session) -> None:
+def test_a_trained_network_survives_going_back_to_the_bundled_one(session: NetworkLibrary) -> None:
     trained = other_network()
     session.use_trained(trained)
     session.use_bundled()
@@ -99,17 +105,17 @@ def test_a_trained_network_survives_going_back_to_the_bundled_one(session: Sessi
     np.testing.assert_array_equal(session.network.values, trained.values)
 
 
-def test_only_the_last_few_are_kept(session: Session) -> None:
+def test_only_the_last_few_are_kept(session: NetworkLibrary) -> None:
     session.folder.mkdir()
-    for i in range(KEPT_NETWORKS + 5):
+    for i in range(SAVED_NETWORKS + 5):
         (session.folder / f"lenet 2001-01-01 00.00.{i:02d}.000.npz").touch()
     session.keep(other_network())
-    assert len(session.kept()) == KEPT_NETWORKS
+    assert len(session.kept()) == SAVED_NETWORKS
     assert "2001" not in session.kept()[0].name
     assert session.kept()[-1].name.endswith("00.06.000.npz")
 
 
-def test_two_networks_of_one_second_are_both_kept(session: Session) -> None:
+def test_two_networks_of_one_second_are_both_kept(session: NetworkLibrary) -> None:
     session.keep(other_network())
     time.sleep(0.002)
     session.keep(other_network())
@@ -118,7 +124,7 @@ def test_two_networks_of_one_second_are_both_kept(session: Session) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"no network", b"PK\x03\x04" + bytes(100)])
 def test_a_bad_file_is_one_sentence_and_changes_nothing(
-    session: Session, tmp_path: Path, network: cnn.Network, content: bytes
+    session: NetworkLibrary, tmp_path: Path, network: cnn.Network, content: bytes
 ) -> None:
     bad = tmp_path / "bad.npz"
     bad.write_bytes(content)
@@ -129,12 +135,12 @@ def test_a_bad_file_is_one_sentence_and_changes_nothing(
     assert session.is_bundled
 
 
-def test_a_missing_file_is_named(session: Session, tmp_path: Path) -> None:
+def test_a_missing_file_is_named(session: NetworkLibrary, tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"gone\.npz .*no such file"):
         session.open(tmp_path / "gone.npz")
 
 
-def test_a_network_for_other_pictures_is_refused(session: Session, tmp_path: Path) -> None:
+def test_a_network_for_other_pictures_is_refused(session: NetworkLibrary, tmp_path: Path) -> None:
     layers = [{"kind": "flatten"}, {"kind": "dense", "outputs": 3}]
     odd = cnn.Network(layers, np.random.default_rng(0), (1, 8, 8), "odd")
     cnn.save_network(odd, tmp_path / "odd.npz")
@@ -144,15 +150,15 @@ def test_a_network_for_other_pictures_is_refused(session: Session, tmp_path: Pat
 
 
 def test_a_place_where_nothing_can_be_written_is_one_sentence(
-    session: Session, tmp_path: Path
+    session: NetworkLibrary, tmp_path: Path
 ) -> None:
     with pytest.raises(FileError, match=r"net\.npz cannot be written"):
         session.save(tmp_path / "no such folder" / "net.npz")
 
 
-def test_the_newest_is_kept_whatever_its_name(session: Session) -> None:
+def test_the_newest_is_kept_whatever_its_name(session: NetworkLibrary) -> None:
     session.folder.mkdir()
-    for i in range(KEPT_NETWORKS):
+    for i in range(SAVED_NETWORKS):
         (session.folder / f"wide9 2001-01-01 00.00.{i:02d}.000.npz").touch()
     late = cnn.preset("best", np.random.default_rng(0))
     session.keep(late)
@@ -161,7 +167,9 @@ def test_the_newest_is_kept_whatever_its_name(session: Session) -> None:
     assert oldest.name == "wide9 2001-01-01 00.00.01.000.npz"
 
 
-def test_weights_too_large_to_count_with_are_refused(session: Session, tmp_path: Path) -> None:
+def test_weights_too_large_to_count_with_are_refused(
+    session: NetworkLibrary, tmp_path: Path
+) -> None:
     before = session.network
     hostile = other_network()
     hostile.values *= 1e38
@@ -186,9 +194,9 @@ def own_names(start: str, count: int) -> list[str]:
     return [f"lenet {start}.{i:02d}.000.npz" for i in range(count)]
 
 
-def test_files_of_other_people_are_neither_removed_nor_counted(session: Session) -> None:
+def test_files_of_other_people_are_neither_removed_nor_counted(session: NetworkLibrary) -> None:
     session.folder.mkdir()
-    for name in (*FOREIGN, *own_names("2001-11-01 10.00", KEPT_NETWORKS)):
+    for name in (*FOREIGN, *own_names("2001-11-01 10.00", SAVED_NETWORKS)):
         (session.folder / name).touch()
     (session.folder / "lenet 2001-11-01 10.00.00.777.npz").mkdir()
     link = session.folder / "lenet 2001-11-01 10.00.00.888.npz"
@@ -198,16 +206,16 @@ def test_files_of_other_people_are_neither_removed_nor_counted(session: Session)
     there = {path.name for path in session.folder.iterdir()}
     assert set(FOREIGN) <= there
     assert link.is_symlink()
-    assert len(session.kept()) == KEPT_NETWORKS
+    assert len(session.kept()) == SAVED_NETWORKS
 
 
 @pytest.mark.parametrize("now", [datetime(2025, 11, 1, 9), datetime(2026, 10, 25, 2, 5)])
 def test_a_clock_that_was_set_back_costs_no_network(
-    session: Session, monkeypatch: pytest.MonkeyPatch, now: datetime
+    session: NetworkLibrary, monkeypatch: pytest.MonkeyPatch, now: datetime
 ) -> None:
     """By a year, or by an hour as at the end of summer time."""
     session.folder.mkdir()
-    for name in own_names("2026-10-25 02.30", KEPT_NETWORKS):
+    for name in own_names("2026-10-25 02.30", SAVED_NETWORKS):
         (session.folder / name).touch()
     moments = iter(now + timedelta(minutes=n) for n in range(100))
     current = [next(moments)]
@@ -229,10 +237,10 @@ def test_a_clock_that_was_set_back_costs_no_network(
 
 
 def test_another_window_may_remove_what_is_old_first(
-    session: Session, monkeypatch: pytest.MonkeyPatch
+    session: NetworkLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session.folder.mkdir()
-    for name in own_names("2001-01-01 00.00", KEPT_NETWORKS + 3):
+    for name in own_names("2001-01-01 00.00", SAVED_NETWORKS + 3):
         (session.folder / name).touch()
     really_unlink = Path.unlink
 
@@ -242,11 +250,11 @@ def test_another_window_may_remove_what_is_old_first(
 
     monkeypatch.setattr(Path, "unlink", twice)
     session.keep(other_network())
-    assert len(session.kept()) == KEPT_NETWORKS
+    assert len(session.kept()) == SAVED_NETWORKS
 
 
 def test_two_windows_at_the_same_moment_keep_two_networks(
-    session: Session, monkeypatch: pytest.MonkeyPatch
+    session: NetworkLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Clock(datetime):
         @classmethod
@@ -262,7 +270,9 @@ def test_two_windows_at_the_same_moment_keep_two_networks(
 @pytest.mark.parametrize(
     "name", ["../../etc/net", "/tmp/net", "a\\b", "con", "..", "x" * 200, "\n"]
 )
-def test_the_name_in_a_file_chooses_no_folder(session: Session, tmp_path: Path, name: str) -> None:
+def test_the_name_in_a_file_chooses_no_folder(
+    session: NetworkLibrary, tmp_path: Path, name: str
+) -> None:
     hostile = other_network()
     hostile.name = name
     session.keep(hostile)
@@ -272,7 +282,7 @@ def test_the_name_in_a_file_chooses_no_folder(session: Session, tmp_path: Path, 
 
 
 def test_the_hour_that_summer_time_repeats_is_put_in_order_by_the_files_own_times(
-    session: Session,
+    session: NetworkLibrary,
 ) -> None:
     session.folder.mkdir()
     now = datetime.now()

@@ -12,13 +12,13 @@ from PySide6.QtGui import QFontMetrics, QTextDocument
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
 
 from digitpad.app import App
-from digitpad.explanation.timeline import Growth
+from digitpad.explanation.timeline import Timeline
 from digitpad.ink.samples import drawn_three
 from digitpad.pages.common import theme
 from digitpad.pages.common.probabilities_view import ProbabilitiesView
 from digitpad.pages.handwriting.page import WAYS_HINT
-from digitpad.pages.preprocessing.stage_view import StagePicture
-from digitpad.pages.time.timeline_view import PenTimeView
+from digitpad.pages.preprocessing.stage_view import StageView
+from digitpad.pages.time.timeline_view import TimelineView
 from tests.digitpad.hand import Wait, turn_to
 
 LARGER = 1.5
@@ -67,19 +67,19 @@ def test_the_pictures_of_the_steps_are_equally_large(app: App) -> None:
     for width in range(1280, 1312, 3):  # on both sides of a step of 28 pixels
         app.window.resize(width, 800)
         QApplication.processEvents()
-        sides = {picture.side for picture in app.window.findChildren(StagePicture)}
+        sides = {picture.side for picture in app.window.findChildren(StageView)}
         assert len(sides) == 1
         assert sides.pop() % 28 == 0
 
 
 def test_names_at_the_ends_stay_on_the_plot(qt: QApplication) -> None:
     """A class that mattered at the very first moment only has its name there."""
-    view = PenTimeView()
+    view = TimelineView()
     view.resize(500, 220)
     times = np.linspace(0, 200, 41)
     probabilities = np.zeros((41, 11))
     probabilities[0, 10], probabilities[1:, 3] = 1.0, 1.0
-    view.show_growth(Growth(times, probabilities, np.array([200.0]), ()))
+    view.show_growth(Timeline(times, probabilities, np.array([200.0]), ()))
     view.show()
     QApplication.processEvents()
     (plot,) = view.findChildren(pg.PlotWidget)
@@ -120,12 +120,12 @@ def test_the_heading_of_the_steps_is_seen_whole(
 
 def test_names_do_not_stand_on_one_another(qt: QApplication) -> None:
     """Two classes that were as good as certain one shortly after the other."""
-    view = PenTimeView()
+    view = TimelineView()
     times = np.linspace(0, 200, 101)
     probabilities = np.zeros((101, 11))
     probabilities[:40, 7], probabilities[40:42, 10], probabilities[42:44, 1] = 0.5, 0.9, 0.9
     probabilities[44:46, 4], probabilities[46:, 3] = 0.9, 1.0
-    view.show_growth(Growth(times, probabilities, np.array([200.0]), ()))
+    view.show_growth(Timeline(times, probabilities, np.array([200.0]), ()))
     view.show()
     for width in (900, 450):
         view.resize(width, 220)

@@ -16,7 +16,7 @@ from digitpad.imaging.normalise import network_input
 from digitpad.ink.box import Box
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.reading import reader as reader_module
-from digitpad.reading.compatibility import misfit
+from digitpad.reading.compatibility import why_incompatible
 from digitpad.reading.reader import Prediction, Reader, read, recognise, recognise_input
 
 THREE = Drawing((Stroke(((90.0, 60.0), (170.0, 70.0), (110.0, 130.0), (180.0, 210.0)), 22.0),))
@@ -204,11 +204,11 @@ def test_a_reader_does_not_hold_on_to_what_is_gone(trained: cnn.Network) -> None
 
 
 def test_networks_that_do_not_fit_are_told_apart(trained: cnn.Network) -> None:
-    assert misfit(trained) is None
-    assert misfit(knowing_no_digit(trained, 0)) is None
+    assert why_incompatible(trained) is None
+    assert why_incompatible(knowing_no_digit(trained, 0)) is None
     for shape, classes in (((1, 28, 28), 9), ((1, 28, 28), 12), ((1, 20, 28), 10)):
         layers = [{"kind": "flatten"}, {"kind": "dense", "outputs": classes}]
-        problem = misfit(cnn.Network(layers, np.random.default_rng(0), shape))
+        problem = why_incompatible(cnn.Network(layers, np.random.default_rng(0), shape))
         assert problem is not None
         assert f"sorts {'×'.join(map(str, shape))} pictures into {classes} classes" in problem
 

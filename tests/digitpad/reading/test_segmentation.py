@@ -24,7 +24,7 @@ from digitpad.reading.segmentation import (
 from digitpad.reading.stroke_groups import (
     LEAST_PARTING,
     Opinion,
-    Span,
+    StrokeGroup,
     cut,
     is_earned,
     opinions,
@@ -334,7 +334,7 @@ def test_what_speaks_for_a_cut() -> None:
     assert cut(left, beside) == pytest.approx(cut(Box(0, 0, 6, 10), Box(7, 0, 13, 10)))
 
 
-def evidence(outputs: Floats, spans: Sequence[Span]) -> list[float]:
+def evidence(outputs: Floats, spans: Sequence[StrokeGroup]) -> list[float]:
     return [opinion.evidence for opinion in opinions(outputs, spans)]
 
 

@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.pages.common import rendering
 from digitpad.pages.common.plot import Plot
-from digitpad.shell.export_menu import TakeAway
+from digitpad.shell.export_menu import ExportMenu
 
 Wait = Callable[[Callable[[], object]], None]
 Key, Mouse = QContextMenuEvent.Reason.Keyboard, QContextMenuEvent.Reason.Mouse
@@ -102,7 +102,7 @@ class Desk:
         row.addWidget(self.pad)
         row.addWidget(self.tabs)
         self.window.setCentralWidget(centre)
-        self.take = TakeAway(self.window, self.tabs)
+        self.take = ExportMenu(self.window, self.tabs)
 
     def ask(
         self, widget: QWidget, x: int, y: int, reason: QContextMenuEvent.Reason

@@ -11,7 +11,7 @@ import cnn
 from cnn.explain.graph import Place
 from digitpad.app import App
 from digitpad.pages.feature_maps.view import FeatureMapsView
-from digitpad.pages.network.model import Inspection
+from digitpad.pages.network.model import NetworkModel
 from tests.digitpad.hand import LEFT, Wait, draw_seven, find
 
 
@@ -21,7 +21,7 @@ def look_inside(app: App) -> FeatureMapsView:
     return view
 
 
-def inspection(app: App) -> Inspection:
+def inspection(app: App) -> NetworkModel:
     return find(app, "glancePage").inspection  # type: ignore[attr-defined, no-any-return]
 
 

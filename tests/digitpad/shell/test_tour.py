@@ -25,7 +25,7 @@ import cnn
 from digitpad.app import App
 from digitpad.ink.samples import drawn_three
 from digitpad.models.pad import Pad
-from digitpad.pages.network.page import GlancePage
+from digitpad.pages.network.page import NetworkPage
 from digitpad.reading.reader import recognise
 from digitpad.shell.callout_placement import Side, placed
 from digitpad.shell.tour import Tour
@@ -255,7 +255,7 @@ def test_in_the_program_no_number_stays_held(app: App) -> None:
     tabs = app.window.findChild(QTabWidget, "tabs")
     tour = Tour(app.window, tabs, app.pad)
     tour.begin()
-    inspection = app.window.findChild(GlancePage).inspection
+    inspection = app.window.findChild(NetworkPage).inspection
     was_held = False
     while tour.step is not None:
         was_held |= inspection.pinned is not None

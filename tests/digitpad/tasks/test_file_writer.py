@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from digitpad.tasks.file_writer import Writing
+from digitpad.tasks.file_writer import FileWriter
 
 Wait = Callable[[Callable[[], object]], None]
 
 
 def test_a_file_is_written_and_told(qt: object, tmp_path: Path, wait_until: Wait) -> None:
-    writing, told = Writing(), list[str]()
+    writing, told = FileWriter(), list[str]()
     writing.written.connect(told.append)
     writing.write(tmp_path / "a.png", lambda: b"picture")
     wait_until(lambda: told)
@@ -26,7 +26,7 @@ def test_a_file_is_written_and_told(qt: object, tmp_path: Path, wait_until: Wait
 def test_a_file_that_cannot_be_written_is_told(
     qt: object, tmp_path: Path, wait_until: Wait
 ) -> None:
-    writing, told = Writing(), list[str]()
+    writing, told = FileWriter(), list[str]()
     writing.failed.connect(told.append)
     writing.write(tmp_path / "gone" / "a.png", lambda: b"picture")
     wait_until(lambda: told)
@@ -34,7 +34,7 @@ def test_a_file_that_cannot_be_written_is_told(
 
 
 def test_the_end_waits_for_files_that_are_being_written(qt: object, tmp_path: Path) -> None:
-    writing = Writing()
+    writing = FileWriter()
     writing.write(tmp_path / "a.png", lambda: time.sleep(0.2) or b"picture")
     writing.wait()
     assert (tmp_path / "a.png").read_bytes() == b"picture"
@@ -46,7 +46,7 @@ def test_the_end_does_not_wait_for_ever(
     """As for a network drive that does not answer."""
     monkeypatch.setattr("digitpad.tasks.file_writer.PATIENCE_SECONDS", 0.1)
     answer = threading.Event()
-    writing = Writing()
+    writing = FileWriter()
     writing.write(tmp_path / "a.png", lambda: b"x" * answer.wait(20))
     began = time.monotonic()
     writing.wait()

@@ -7,15 +7,15 @@ from collections.abc import Callable, Generator
 import pytest
 from PySide6.QtCore import QTimer
 
-from digitpad.explanation.steps import Pieces, done
+from digitpad.explanation.steps import SlicedWork, finish
 from digitpad.tasks import idle
-from digitpad.tasks.idle import SlicedJob
+from digitpad.tasks.idle import IdleJob
 from tests.digitpad.hand import wait
 
 Wait = Callable[[Callable[[], object]], None]
 
 
-def square(number: int) -> Pieces[int]:
+def square(number: int) -> SlicedWork[int]:
     if number < 0:
         raise ValueError("below 0")
     for _ in range(10):
@@ -24,23 +24,23 @@ def square(number: int) -> Pieces[int]:
 
 
 @pytest.fixture
-def job(qt: object, monkeypatch: pytest.MonkeyPatch) -> SlicedJob[int]:
+def job(qt: object, monkeypatch: pytest.MonkeyPatch) -> IdleJob[int]:
     monkeypatch.setattr(idle, "SLICE_SECONDS", 0.0)  # one piece at a time
-    return SlicedJob(square, "A square")
+    return IdleJob(square, "A square")
 
 
-def listen(job: SlicedJob[int]) -> list[object]:
+def listen(job: IdleJob[int]) -> list[object]:
     heard: list[object] = []
     job.answered.connect(heard.append)
     return heard
 
 
 def test_all_pieces_at_once() -> None:
-    assert done(square(7)) == 49
+    assert finish(square(7)) == 49
 
 
 def test_of_those_that_wait_only_the_newest_is_answered(
-    job: SlicedJob[int], wait_until: Wait
+    job: IdleJob[int], wait_until: Wait
 ) -> None:
     heard = listen(job)
     job.ask(1)
@@ -52,7 +52,7 @@ def test_of_those_that_wait_only_the_newest_is_answered(
     assert heard == [1, 16]
 
 
-def test_events_are_served_between_the_pieces(job: SlicedJob[int], wait_until: Wait) -> None:
+def test_events_are_served_between_the_pieces(job: IdleJob[int], wait_until: Wait) -> None:
     heard = listen(job)
     before: list[int] = []
     timer = QTimer()
@@ -64,7 +64,7 @@ def test_events_are_served_between_the_pieces(job: SlicedJob[int], wait_until: W
     assert before.count(0) >= 5
 
 
-def test_what_was_forgotten_is_not_answered(job: SlicedJob[int], wait_until: Wait) -> None:
+def test_what_was_forgotten_is_not_answered(job: IdleJob[int], wait_until: Wait) -> None:
     heard = listen(job)
     job.ask(1)
     job._work()
@@ -78,7 +78,7 @@ def test_what_was_forgotten_is_not_answered(job: SlicedJob[int], wait_until: Wai
 
 
 def test_what_goes_wrong_is_told_and_the_next_question_answered(
-    failures: list[str], job: SlicedJob[int], wait_until: Wait
+    failures: list[str], job: IdleJob[int], wait_until: Wait
 ) -> None:
     heard, told = listen(job), []
     job.failed.connect(told.append)
@@ -98,14 +98,14 @@ def test_what_is_yielded_is_an_answer_too(qt: object, wait_until: Wait) -> None:
         yield
         return number + 1
 
-    job: SlicedJob[int] = SlicedJob(answer, "An answer")
+    job: IdleJob[int] = IdleJob(answer, "An answer")
     heard = listen(job)
     job.ask(5)
     wait_until(lambda: not job.is_working)
     assert heard == [5, 6]
 
 
-def test_a_job_that_rests_waits(job: SlicedJob[int], wait_until: Wait) -> None:
+def test_a_job_that_rests_waits(job: IdleJob[int], wait_until: Wait) -> None:
     heard = listen(job)
     job.ask(2)
     job._work()

@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_info
 
 import cnn
 from cnn.explain.filters import study
-from digitpad.tasks.process import NICE, Elsewhere, elsewhere, kill_all
+from digitpad.tasks.process import NICE, WorkerProcess, iterate_in_process, kill_all
 
 
 class TwoPartsError(Exception):
@@ -52,28 +52,28 @@ def leave_tidily(sign):
 
 
 def test_it_gives_what_the_generator_gives():
-    assert list(elsewhere(range, 2, 5)) == [2, 3, 4]
+    assert list(iterate_in_process(range, 2, 5)) == [2, 3, 4]
 
 
 def test_an_array_can_be_written_to_there():
     array = np.arange(3)
-    (there,) = elsewhere(doubled, array)
+    (there,) = iterate_in_process(doubled, array)
     assert there.tolist() == [0, 2, 4]
     assert array.tolist() == [0, 1, 2]
 
 
 @pytest.mark.skipif(not hasattr(os, "nice"), reason="Windows has no niceness")
 def test_it_leaves_a_busy_processor_to_the_window():
-    assert list(elsewhere(map, os.nice, [0])) == [min(os.nice(0) + NICE, 19)]
+    assert list(iterate_in_process(map, os.nice, [0])) == [min(os.nice(0) + NICE, 19)]
 
 
 def test_ctrl_c_is_for_the_window():
-    assert list(elsewhere(map, signal.getsignal, [signal.SIGINT])) == [signal.SIG_IGN]
+    assert list(iterate_in_process(map, signal.getsignal, [signal.SIGINT])) == [signal.SIG_IGN]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
 def test_ctrl_c_is_for_the_window_while_the_process_starts_too():
-    with Elsewhere(echo) as process:
+    with WorkerProcess(echo) as process:
         (started,) = active_children()
         os.kill(started.pid, signal.SIGINT)
         process.say("still there")
@@ -82,12 +82,12 @@ def test_ctrl_c_is_for_the_window_while_the_process_starts_too():
 
 
 def test_it_uses_one_processor():
-    (threads,) = elsewhere(blas_threads)
+    (threads,) = iterate_in_process(blas_threads)
     assert set(threads) == {1}
 
 
 def test_what_is_said_is_heard_there():
-    process = Elsewhere(echo)
+    process = WorkerProcess(echo)
     process.say("before it has started")
     with process:
         items = process.items()
@@ -105,7 +105,7 @@ def test_a_network_answers_there_as_it_does_here():
     network = cnn.preset("residual", rng)
     data = cnn.Dataset(rng.integers(0, 256, (100, 28, 28), np.uint8), np.arange(100) % 10)
     (here,) = study(network, data, 9, 1)
-    (there,) = elsewhere(study, network, data, 9, 1)
+    (there,) = iterate_in_process(study, network, data, 9, 1)
     assert there.right == here.right
     for name, layer in here.layers.items():
         np.testing.assert_array_equal(there.layers[name].tally.counts, layer.tally.counts)
@@ -115,16 +115,16 @@ def test_an_error_there_is_raised_here():
     rng = np.random.default_rng(0)
     wrong = cnn.Dataset(np.zeros((1, 5, 5), np.uint8), np.zeros(1, np.uint8))
     with pytest.raises(ValueError, match="28"):
-        next(elsewhere(study, cnn.preset("lenet", rng), wrong))
+        next(iterate_in_process(study, cnn.preset("lenet", rng), wrong))
 
 
 def test_an_error_of_the_system_there_is_raised_here(tmp_path: Path):
     with pytest.raises(FileNotFoundError, match="nowhere"):
-        next(elsewhere(os.scandir, tmp_path / "nowhere"))
+        next(iterate_in_process(os.scandir, tmp_path / "nowhere"))
 
 
 def test_an_error_that_cannot_leave_its_process_is_told_in_words():
-    numbers = elsewhere(refuse)
+    numbers = iterate_in_process(refuse)
     assert next(numbers) == 0
     with pytest.raises(RuntimeError, match="TwoPartsError: the disk: it is full"):
         next(numbers)
@@ -132,11 +132,11 @@ def test_an_error_that_cannot_leave_its_process_is_told_in_words():
 
 def test_what_cannot_leave_its_process_is_told():
     with pytest.raises(TypeError, match="pickle"):
-        next(elsewhere(map, memoryview, [b""]))
+        next(iterate_in_process(map, memoryview, [b""]))
 
 
 def test_leaving_ends_the_process():
-    numbers = elsewhere(count)
+    numbers = iterate_in_process(count)
     assert next(numbers) == 0
     assert len(active_children()) == 1
     numbers.close()
@@ -146,14 +146,14 @@ def test_leaving_ends_the_process():
 @pytest.mark.skipif(sys.platform == "win32", reason="processes there are not asked to end")
 def test_what_is_ended_tidies_up(tmp_path):
     """A training that is ended while its helper starts would leave its images in /tmp."""
-    items = elsewhere(leave_tidily, tmp_path / "sign")
+    items = iterate_in_process(leave_tidily, tmp_path / "sign")
     assert next(items) == "begun"
     items.close()
     assert (tmp_path / "sign").read_text() == "tidy"
 
 
 def test_a_process_that_dies_is_told():
-    numbers = elsewhere(count)
+    numbers = iterate_in_process(count)
     next(numbers)
     (process,) = active_children()
     process.kill()
@@ -164,7 +164,7 @@ def test_a_process_that_dies_is_told():
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no waitpid as this one")
 def test_another_thread_may_be_the_first_to_hear_of_the_end():
-    numbers = elsewhere(count)
+    numbers = iterate_in_process(count)
     next(numbers)
     (process,) = active_children()
     process.kill()
@@ -189,7 +189,7 @@ def own_number(heard):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_a_process_that_hangs_is_given_up_and_killed():
-    process = Elsewhere(own_number)
+    process = WorkerProcess(own_number)
     began = time.monotonic()
     with process:
         items = process.items()
@@ -205,7 +205,7 @@ def test_a_process_that_hangs_is_given_up_and_killed():
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_whoever_waits_for_a_process_that_hangs_goes_on_when_all_are_killed():
-    with Elsewhere(own_number) as process:
+    with WorkerProcess(own_number) as process:
         items = process.items()
         os.kill(next(items), signal.SIGSTOP)
         threading.Timer(0.3, kill_all).start()
@@ -221,13 +221,13 @@ def test_what_lies_in_the_current_folder_is_not_run(tmp_path: Path, name: str):
     script = tmp_path / "started" / "script.py"
     script.write_text("""if True:
         import numpy as np, cnn
-        from digitpad.tasks.process import elsewhere
+        from digitpad.tasks.process import iterate_in_process
         if __name__ == "__main__":
             data = cnn.load_mnist_test()[:200]
             network = cnn.preset("lenet", np.random.default_rng(0))
             events = cnn.train(network, data, None, cnn.TrainingSettings(epochs=1), workers=2)
             print(len(list(events)))
-            print(list(elsewhere(range, 3)))
+            print(list(iterate_in_process(range, 3)))
     """)
     result = subprocess.run(
         [sys.executable, str(script)], capture_output=True, text=True, cwd=tmp_path, check=True
@@ -243,7 +243,7 @@ def hangs_before_it_hears(heard):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_a_process_that_hangs_while_it_starts_is_given_up():
-    process = Elsewhere(hangs_before_it_hears, bytes(2_000_000))
+    process = WorkerProcess(hangs_before_it_hears, bytes(2_000_000))
     began = time.monotonic()
     with process:
         os.kill(process._process.pid, signal.SIGSTOP)
@@ -256,7 +256,7 @@ def test_a_process_that_hangs_while_it_starts_is_given_up():
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_work_without_an_answer_for_long_is_given_up(monkeypatch):
     monkeypatch.setattr("digitpad.tasks.process.SILENCE_SECONDS", 2.0)
-    items = elsewhere(own_number_alone)
+    items = iterate_in_process(own_number_alone)
     os.kill(next(items), signal.SIGSTOP)
     with pytest.raises(TimeoutError, match="does not answer"):
         list(items)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QThread
 
-from digitpad.tasks.thread import Background
+from digitpad.tasks.thread import BackgroundThread
 
 Wait = Callable[[Callable[[], object]], None]
 
@@ -18,8 +18,8 @@ Wait = Callable[[Callable[[], object]], None]
 @pytest.fixture
 def background(
     qt: object, must_end: Callable[[Callable[[], object]], None]
-) -> Iterator[Background]:
-    made = Background()
+) -> Iterator[BackgroundThread]:
+    made = BackgroundThread()
     yield made
     must_end(made.shut_down)
 
@@ -33,7 +33,7 @@ def numbers(count: int, stopped: threading.Event | None = None) -> Generator[int
 
 
 def test_everything_arrives_in_order_from_another_thread(
-    background: Background, wait_until: Wait
+    background: BackgroundThread, wait_until: Wait
 ) -> None:
     arrived: list[int] = []
     done: list[bool] = []
@@ -53,7 +53,9 @@ def test_everything_arrives_in_order_from_another_thread(
     assert threads[0] is not QThread.currentThread()
 
 
-def test_its_thread_is_no_nicer_than_the_windows(background: Background, wait_until: Wait) -> None:
+def test_its_thread_is_no_nicer_than_the_windows(
+    background: BackgroundThread, wait_until: Wait
+) -> None:
     priorities: list[QThread.Priority] = []
 
     def steps() -> Generator[None, None, None]:
@@ -66,7 +68,7 @@ def test_its_thread_is_no_nicer_than_the_windows(background: Background, wait_un
 
 
 def test_what_was_stopped_is_not_heard_of_and_ends_soon(
-    background: Background, wait_until: Wait
+    background: BackgroundThread, wait_until: Wait
 ) -> None:
     arrived: list[int] = []
     ended = threading.Event()
@@ -81,7 +83,9 @@ def test_what_was_stopped_is_not_heard_of_and_ends_soon(
     assert len(arrived) == count
 
 
-def test_new_work_takes_the_place_of_the_old(background: Background, wait_until: Wait) -> None:
+def test_new_work_takes_the_place_of_the_old(
+    background: BackgroundThread, wait_until: Wait
+) -> None:
     arrived: list[int] = []
     done: list[bool] = []
     ended = threading.Event()
@@ -93,7 +97,7 @@ def test_new_work_takes_the_place_of_the_old(background: Background, wait_until:
     assert arrived == [0, 1, 2]
 
 
-def test_a_failure_is_told(background: Background, wait_until: Wait) -> None:
+def test_a_failure_is_told(background: BackgroundThread, wait_until: Wait) -> None:
     errors: list[Exception] = []
     background.failed.connect(errors.append)
 
@@ -108,7 +112,7 @@ def test_a_failure_is_told(background: Background, wait_until: Wait) -> None:
 
 
 def test_a_rest_does_not_hold_up_the_end(
-    background: Background, wait_until: Wait, must_end: Callable[[Callable[[], object]], None]
+    background: BackgroundThread, wait_until: Wait, must_end: Callable[[Callable[[], object]], None]
 ) -> None:
     arrived: list[int] = []
     background.arrived.connect(arrived.append)
@@ -118,7 +122,9 @@ def test_a_rest_does_not_hold_up_the_end(
     assert arrived == [0]
 
 
-def test_numbers_beyond_all_bounds_do_not_warn(background: Background, wait_until: Wait) -> None:
+def test_numbers_beyond_all_bounds_do_not_warn(
+    background: BackgroundThread, wait_until: Wait
+) -> None:
     done: list[bool] = []
     background.finished.connect(lambda: done.append(True))
     background.start(lambda: iter_of(np.array([1e308]) * 1e308))

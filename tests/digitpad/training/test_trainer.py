@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import cnn
-from digitpad.training.outcome import End, Outcome
+from digitpad.training.outcome import StopReason, TrainingResult
 from digitpad.training.trainer import State, Trainer
 from tests.digitpad.few_digits import few_digits, few_digits_if
 
@@ -276,4 +276,4 @@ def test_a_training_can_be_stopped_before_its_process_is_there(
     ("accuracy", "has_learned"), [(None, True), (0.098, False), (0.114, False), (0.3, True)]
 )
 def test_guessing_is_told_from_learning(accuracy: float | None, has_learned: bool) -> None:
-    assert Outcome(End.FINISHED, None, accuracy).has_learned is has_learned
+    assert TrainingResult(StopReason.FINISHED, None, accuracy).has_learned is has_learned

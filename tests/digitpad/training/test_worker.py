@@ -9,7 +9,7 @@ import pytest
 
 import cnn
 from digitpad.training import worker as module
-from digitpad.training.worker import Report, Word, training_reports
+from digitpad.training.worker import Command, Report, training_reports
 from tests.digitpad.few_digits import few_digits
 
 SETTINGS = cnn.TrainingSettings(epochs=2, batch_size=16)
@@ -42,7 +42,7 @@ def test_nothing_is_left_out(ends: tuple[Connection, Connection], network: cnn.N
         losses += report.losses
         images += report.images
         epochs += report.epochs_done
-        said.send(Word.NEXT)
+        said.send(Command.NEXT)
     expected = network.copy()
     expected.load_state(cnn.preset("lenet", np.random.default_rng(0)).state())
     data = few_digits()
@@ -61,7 +61,7 @@ def test_the_next_report_waits_until_the_last_was_dealt_with(
     heard, said = ends
     found = reports(heard, network)
     assert len(next(found).losses) == 1
-    said.send(Word.NEXT)
+    said.send(Command.NEXT)
     assert len(next(found).losses) == 1
     assert len(next(found).losses) == BATCHES - 2, "nobody said NEXT: all the rest in one"
     assert list(found) == []
@@ -73,18 +73,18 @@ def test_it_rests_in_a_pause_until_it_is_told_to_go_on(
     heard, said = ends
     found = reports(heard, network)
     next(found)
-    said.send(Word.PAUSE)
+    said.send(Command.PAUSE)
     assert len(next(found).losses) == 1, "a pause reports where it stands, NEXT or not"
     before = network.values.copy()
-    said.send(Word.STOP)
+    said.send(Command.STOP)
     assert next(found).losses == ()
     np.testing.assert_array_equal(network.values, before)
     assert list(found) == []
 
 
-@pytest.mark.parametrize("words", [[Word.STOP], [Word.PAUSE, Word.STOP]])
+@pytest.mark.parametrize("words", [[Command.STOP], [Command.PAUSE, Command.STOP]])
 def test_what_was_said_before_it_began_is_heeded(
-    ends: tuple[Connection, Connection], network: cnn.Network, words: list[Word]
+    ends: tuple[Connection, Connection], network: cnn.Network, words: list[Command]
 ) -> None:
     heard, said = ends
     for word in words:
@@ -97,10 +97,10 @@ def test_a_pause_before_it_began_shows_where_it_stands(
     ends: tuple[Connection, Connection], network: cnn.Network
 ) -> None:
     heard, said = ends
-    said.send(Word.PAUSE)
+    said.send(Command.PAUSE)
     found = reports(heard, network)
     assert len(next(found).losses) == 1, "one batch, of which the window can tell"
-    said.send(Word.RESUME)
+    said.send(Command.RESUME)
     assert len(next(found).losses) == BATCHES - 1
 
 

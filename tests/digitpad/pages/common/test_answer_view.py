@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QWidget
 import cnn
 from digitpad.ink.box import Box
 from digitpad.pages.common import theme
-from digitpad.pages.common.answer_view import PredictionView
+from digitpad.pages.common.answer_view import AnswerView
 from digitpad.pages.common.probabilities_view import ProbabilitiesView
 from digitpad.pages.pad.input_view import NetworkInputView
 from digitpad.reading.reader import Prediction, ReadDigit, Reading, recognise_input
 from digitpad.text.numbers import percent
 
-View = PredictionView | ProbabilitiesView | NetworkInputView
+View = AnswerView | ProbabilitiesView | NetworkInputView
 
 
 def answer(probabilities: list[float]) -> Prediction:
@@ -32,7 +32,7 @@ def three() -> Prediction:
     return answer([0.01, 0, 0, 0.9, 0, 0.05, 0, 0, 0.04, 0])
 
 
-@pytest.fixture(params=[PredictionView, ProbabilitiesView, NetworkInputView])
+@pytest.fixture(params=[AnswerView, ProbabilitiesView, NetworkInputView])
 def view(qt: object, request: pytest.FixtureRequest) -> Iterator[View]:
     made = request.param()
     made.show()
@@ -55,7 +55,7 @@ def test_an_answer_is_painted(
 
 
 def test_the_answer_in_words(qt: object) -> None:
-    view = PredictionView()
+    view = AnswerView()
     assert view.text() == "Draw a digit"
     view.show_prediction(three())
     assert view.text() == "3, 90.0 %"
@@ -79,8 +79,8 @@ def written(*lines: str) -> Reading:
     )
 
 
-def shown(*lines: str) -> PredictionView:
-    view, reading = PredictionView(), written(*lines)
+def shown(*lines: str) -> AnswerView:
+    view, reading = AnswerView(), written(*lines)
     view.resize(240, 114)
     view.show_reading(reading)
     view.show_prediction(reading.digits[0].prediction)
@@ -107,7 +107,7 @@ def test_however_many_digits_there_are_none_is_cut(qt: object, count: int) -> No
 
 
 def test_how_sure_it_is_has_room_in_a_narrow_column(qt: object) -> None:
-    view = PredictionView()
+    view = AnswerView()
     view.resize(145, 140)
     view.show_prediction(answer([0, 0.8, 0, 0, 0, 0, 0, 0, 0, 0, 0.2]))
     image = view.grab().toImage()
@@ -164,14 +164,14 @@ def two_digits() -> Reading:
 def test_the_answer_is_not_surer_than_the_network(
     qt: object, probabilities: list[float], words: str
 ) -> None:
-    view = PredictionView()
+    view = AnswerView()
     view.show_prediction(answer(probabilities))
     assert view.text() == words
     assert not view.grab().isNull()
 
 
 def test_of_several_digits_all_are_shown_and_one_is_told_about(qt: object) -> None:
-    view = PredictionView()
+    view = AnswerView()
     reading = two_digits()
     view.show_reading(reading)
     view.show_prediction(reading.digits[1].prediction)

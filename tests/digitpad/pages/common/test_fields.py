@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.app import App
 from digitpad.pages.common.fields import NumberField, WholeField
-from digitpad.pages.training.form import TrainPanel
+from digitpad.pages.training.form import TrainingForm
 from digitpad.training.trainer import State, Trainer
 from tests.digitpad.few_digits import few_digits
 
@@ -44,8 +44,8 @@ def trainer(qt: object) -> Iterator[Trainer]:
 
 
 @pytest.fixture
-def panel(locale: str, trainer: Trainer) -> Iterator[TrainPanel]:
-    made = TrainPanel(trainer)
+def panel(locale: str, trainer: Trainer) -> Iterator[TrainingForm]:
+    made = TrainingForm(trainer)
     made.start_requested.connect(lambda *_: pytest.fail("it trains"))
     made.show()
     made.activateWindow()
@@ -54,16 +54,16 @@ def panel(locale: str, trainer: Trainer) -> Iterator[TrainPanel]:
     made.close()
 
 
-def on_its_page(app: App) -> TrainPanel:
+def on_its_page(app: App) -> TrainingForm:
     app.window.show()
     assert QTest.qWaitForWindowExposed(app.window)
     app.window.findChild(QTabWidget, "tabs").setCurrentIndex(1)
-    found = app.window.findChild(TrainPanel)
+    found = app.window.findChild(TrainingForm)
     assert found is not None
     return found
 
 
-def field(panel: TrainPanel, name: str) -> NumberField | WholeField:
+def field(panel: TrainingForm, name: str) -> NumberField | WholeField:
     found = panel.findChild(QAbstractSpinBox, name)
     assert isinstance(found, NumberField | WholeField)
     return found
@@ -79,7 +79,7 @@ def typed(box: NumberField | WholeField, text: str) -> None:
     ("text", "value"), [("0.05", 0.05), ("0,05", 0.05), ("5e-2", 0.05), ("1e-3", 0.001)]
 )
 def test_a_rate_is_what_it_says_in_every_language(
-    panel: TrainPanel, text: str, value: float
+    panel: TrainingForm, text: str, value: float
 ) -> None:
     box = field(panel, "learningRateBox")
     typed(box, text)
@@ -89,7 +89,7 @@ def test_a_rate_is_what_it_says_in_every_language(
 
 
 @pytest.mark.parametrize("text", ["50 000", "50.000", "50,000", "50000"])
-def test_a_whole_number_is_what_it_says_in_every_language(panel: TrainPanel, text: str) -> None:
+def test_a_whole_number_is_what_it_says_in_every_language(panel: TrainingForm, text: str) -> None:
     box = field(panel, "seedBox")
     typed(box, text)
     QTest.keyClick(box, Qt.Key.Key_Return)
@@ -103,7 +103,7 @@ def test_a_whole_number_is_what_it_says_in_every_language(panel: TrainPanel, tex
      ("epochsBox", "0"), ("epochsBox", "1e309"), ("batchSizeBox", "-"), ("seedBox", "-1")],
 )  # fmt: skip
 def test_what_is_no_such_number_leaves_the_value_and_says_why(
-    panel: TrainPanel, trainer: Trainer, name: str, text: str
+    panel: TrainingForm, trainer: Trainer, name: str, text: str
 ) -> None:
     box = field(panel, name)
     before = box.value()
@@ -118,7 +118,7 @@ def test_what_is_no_such_number_leaves_the_value_and_says_why(
     QToolTip.hideText()
 
 
-def test_what_is_still_being_typed_counts_when_a_training_starts(panel: TrainPanel) -> None:
+def test_what_is_still_being_typed_counts_when_a_training_starts(panel: TrainingForm) -> None:
     box = field(panel, "learningRateBox")
     asked: list[float] = []
     panel.start_requested.disconnect()

@@ -15,7 +15,7 @@ from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.pages.filters import maximisation
-from digitpad.pages.filters.model import Filter, Filters
+from digitpad.pages.filters.model import Filter, FiltersModel
 from digitpad.training.trainer import State, Trainer
 from tests.digitpad.few_digits import few_digits
 
@@ -33,7 +33,7 @@ class Bench:
     pad: Pad
     recognition: Recognition
     trainer: Trainer
-    filters: Filters
+    filters: FiltersModel
     loaded: list[bool]
 
 
@@ -57,7 +57,7 @@ def bench(
     pad = Pad()
     recognition = Recognition(pad, network)
     trainer = Trainer(few_digits)
-    filters = Filters(recognition, trainer, load)
+    filters = FiltersModel(recognition, trainer, load)
     filters.network_wanted.connect(recognition.set_network)
     trainer.network_changed.connect(recognition.set_network)
     pad.show_drawing(SEVEN)

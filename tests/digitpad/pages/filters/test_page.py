@@ -27,7 +27,7 @@ from digitpad.models.recognition import Recognition
 from digitpad.pages.common.array_view import ArrayView
 from digitpad.pages.filters import maximisation
 from digitpad.pages.filters.kernels_view import KernelsView
-from digitpad.pages.filters.model import Filter, Filters
+from digitpad.pages.filters.model import Filter, FiltersModel
 from digitpad.pages.filters.page import FiltersPage
 from digitpad.pages.filters.patches_view import PatchesView
 from digitpad.pages.filters.weights_view import WeightsView
@@ -50,7 +50,7 @@ class Desk:
     pad: Pad
     recognition: Recognition
     trainer: Trainer
-    filters: Filters
+    filters: FiltersModel
     tabs: QTabWidget
     page: FiltersPage
 
@@ -91,7 +91,7 @@ def desk(
     pad = Pad()
     recognition = Recognition(pad, network)
     trainer = Trainer(few_digits)
-    filters = Filters(recognition, trainer, lambda: data.training)
+    filters = FiltersModel(recognition, trainer, lambda: data.training)
     filters.network_wanted.connect(recognition.set_network)
     trainer.network_changed.connect(recognition.set_network)
     tabs = QTabWidget()

@@ -11,7 +11,7 @@ import cnn
 from cnn.augmentation import Augmentation
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.pages.handwriting.augmentation import COUNT, Variations
+from digitpad.pages.handwriting.augmentation import COUNT, AugmentationPreview
 
 Wait = Callable[[Callable[[], object]], None]
 NOTHING = Augmentation(0, 0, 0, 0, 0, 0, 0, 0, 0)
@@ -28,8 +28,8 @@ def recognition(pad: Pad) -> Recognition:
 
 
 @pytest.fixture
-def variations(recognition: Recognition, data: cnn.Mnist) -> Iterator[Variations]:
-    made = Variations(recognition, lambda: data.test)
+def variations(recognition: Recognition, data: cnn.Mnist) -> Iterator[AugmentationPreview]:
+    made = AugmentationPreview(recognition, lambda: data.test)
     yield made
     made.shut_down()
 
@@ -42,7 +42,7 @@ def draw_seven(pad: Pad) -> None:
 
 
 def test_without_any_change_they_are_the_digit_itself(
-    variations: Variations, recognition: Recognition, pad: Pad, wait_until: Wait
+    variations: AugmentationPreview, recognition: Recognition, pad: Pad, wait_until: Wait
 ) -> None:
     draw_seven(pad)
     wait_until(lambda: recognition.prediction)
@@ -59,7 +59,7 @@ def test_without_any_change_they_are_the_digit_itself(
 
 
 def test_chance_falls_the_same_until_it_is_asked_anew(
-    variations: Variations, recognition: Recognition, pad: Pad, wait_until: Wait
+    variations: AugmentationPreview, recognition: Recognition, pad: Pad, wait_until: Wait
 ) -> None:
     draw_seven(pad)
     wait_until(lambda: recognition.prediction)
@@ -74,7 +74,7 @@ def test_chance_falls_the_same_until_it_is_asked_anew(
 
 
 def test_an_empty_pad_shows_examples_and_what_they_are(
-    variations: Variations, data: cnn.Mnist, wait_until: Wait
+    variations: AugmentationPreview, data: cnn.Mnist, wait_until: Wait
 ) -> None:
     variations.set_augmentation(NOTHING)
     variations.watch(True)
@@ -86,7 +86,7 @@ def test_an_empty_pad_shows_examples_and_what_they_are(
 
 
 def test_it_follows_the_pad_while_it_is_watched(
-    variations: Variations, recognition: Recognition, pad: Pad, wait_until: Wait
+    variations: AugmentationPreview, recognition: Recognition, pad: Pad, wait_until: Wait
 ) -> None:
     heard: list[bool] = []
     variations.changed.connect(lambda: heard.append(variations.of_the_pad))
@@ -108,7 +108,7 @@ def test_where_the_examples_cannot_be_read_there_are_none_and_it_is_told(
     def fail() -> cnn.Dataset:
         raise error
 
-    variations = Variations(recognition, fail)
+    variations = AugmentationPreview(recognition, fail)
     variations.watch(True)
     wait_until(lambda: failures)
     variations.shut_down()

@@ -17,9 +17,9 @@ from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.pages.common import theme
 from digitpad.pages.handwriting import contact_sheet_view
-from digitpad.pages.handwriting.augmentation import COUNT, Variations
-from digitpad.pages.handwriting.augmentation_panel import CHANGES, AugmentationPanel
-from digitpad.pages.handwriting.augmented_view import VariationsView
+from digitpad.pages.handwriting.augmentation import COUNT, AugmentationPreview
+from digitpad.pages.handwriting.augmentation_panel import AUGMENTATIONS, AugmentationPanel
+from digitpad.pages.handwriting.augmented_view import AugmentedView
 from digitpad.pages.handwriting.contact_sheet import KINDS, ContactSheet
 from digitpad.pages.handwriting.contact_sheet_view import ContactSheetView
 
@@ -102,13 +102,13 @@ def panel(qt: object) -> Iterator[AugmentationPanel]:
 
 
 def test_every_kind_of_change_has_a_switch_and_a_slider(panel: AugmentationPanel) -> None:
-    assert {change.field for change in CHANGES} == set(Augmentation.__dataclass_fields__)
+    assert {change.field for change in AUGMENTATIONS} == set(Augmentation.__dataclass_fields__)
     assert panel.augmentation() == Augmentation()
-    for change in CHANGES:
+    for change in AUGMENTATIONS:
         assert panel.findChild(QSlider, f"{change.field}Slider").toolTip().endswith(".")
 
 
-@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.field)
+@pytest.mark.parametrize("change", AUGMENTATIONS, ids=lambda change: change.field)
 def test_a_switch_and_a_slider_change_one_thing(panel: AugmentationPanel, change: object) -> None:
     field = change.field  # type: ignore[attr-defined]
     told: list[Augmentation] = []
@@ -125,7 +125,7 @@ def test_a_switch_and_a_slider_change_one_thing(panel: AugmentationPanel, change
 
 def test_going_back_is_one_change(panel: AugmentationPanel) -> None:
     """Each costs a look at all images."""
-    for change in CHANGES:
+    for change in AUGMENTATIONS:
         panel.findChild(QSlider, f"{change.field}Slider").setValue(0)
     told: list[Augmentation] = []
     panel.changed.connect(told.append)
@@ -136,8 +136,8 @@ def test_going_back_is_one_change(panel: AugmentationPanel) -> None:
 def test_what_is_misread_stands_out(
     qt: object, data: cnn.Mnist, network: cnn.Network, wait_until: Wait
 ) -> None:
-    variations = Variations(Recognition(Pad(), network), lambda: data.test)
-    view = VariationsView(variations)
+    variations = AugmentationPreview(Recognition(Pad(), network), lambda: data.test)
+    view = AugmentedView(variations)
     view.resize(560, 460)
     variations.watch(True)
     wait_until(lambda: variations.shown)

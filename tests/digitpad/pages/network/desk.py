@@ -16,7 +16,7 @@ import cnn
 from cnn.explain.graph import Place
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.pages.network.page import GlancePage
+from digitpad.pages.network.page import NetworkPage
 from digitpad.pages.network.view import NetworkView
 
 WaitUntil = Callable[[Callable[[], object]], None]
@@ -30,7 +30,7 @@ class Desk:
     def __init__(self, network: cnn.Network, wait_until: WaitUntil) -> None:
         self.pad = Pad()
         self.recognition = Recognition(self.pad, network)
-        self.page = GlancePage(self.recognition)
+        self.page = NetworkPage(self.recognition)
         self.inspection = self.page.inspection
         view = self.page.findChild(QAbstractScrollArea, "networkView")
         assert isinstance(view, NetworkView)

@@ -12,7 +12,7 @@ import cnn
 from cnn.explain.graph import Place, value_at
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.pages.network.model import Inspection
+from digitpad.pages.network.model import NetworkModel
 
 WaitUntil = Callable[[Callable[[], object]], None]
 
@@ -28,8 +28,8 @@ def recognition(pad: Pad, network: cnn.Network) -> Recognition:
 
 
 @pytest.fixture
-def inspection(recognition: Recognition) -> Inspection:
-    made = Inspection(recognition)
+def inspection(recognition: Recognition) -> NetworkModel:
+    made = NetworkModel(recognition)
     made.watch(made, looking=True)
     return made
 
@@ -43,7 +43,7 @@ def draw(pad: Pad, x: float = 120.0) -> None:
 def test_nothing_is_passed_on_while_nobody_watches(
     pad: Pad, recognition: Recognition, wait_until: WaitUntil
 ) -> None:
-    inspection, watcher, other = Inspection(recognition), QObject(), QObject()
+    inspection, watcher, other = NetworkModel(recognition), QObject(), QObject()
     told: list[object] = []
     inspection.changed.connect(lambda: told.append(inspection.prediction))
     draw(pad)
@@ -65,7 +65,7 @@ def test_nothing_is_passed_on_while_nobody_watches(
 
 
 def test_a_network_comes_with_its_own_prediction(
-    pad: Pad, recognition: Recognition, inspection: Inspection, wait_until: WaitUntil
+    pad: Pad, recognition: Recognition, inspection: NetworkModel, wait_until: WaitUntil
 ) -> None:
     fits: list[bool] = []
 
@@ -94,7 +94,7 @@ def test_a_network_comes_with_its_own_prediction(
 def test_until_a_new_network_has_read_the_old_one_is_shown(
     pad: Pad, recognition: Recognition, wait_until: WaitUntil, preset: str
 ) -> None:
-    inspection = Inspection(recognition)
+    inspection = NetworkModel(recognition)
     draw(pad)
     wait_until(lambda: recognition.prediction is not None)
     old, new = recognition.network, cnn.preset(preset, np.random.default_rng(7))
@@ -109,7 +109,7 @@ def test_until_a_new_network_has_read_the_old_one_is_shown(
 
 
 def test_what_is_known_of_a_place(
-    pad: Pad, recognition: Recognition, inspection: Inspection, wait_until: WaitUntil
+    pad: Pad, recognition: Recognition, inspection: NetworkModel, wait_until: WaitUntil
 ) -> None:
     place = Place("relu2", 3, 2, 5)
     inspection.point_at(place)
@@ -137,7 +137,7 @@ def test_what_is_known_of_a_place(
     wait_until(lambda: inspection.product() is not product)
 
 
-def test_a_pinned_place_stays(inspection: Inspection) -> None:
+def test_a_pinned_place_stays(inspection: NetworkModel) -> None:
     told: list[Place | None] = []
     inspection.place_changed.connect(lambda: told.append(inspection.place))
     here, there = Place("conv1", 0, 1, 2), Place("conv1", 1, 1, 2)
@@ -151,7 +151,7 @@ def test_a_pinned_place_stays(inspection: Inspection) -> None:
     assert told == [here, here, there]
 
 
-def test_steps_end_at_the_edges(inspection: Inspection) -> None:
+def test_steps_end_at_the_edges(inspection: NetworkModel) -> None:
     inspection.move(rows=1)
     assert inspection.pinned == Place("conv1", 0, 12, 12)
     for _ in range(30):
@@ -173,7 +173,7 @@ def test_steps_end_at_the_edges(inspection: Inspection) -> None:
     assert inspection.pinned.layer == "input"
 
 
-def test_an_empty_pad(pad: Pad, inspection: Inspection, wait_until: WaitUntil) -> None:
+def test_an_empty_pad(pad: Pad, inspection: NetworkModel, wait_until: WaitUntil) -> None:
     draw(pad)
     wait_until(lambda: inspection.trace is not None)
     inspection.pin(Place("conv1", 0, 1, 2))

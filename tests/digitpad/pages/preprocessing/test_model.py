@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 import cnn
-from digitpad.imaging.normalise import Steps, network_input
+from digitpad.imaging.normalise import InputSteps, network_input
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.pages.preprocessing import model
-from digitpad.pages.preprocessing.model import InkSteps
+from digitpad.pages.preprocessing.model import PreprocessingModel
 
 Wait = Callable[[Callable[[], object]], None]
 
@@ -33,7 +33,7 @@ def recognition(qt: object, wait_until: Wait) -> Recognition:
 
 
 def test_with_all_steps_it_is_what_the_pad_is_read_as(recognition: Recognition) -> None:
-    steps = InkSteps(recognition)
+    steps = PreprocessingModel(recognition)
     steps.watch(True)
     assert steps.prediction is recognition.prediction
     assert steps.stages is not None
@@ -41,10 +41,10 @@ def test_with_all_steps_it_is_what_the_pad_is_read_as(recognition: Recognition) 
 
 
 def test_without_a_step_the_network_sees_something_else(recognition: Recognition) -> None:
-    steps = InkSteps(recognition)
+    steps = PreprocessingModel(recognition)
     steps.watch(True)
     recognition.choose(0)
-    left_out = Steps(box=False, pen=False)
+    left_out = InputSteps(box=False, pen=False)
     steps.set_steps(left_out)
     assert steps.prediction is not None
     assert recognition.prediction is not None
@@ -56,12 +56,12 @@ def test_without_a_step_the_network_sees_something_else(recognition: Recognition
 def test_it_follows_the_pad_while_it_is_watched_and_not_else(
     recognition: Recognition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    steps = InkSteps(recognition)
+    steps = PreprocessingModel(recognition)
     computed: list[object] = []
     real = model.stages
     monkeypatch.setattr(model, "stages", lambda *args: computed.append(args) or real(*args))
     recognition.choose(0)
-    steps.set_steps(Steps(rim=False))
+    steps.set_steps(InputSteps(rim=False))
     assert not computed
     steps.watch(True)
     recognition.choose(1)

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 
-from digitpad.explanation.robustness import Stability
-from digitpad.explanation.timeline import Growth
-from digitpad.models.visible_model import Follower
+from digitpad.explanation.robustness import Robustness
+from digitpad.explanation.timeline import Timeline
+from digitpad.models.visible_model import VisibleModel
 from digitpad.pages.time.page import TimePage
 from digitpad.reading.reader import Prediction
 from tests.digitpad.ink_samples import BAR, SEVEN
@@ -24,16 +24,16 @@ class Heard:
 
     def __init__(self, page: TimePage) -> None:
         self.replayed: Prediction | None = None
-        self.growth: Growth | None = None
+        self.growth: Timeline | None = None
         self.changed: Prediction | None = None
-        self.map: Stability | None = None
+        self.map: Robustness | None = None
         page.replay.predicted.connect(lambda found: setattr(self, "replayed", found))
         page.replay.grown.connect(lambda found: setattr(self, "growth", found))
         page.variation.predicted.connect(lambda found: setattr(self, "changed", found))
         page.variation.mapped.connect(lambda found: setattr(self, "map", found))
 
 
-def finish(*models: Follower) -> None:
+def finish(*models: VisibleModel) -> None:
     """Do what is left to do, at once."""
     for model in models:
         while model._job.is_working:

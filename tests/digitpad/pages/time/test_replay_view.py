@@ -9,14 +9,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 import cnn
-from digitpad.explanation.timeline import Flip, Growth, growth
+from digitpad.explanation.timeline import AnswerChange, Timeline, timeline
 from digitpad.imaging.normalise import network_input
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.timing import duration, first_points
 from digitpad.models.pad import Pad
 from digitpad.pages.time import replay as replay_module
 from digitpad.pages.time.page import TimePage
-from digitpad.pages.time.timeline_view import PenTimeView
+from digitpad.pages.time.timeline_view import TimelineView
 from tests.digitpad.ink_samples import SEVEN, crossed_seven
 from tests.digitpad.pages.time.hands import POINTS, Heard, Wait, click, find, slider
 
@@ -72,7 +72,7 @@ def test_it_plays_to_the_end_and_can_be_stopped(
 def test_the_curves_are_the_growth_of_the_drawing(
     page: TimePage, heard: Heard, network: cnn.Network
 ) -> None:
-    expected = growth(network, crossed_seven())
+    expected = timeline(network, crossed_seven())
     assert heard.growth is not None
     np.testing.assert_array_equal(heard.growth.times, expected.times)
     np.testing.assert_allclose(
@@ -88,11 +88,11 @@ def test_the_curves_are_the_growth_of_the_drawing(
     assert len(greys) == (10 - len(named)) * (2 + len(heard.growth.times))
 
 
-def made_up_growth() -> Growth:
+def made_up_growth() -> Timeline:
     times = np.arange(1.0, 6.0) * 40
     labels = np.array([1, 1, 7, 7, 4])
-    flips = (Flip(120.0, 1, 7), Flip(200.0, 7, 4))
-    return Growth(times, np.eye(10)[labels], np.array([150.0, 200.0]), flips)
+    flips = (AnswerChange(120.0, 1, 7), AnswerChange(200.0, 7, 4))
+    return Timeline(times, np.eye(10)[labels], np.array([150.0, 200.0]), flips)
 
 
 def test_the_moment_of_the_last_change_is_told_and_can_be_gone_to(
@@ -131,7 +131,7 @@ def test_a_dot_is_played_to_its_end(
 
 
 def test_a_click_on_the_curves_chooses_a_moment(qt: object) -> None:
-    view = PenTimeView()
+    view = TimelineView()
     view.resize(500, 240)
     view.show()
     assert QTest.qWaitForWindowExposed(view)

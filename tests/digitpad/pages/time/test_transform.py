@@ -9,14 +9,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
 
 import cnn
-from digitpad.explanation.robustness import PAIRS, Stability, stability
+from digitpad.explanation.robustness import PAIRS, Robustness, robustness
 from digitpad.imaging.placed import PlacedInk
-from digitpad.imaging.transform import Change, changed_input, transformed
+from digitpad.imaging.transform import Transform, transformed, transformed_input
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.pages.time.page import TimePage
-from digitpad.pages.time.robustness_view import StabilityView
+from digitpad.pages.time.robustness_view import RobustnessView
 from digitpad.reading.classes import answer_in_words
 from digitpad.reading.reader import recognise_input
 from tests.digitpad.ink_samples import BAR, crossed_seven
@@ -28,17 +28,19 @@ def test_a_dial_changes_the_ink(page: TimePage, heard: Heard, network: cnn.Netwo
     dial.setValue(25)
     ink = PlacedInk.of(crossed_seven())
     assert heard.changed is not None
-    np.testing.assert_array_equal(heard.changed.input, changed_input(ink, Change(turn=25)))
+    np.testing.assert_array_equal(heard.changed.input, transformed_input(ink, Transform(turn=25)))
     slider(page, "downDial").setValue(-6)  # quarters of a pixel
     slider(page, "thicknessDial").setValue(150)
-    change = Change(turn=25, down=-1.5, thickness=1.5)
+    change = Transform(turn=25, down=-1.5, thickness=1.5)
     assert page.variation.change == change
-    np.testing.assert_array_equal(heard.changed.input, changed_input(ink, change))
+    np.testing.assert_array_equal(heard.changed.input, transformed_input(ink, change))
     box = find(page, QCheckBox, "preparedBox")
     QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
-    np.testing.assert_array_equal(heard.changed.input, changed_input(ink, change, prepared=True))
+    np.testing.assert_array_equal(
+        heard.changed.input, transformed_input(ink, change, prepared=True)
+    )
     click(page, "resetDialsButton")
-    assert page.variation.change == Change()
+    assert page.variation.change == Transform()
     assert dial.value() == 0
 
 
@@ -50,43 +52,43 @@ def test_the_map_follows_the_dials(
     slider(page, "turnDial").setValue(30)  # runs along the map: it stays the same
     slider(page, "downDial").setValue(8)
     wait_until(lambda: heard.map is not None)
-    expected = stability(network, ink, Change(down=2), PAIRS[0])
+    expected = robustness(network, ink, Transform(down=2), PAIRS[0])
     assert heard.map is not None
     np.testing.assert_array_equal(heard.map.labels, expected.labels)
     np.testing.assert_allclose(heard.map.probabilities, expected.probabilities, rtol=1e-3)
     axes = find(page, QComboBox, "axesBox")
     QTest.keyClick(axes, Qt.Key.Key_Down)
     wait_until(lambda: heard.map is not None and heard.map.axes == PAIRS[1])
-    turned = stability(network, ink, Change(turn=30), PAIRS[1])
+    turned = robustness(network, ink, Transform(turn=30), PAIRS[1])
     np.testing.assert_array_equal(heard.map.labels, turned.labels)
 
 
 def test_a_cell_of_the_map_sets_the_dials(page: TimePage, heard: Heard) -> None:
     view = find(page, QWidget, "stability")
-    assert isinstance(view, StabilityView)
+    assert isinstance(view, RobustnessView)
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view._box(2, 6).center())
-    assert page.variation.change == Change(turn=30, size=0.8)
+    assert page.variation.change == Transform(turn=30, size=0.8)
     assert slider(page, "turnDial").value() == 30
     assert slider(page, "sizeDial").value() == 80
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_Right)
     QTest.keyClick(view, Qt.Key.Key_Up)
-    assert page.variation.change == Change(turn=45, size=0.7)
+    assert page.variation.change == Transform(turn=45, size=0.7)
     for _ in range(3):
         QTest.keyClick(view, Qt.Key.Key_Right)
-    assert page.variation.change == Change(turn=60, size=0.7)
+    assert page.variation.change == Transform(turn=60, size=0.7)
     assert heard.map is not None
     assert f"{heard.map.labels[1, 8]}, " in view.accessibleDescription()
 
 
 def test_cells_with_the_usual_answer_look_different_from_others(qt: object) -> None:
-    view = StabilityView()
+    view = RobustnessView()
     view.resize(view.sizeHint())
     labels = np.full((9, 9), 7)
     labels[0, 8] = 2
     values = np.linspace(-4, 4, 9)
-    view.show_stability(Stability(PAIRS[1], values, values, labels, np.ones((9, 9))))
-    view.show_change(Change(), usual=7)
+    view.show_stability(Robustness(PAIRS[1], values, values, labels, np.ones((9, 9))))
+    view.show_change(Transform(), usual=7)
     image = view.grab().toImage()
     usual = image.pixelColor(view._box(3, 0).topLeft() + QPoint(2, 2))
     other = image.pixelColor(view._box(0, 8).topLeft() + QPoint(2, 2))
@@ -108,10 +110,10 @@ def test_the_changed_ink_is_put_on_the_pad_in_one_step_that_can_be_undone(
     click(page, "putOnPadButton")
     kept, seven, bar = pad.drawing.strokes
     assert kept is other
-    turned = transformed(PlacedInk.of(crossed_seven()), Change(turn=50))
+    turned = transformed(PlacedInk.of(crossed_seven()), Transform(turn=50))
     assert np.ptp(seven.array, axis=0) == pytest.approx(np.ptp(turned.strokes[0].array, axis=0))
     assert bar.brush == BAR.brush
-    assert page.variation.change == Change()
+    assert page.variation.change == Transform()
     pad.undo()
     assert pad.drawing == before
 
@@ -128,9 +130,9 @@ def test_it_is_said_where_the_pad_will_read_the_changed_ink_differently(
             slider(page, "downDial").setValue(down)
             slider(page, "sizeDial").setValue(size)
             change = page.variation.change
-            there = recognise_input(network, changed_input(ink, change, prepared=True))
+            there = recognise_input(network, transformed_input(ink, change, prepared=True))
             assert heard.changed is not None
-            if change == Change() or there.label == heard.changed.label:
+            if change == Transform() or there.label == heard.changed.label:
                 assert note.text() == ""
                 agrees += 1
             else:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 import cnn
 from digitpad.pages.common import theme
 from digitpad.pages.training.curves_view import HINT, LONGEST, CurvesView
-from digitpad.pages.training.form import KEPT, TrainPanel
+from digitpad.pages.training.form import KEPT, TrainingForm
 from digitpad.training.trainer import State, Trainer
 from tests.digitpad.few_digits import few_digits
 from tests.digitpad.hand import wait
@@ -38,8 +38,8 @@ def trainer(qt: object, must_end: Callable[[Callable[[], object]], None]) -> Ite
 
 
 @pytest.fixture
-def panel(trainer: Trainer) -> Iterator[TrainPanel]:
-    made = TrainPanel(trainer)
+def panel(trainer: Trainer) -> Iterator[TrainingForm]:
+    made = TrainingForm(trainer)
     made.show()
     assert QTest.qWaitForWindowExposed(made)
     yield made
@@ -68,7 +68,7 @@ def type_into(box: QWidget, text: str) -> None:
     [("epochsBox", "epochs"), ("batchSizeBox", "batch_size"), ("seedBox", "seed")],
 )
 def test_whole_numbers_outside_their_range_cannot_be_entered(
-    panel: TrainPanel, name: str, setting: str
+    panel: TrainingForm, name: str, setting: str
 ) -> None:
     box = panel.findChild(QSpinBox, name)
     low, high = cnn.TrainingSettings.LIMITS[setting]
@@ -77,7 +77,7 @@ def test_whole_numbers_outside_their_range_cannot_be_entered(
     assert low <= box.value() <= high
 
 
-def test_the_learning_rate_is_written_as_people_do(panel: TrainPanel) -> None:
+def test_the_learning_rate_is_written_as_people_do(panel: TrainingForm) -> None:
     box = panel.findChild(QDoubleSpinBox, "learningRateBox")
     box.setValue(0.05)
     assert box.text() in ("0.05", "0,05")
@@ -87,7 +87,7 @@ def test_the_learning_rate_is_written_as_people_do(panel: TrainPanel) -> None:
     assert box.value() == 10.0
 
 
-def test_start_asks_for_what_was_entered(panel: TrainPanel) -> None:
+def test_start_asks_for_what_was_entered(panel: TrainingForm) -> None:
     asked: list[tuple[str, cnn.TrainingSettings]] = []
     panel.start_requested.connect(lambda *request: asked.append(request))
     type_into(panel.findChild(QSpinBox, "epochsBox"), "7")
@@ -98,7 +98,7 @@ def test_start_asks_for_what_was_entered(panel: TrainPanel) -> None:
     assert (settings.epochs, settings.seed) == (7, 3)
 
 
-def test_a_kind_of_network_brings_the_settings_that_suit_it(panel: TrainPanel) -> None:
+def test_a_kind_of_network_brings_the_settings_that_suit_it(panel: TrainingForm) -> None:
     asked: list[tuple[str, cnn.TrainingSettings]] = []
     panel.start_requested.connect(lambda preset, settings: asked.append((preset, settings)))
     box = panel.findChild(QComboBox, "presetBox")
@@ -111,7 +111,7 @@ def test_a_kind_of_network_brings_the_settings_that_suit_it(panel: TrainPanel) -
 
 
 def test_the_buttons_offer_what_is_possible(
-    panel: TrainPanel, trainer: Trainer, network: cnn.Network, wait_until: Wait
+    panel: TrainingForm, trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
     names = ("startButton", "pauseButton", "stopButton")
     start, pause, stop = (panel.findChild(QPushButton, name) for name in names)
@@ -134,7 +134,7 @@ def test_the_buttons_offer_what_is_possible(
 
 
 def test_progress_is_shown_and_nothing_moves_sideways(
-    panel: TrainPanel, trainer: Trainer, network: cnn.Network, wait_until: Wait
+    panel: TrainingForm, trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
     width = panel.sizeHint().width()
     trainer.start(network, cnn.TrainingSettings(epochs=2, batch_size=16))
@@ -151,7 +151,7 @@ def test_progress_is_shown_and_nothing_moves_sideways(
 
 
 def test_a_training_that_has_begun_has_not_ended_yet(
-    panel: TrainPanel, trainer: Trainer, network: cnn.Network, wait_until: Wait
+    panel: TrainingForm, trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
     bar = panel.findChild(QProgressBar, "progressBar")
     trainer.start(network, cnn.TrainingSettings(epochs=1, batch_size=16))
@@ -162,7 +162,7 @@ def test_a_training_that_has_begun_has_not_ended_yet(
 
 
 def test_what_is_kept_after_an_error_is_told(
-    panel: TrainPanel, trainer: Trainer, network: cnn.Network, wait_until: Wait
+    panel: TrainingForm, trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
     trainer.start(network, cnn.TrainingSettings(epochs=1000, batch_size=16))
     wait_until(lambda: trainer.batch)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication, QScrollArea, QTabWidget
 
 from digitpad.app import App
-from digitpad.pages.training.page import TrainPage
+from digitpad.pages.training.page import TrainingPage
 
 
 def test_what_is_said_below_the_progress_does_not_make_the_page_scroll(app: App) -> None:
-    page = app.window.findChild(TrainPage)
-    assert isinstance(page, TrainPage)
+    page = app.window.findChild(TrainingPage)
+    assert isinstance(page, TrainingPage)
     app.window.resize(1280, 800)
     app.window.findChild(QTabWidget, "tabs").setCurrentIndex(1)
     QApplication.processEvents()

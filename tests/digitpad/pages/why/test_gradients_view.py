@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 import cnn
 from cnn.explain.deltas import backward_pass
-from digitpad.pages.why.gradients_view import DeltasView
+from digitpad.pages.why.gradients_view import GradientsView
 
 INK = np.random.default_rng(1).random((1, 28, 28), np.float32)
 
@@ -24,7 +24,7 @@ def with_kernels_of(side: int) -> cnn.Network:
     return cnn.Network(layers, np.random.default_rng(0))
 
 
-def height(view: DeltasView) -> int:
+def height(view: GradientsView) -> int:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     layout = view.layout()
     assert layout is not None
@@ -33,14 +33,16 @@ def height(view: DeltasView) -> int:
 
 
 @pytest.fixture
-def view(qt: object, network: cnn.Network) -> DeltasView:
-    made = DeltasView(network)
+def view(qt: object, network: cnn.Network) -> GradientsView:
+    made = GradientsView(network)
     made.resize(700, 900)
     made.show_pass(backward_pass(network, INK, 3))
     return made
 
 
-def test_nothing_is_left_of_a_network_that_has_gone(view: DeltasView, network: cnn.Network) -> None:
+def test_nothing_is_left_of_a_network_that_has_gone(
+    view: GradientsView, network: cnn.Network
+) -> None:
     before = height(view)
     for _ in range(3):
         view.show_network(cnn.preset("residual", np.random.default_rng(0)))
@@ -49,7 +51,7 @@ def test_nothing_is_left_of_a_network_that_has_gone(view: DeltasView, network: c
     assert height(view) == before
 
 
-def test_kernels_of_another_size_are_told(view: DeltasView) -> None:
+def test_kernels_of_another_size_are_told(view: GradientsView) -> None:
     for side in (5, 3):
         network = with_kernels_of(side)
         view.show_network(network)

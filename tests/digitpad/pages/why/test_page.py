@@ -15,7 +15,7 @@ from cnn.explain import saliency
 from cnn.explain.deltas import BackwardPass, backward_pass
 from digitpad.explanation import stroke_ablation as blame_module
 from digitpad.explanation.attribution import METHODS, Explanation, explain
-from digitpad.explanation.stroke_ablation import Blame
+from digitpad.explanation.stroke_ablation import StrokeAblation
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
@@ -34,7 +34,7 @@ class Heard:
 
     def __init__(self, page: WhyPage) -> None:
         self.explanation: Explanation | None = None
-        self.blame: Blame | None = None
+        self.blame: StrokeAblation | None = None
         self.backward: BackwardPass | None = None
         self.explanations = 0
         page.question.compared.connect(self._explained)
@@ -141,7 +141,7 @@ def test_strokes_and_deltas_are_those_of_the_same_question(
     assert heard.blame is not None
     assert heard.backward is not None
     label = int(prediction.outputs.argmax())
-    expected = blame_module.blame(recognition.network, crossed_seven(), label)
+    expected = blame_module.ablate(recognition.network, crossed_seven(), label)
     assert [p.stroke for p in heard.blame.strokes] == [SEVEN, BAR]
     assert heard.blame.strokes[1].without == pytest.approx(expected.strokes[1].without, rel=1e-4)
     plain = backward_pass(recognition.network, prediction.input[None], label)
