@@ -1,4 +1,4 @@
-"""The composition root: the only place where everybody is made and introduced."""
+"""Creates all models and pages, and connects their signals; nothing else does."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from platformdirs import user_data_path
+from platformdirs import user_data_path, user_log_path
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 from threadpoolctl import threadpool_limits
 
 import cnn
 from cnn.errors import reason
+from cnn.explain.graph import Place
 from cnn.files import remove_leftovers
-from digitpad.errors import log_uncaught
+from digitpad import errors
 from digitpad.models.bundled_networks import BundledNetwork, bundled_networks
 from digitpad.models.network_library import FileError, NetworkLibrary
 from digitpad.models.pad import Pad
@@ -35,14 +35,14 @@ from digitpad.pages.network.page import NetworkPage
 from digitpad.pages.preprocessing.model import PreprocessingModel
 from digitpad.pages.preprocessing.page import PreprocessingPage
 from digitpad.pages.time.page import TimePage
-from digitpad.pages.training.form import TrainingForm
 from digitpad.pages.training.page import TrainingPage
 from digitpad.pages.why.page import WhyPage
 from digitpad.shell.main_window import MainWindow
-from digitpad.shell.navigation import connect_pages
 from digitpad.shell.signals import QuitOnSignals
 from digitpad.storage.rescue import save_beside
-from digitpad.training.trainer import State, Trainer
+from digitpad.text.translation import tr
+from digitpad.training.run import StopReason, TrainingResult
+from digitpad.training.trainer import Trainer
 
 NAME = "digitpad"
 RESCUED = "digitpad network"
@@ -54,34 +54,38 @@ class App:
     """The models, and the window that shows them."""
 
     pad: Pad
-    session: NetworkLibrary
+    library: NetworkLibrary
     recognition: Recognition
     trainer: Trainer
     filters: FiltersModel
-    variations: AugmentationPreview
+    preview: AugmentationPreview
+    pages: tuple[Page, ...]
     window: MainWindow
 
     def shut_down(self) -> None:
-        """Stop all threads, and keep what a training has learned."""
-        for network in self.trainer.shut_down():
-            self.keep(network)
+        """Stop all background work, and save what a training has learned."""
+        for result in self.trainer.shut_down():
+            self.save(result)
         self.filters.shut_down()
-        self.variations.shut_down()
+        self.preview.shut_down()
 
-    def keep(self, network: cnn.Network) -> None:
-        """Keep a network that nobody looks at any more; if not there, then where there is room."""
+    def save(self, result: TrainingResult) -> None:
+        """Save the network of an abandoned training, somewhere else if necessary; a failure is
+        reported."""
+        if result.network is None:
+            return
         try:
-            self.session.keep(network, self.trainer.was_brief(network))
+            self.library.save_trained(result.network, result.is_brief)
         except FileError as problem:
-            print(f"{NAME}: {problem} {rescued(network)}", file=sys.stderr)
+            errors.report(f"{problem} {_rescued(result.network)}")
 
 
-def rescued(network: cnn.Network) -> str:
-    """Save a network that could not be kept; says where it is."""
+def _rescued(network: cnn.Network) -> str:
+    """Save a network that could not be saved in its folder; returns a sentence."""
     try:
-        return f"It is in {save_beside(network, RESCUED)}."
+        return tr("It was saved as {path}.", path=save_beside(network, RESCUED))
     except OSError:
-        return "It is lost."
+        return tr("It is lost.")
 
 
 def build(
@@ -90,72 +94,81 @@ def build(
     bundled: Sequence[BundledNetwork] | None = None,
     load_data: Callable[[], cnn.Mnist] = cnn.load_mnist,
     load_examples: Callable[[], cnn.Dataset] = cnn.load_mnist_test,
+    log_file: Path | None = None,
 ) -> App:
-    """Make the whole program; a ``QApplication`` must exist.
+    """Create the whole program; a ``QApplication`` must exist.
 
     Args:
-        settings: remember the window's place.
-        folder: where trained networks are kept.
-        bundled: the networks that come with the program, the one to start with first; by
-            default those that ship.
-        load_data: makes the data for trainings, in their process, which must be able to import it.
-        load_examples: makes the images that are shown while the pad is empty, in a thread.
+        settings: store the position of the window.
+        folder: where trained networks are saved.
+        bundled: the built-in networks, the one to start with first; by default those that ship.
+        load_data: loads the data of trainings, in their process, which must be able to import it.
+        load_examples: loads the images that are shown while the pad is empty, in a thread.
+        log_file: is offered with an error report.
     """
     pad = Pad()
-    session = NetworkLibrary(bundled_networks() if bundled is None else bundled, folder)
-    recognition = Recognition(pad, session.network)
+    library = NetworkLibrary(bundled_networks() if bundled is None else bundled, folder)
+    recognition = Recognition(pad, library.network)
     trainer = Trainer(load_data)
     filters = FiltersModel(recognition, trainer, load_examples)
-    variations = AugmentationPreview(recognition, load_examples)
-    look, train = FeatureMapsPage(recognition), TrainingPage(trainer)
-    glance, dossiers, why = NetworkPage(recognition), FiltersPage(filters), WhyPage(recognition)
-    pages = (
-        Page(intents.LOOK, look),
-        Page(intents.TRAIN, train),
-        Page(intents.NETWORK, glance),
-        Page(intents.FILTERS, dossiers),
-        Page(intents.WHY, why),
-        Page(intents.TIME, TimePage(pad, recognition)),
-        Page(intents.INK, PreprocessingPage(PreprocessingModel(recognition))),
-        Page(intents.HANDWRITING, HandwritingPage(pad, ContactSheet(), variations)),
+    preview = AugmentationPreview(recognition, load_examples)
+    maps, network, details = (
+        FeatureMapsPage(recognition),
+        NetworkPage(recognition),
+        FiltersPage(filters),
     )
-    window = MainWindow(pad, recognition, trainer, session, settings, pages, train.panel)
-    app = App(pad, session, recognition, trainer, filters, variations, window)
-    _introduce(app, train.panel)
-    connect_pages(window, look, glance, dossiers, why)
+    why, training = WhyPage(recognition), TrainingPage(trainer)
+    pages = (
+        Page("look", intents.LOOK, maps),
+        Page("train", intents.TRAIN, training),
+        Page("network", intents.NETWORK, network),
+        Page("filters", intents.FILTERS, details),
+        Page("why", intents.WHY, why),
+        Page("time", intents.TIME, TimePage(pad, recognition)),
+        Page("ink", intents.INK, PreprocessingPage(PreprocessingModel(recognition))),
+        Page("handwriting", intents.HANDWRITING, HandwritingPage(pad, ContactSheet(), preview)),
+    )
+    window = MainWindow(
+        pad, recognition, trainer, library, settings, pages, training.form, log_file
+    )
+    app = App(pad, library, recognition, trainer, filters, preview, pages, window)
+    _connect_models(app)
+    _connect_pages(window, maps, network, details, why)
     return app
 
 
 def start_qt(argv: Sequence[str]) -> QApplication:
-    """Qt, and the interpreter beneath it, as a window that answers at once needs them."""
+    """Create Qt's application, and set up Qt and Python for a window that responds at once."""
     qt = QApplication(list(argv))
     qt.setApplicationName(NAME)
     qt.setApplicationDisplayName(NAME)
     qt.setDesktopFileName(NAME)
-    # A late picture does no harm, but lost places of the pointer are lost ink. Under X11 Qt gives
-    # the newest alone; it begins with that when the application is made.
+    # Repainting late is harmless; dropping mouse-move events would lose parts of a stroke. Under
+    # X11 Qt drops all but the latest by default, from the moment the application is created.
     qt.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
     theme.apply_theme(qt)
-    # the window has the interpreter soon when a thread holds it
+    # the window gets the interpreter's lock soon when a thread holds it
     sys.setswitchinterval(SWITCH_SECONDS)
-    # Python looks through all objects for lost ones now and then, which takes 30 ms while nothing
-    # else is done. What was imported so far will not be lost: most of them.
+    # The garbage collector examines all objects now and then, which takes 30 ms. What was imported
+    # so far, most of them, will never be garbage.
     gc.freeze()
-    # With two threads OpenBLAS waits for a processor that is busy: one reading takes a tenth of a
-    # second then instead of a thousandth.
+    # With two threads OpenBLAS waits for a processor that is busy: one reading then takes a tenth
+    # of a second instead of a thousandth.
     threadpool_limits(1, user_api="blas")
     return qt
 
 
 def run(argv: Sequence[str]) -> int:
-    """Open the window and stay until it is closed; returns the exit status."""
+    """Open the window, and return the exit status when it is closed."""
     qt = start_qt(argv)
-    log_uncaught()
+    errors.report_uncaught()
+    log_file = errors.write_log(user_log_path(NAME))
     try:
         settings, folder = QSettings(NAME, NAME), user_data_path(NAME) / "networks"
-        app = build(settings, folder)
+        app = build(settings, folder, log_file=log_file)
     except (cnn.BadFile, OSError) as error:
-        print(f"{NAME}: the network that comes with it cannot be read: {error}", file=sys.stderr)
+        problem = tr("the built-in network cannot be read: {reason}", reason=error)
+        print(f"{NAME}: {problem}", file=sys.stderr)
         return 1
     for place in (folder, tempfile.gettempdir()):
         remove_leftovers(place)
@@ -164,37 +177,59 @@ def run(argv: Sequence[str]) -> int:
     app.window.show()
     app.window.tour.offer(settings)
     status = qt.exec()
-    app.window.close()  # a window that is seen when Qt is taken down may crash the process
+    app.window.close()  # a window that is visible when Qt is deleted may crash the process
     return status
 
 
-def _introduce(app: App, panel: TrainingForm) -> None:
-    session, trainer, recognition, window = app.session, app.trainer, app.recognition, app.window
+def _connect_models(app: App) -> None:
+    library, trainer, recognition, window = app.library, app.trainer, app.recognition, app.window
 
-    def start(preset: str, settings: cnn.TrainingSettings) -> None:
-        trainer.start(cnn.preset(preset, np.random.default_rng(settings.seed)), settings)
+    def finish_training(result: TrainingResult) -> None:
+        if result.error is not None:
+            why = reason(result.error)
+            window.show_problem(
+                tr("The training stopped because of an error: {reason}", reason=why)
+            )
+        if result.reason is StopReason.ABANDONED:
+            app.save(result)
+        elif result.network is None:
+            recognition.set_network(library.network)
+        else:
+            try:
+                library.use_trained(result.network, result.is_brief)
+            except FileError as problem:
+                window.show_problem(str(problem))
 
-    def use_trained(network: cnn.Network) -> None:
-        try:
-            session.use_trained(network, trainer.was_brief(network))
-        except FileError as problem:
-            window.show_problem(str(problem))
-
-    def return_from_training(state: State) -> None:
-        if state is State.IDLE and trainer.batch is None:  # nothing was learned
-            recognition.set_network(session.network)
-
-    def tell_failure(error: Exception) -> None:
-        window.show_problem(f"The training stopped because of an error: {reason(error)}")
-
-    session.network_changed.connect(trainer.abandon)
-    session.network_changed.connect(recognition.set_network)
+    library.network_changed.connect(trainer.abandon)
+    library.network_changed.connect(recognition.set_network)
     trainer.network_changed.connect(recognition.set_network)
-    trainer.state_changed.connect(return_from_training)
-    app.filters.network_wanted.connect(recognition.set_network)
+    trainer.finished.connect(finish_training)
+    app.filters.network_override_requested.connect(recognition.set_network)
     app.filters.muted_changed.connect(lambda: window.show_muted(len(app.filters.muted)))
-    trainer.ended.connect(use_trained)
-    trainer.left_behind.connect(app.keep)
-    trainer.failed.connect(tell_failure)
-    panel.start_requested.connect(start)
     window.closed.connect(app.shut_down)
+
+
+def _connect_pages(
+    window: MainWindow,
+    maps: FeatureMapsPage,
+    network: NetworkPage,
+    filters: FiltersPage,
+    why: WhyPage,
+) -> None:
+    """A number leads to its arithmetic, a kernel to its filter, and a bar to why (not)."""
+
+    def open_number(place: Place) -> None:
+        window.show_page(network)  # from then on it has the latest network
+        network.open(place)
+
+    def open_filter(layer: str, channel: int) -> None:
+        filters.open(layer, channel)
+        window.show_page(filters)
+
+    def explain(label: int) -> None:
+        why.model.choose(label)
+        window.show_page(why)
+
+    maps.number_opened.connect(open_number)
+    maps.filter_opened.connect(open_filter)
+    window.class_clicked.connect(explain)

@@ -1,28 +1,75 @@
-"""Errors that nobody expected: logged, so that the terminal and the window tell of them."""
+"""Errors that nobody expected, all in one place: the logger ``digitpad``.
+
+The log file, the terminal and the bar in the window listen to it. A known problem, such as a bad
+file, is not reported here: the user gets a sentence in a dialog.
+"""
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import sys
 import threading
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from types import TracebackType
 
 from cnn.errors import reason
 
-log = logging.getLogger(__name__)
+LOGGER = "digitpad"
+LOG_FILE, CRASH_FILE = "digitpad.log", "crash.log"
+MAX_BYTES = 1_000_000
+"""Size at which a new log file is begun."""
+OLD_FILES = 3
+log = logging.getLogger(LOGGER)
 
 
-def log_uncaught() -> None:
-    """Log what is raised in a slot or a thread and caught nowhere, and print what is logged."""
+def report(sentence: str, error: BaseException | None = None) -> None:
+    """Report a failure from any thread; never raises.
+
+    Args:
+        sentence: what failed, as "The explanation could not be computed". A sentence without an
+            ``error`` ends with a full stop.
+        error: why; its message is added to the sentence, and its traceback to the log.
+    """
+    if error is None:
+        log.error("%s", sentence)
+    else:
+        log.error("%s: %s", sentence, reason(error), exc_info=error)
+
+
+def report_uncaught() -> None:
+    """Report what is raised in a slot or a thread and not caught, and print all reports."""
     logging.basicConfig(format="%(name)s: %(message)s")
-    sys.excepthook = _log
-    threading.excepthook = lambda args: _log(args.exc_type, args.exc_value, args.exc_traceback)
+    sys.excepthook = _report_uncaught
+    threading.excepthook = lambda args: _report_uncaught(
+        args.exc_type, args.exc_value, args.exc_traceback
+    )
 
 
-def _log(
+def write_log(folder: Path) -> Path | None:
+    """Write all reports from now on to a rotating file in ``folder``, crashes to another one.
+
+    Returns:
+        The log file; None where it cannot be written, which is printed.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / LOG_FILE
+        handler = RotatingFileHandler(path, "a", MAX_BYTES, OLD_FILES, encoding="utf-8")
+        faulthandler.enable((folder / CRASH_FILE).open("a"))
+    except OSError as error:
+        log.warning("No log is written to %s: %s", folder, reason(error))
+        return None
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger().addHandler(handler)
+    return path
+
+
+def _report_uncaught(
     kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
 ) -> None:
     if error is None or not isinstance(error, Exception):  # Ctrl-C, or the end of the process
         sys.__excepthook__(kind, error or kind(), trace)
-        return
-    log.error("Something went wrong: %s", reason(error), exc_info=(kind, error, trace))
+    else:
+        report("Something went wrong", error)

@@ -15,7 +15,7 @@ from cnn.network import Network
 
 
 @dataclass(frozen=True, eq=False)
-class Count:
+class AccuracyCount:
     """How many of the first images of a dataset were read right.
 
     Attributes:
@@ -39,7 +39,7 @@ class Count:
         return self.right / self.images
 
 
-def count_right(network: Network, data: Dataset, workers: int = WORKERS) -> Iterator[Count]:
+def count_right(network: Network, data: Dataset, workers: int = WORKERS) -> Iterator[AccuracyCount]:
     """Yield counts of more and more images; the last is ``evaluate``'s accuracy.
 
     Raises:
@@ -57,4 +57,4 @@ def count_right(network: Network, data: Dataset, workers: int = WORKERS) -> Iter
     for chunks in in_rounds(network, data, read, workers):
         for count, right in chunks:
             images, hits = images + count, hits + right
-        yield Count(images, len(data), hits)
+        yield AccuracyCount(images, len(data), hits)

@@ -15,7 +15,7 @@ import numpy as np
 
 from cnn.arrays import Bools, Floats, Integers
 from cnn.data.dataset import Dataset
-from cnn.explain.accuracy import Count
+from cnn.explain.accuracy import AccuracyCount
 from cnn.explain.filter_layers import FilterLayer, filter_layers
 from cnn.explain.rounds import in_rounds
 from cnn.explain.tally import BINS, Tally, tally
@@ -122,7 +122,7 @@ class LayerStatistics:
 
 
 @dataclass(frozen=True, eq=False)
-class Study(Count):
+class Study(AccuracyCount):
     """What a network and its filters answered to the first images of a dataset.
 
     Attributes:

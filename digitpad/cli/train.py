@@ -25,7 +25,7 @@ from cnn.storage.files import HDF5
 from digitpad.cli.output import say
 from digitpad.storage.rescue import save_anywhere
 from digitpad.tasks.ending_signals import ending_signals
-from digitpad.training.outcome import GUESSED
+from digitpad.training.run import GUESSING
 
 DIVERGED = 1
 FAILED = 1
@@ -79,7 +79,7 @@ def train(preset: str, settings: Mapping[str, Any], out: str | None) -> int:
         ended = f"stopped by an error ({reason(error)})" if error else "interrupted"
         _tell(f"{ended}; {kept}")
         return 128 + progress.signal if progress.signal else FAILED
-    if progress.accuracy is not None and progress.accuracy <= GUESSED:
+    if progress.accuracy is not None and progress.accuracy <= GUESSING:
         _tell("that is no better than guessing; try another --learning-rate")
     say(
         {

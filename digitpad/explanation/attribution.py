@@ -1,4 +1,4 @@
-"""Why this answer: every method of `cnn.explain.saliency` for one picture, and what each shows."""
+"""Why this answer: every method of `cnn.explain.saliency` for one image, with a description."""
 
 from __future__ import annotations
 
@@ -12,28 +12,29 @@ from cnn.arrays import Floats
 from cnn.explain import saliency
 from cnn.explain.filter_layers import filter_layer, filter_layers
 from cnn.explain.placing import placed
-from digitpad.explanation.steps import SlicedWork, finish
+from digitpad.explanation.sliced_work import SlicedWork, finish
 from digitpad.imaging.contour import Points, outline
 from digitpad.reading.classes import a_class, class_name
+from digitpad.text.translation import QT_TR_NOOP, tr
 
 GRAD_CAM = "grad_cam"
 CONTRAST = "contrast"
 AT_ONCE = 5
 SQUARES_AT_ONCE = 16
-PARTS_OF_THE_WAY = 4
+PARTS_OF_THE_PATH = 4
 ROUNDING = 1e-5
-"""Differences of scores smaller than this share of them are errors of rounding."""
+"""Differences between scores smaller than this share of them are rounding errors."""
 
 
 @dataclass(frozen=True)
 class Method:
-    """A way to ask which pixels speak for a class.
+    """A method that finds which pixels speak for a class; both texts are to be translated.
 
     Attributes:
-        title: what the field calls it.
-        sentence: what it shows; ``{a}`` is the class asked about with its article, ``{b}`` the one
-            that it is compared with, ``{layer}`` the convolution, ``{gained}`` how far the score
-            has risen from blank paper.
+        title: its name in the literature.
+        sentence: what it shows; ``{a}`` is the explained class with its article, ``{b}`` the one
+            that it is compared with, ``{layer}`` the convolution, ``{gained}`` how much higher the
+            score is than for blank paper.
     """
 
     title: str
@@ -42,48 +43,52 @@ class Method:
 
 METHODS: Mapping[str, Method] = {
     "gradient": Method(
-        "Input gradient",
-        "Where a little more ink would speak for {a} (orange) or against it (blue).",
+        QT_TR_NOOP("Input gradient"),
+        QT_TR_NOOP("Where a little more ink would speak for {a} (orange) or against it (blue)."),
     ),
     "product": Method(
-        "Gradient × input",
-        "The gradient where there is ink: what the ink that is there does for {a}.",
+        QT_TR_NOOP("Gradient × input"),
+        QT_TR_NOOP("The gradient where there is ink: the effect of that ink on {a}."),
     ),
     "smooth": Method(
-        "SmoothGrad",
-        "The mean gradient of 25 copies with noise on them: the same question, less speckle.",
+        QT_TR_NOOP("SmoothGrad"),
+        QT_TR_NOOP("The mean gradient of 25 noisy copies: the same, with less speckle."),
     ),
     "integrated": Method(
-        "Integrated gradients",
-        "The gradient gathered on the way from blank paper to your ink. All pixels together make "
-        "up what the score of {a} has gained: {gained}.",
+        QT_TR_NOOP("Integrated gradients"),
+        QT_TR_NOOP(
+            "The gradient, summed along the way from blank paper to your ink. All pixels together "
+            "give the change of the score of {a}: {gained}."
+        ),
     ),
     GRAD_CAM: Method(
-        "Grad-CAM",
-        "Where the maps of {layer} that speak for {a} are active.",
+        QT_TR_NOOP("Grad-CAM"),
+        QT_TR_NOOP("Where those maps of {layer} are active that speak for {a}."),
     ),
     "occlusion": Method(
-        "Occlusion",
-        "How far the score of {a} falls when a square of 4×4 pixels is wiped out here.",
+        QT_TR_NOOP("Occlusion"),
+        QT_TR_NOOP("How far the score of {a} falls if 4×4 pixels are erased here."),
     ),
     CONTRAST: Method(
-        "Contrast",
-        "Where more ink would speak for {a} rather than {b} (orange), or the other way round.",
+        QT_TR_NOOP("Contrast"),
+        QT_TR_NOOP(
+            "Where more ink would speak for {a} rather than {b} (orange), or the reverse (blue)."
+        ),
     ),
 }
 
 
 @dataclass(frozen=True, eq=False)
 class Explanation:
-    """The answer of every method.
+    """The pictures of all methods.
 
     Attributes:
         image: what the network sees, ``(28, 28)``.
-        label: the class asked about.
-        against: the class that the contrast compares it with.
-        layer: the convolution of Grad-CAM; None where the network has none, and no such picture.
-        gained: by how much the score of `label` is higher than for blank paper.
-        outline: of the ink, closed lines as `digitpad.imaging.contour` makes them.
+        label: the explained class.
+        against: the class that it is compared with.
+        layer: the convolution of Grad-CAM; None, and no such picture, if the network has none.
+        gained: how much higher the score of `label` is than for blank paper.
+        outline: of the ink, closed lines from `digitpad.imaging.contour`.
         pictures: by the method's key in `METHODS`, ``(28, 28)``; above 0 is for the class.
     """
 
@@ -96,18 +101,20 @@ class Explanation:
     pictures: Mapping[str, Floats]
 
     def title(self, method: str) -> str:
-        """What is above the picture of a method."""
+        """The title of a method's picture."""
         if method == CONTRAST:
-            return f"{class_name(self.label)} rather than {class_name(self.against)}"
+            label, against = class_name(self.label), class_name(self.against)
+            return tr("{label} rather than {against}", label=label, against=against)
         if method == GRAD_CAM and self.layer is not None:
-            return f"Grad-CAM of {self.layer}"
-        return METHODS[method].title
+            return tr("Grad-CAM of {layer}", layer=self.layer)
+        return tr(METHODS[method].title)
 
     def sentence(self, method: str) -> str:
         """What the picture of a method shows."""
         if method not in self.pictures:
-            return "This network has no convolutions, so it has no maps."
-        return METHODS[method].sentence.format(
+            return tr("This network has no convolutions, so it has no maps.")
+        return tr(
+            METHODS[method].sentence,
             a=a_class(self.label),
             b=a_class(self.against),
             layer=self.layer,
@@ -116,14 +123,14 @@ class Explanation:
 
 
 def convolutions(network: cnn.Network) -> tuple[str, ...]:
-    """The names of the convolutions that Grad-CAM can look at, first to last."""
+    """The names of the convolutions that Grad-CAM can use, first to last."""
     return tuple(layer.name for layer in filter_layers(network))
 
 
 def explain(
     network: cnn.Network, image: Floats, label: int, against: int, layer: str | None
 ) -> Explanation:
-    """Ask every method about `image`, ``(28, 28)``; the other arguments are as in `Explanation`."""
+    """Run every method on `image`, ``(28, 28)``; the other arguments are as in `Explanation`."""
     return finish(explaining(network, image, label, against, layer))
 
 
@@ -135,7 +142,7 @@ def explaining(
     layer: str | None,
     methods: Collection[str] = METHODS,
 ) -> SlicedWork[Explanation]:
-    """`explain` in pieces, and only some methods where `methods` says so."""
+    """`explain` in slices, with only the methods in `methods`."""
     x = image[np.newaxis]
     blank, full = saliency.score(network, np.stack([np.zeros_like(x), x]), label).tolist()
     yield
@@ -189,8 +196,8 @@ def _smooth(
 
 
 def _integrated(network: cnn.Network, x: Floats, label: int) -> SlicedWork[Floats]:
-    """Integrated gradients: a sum over stretches of the way."""
-    parts = PARTS_OF_THE_WAY
+    """Integrated gradients: a sum over parts of the path."""
+    parts = PARTS_OF_THE_PATH
     total = np.zeros_like(x)
     for part in range(parts):
         start, end = (x * np.float32(share / parts) for share in (part, part + 1))
@@ -201,7 +208,7 @@ def _integrated(network: cnn.Network, x: Floats, label: int) -> SlicedWork[Float
 
 
 def _occlusion(network: cnn.Network, x: Floats, label: int, full: float) -> SlicedWork[Floats]:
-    """Occlusion, a few squares at a time; `full` is the score with none wiped out."""
+    """Occlusion, a few squares at a time; `full` is the score of the whole image."""
     squares = saliency.covering(x.shape[1:])
     copies, touched = saliency.wiped(x, squares)
     yield

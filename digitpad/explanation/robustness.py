@@ -1,4 +1,4 @@
-"""How stable an answer is: the same ink changed in two ways at once, on a grid."""
+"""The robustness of an answer: the same ink, transformed in two ways at once, on a grid."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 import cnn
 from cnn.arrays import Floats, Integers
-from digitpad.explanation.steps import SlicedWork, finish, probabilities_of
+from digitpad.explanation.sliced_work import SlicedWork, finish, probabilities_of
 from digitpad.imaging.placed import PlacedInk
 from digitpad.imaging.transform import Transform, transformed_input
 
@@ -22,7 +22,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "down": (-4.0, 4.0),
     "thickness": (0.4, 2.0),
 }
-"""How far each attribute of a `Transform` is taken; no change lies in the grid, too."""
+"""The range of each attribute of a `Transform`; the grid includes no change at all."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,10 @@ PAIRS = (Axes("turn", "size"), Axes("right", "down"), Axes("turn", "thickness"))
 
 @dataclass(frozen=True, eq=False)
 class Robustness:
-    """What the network says about every change of a grid.
+    """The network's answer for every transform of a grid.
 
     Attributes:
-        axes: what runs across and down.
+        axes: the attributes that run across and down.
         across, down: the values, ``(9,)`` each, rising.
         labels: the most probable class, ``(9, 9)``, rows run down.
         probabilities: its probability, ``(9, 9)``.
@@ -71,13 +71,13 @@ def changed(change: Transform, axes: Axes, across: float, down: float) -> Transf
 def robustness(
     network: cnn.Network, ink: PlacedInk, change: Transform, axes: Axes, prepared: bool = False
 ) -> Robustness:
-    """Read `ink` at every change of a grid.
+    """Read `ink` with every transform of a grid.
 
     Args:
-        network: reads.
-        ink: before any change.
-        change: the attributes that are not of `axes` are taken from it.
-        axes: what runs across and down.
+        network: reads the ink.
+        ink: before any transform.
+        change: gives the attributes that are not in `axes`.
+        axes: the attributes that run across and down.
         prepared: as in `transformed_input`.
     """
     return finish(measuring_robustness(network, ink, change, axes, prepared))
@@ -86,7 +86,7 @@ def robustness(
 def measuring_robustness(
     network: cnn.Network, ink: PlacedInk, change: Transform, axes: Axes, prepared: bool = False
 ) -> SlicedWork[Robustness]:
-    """`robustness` in pieces."""
+    """`robustness` in slices."""
     across, down = values_of(axes.across), values_of(axes.down)
     changes = [changed(change, axes, float(x), float(y)) for y in down for x in across]
     images: list[Floats] = []

@@ -1,7 +1,7 @@
-"""Blame: what the answer would be without a stroke, or without a piece of one.
+"""Stroke ablation: the answer without a stroke, or without a segment of one.
 
-A piece of ink is left out, everything else stays in its place on the network's 28 × 28 pixels, and
-the network reads again. How far the probability falls is what the piece did for the answer.
+A part of the ink is left out, everything else stays in its place on the network's 28 × 28 pixels,
+and the network reads again. The fall of the probability is the part's effect on the answer.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cnn
-from digitpad.explanation.steps import SlicedWork, finish, probabilities_of
+from digitpad.explanation.sliced_work import SlicedWork, finish, probabilities_of
 from digitpad.imaging.placed import PlacedInk
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.ink.timing import duration, part, way
@@ -20,14 +20,14 @@ SEGMENTS = 12
 
 @dataclass(frozen=True, eq=False)
 class StrokeSegment:
-    """A piece of ink, and what the network says without it.
+    """A part of the ink, and the answer without it.
 
     Attributes:
-        stroke: the piece itself, in drawing units.
-        number: of the stroke that it belongs to, from 0.
-        without: the probability of the class asked about, 0 to 1, when it is left out.
-        change: `without` minus the probability with all ink: below 0 where the piece speaks for
-            the class.
+        stroke: the part itself, in drawing units.
+        number: number of the stroke that it belongs to, from 0.
+        without: the probability of the explained class without it, 0 to 1.
+        change: `without` minus the probability with all ink: below 0 if the part speaks for the
+            class.
         answer: the most probable class without it.
     """
 
@@ -40,43 +40,45 @@ class StrokeSegment:
 
 @dataclass(frozen=True, eq=False)
 class StrokeAblation:
-    """What each piece of ink did for a class.
+    """The effect of each part of the ink on a class.
 
     Attributes:
-        label: the class asked about.
+        label: the explained class.
         probability: with all ink, 0 to 1.
         strokes: whole strokes.
-        pieces: pieces of about a twelfth of the ink's length.
+        segments: parts of about a twelfth of the ink's length.
     """
 
     label: int
     probability: float
     strokes: tuple[StrokeSegment, ...]
-    pieces: tuple[StrokeSegment, ...]
+    segments: tuple[StrokeSegment, ...]
 
 
 def ablate(
-    network: cnn.Network, drawing: Drawing, label: int, pieces: int = SEGMENTS
+    network: cnn.Network, drawing: Drawing, label: int, segments: int = SEGMENTS
 ) -> StrokeAblation:
-    """Leave out each stroke and each piece of `drawing`, and read what is left.
+    """Leave out each stroke and each segment of `drawing`, and read what is left.
 
     Args:
-        network: reads.
-        drawing: with ink.
-        label: the class asked about.
-        pieces: into about how many pieces all ink is cut; a stroke is at least one.
+        network: reads the drawing.
+        drawing: must have ink.
+        label: the explained class.
+        segments: about how many segments all ink is cut into; a stroke has at least one.
     """
-    return finish(ablating(network, drawing, label, pieces))
+    return finish(ablating(network, drawing, label, segments))
 
 
 def ablating(
-    network: cnn.Network, drawing: Drawing, label: int, pieces: int = SEGMENTS
+    network: cnn.Network, drawing: Drawing, label: int, segments: int = SEGMENTS
 ) -> SlicedWork[StrokeAblation]:
-    """`ablate` in pieces."""
+    """`ablate` in slices."""
     strokes = [s for s in drawing.strokes if s.points]
     drawing = replace(drawing, strokes=tuple(strokes))
     cuts = [(n, (0.0, duration(stroke))) for n, stroke in enumerate(strokes)]
-    fine = [(n, cut) for n, stroke in enumerate(strokes) for cut in _cuts(stroke, strokes, pieces)]
+    fine = [
+        (n, cut) for n, stroke in enumerate(strokes) for cut in _cuts(stroke, strokes, segments)
+    ]
     yield
     placed = PlacedInk.of(drawing)
     images = [placed.seen()]
@@ -93,10 +95,10 @@ def ablating(
     return StrokeAblation(label, whole, tuple(found[: len(cuts)]), tuple(found[len(cuts) :]))
 
 
-def _cuts(stroke: Stroke, strokes: Sequence[Stroke], pieces: int) -> list[tuple[float, float]]:
-    """Where to cut a stroke so that its pieces are about as long as everybody's; a dot is one."""
+def _cuts(stroke: Stroke, strokes: Sequence[Stroke], segments: int) -> list[tuple[float, float]]:
+    """Where to cut a stroke so that all segments have about the same length; a dot is one."""
     takes, length = duration(stroke), float(way(stroke)[-1])
-    count = max(1, round(pieces * length / sum(map(duration, strokes))))
+    count = max(1, round(segments * length / sum(map(duration, strokes))))
     return [(takes * i / count, takes * (i + 1) / count) for i in range(count)]
 
 

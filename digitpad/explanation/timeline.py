@@ -1,4 +1,4 @@
-"""How an answer grew: what the network would have said at every moment of the drawing."""
+"""The timeline of an answer: what the network would have said at each moment of the drawing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 import cnn
 from cnn.arrays import Floats
-from digitpad.explanation.steps import SlicedWork, finish, probabilities_of
+from digitpad.explanation.sliced_work import SlicedWork, finish, probabilities_of
 from digitpad.imaging.normalise import network_input
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.timing import Times, stroke_ends, until
@@ -18,10 +18,10 @@ SAMPLES = 60
 
 @dataclass(frozen=True)
 class AnswerChange:
-    """A moment when the answer became another one.
+    """A moment at which the answer changed.
 
     Attributes:
-        time: the first pen time, of those looked at, with the new answer.
+        time: the first sampled pen time with the new answer.
         before, after: the most probable class.
     """
 
@@ -35,23 +35,22 @@ class Timeline:
     """The probabilities over pen time.
 
     Attributes:
-        times: ``(samples,)``, rising, over 0; the last is when all was drawn.
+        times: ``(samples,)``, rising, above 0; the last is the end of the drawing.
         probabilities: ``(samples, classes)``.
-        stroke_ends: when each stroke was finish, ``(strokes,)``.
-        flips: in order of time.
+        stroke_ends: pen time at the end of each stroke, ``(strokes,)``.
+        changes: of the answer, in order of time.
     """
 
     times: Times
     probabilities: Floats
     stroke_ends: Times
-    flips: tuple[AnswerChange, ...]
+    changes: tuple[AnswerChange, ...]
 
 
 def timeline(network: cnn.Network, drawing: Drawing, samples: int = SAMPLES) -> Timeline:
-    """Read `drawing`, which has ink, at `samples` moments, each prepared as the pad would have.
+    """Read `drawing`, which has ink, at `samples` moments, each with its own preprocessing.
 
-    They stand at equal distances in pen time, one moved to the end of each stroke where it is
-    nearest.
+    The moments are equally spaced in pen time; the nearest one is moved to the end of each stroke.
     """
     return finish(tracing_timeline(network, drawing, samples))
 
@@ -59,7 +58,7 @@ def timeline(network: cnn.Network, drawing: Drawing, samples: int = SAMPLES) -> 
 def tracing_timeline(
     network: cnn.Network, drawing: Drawing, samples: int = SAMPLES
 ) -> SlicedWork[Timeline]:
-    """`timeline` in pieces."""
+    """`timeline` in slices."""
     ends = stroke_ends(drawing)
     times = ends[-1] * np.arange(1, samples + 1) / samples
     for end in ends:
@@ -67,13 +66,13 @@ def tracing_timeline(
     images: list[Floats] = []
     for time in times:
         image = network_input(until(drawing, float(time)))
-        assert image is not None  # the first moment is over 0, so there is ink
+        assert image is not None  # the first moment is after 0, so there is ink
         images.append(image)
         yield
     outputs = yield from probabilities_of(network, images)
     labels = outputs.argmax(axis=1)
-    flips = tuple(
+    changes = tuple(
         AnswerChange(float(times[i]), int(labels[i - 1]), int(labels[i]))
         for i in np.flatnonzero(np.diff(labels)) + 1
     )
-    return Timeline(times, outputs, ends, flips)
+    return Timeline(times, outputs, ends, changes)

@@ -36,7 +36,12 @@ def snake_five(rng: np.random.Generator) -> Shape:
 def pointed_five(rng: np.random.Generator) -> Shape:
     """The bow runs off the stem without a corner of its own."""
     x, y = rng.uniform(0.0, 0.12), rng.uniform(0.4, 0.55)
-    bow: Path = [(0.35, y - 0.02), (0.52, (y + 1) / 2), (0.35, 0.97), (0.02, rng.uniform(0.8, 1))]
+    bow: Path = [
+        (0.35, y - 0.02),
+        (0.52, (y + 1) / 2),
+        (0.35, 0.97),
+        (0.02, rng.uniform(0.8, 1)),
+    ]
     bar_end = (rng.uniform(0.4, 0.7), rng.normal(0, 0.04))
     return [[bar_end, corner(x + 0.06, 0.0), corner(x, y), *bow]]
 
@@ -154,7 +159,7 @@ def eight(rng: np.random.Generator) -> Shape:
     return [[(2 * x - p[0], p[1]) for p in shape] if rng.random() < 0.15 else shape]
 
 
-def drawn_out_eight(rng: np.random.Generator) -> Shape:
+def open_eight(rng: np.random.Generator) -> Shape:
     """An S and a straight way back: the loops narrow, the upper one open or with a long tail."""
     waist, x = rng.uniform(0.35, 0.55), 0.33
     a, b = rng.uniform(0.1, 0.26), rng.uniform(0.04, 0.26)

@@ -81,7 +81,7 @@ def rings(rng: np.random.Generator) -> Shape:
     return shape
 
 
-def bow(rng: np.random.Generator) -> Shape:
+def wide_arc(rng: np.random.Generator) -> Shape:
     """One wide arc, upwards or downwards, and perhaps a line below it."""
     wide, up = rng.uniform(0.8, 2.5), rng.choice([-1, 1])
     shape: Shape = [
@@ -159,7 +159,7 @@ def struck_out(rng: np.random.Generator) -> Shape:
     return [*shape, *(across if rng.random() < 0.5 else more)]
 
 
-def lying(rng: np.random.Generator) -> Shape:
+def turned(rng: np.random.Generator) -> Shape:
     """A digit on its side, where that is not another digit's form."""
     return _turned(_digit(rng, int(rng.choice([3, 4, 5, 6, 7, 8, 9]))))
 
@@ -178,13 +178,13 @@ NEGATIVES: Mapping[Callable[[np.random.Generator], Shape], float] = {
     zigzag: 2,
     spiral: 1,
     rings: 2,
-    bow: 2,
+    wide_arc: 2,
     face: 2,
     vehicle: 2,
     doodle: 4,
     grid: 1,
     struck_out: 1,
-    lying: 1,
+    turned: 1,
     mirrored: 0.7,
 }
 """Kinds, and how common each is."""

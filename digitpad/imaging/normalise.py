@@ -61,7 +61,7 @@ class InputSteps:
     Attributes:
         box: the box around the ink is taken, pressed together where it is very wide; else the
             whole sheet, however small the ink on it.
-        rim: its longer side becomes `DIGIT_SIDE` pixels; else all `IMAGE_SIDE`, without a rim of paper.
+        rim: its longer side becomes `DIGIT_SIDE` pixels; else all `IMAGE_SIDE`, without a rim.
         centring: the ink's centre of mass is set at `CENTRE`; else what was taken stays in the
             middle.
         pen: every line is drawn afresh, `PEN` pixels wide and as dark as `INK`; else it is scaled

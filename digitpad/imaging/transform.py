@@ -1,4 +1,4 @@
-"""Ink turned, moved, made larger and thicker: the same digit, written differently."""
+"""Transforms of ink: turned, moved, scaled, with a thicker pen."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from digitpad.ink.drawing import Drawing, Stroke
 
 @dataclass(frozen=True)
 class Transform:
-    """What is done to ink; as it stands, nothing.
+    """A transform of ink; the default changes nothing.
 
     Attributes:
-        turn: degrees, clockwise, about the middle of the ink's box.
-        size: times as large, about the same point.
-        right, down: how far it is moved, in pixels of the network's picture (the digit is 20 long).
-        thickness: times as thick.
+        turn: degrees, clockwise, around the middle of the ink's box.
+        size: factor of the size, from the same point.
+        right, down: shift in pixels of the network's input (the digit is 20 long).
+        thickness: factor of the pen's width.
     """
 
     turn: float = 0.0
@@ -34,7 +34,7 @@ class Transform:
 
 
 def transformed(ink: PlacedInk, change: Transform) -> Drawing:
-    """The drawing with `change` done to it."""
+    """The drawing after the transform `change`."""
     box = ink_box(ink.drawing)
     middle = np.array([(box.left + box.right) / 2, (box.top + box.bottom) / 2])
     shift = np.array([change.right, change.down]) / ink.placement.scales
@@ -50,13 +50,13 @@ def transformed(ink: PlacedInk, change: Transform) -> Drawing:
 
 
 def transformed_input(ink: PlacedInk, change: Transform, prepared: bool = False) -> Floats:
-    """What a network sees of the changed ink, ``(28, 28)``.
+    """What a network sees of the transformed ink, ``(28, 28)``.
 
     Args:
-        ink: before the change.
-        change: what is done to it.
-        prepared: prepare the changed ink as every drawing is, which undoes moving, size and
-            thickness; else it stays where the change has put it.
+        ink: before the transform.
+        change: the transform.
+        prepared: preprocess the result like every drawing, which undoes shift, size and thickness;
+            else it stays where the transform has moved it.
     """
     after = transformed(ink, change)
     if prepared:
@@ -67,7 +67,7 @@ def transformed_input(ink: PlacedInk, change: Transform, prepared: bool = False)
 
 
 def fitted(drawing: Drawing) -> Drawing:
-    """The drawing, which has ink, moved back onto its sheet, and made smaller where it must."""
+    """The drawing, which has ink, moved back onto the pad, and made smaller if necessary."""
     box, rim = ink_box(drawing), widest_brush(drawing) / 2
     size = np.array([drawing.width, drawing.height])
     low = np.array([box.left, box.top]) - rim
@@ -83,7 +83,7 @@ def fitted(drawing: Drawing) -> Drawing:
 
 
 def with_replaced(whole: Drawing, old: Drawing, new: Drawing) -> Drawing:
-    """`whole` with the strokes of `new` in the place of those of `old`; the others stay."""
+    """`whole` with the strokes of `old` replaced by those of `new`."""
     others = [s for s in whole.strokes if s not in old.strokes]
     return replace(whole, strokes=(*others, *new.strokes))
 

@@ -1,4 +1,4 @@
-"""The networks that come with the program."""
+"""The built-in networks."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from functools import partial
 
 import cnn
 from cnn.storage.bundled import bundled_names
+from digitpad.text.translation import QT_TR_NOOP, tr
 
 PURPOSES: Mapping[str, str] = {
-    "best": "reads handwriting",
-    "lenet": "the first article's, for teaching",
+    "best": QT_TR_NOOP("reads handwriting best"),
+    "lenet": QT_TR_NOOP("small and simple, for learning"),
 }
-"""What each is for; the first that ships is the one that the program starts with."""
+"""What each is for; the program starts with the first."""
 
 
 @dataclass(frozen=True)
 class BundledNetwork:
-    """A network that comes with the program, and how to load it."""
+    """A built-in network, its purpose in a few words (to be translated), and how to load it."""
 
     name: str
     purpose: str
@@ -26,12 +27,12 @@ class BundledNetwork:
 
     @property
     def title(self) -> str:
-        """Its name and what it is for."""
-        return f"{self.name} – {self.purpose}"
+        """Its name and its purpose."""
+        return tr("{name} – {purpose}", name=self.name, purpose=tr(self.purpose))
 
 
 def bundled_networks() -> tuple[BundledNetwork, ...]:
-    """All that ship, the one to start with first."""
+    """All built-in networks, the one to start with first."""
     ships = bundled_names()
     return tuple(
         BundledNetwork(name, purpose, partial(cnn.bundled_network, name))

@@ -1,4 +1,4 @@
-"""The session: which network is loaded, where it came from, and whether it was saved."""
+"""The network in use, and the trained networks that are saved automatically."""
 
 from __future__ import annotations
 
@@ -21,46 +21,47 @@ from cnn.storage.npz import npz_bytes
 from digitpad.models.bundled_networks import BundledNetwork
 from digitpad.reading.compatibility import why_incompatible
 from digitpad.text.file_names import file_name
+from digitpad.text.translation import tr
 
 SAVED_NETWORKS = 20
 SAVED_SUFFIX = ".npz"
 BRIEF = "(a moment)"
-"""Marks the file of a network that was trained only for a moment."""
+"""Marks the file of a network whose training was stopped at once."""
 MOMENT = timedelta(milliseconds=1)
-"""Names tell times as far apart as this."""
+"""Resolution of the time in a file's name."""
 TRIES = 1000
-"""So many names are tried where other windows keep networks in the same second."""
+"""How many names are tried if other windows save networks at the same time."""
 SUMMER_TIME = 3660.0
-"""Seconds by which a file's own time and that in its name may differ."""
+"""Seconds by which a file's modification time and the time in its name may differ."""
 OWN = re.compile(
     rf".+?(?P<brief> {re.escape(BRIEF)})? (?P<date>\d{{4}}-\d\d-\d\d [\d.]{{12}})\.npz"
 )
-"""What our files are called."""
+"""The names of saved networks."""
 
 
 class FileError(Exception):
-    """A file could not be opened or saved; the text is one sentence that names it."""
+    """A file could not be opened or saved; the message is a sentence that names it."""
 
 
 class NetworkLibrary(QObject):
     """The network in use.
 
-    A trained network is written to ``folder`` as soon as its training ends, so that neither a new
-    training nor quitting loses it and nobody has to be asked; the last ``SAVED_NETWORKS`` stay.  Of
-    those that were trained only for a moment it is the last one.
+    A trained network is saved to ``folder`` as soon as its training ends, so that neither a new
+    training nor quitting loses it. The latest ``SAVED_NETWORKS`` are kept; of those whose training
+    was stopped at once, only the latest.
 
     Attributes:
-        bundled: the networks that come with the program, the one to start with first.
-        folder: where trained networks are kept.
+        bundled: the built-in networks, the one to start with first.
+        folder: where trained networks are saved.
         path: the file that the network was opened from or saved to, if any.
         is_modified: it was trained, and not saved to a file of the user's choice.
 
     Signals:
-        network_changed(object): another ``Network`` is in use.
-        changed: the name, the path or ``is_modified`` is another one.
+        network_changed(Network): another network is in use.
+        changed: the name, the path or ``is_modified`` has changed.
     """
 
-    network_changed = Signal(object)
+    network_changed = Signal(cnn.Network)
     changed = Signal()
 
     def __init__(
@@ -76,46 +77,46 @@ class NetworkLibrary(QObject):
         self.is_modified = False
         self._network = self.bundled[0].load()
         self._bundled: BundledNetwork | None = self.bundled[0]
-        self._origin = "bundled"
+        self._origin = tr("built in")
 
     @property
     def network(self) -> cnn.Network:
-        """The network in use; the one in training is not in use before its training has ended."""
+        """The network in use; a network in training is not, until its training has ended."""
         return self._network
 
     @property
     def title(self) -> str:
-        """The network in a few words, as ``lenet (bundled)``."""
-        return f"{self._network.name} ({self._origin})"
+        """As "lenet (built in)"."""
+        return tr("{name} ({origin})", name=self._network.name, origin=self._origin)
 
     @property
     def is_bundled(self) -> bool:
-        """Whether the network in use is one that comes with the program."""
+        """Whether the network in use is a built-in one."""
         return self._bundled is not None
 
     @property
     def bundled_name(self) -> str | None:
-        """Which of those that come with the program is in use; None for any other network."""
+        """Name of the built-in network in use; None for any other network."""
         return None if self._bundled is None else self._bundled.name
 
     def use_bundled(self, name: str | None = None) -> None:
-        """Use a network that comes with the program: the one it starts with, or that of ``name``.
+        """Use a built-in network: the first, or the one called ``name``.
 
         Raises:
             KeyError: there is none of that name.
         """
         by_name = {bundled.name: bundled for bundled in self.bundled}
         bundled = self.bundled[0] if name is None else by_name[name]
-        self._use(bundled.load(), "bundled", bundled=bundled)
+        self._use(bundled.load(), tr("built in"), bundled=bundled)
 
     def use_trained(self, network: cnn.Network, brief: bool = False) -> None:
-        """Use a network that has just been trained, and ``keep`` it.
+        """Use a network that has just been trained, and save it.
 
         Raises:
-            FileError: it is in use, but could not be kept.
+            FileError: it is in use, but could not be saved.
         """
-        self._use(network, "trained just now", is_modified=True)
-        self.keep(network, brief)
+        self._use(network, tr("trained just now"), is_modified=True)
+        self.save_trained(network, brief)
 
     def open(self, path: Path) -> None:
         """Use the network in the file ``path``.
@@ -140,23 +141,25 @@ class NetworkLibrary(QObject):
         except cnn.BadFile as error:
             raise FileError(str(error)) from error
         except OSError as error:
-            raise FileError(f"{path} cannot be written: {_reason(error)}.") from error
+            raise FileError(
+                tr("{path} cannot be written: {reason}.", path=path, reason=_reason(error))
+            ) from error
         self.path = path
         self.is_modified = False
         self._bundled = None
         self._origin = path.name
         self.changed.emit()
 
-    def kept(self) -> list[Path]:
-        """The networks that were trained lately, newest first."""
-        return [own.path for own in _own_files(self.folder)]
+    def saved_networks(self) -> list[Path]:
+        """The files of the trained networks, newest first."""
+        return [saved.path for saved in _saved_networks(self.folder)]
 
-    def keep(self, network: cnn.Network, brief: bool = False) -> None:
-        """Write ``network`` to ``folder``, and remove what is older than the last few.
+    def save_trained(self, network: cnn.Network, brief: bool = False) -> None:
+        """Save ``network`` to ``folder``, and remove the oldest files beyond ``SAVED_NETWORKS``.
 
-        One that was trained only for a moment (``brief``) takes the place of the last such one, so
-        that a few clicks on Start and Stop leave the others alone. Files that somebody else has put
-        there are left alone, and so is what was just written, whatever the clock says.
+        One whose training was stopped at once (``brief``) replaces the last such one, so that a few
+        clicks on Start and Stop do not push out the others. Other files in the folder are left
+        alone, and so is the new one, even if the clock was set back.
 
         Raises:
             FileError: it could not be written.
@@ -165,16 +168,20 @@ class NetworkLibrary(QObject):
             self.folder.mkdir(parents=True, exist_ok=True)
             new = self._write_new(network, brief)
         except OSError as error:
-            sentence = f"The trained network could not be kept in {self.folder}: {_reason(error)}."
+            sentence = tr(
+                "The trained network could not be saved in {folder}: {reason}.",
+                folder=self.folder,
+                reason=_reason(error),
+            )
             raise FileError(sentence) from error
-        others = [own for own in _own_files(self.folder) if own.path != new]
-        moments = [own for own in others if own.is_brief]
-        for old in {*others[SAVED_NETWORKS - 1 :], *moments[0 if brief else 1 :]}:
+        others = [saved for saved in _saved_networks(self.folder) if saved.path != new]
+        brief_ones = [saved for saved in others if saved.is_brief]
+        for old in {*others[SAVED_NETWORKS - 1 :], *brief_ones[0 if brief else 1 :]}:
             with suppress(OSError):  # another window may have removed it
                 old.path.unlink()
 
     def _write_new(self, network: cnn.Network, brief: bool) -> Path:
-        """Write a file that is not there yet."""
+        """Write to a file that does not exist yet."""
         content, mark = npz_bytes(network), f" {BRIEF}" if brief else ""
         name = file_name(network.name, "network")
         date = datetime.now()
@@ -207,38 +214,41 @@ class NetworkLibrary(QObject):
 
 
 def load(path: Path) -> cnn.Network:
-    """The network in a file, if it can read the pad.
+    """Load a network that can read the pad.
 
     Raises:
-        FileError: it cannot, or is none.
+        FileError: the file holds no such network.
     """
     try:
         network = cnn.load_network(path)
     except cnn.BadFile as error:
         raise FileError(str(error)) from error
     except OSError as error:
-        raise FileError(f"{path} cannot be opened: {_reason(error)}.") from error
+        raise FileError(
+            tr("{path} cannot be opened: {reason}.", path=path, reason=_reason(error))
+        ) from error
     if why := why_incompatible(network):
-        raise FileError(f"{path} does not fit the pad: {why}.")
+        raise FileError(tr("{path} does not fit the pad: {reason}.", path=path, reason=why))
     if not _can_answer(network):
-        raise FileError(f"{path} holds weights that are too large to count with.")
+        raise FileError(tr("The weights in {path} are too large to compute with.", path=path))
     return network
 
 
 @dataclass(frozen=True)
 class SavedNetwork:
-    """A network that we have kept, and when."""
+    """A trained network that was saved, and when."""
 
     path: Path
     seconds: float
     is_brief: bool
 
 
-def _own_files(folder: Path) -> list[SavedNetwork]:
-    """What we have kept, newest first.
+def _saved_networks(folder: Path) -> list[SavedNetwork]:
+    """The saved networks, newest first.
 
-    What has a date in the future was written before the clock was set back: it is the oldest. The
-    names have local time, which summer time sets back; so the file's own time counts if it agrees.
+    A file with a date in the future was written before the clock was set back: it is the oldest.
+    Names have local time, which is set back in autumn; so the file's modification time counts if it
+    agrees.
     """
     found: list[SavedNetwork] = []
     for path in folder.glob(f"*{SAVED_SUFFIX}"):
@@ -254,7 +264,7 @@ def _own_files(folder: Path) -> list[SavedNetwork]:
 
 
 def _can_answer(network: cnn.Network) -> bool:
-    """Whether blank paper and paper full of ink get probabilities."""
+    """Whether a blank and a black image both get finite probabilities."""
     sheets = np.zeros((2, *network.input_shape), np.float32)
     sheets[1] = 1
     with np.errstate(all="ignore"):

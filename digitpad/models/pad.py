@@ -1,4 +1,4 @@
-"""The pad: a drawing that changes while somebody draws, with undo.
+"""The pad: a drawing that changes while someone draws, with undo.
 
 A *gesture* is what happens between pressing the pen and lifting it: one stroke, or one pass of the
 eraser.  However many points it has, it is undone in one step.
@@ -13,6 +13,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from digitpad.ink.drawing import PAD_SIZE, Drawing, Point, Stroke
 from digitpad.ink.eraser import erase
+from digitpad.text.translation import tr
 
 BRUSH_RANGE = (6, 48)
 DEFAULT_BRUSH = 22
@@ -32,8 +33,8 @@ class Pad(QObject):
     """A square sheet of paper, ``PAD_SIZE`` units wide and high, y downwards.
 
     Signals:
-        changed: the drawing is another one, in whatever way.
-        brush_changed: the brush (or eraser) has another width, or the tool is another one.
+        changed: the drawing has changed.
+        brush_changed: the width of the brush or the eraser, or the tool, has changed.
     """
 
     changed = Signal()
@@ -50,28 +51,28 @@ class Pad(QObject):
         self._gesture: Tool | None = None
         self._width = float(DEFAULT_BRUSH)
         self._before = self._drawing
-        self._rubber_at: Point = (0.0, 0.0)
+        self._eraser_at: Point = (0.0, 0.0)
 
     @property
     def drawing(self) -> Drawing:
-        """Everything on the paper, with the stroke being drawn as far as it has come."""
+        """Everything on the paper, including the stroke being drawn."""
         if self._points:
             return Drawing((*self._drawing.strokes, self._stroke()))
         return self._drawing
 
     @property
     def finished_strokes(self) -> tuple[Stroke, ...]:
-        """The strokes on the paper without the one being drawn."""
+        """The strokes on the paper except the one being drawn."""
         return self._drawing.strokes
 
     @property
     def current_points(self) -> list[Point]:
-        """The points of the stroke being drawn, empty when there is none.  Not to be changed."""
+        """The points of the stroke being drawn, empty if there is none.  Do not change them."""
         return self._points
 
     @property
     def current_width(self) -> float:
-        """How wide the stroke being drawn is, in units."""
+        """Width of the stroke being drawn, in units."""
         return self._width
 
     @property
@@ -93,60 +94,60 @@ class Pad(QObject):
 
     @property
     def tool(self) -> Tool:
-        """What the pen does when nobody says otherwise."""
+        """The tool of the next gesture."""
         return self._tool
 
     def set_tool(self, tool: Tool) -> None:
-        """Choose what the pen does from the next gesture on."""
+        """Choose the tool, from the next gesture on."""
         if tool is not self._tool:
             self._tool = tool
             self.brush_changed.emit()
 
     def width_of(self, tool: Tool) -> float:
-        """How wide ``tool`` is, in units: the eraser is somewhat wider than the brush."""
+        """Width of ``tool`` in units; the eraser is wider than the brush."""
         return self._brush * (ERASER_FACTOR if tool is Tool.ERASER else 1.0)
 
     def begin(self, point: Point, tool: Tool | None = None) -> None:
         """Put the pen down at ``point``; ``tool`` overrides the chosen one for this gesture."""
         self.end()
         self._gesture = tool or self._tool
-        self._width = float(self._brush)  # of this gesture, whatever is chosen meanwhile
+        self._width = float(self._brush)  # for this gesture, even if another is chosen meanwhile
         self._before = self._drawing
         point = _on_paper(point)
         if self._gesture is Tool.BRUSH:
             self._points = [point]
             self.changed.emit()
         else:
-            self._rubber_at = point
-            self._rub(point)
+            self._eraser_at = point
+            self._erase(point)
 
     def extend(self, point: Point) -> None:
-        """Move the pen, which is down, to ``point``; steps too small to be seen are left out."""
+        """Move the pen, which is down, to ``point``; invisibly small steps are ignored."""
         if self._gesture is None:
             return
         point = _on_paper(point)
-        last = self._points[-1] if self._points else self._rubber_at
+        last = self._points[-1] if self._points else self._eraser_at
         if _distance(last, point) < MIN_STEP:
             return
         if self._gesture is Tool.BRUSH:
             self._points.append(point)
             self.changed.emit()
         else:
-            self._rub(point)
+            self._erase(point)
 
     def end(self) -> None:
-        """Lift the pen: what it did becomes one step that can be undone."""
+        """Lift the pen: the gesture becomes one undo step."""
         if self._gesture is None:
             return
         after = self.drawing
-        text = "Stroke" if self._gesture is Tool.BRUSH else "Erasing"
+        text = tr("Stroke") if self._gesture is Tool.BRUSH else tr("Erasing")
         self._gesture = None
         self._points = []
         self._drawing = after
         self._push(text, self._before, after)
 
     def cancel(self) -> None:
-        """Lift the pen as if it had never been put down."""
+        """Drop the current gesture."""
         if self._gesture is not None:
             self._gesture = None
             self._points = []
@@ -154,39 +155,39 @@ class Pad(QObject):
             self.changed.emit()
 
     def clear(self) -> None:
-        """Take a fresh sheet; undo brings the old one back."""
+        """Clear the pad, as one undo step."""
         self.end()
-        self._push("Clear", self._drawing, Drawing())
+        self._push(tr("Clear"), self._drawing, Drawing())
 
     def undo(self) -> None:
-        """Take the last step back."""
+        """Undo the last step."""
         self.end()
         self.undo_stack.undo()
 
     def redo(self) -> None:
-        """Do again what was undone; not while the pen is down."""
+        """Redo what was undone; ignored while the pen is down."""
         if self._gesture is None:
             self.undo_stack.redo()
 
     def show_drawing(self, drawing: Drawing) -> None:
-        """Put ``drawing`` on the paper as one step that can be undone."""
+        """Replace the drawing, as one undo step."""
         self.end()
-        self._push("Drawing", self._drawing, drawing)
+        self._push(tr("Drawing"), self._drawing, drawing)
 
     def _stroke(self) -> Stroke:
         return Stroke(tuple(self._points), self._width)
 
-    def _rub(self, point: Point) -> None:
+    def _erase(self, point: Point) -> None:
         radius = self._width * ERASER_FACTOR / 2
         strokes = self._drawing.strokes
-        for centre in _steps(self._rubber_at, point, radius / 2):
+        for centre in _steps(self._eraser_at, point, radius / 2):
             strokes = erase(strokes, centre, radius)
-        self._rubber_at = point
+        self._eraser_at = point
         self._replace(Drawing(strokes))
 
     def _push(self, text: str, before: Drawing, after: Drawing) -> None:
         if before.strokes != after.strokes:
-            self.undo_stack.push(_Change(self, text, before, after))
+            self.undo_stack.push(_ReplaceDrawing(self, text, before, after))
 
     def _replace(self, drawing: Drawing) -> None:
         if drawing.strokes != self._drawing.strokes:
@@ -194,8 +195,8 @@ class Pad(QObject):
             self.changed.emit()
 
 
-class _Change(QUndoCommand):
-    """One drawing takes the place of another."""
+class _ReplaceDrawing(QUndoCommand):
+    """Replaces one drawing by another."""
 
     def __init__(self, pad: Pad, text: str, before: Drawing, after: Drawing) -> None:
         super().__init__(text)

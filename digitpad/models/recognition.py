@@ -9,36 +9,33 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from cnn import Network
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.models.pad import Pad
-from digitpad.reading.reader import Prediction, Reader, Reading
+from digitpad.reading.reader import Reader, Reading
+from digitpad.reading.state import ReadingState
 
 
 class Recognition(QObject):
-    """What the network reads on the pad, and which of its digits one looks at.
+    """What the network reads on the pad, and which of its digits is chosen.
 
-    Changes are gathered with a timer of 0 ms: however many points arrive before the event loop is
-    free again, they make one reading.
+    A timer of 0 ms merges changes: however many points arrive before the event loop is free again,
+    they are read once.
 
-    One digit is the *chosen* one: the one drawn last, until ``choose`` says otherwise, and then
-    that one for as long as any of its strokes is there.
+    The digit drawn last is *chosen*, until ``choose`` selects another one, which stays chosen for
+    as long as any of its strokes exists.
 
     Signals:
-        reading_changed(object): a ``Reading``, or None for an empty pad; sent before ``predicted``.
-        predicted(object): the ``Prediction`` for the chosen digit, or None for an empty pad.
-        network_changed(object): the ``Network`` that reads from now on; sent before its reading.
+        changed(ReadingState): another reading, or another digit of it is chosen.
+        network_changed(Network): another network reads from now on; its reading follows.
     """
 
-    reading_changed = Signal(object)
-    predicted = Signal(object)
-    network_changed = Signal(object)
+    changed = Signal(ReadingState)
+    network_changed = Signal(Network)
 
     def __init__(self, pad: Pad, network: Network, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pad = pad
-        self._network = self._read_with = network
+        self._network = network
         self._reader = Reader()
-        self._drawing = Drawing()
-        self._reading: Reading | None = None
-        self._chosen = 0
+        self._state = ReadingState(network)
         self._choice: tuple[Stroke, ...] = ()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -48,33 +45,13 @@ class Recognition(QObject):
 
     @property
     def network(self) -> Network:
-        """The network that reads."""
+        """The network that reads; while a reading is due, ``state`` is still of another one."""
         return self._network
 
     @property
-    def read_with(self) -> Network:
-        """The network that ``reading`` is of; another one than ``network`` while it is due."""
-        return self._read_with
-
-    @property
-    def reading(self) -> Reading | None:
-        """The latest reading; None for an empty pad."""
-        return self._reading
-
-    @property
-    def chosen(self) -> int | None:
-        """Which of the reading's digits is the chosen one; None for an empty pad."""
-        return None if self._reading is None else self._chosen
-
-    @property
-    def prediction(self) -> Prediction | None:
-        """What the network says about the chosen digit; None for an empty pad."""
-        return None if self._reading is None else self._reading.digits[self._chosen].prediction
-
-    @property
-    def chosen_drawing(self) -> Drawing:
-        """The strokes of the chosen digit alone, where they stand on the pad."""
-        return replace(self._drawing, strokes=self._strokes_of(self._chosen))
+    def state(self) -> ReadingState:
+        """The latest reading."""
+        return self._state
 
     def set_network(self, network: Network) -> None:
         """Read with ``network`` from now on.  It must not be changed afterwards."""
@@ -83,42 +60,35 @@ class Recognition(QObject):
         self._soon.start()
 
     def choose(self, index: int) -> None:
-        """Look at the digit of this number, from 0 for the first; others are not there.
+        """Choose the digit with this index; ignored if there is none.
 
-        Where a reading is due, ``predicted`` comes with it.
+        While a reading is due, ``changed`` is emitted with it.
         """
-        if self._reading is not None and 0 <= index < len(self._reading.digits):
-            self._chosen = index
-            self._choice = self._strokes_of(index)
-            if not self._soon.isActive():  # else this is of a network that has gone, maybe
-                self.predicted.emit(self.prediction)
+        reading = self._state.reading
+        if reading is not None and 0 <= index < len(reading.digits):
+            self._state = replace(self._state, chosen=index)
+            self._choice = self._state.chosen_drawing.strokes
+            if not self._soon.isActive():
+                self.changed.emit(self._state)
 
     def choose_next(self) -> None:
-        """Look at the next digit, after the last one at the first."""
-        if self._reading is not None:
-            self.choose((self._chosen + 1) % len(self._reading.digits))
+        """Choose the next digit; after the last one the first."""
+        reading, chosen = self._state.reading, self._state.chosen
+        if reading is not None and chosen is not None:
+            self.choose((chosen + 1) % len(reading.digits))
 
     def _read(self) -> None:
-        self._drawing = self._pad.drawing
-        self._read_with = self._network
-        self._reading = self._reader.read(self._network, self._drawing)
-        self._chosen = self._find_choice()
-        self.reading_changed.emit(self._reading)
-        self.predicted.emit(self.prediction)
+        drawing = self._pad.drawing
+        reading = self._reader.read(self._network, drawing)
+        chosen = None if reading is None else self._find_choice(drawing, reading)
+        self._state = ReadingState(self._network, drawing, reading, chosen)
+        self.changed.emit(self._state)
 
-    def _find_choice(self) -> int:
-        """Where the chosen digit is now; else, where the newest stroke is."""
-        if self._reading is None:
-            return 0
-        places = range(len(self._reading.digits))
-        for index in places:
-            if any(mine is stroke for mine in self._choice for stroke in self._strokes_of(index)):
+    def _find_choice(self, drawing: Drawing, reading: Reading) -> int:
+        """The digit with a stroke of the chosen one; else, the digit with the newest stroke."""
+        chosen = set(map(id, self._choice))
+        for index, digit in enumerate(reading.digits):
+            if any(id(drawing.strokes[number]) in chosen for number in digit.strokes):
                 return index
         self._choice = ()
-        digits = self._reading.digits
-        return max(places, key=lambda index: digits[index].strokes[-1])
-
-    def _strokes_of(self, index: int) -> tuple[Stroke, ...]:
-        if self._reading is None:
-            return ()
-        return tuple(self._drawing.strokes[i] for i in self._reading.digits[index].strokes)
+        return max(range(len(reading.digits)), key=lambda i: reading.digits[i].strokes[-1])

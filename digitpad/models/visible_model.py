@@ -1,4 +1,4 @@
-"""What the models behind a page share: they follow what is read, while the page shows."""
+"""The base of models that compute something about the reading while their page is visible."""
 
 from __future__ import annotations
 
@@ -9,68 +9,64 @@ from PySide6.QtCore import QObject, QTimer
 from digitpad.models.recognition import Recognition
 from digitpad.tasks.idle import IdleJob
 
-Asked = TypeVar("Asked")
+Request = TypeVar("Request")
 
 
-class VisibleModel(QObject, Generic[Asked]):
-    """Asks again whenever a ``Recognition`` has read anew, at most every ``rest_ms``.
+class VisibleModel(QObject, Generic[Request]):
+    """Updates whenever a ``Recognition`` changes, at most every ``interval_ms``.
 
     Pictures that change with every point of the pen would only flicker. Nothing is computed while
-    it is not active; what takes long is computed by a *job*.
+    the page is not visible; what takes long is computed by an ``IdleJob``.
 
-    A subclass hands over its job with ``_use``, and overrides ``_follow``, called when there may be
-    something new, ``_take``, which gets the job's answers, and ``_lose``, called where there is
-    none because the job has failed.
-
-    Args:
-        recognition: whose predictions are followed.
-        rest_ms: milliseconds between two questions, at least.
+    A subclass passes its job to ``_use``, and overrides ``_update``, called when there may be
+    something new, ``_take``, which gets the job's answers, and ``_lose``, called when the job has
+    failed.
     """
 
     def __init__(
-        self, recognition: Recognition, rest_ms: int, parent: QObject | None = None
+        self, recognition: Recognition, interval_ms: int, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._recognition = recognition
-        self._is_active = False
-        self._job: IdleJob[Asked]
+        self._is_visible = False
+        self._job: IdleJob[Request]
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.setInterval(rest_ms)
-        self._soon.timeout.connect(self._follow)
-        recognition.predicted.connect(self._follow_soon)
+        self._soon.setInterval(interval_ms)
+        self._soon.timeout.connect(self._update)
+        recognition.changed.connect(self._update_soon)
 
     @property
-    def is_active(self) -> bool:
-        """Whether it follows what is read."""
-        return self._is_active
+    def is_visible(self) -> bool:
+        """Whether its page is visible."""
+        return self._is_visible
 
-    def set_active(self, active: bool) -> None:
-        """Follow from now on, or let it be and stop at once."""
-        self._is_active = active
+    def set_visible(self, visible: bool) -> None:
+        """Update from now on, or stop at once."""
+        self._is_visible = visible
         self._soon.stop()
-        if active:
-            self._follow()
+        if visible:
+            self._update()
         else:
-            self._job.forget()
+            self._job.cancel()
 
-    def _use(self, job: IdleJob[Asked]) -> None:
+    def _use(self, job: IdleJob[Request]) -> None:
         self._job = job
         job.answered.connect(self._take)
         job.failed.connect(self._lose)
 
-    def _follow_soon(self) -> None:
-        if self._is_active and not self._soon.isActive():
+    def _update_soon(self) -> None:
+        if self._is_visible and not self._soon.isActive():
             self._soon.start()
 
-    def _follow(self) -> None:
-        """See what is read now, and ask about it."""
+    def _update(self) -> None:
+        """Compute what is shown about the current reading."""
         raise NotImplementedError
 
     def _take(self, answer: object) -> None:
-        """Tell an answer."""
+        """Emit an answer."""
         raise NotImplementedError
 
     def _lose(self) -> None:
-        """Tell that there is no answer: what was told before is of something else."""
+        """Emit that there is no answer: what was shown is about something else."""
         raise NotImplementedError

@@ -1,32 +1,31 @@
-"""What a network's classes are called: ten digits, and where it knows that, no digit."""
+"""Names of a network's classes: ten digits, and perhaps "no digit"."""
 
 from __future__ import annotations
 
 from digitpad.reading.reader import Prediction
 from digitpad.reading.verdict import DIGITS
 from digitpad.text.numbers import percentage
-
-NO_DIGIT = "no digit"
+from digitpad.text.translation import tr
 
 
 def class_name(label: int) -> str:
     """ "7", or "no digit" for the eleventh class."""
-    return str(label) if label < DIGITS else NO_DIGIT
+    return str(label) if label < DIGITS else tr("no digit")
 
 
 def a_class(label: int) -> str:
     """The same with an article: "a 7", "an 8", "no digit"."""
     if label >= DIGITS:
-        return NO_DIGIT
-    return f"an {label}" if label == 8 else f"a {label}"
+        return tr("no digit")
+    return tr("an 8") if label == 8 else tr("a {digit}", digit=label)
 
 
 def answer_in_words(prediction: Prediction) -> tuple[str, str]:
-    """The answer and how probable it is: "7" and "98.7 %", "4 or 9" and "48.0 %", "no digit"."""
+    """The answer and its probability: "7" and "98.7 %", "4 or 9?" and "48.0 %", "no digit"."""
     if prediction.state == "none":
-        return NO_DIGIT, percentage(float(prediction.outputs[DIGITS:].sum()))
+        return tr("no digit"), percentage(float(prediction.outputs[DIGITS:].sum()))
     first, second = prediction.rivals
     share = percentage(float(prediction.outputs[first]))
     if prediction.state == "unsure":
-        return f"{class_name(first)} or {class_name(second)}?", share
+        return tr("{first} or {second}?", first=class_name(first), second=class_name(second)), share
     return str(first), share

@@ -2,10 +2,10 @@
 
 A digit may be made of several strokes (a crossed 7, a 4, a 5 with a detached bar), and two digits
 may touch. So the strokes of a line are put in order from left to right, every run of strokes that
-may be one digit becomes a `StrokeGroup`, and the best way through the spans is found: a small dynamic
-programme, as readers of handwritten postcodes and cheques use. What speaks for cutting between two
-neighbours is how they lie to one another (`cut`), and how well a network takes each for a digit.
-A cut must be earned (`is_earned`): what is no digit stays in one piece.
+may be one digit becomes a `StrokeGroup`, and the best path through the groups is found: a small
+dynamic programme, as readers of handwritten postcodes and cheques use. Two neighbours are cut apart
+if they lie like two digits (`cut`), and if a network reads each as a digit. A cut must be earned
+(`is_earned`): what is no digit stays in one piece.
 
 All measures are relative to the height of the strokes: neither size nor place on the pad matter.
 """

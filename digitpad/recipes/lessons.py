@@ -116,7 +116,7 @@ def pictured(drawings: Dataset, rng: np.random.Generator) -> Dataset:
 
 
 def spoilt(digits: Dataset, rng: np.random.Generator) -> Dataset:
-    """Images of digits made into images of none: lying, two in one, quarters swapped, or noise."""
+    """Images of digits made into images of none: turned, two in one, quarters swapped, or noise."""
     images = digits.images.copy()
     others = images[rng.permutation(len(images))]
     kinds = rng.integers(0, 4, len(images))

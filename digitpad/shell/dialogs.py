@@ -1,4 +1,4 @@
-"""The dialogs.  None of them stops the program: they open, and answer when they are closed."""
+"""The dialogs.  None of them blocks the program: they open, and call back when they are closed."""
 
 from __future__ import annotations
 
@@ -11,20 +11,12 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from cnn.errors import one_line
 from digitpad import __version__
-
-FILE_FILTER = "Networks (*.npz *.h5)"
-NPZ_FILTER = "Networks (*.npz)"
-ABOUT = (
-    f"<h3>digitpad {__version__}</h3>"
-    "<p>A laboratory for looking inside a convolutional network, on your own handwriting.</p>"
-    "<p>All is computed on this machine; nothing leaves it.</p>"
-    "<p>Free under the MIT licence; MNIST, the digits in it, under CC BY-SA 3.0.</p>"
-)
+from digitpad.text.translation import tr
 
 
 def ask_what_to_open(parent: QWidget, call: Callable[[str], None]) -> None:
-    """``call`` with the network file that is chosen."""
-    dialog = QFileDialog(parent, "Open network", "", FILE_FILTER)
+    """Call ``call`` with the network file that is chosen."""
+    dialog = QFileDialog(parent, tr("Open network"), "", tr("Networks (*.npz *.h5)"))
     dialog.setObjectName("openDialog")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(call)
@@ -32,16 +24,17 @@ def ask_what_to_open(parent: QWidget, call: Callable[[str], None]) -> None:
 
 
 def usual_folder(*kinds: QStandardPaths.StandardLocation) -> Path:
-    """The first of the user's own folders of these ``kinds`` that is there, else the home."""
+    """The first of the user's folders of these ``kinds`` that exists, or else the home folder."""
     folders = [Path(QStandardPaths.writableLocation(kind)) for kind in kinds]
     return next((folder for folder in folders if folder.is_dir()), Path.home())
 
 
 def ask_where_to_save(parent: QWidget, name: str, call: Callable[[str], None]) -> None:
-    """``call`` with the file that is chosen; ``name`` is proposed."""
+    """Call ``call`` with the file that is chosen; ``name`` is suggested."""
     proposal = usual_folder(QStandardPaths.StandardLocation.DocumentsLocation) / name
-    kinds = NPZ_FILTER if find_spec("h5py") is None else FILE_FILTER
-    dialog = QFileDialog(parent, "Save network", str(proposal), kinds)
+    has_h5 = find_spec("h5py") is not None
+    kinds = tr("Networks (*.npz *.h5)") if has_h5 else tr("Networks (*.npz)")
+    dialog = QFileDialog(parent, tr("Save network"), str(proposal), kinds)
     dialog.setObjectName("saveDialog")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix("npz")
@@ -50,7 +43,7 @@ def ask_where_to_save(parent: QWidget, name: str, call: Callable[[str], None]) -
 
 
 def tell_problem(parent: QWidget, sentence: str, then: Callable[[], object] = lambda: None) -> None:
-    """Say what went wrong; ``then`` is called when that has been read."""
+    """Show what went wrong; ``then`` is called when the dialog is closed."""
     box = QMessageBox(QMessageBox.Icon.Warning, "digitpad", one_line(sentence), parent=parent)
     box.setObjectName("problemDialog")
     box.setTextFormat(Qt.TextFormat.PlainText)
@@ -59,8 +52,15 @@ def tell_problem(parent: QWidget, sentence: str, then: Callable[[], object] = la
 
 
 def tell_about(parent: QWidget) -> None:
-    """Say what this program is."""
-    box = QMessageBox(QMessageBox.Icon.NoIcon, "About digitpad", ABOUT, parent=parent)
+    """Show what this program is."""
+    text = tr(
+        "<h3>digitpad {version}</h3>"
+        "<p>A laboratory for looking inside a convolutional network, with your own handwriting.</p>"
+        "<p>Everything is computed on this machine; nothing leaves it.</p>"
+        "<p>Free under the MIT licence; the MNIST digits are under CC BY-SA 3.0.</p>",
+        version=__version__,
+    )
+    box = QMessageBox(QMessageBox.Icon.NoIcon, tr("About digitpad"), text, parent=parent)
     box.setObjectName("aboutDialog")
     box.setIconPixmap(parent.windowIcon().pixmap(64, 64))
     _open(box)

@@ -1,10 +1,12 @@
-"""A quiet bar that tells of failures nobody expected; the program goes on."""
+"""A quiet bar that shows unexpected errors, while the program continues."""
 
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -17,33 +19,33 @@ from PySide6.QtWidgets import (
 )
 
 from cnn.errors import one_line
-
-LOGGER = "digitpad"
-"""Whatever is logged as an error below this name is told."""
+from digitpad.errors import LOGGER
+from digitpad.text.translation import tr
 
 
 class ErrorBar(QFrame):
-    """Shows the latest error that was logged, until it is dismissed; the same sentence once.
+    """Shows the latest reported error until it is dismissed; each sentence once.
 
-    Errors may be logged in any thread.
+    Errors may be reported in any thread. ``log_file`` is offered with the details.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, log_file: Path | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("failureBar")
-        self.setAccessibleName("Something went wrong")
+        self.setAccessibleName(tr("Something went wrong"))
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self._told: set[str] = set()
+        self._shown: set[str] = set()
+        self._log_file = log_file
         self._details = ""
         self._sentence = QLabel()
         self._sentence.setObjectName("failureText")
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._sentence.setWordWrap(True)
         self._sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        more = QPushButton("&Details")
+        more = QPushButton(tr("&Details"))
         more.setObjectName("failureDetailsButton")
         more.clicked.connect(self._show_details)
-        dismiss = QPushButton("Dis&miss")
+        dismiss = QPushButton(tr("Dis&miss"))
         dismiss.setObjectName("failureDismissButton")
         dismiss.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
@@ -52,7 +54,7 @@ class ErrorBar(QFrame):
         layout.addWidget(more)
         layout.addWidget(dismiss)
         self._handler = _Handler(self)
-        self._handler.said.connect(self._tell)
+        self._handler.reported.connect(self._show)
         logger, handler = logging.getLogger(LOGGER), self._handler.handler
         logger.addHandler(handler)
         self.destroyed.connect(lambda: logger.removeHandler(handler))
@@ -65,10 +67,10 @@ class ErrorBar(QFrame):
         """Show no further errors."""
         logging.getLogger(LOGGER).removeHandler(self._handler.handler)
 
-    def _tell(self, sentence: str, details: str) -> None:
-        if sentence in self._told:
+    def _show(self, sentence: str, details: str) -> None:
+        if sentence in self._shown:
             return
-        self._told.add(sentence)
+        self._shown.add(sentence)
         self._sentence.setText(one_line(sentence))
         self._details = details
         self.show()
@@ -80,11 +82,15 @@ class ErrorBar(QFrame):
         box.setObjectName("failureDialog")
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setInformativeText(
-            "The program keeps running. The report shows where the error occurred."
+            tr("The program keeps running. The report shows where the error occurred.")
         )
         details = self._details
         box.setDetailedText(details)
-        copy = box.addButton("&Copy report", QMessageBox.ButtonRole.ActionRole)
+        copy = box.addButton(tr("&Copy report"), QMessageBox.ButtonRole.ActionRole)
+        if self._log_file is not None:
+            url = QUrl.fromLocalFile(str(self._log_file))
+            log = box.addButton(tr("&Open log"), QMessageBox.ButtonRole.ActionRole)
+            log.clicked.connect(lambda: QDesktopServices.openUrl(url))
         box.addButton(QMessageBox.StandardButton.Close)
         copy.clicked.connect(lambda: QApplication.clipboard().setText(details))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -92,22 +98,22 @@ class ErrorBar(QFrame):
 
 
 class _Handler(QObject):
-    """Brings what is logged to the window's thread.
+    """Brings reports to the window's thread.
 
     Signals:
-        said(str, str): a sentence, and the whole report.
+        reported(str, str): a sentence, and the whole report.
     """
 
-    said = Signal(str, str)
+    reported = Signal(str, str)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        said = self.said
+        reported = self.reported
 
         class Handler(logging.Handler):
             def emit(self, record: logging.LogRecord) -> None:
                 try:
-                    said.emit(record.getMessage(), self.format(record))
+                    reported.emit(record.getMessage(), self.format(record))
                 except Exception:  # as the documentation of logging asks
                     self.handleError(record)
 

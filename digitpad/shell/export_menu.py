@@ -1,4 +1,4 @@
-"""Take it away: menus that copy and save pictures, numbers and whole pages."""
+"""The export menus: copy and save pictures, numbers and whole pages."""
 
 from __future__ import annotations
 
@@ -21,20 +21,36 @@ from digitpad.pages.common.exportable import (
 )
 from digitpad.pages.common.intents import Intent
 from digitpad.shell.exporter import SCALES, Exporter
+from digitpad.text.translation import QT_TR_NOOP, tr
 
-TOLD_MS = 3000
-COPY = Intent("copyPageAction", "&Copy page as picture", "Copy this page.", ["Ctrl+Shift+C"])
-SAVE = Intent("savePageAction", "&Save page as picture…", "Save this page.", ["Ctrl+Shift+S"])
+MESSAGE_MS = 3000
+COPY = Intent(
+    "copyPageAction",
+    QT_TR_NOOP("&Copy page as picture"),
+    QT_TR_NOOP("Copy this page."),
+    ["Ctrl+Shift+C"],
+)
+SAVE = Intent(
+    "savePageAction",
+    QT_TR_NOOP("&Save page as picture…"),
+    QT_TR_NOOP("Save this page."),
+    ["Ctrl+Shift+S"],
+)
 WITH_PAD = Intent(
-    "pageWithPadAction", "Page with the &pad", "Take the pad and the answer as well.", (), True
+    "pageWithPadAction",
+    QT_TR_NOOP("Page with the &pad"),
+    QT_TR_NOOP("Include the pad and the answer."),
+    (),
+    True,
 )
 
 
 class ExportMenu(QObject):
-    """What there is to take away from a window: a menu for it, and one on each of its views.
+    """The export menu of a window, and a context menu on each of its views.
 
-    A view needs nothing for it but a name; one with a method ``array_at`` (``OffersNumbers``)
-    offers its numbers too. The menu opens with the right button, the Menu key and Shift+F10.
+    Every view with an accessible name is exported as a picture; one with a method ``array_at``
+    (``OffersNumbers``) also as numbers. The context menu opens with the right button, the Menu key
+    and Shift+F10.
 
     Attributes:
         menu: for the menu bar.
@@ -44,15 +60,17 @@ class ExportMenu(QObject):
         super().__init__(window)
         self._window = window
         self._tabs = tabs
-        self._taking = Exporter(window)
-        self._taking.told.connect(lambda words: window.statusBar().showMessage(words, TOLD_MS))
+        self._exporter = Exporter(window)
+        self._exporter.notified.connect(
+            lambda text: window.statusBar().showMessage(text, MESSAGE_MS)
+        )
         self._copy = intents.make(COPY, window, self._copy_page)
         self._save = intents.make(SAVE, window, self._save_page)
         self._with_pad = intents.make(WITH_PAD, window, lambda: None)
-        self._size = QMenu("Picture si&ze", window)
+        self._size = QMenu(tr("Picture si&ze"), window)
         self._sizes = self._size_actions()
         self._listed: list[QMenu] = []
-        self.menu = QMenu("Take &away", window)
+        self.menu = QMenu(tr("&Export"), window)
         self.menu.setObjectName("takeAwayMenu")
         self.menu.aboutToShow.connect(self._list_views)
         self.menu.addActions([self._copy, self._save, self._with_pad])
@@ -67,15 +85,15 @@ class ExportMenu(QObject):
             return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
-            if shift and event.key() == Qt.Key.Key_F10:  # not every platform makes a menu of it
+            if shift and event.key() == Qt.Key.Key_F10:  # not every platform opens a menu for it
                 self._open_from_keyboard()
                 return True
         if event.type() == QEvent.Type.Close:
-            self._taking.writing.wait()
+            self._exporter.writer.wait()
         return False
 
     def _open_from_pointer(self, place: QPoint) -> None:
-        """Where the right button has another use, ``NoContextMenu`` says so."""
+        """Not on views that use the right button otherwise, which have ``NoContextMenu``."""
         view = view_of(self._window.childAt(self._window.mapFromGlobal(place)))
         if view is None or view.contextMenuPolicy() is not Qt.ContextMenuPolicy.NoContextMenu:
             self._open_menu(view, place)
@@ -87,7 +105,7 @@ class ExportMenu(QObject):
             self._open_menu(view, keyboard_place(view or focused))
 
     def _open_menu(self, view: QWidget | None, place: QPoint) -> None:
-        """What there is to take of a view and of the page; ``place`` is on the screen."""
+        """Open the menu of a view and of the page at ``place`` on the screen."""
         if view is None:
             self.menu.popup(place)
             return
@@ -95,7 +113,9 @@ class ExportMenu(QObject):
         menu.setObjectName("viewMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._fill(menu, view, place)
-        QApplication.sendEvent(surface_of(view), QEvent(QEvent.Type.Leave))  # no mark of a pointer
+        QApplication.sendEvent(
+            surface_of(view), QEvent(QEvent.Type.Leave)
+        )  # removes the marks of the pointer
         menu.addSeparator()
         menu.addMenu(self._size)
         menu.addSeparator()
@@ -103,45 +123,46 @@ class ExportMenu(QObject):
         menu.popup(place)
 
     def _fill(self, menu: QMenu, view: QWidget, place: QPoint) -> None:
-        """What there is to take of ``view``; ``place`` is on the screen."""
-        taking, name = self._taking, view.accessibleName() or "picture"
-        pixels = _pixels(view.size() * taking.scale)
-        _add(menu, "copyPicture", f"Copy picture, {pixels}", partial(taking.copy_picture, view))
-        _add(menu, "savePicture", "Save picture…", partial(taking.save_picture, view, name))
+        """Add the entries of ``view``; ``place`` is on the screen."""
+        exporter, name = self._exporter, view.accessibleName() or tr("picture")
+        size = view.size() * exporter.scale
+        text = tr("Copy picture, {width} × {height} pixels", **_pixels(size))
+        _add(menu, "copyPicture", text, partial(exporter.copy_picture, view))
+        _add(menu, "savePicture", tr("Save picture…"), partial(exporter.save_picture, view, name))
         numbers = array_at(view, place)
         if numbers is not None:
             self._fill_in_part(menu, view, numbers[0], place)
             menu.addSeparator()
-            said = _named(numbers)
-            _add(
-                menu, "copyNumbers", f"Copy numbers: {said}", partial(taking.copy_numbers, numbers)
-            )
-            _add(menu, "saveNumbers", "Save numbers…", partial(taking.save_numbers, numbers))
+            text = tr("Copy numbers: {name}", name=_named(numbers))
+            _add(menu, "copyNumbers", text, partial(exporter.copy_numbers, numbers))
+            save = partial(exporter.save_numbers, numbers)
+            _add(menu, "saveNumbers", tr("Save numbers…"), save)
 
     def _fill_in_part(self, menu: QMenu, view: QWidget, name: str, place: QPoint) -> None:
-        """The one of a view's pictures at ``place``, called ``name``, if it can be taken alone."""
-        found, taking = part_at(view, place), self._taking
+        """Add the picture called ``name`` at ``place`` of a view with several."""
+        found, exporter = part_at(view, place), self._exporter
         if found is not None:
             surface, part = found
-            said = f"picture of {name}".replace("&", "&&")
-            copy = partial(taking.copy_picture, surface, part)
-            save = partial(taking.save_picture, surface, name, part)
+            values = {"name": name.replace("&", "&&"), **_pixels(part.size() * exporter.scale)}
+            copy = partial(exporter.copy_picture, surface, part)
+            save = partial(exporter.save_picture, surface, name, part)
             menu.addSeparator()
-            _add(menu, "copyPart", f"Copy {said}, {_pixels(part.size() * taking.scale)}", copy)
-            _add(menu, "savePart", f"Save {said}…", save)
+            text = tr("Copy picture of {name}, {width} × {height} pixels", **values)
+            _add(menu, "copyPart", text, copy)
+            _add(menu, "savePart", tr("Save picture of {name}…", **values), save)
 
     def _list_views(self) -> None:
-        """All that can be seen, the page's views first: so that one can do without the pointer."""
+        """List all visible views, those of the page first, for use without a pointer."""
         for submenu in self._listed:
             submenu.deleteLater()
         self.menu.clear()
         self.menu.addActions([self._copy, self._save, self._with_pad])
         self.menu.addSeparator()
         self.menu.addMenu(self._size)
-        page, column = self._seen()
+        page, column = self._visible_views()
         self._listed = [*self._submenus(page), *self._submenus(column)]
 
-    def _seen(self) -> tuple[list[QWidget], list[QWidget]]:
+    def _visible_views(self) -> tuple[list[QWidget], list[QWidget]]:
         """The views on the page, and the others."""
         views = views_in(self._window)
         on_page = [view for view in views if self._tabs.isAncestorOf(view)]
@@ -160,17 +181,17 @@ class ExportMenu(QObject):
             action = self._size.addAction(f"&{scale}×")
             action.setObjectName(f"size{scale}Action")
             action.setCheckable(True)
-            action.setChecked(scale == self._taking.scale)
+            action.setChecked(scale == self._exporter.scale)
             action.setData(scale)
             group.addAction(action)
         group.triggered.connect(self._set_scale)
         return group
 
     def _set_scale(self, action: QAction) -> None:
-        self._taking.scale = action.data()
+        self._exporter.scale = action.data()
 
     def _parts(self) -> list[QWidget]:
-        """The page that is seen, and before it the pad's column where that is wanted."""
+        """The current page, after the pad's column if the user wants it too."""
         page = self._tabs.currentWidget() or self._window
         if not self._with_pad.isChecked():
             return [page]
@@ -178,10 +199,10 @@ class ExportMenu(QObject):
         return [self._window.centralWidget() or page] if column is None else [column, page]
 
     def _copy_page(self) -> None:
-        self._taking.copy_page(*self._parts())
+        self._exporter.copy_page(*self._parts())
 
     def _save_page(self) -> None:
-        self._taking.save_page(self._tabs.tabText(self._tabs.currentIndex()), *self._parts())
+        self._exporter.save_page(self._tabs.tabText(self._tabs.currentIndex()), *self._parts())
 
 
 def _add(menu: QMenu, name: str, text: str, call: Callable[[], None]) -> None:
@@ -190,8 +211,8 @@ def _add(menu: QMenu, name: str, text: str, call: Callable[[], None]) -> None:
     action.triggered.connect(lambda _checked=False: call())
 
 
-def _pixels(size: QSize) -> str:
-    return f"{size.width()} × {size.height()} pixels"
+def _pixels(size: QSize) -> dict[str, object]:
+    return {"width": size.width(), "height": size.height()}
 
 
 def _named(numbers: Named) -> str:

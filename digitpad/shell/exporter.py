@@ -1,4 +1,4 @@
-"""Taking pictures and numbers out of the program: to the clipboard, or into files."""
+"""Exports pictures and numbers: to the clipboard, or to files."""
 
 from __future__ import annotations
 
@@ -17,95 +17,101 @@ from digitpad.pages.common.exportable import Named
 from digitpad.shell import dialogs
 from digitpad.tasks.file_writer import FileWriter
 from digitpad.text.file_names import picture_name
+from digitpad.text.translation import tr
 
 SCALES = (1, 2, 3, 4)
-PNG, SVG = "Picture (*.png)", "Drawing that stays sharp at any size (*.svg)"
-CSV, NPY = "Table (*.csv)", "NumPy array (*.npy)"
-GONE = "That picture is gone: another network is shown now."
 Content = Callable[[], bytes]
 Contents = dict[str, Content]
-"""By what a dialog calls its kind of file."""
+"""By the file filter of a dialog."""
 
 
 class Exporter(QObject):
-    """Copies and saves what a widget looks like, and arrays.
+    """Copies and saves pictures of widgets, and arrays.
 
     Attributes:
-        scale: how many pixels a picture has for each of the screen's.
-        writing: does the writing.
+        scale: pixels of a picture for each pixel of the screen.
+        writer: writes the files.
 
     Signals:
-        told(str): what has been done, in a sentence.
+        notified(str): a sentence about what was done.
     """
 
-    told = Signal(str)
+    notified = Signal(str)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.scale = 2
-        self.writing = FileWriter(self)
-        self.writing.written.connect(lambda name: self.told.emit(f"Saved {name}."))
-        self.writing.failed.connect(lambda sentence: dialogs.tell_problem(window, sentence))
+        self.writer = FileWriter(self)
+        self.writer.written.connect(
+            lambda path: self.notified.emit(tr("Saved {file}.", file=path.name))
+        )
+        self.writer.failed.connect(self._show_failure)
         self._window = window
         places = QStandardPaths.StandardLocation
         kinds = places.PicturesLocation, places.DocumentsLocation
         self._folder = dialogs.usual_folder(*kinds)
 
     def copy_picture(self, widget: QWidget, part: QRect | None = None) -> None:
-        """Put what ``widget``, or a part of it, looks like on the clipboard."""
-        if not isValid(widget):  # while the menu was open another network came
-            self.told.emit(GONE)
+        """Copy a picture of ``widget``, or of a part of it."""
+        if not isValid(widget):  # another network was shown while the menu was open
+            self.notified.emit(_gone())
             return
         self._copy(rendering.picture(widget, self.scale, part))
 
     def copy_page(self, *widgets: QWidget) -> None:
-        """Put what these look like, side by side and all that they hold, on the clipboard."""
+        """Copy a picture of these widgets side by side, with their scrolled content."""
         self._copy(rendering.whole(widgets, self.scale))
 
     def save_page(self, name: str, *widgets: QWidget) -> None:
-        """Ask for a file, and put the same in it."""
+        """Ask for a file, and save the same to it."""
         image = rendering.whole(widgets, self.scale)
-        self._ask("Save picture", picture_name(name), {PNG: lambda: rendering.as_png(image)})
+        self._ask(tr("Save picture"), picture_name(name), {_png(): lambda: rendering.as_png(image)})
 
     def _copy(self, image: QImage) -> None:
         QGuiApplication.clipboard().setImage(image)
-        self.told.emit(f"Copied a picture of {image.width()} × {image.height()} pixels.")
+        self.notified.emit(
+            tr(
+                "Copied a picture of {width} × {height} pixels.",
+                width=image.width(),
+                height=image.height(),
+            )
+        )
 
     def save_picture(self, widget: QWidget, name: str, part: QRect | None = None) -> None:
-        """Ask for a file, and put in it what ``widget``, or a part of it, looks like now.
+        """Ask for a file, and save a picture of ``widget``, or of a part of it.
 
-        The whole can be saved as SVG as well, if it is painted with lines.
+        A whole widget that is painted with lines can also be saved as SVG.
         """
         if not isValid(widget):
-            self.told.emit(GONE)
+            self.notified.emit(_gone())
             return
         image = rendering.picture(widget, self.scale, part)
         drawing = rendering.drawing(widget) if part is None else None
-        contents: Contents = {PNG: lambda: rendering.as_png(image)}
+        contents: Contents = {_png(): lambda: rendering.as_png(image)}
         if drawing is not None:
-            contents[SVG] = lambda: drawing
-        self._ask("Save picture", picture_name(name), contents)
+            contents[tr("Drawing that stays sharp at any size (*.svg)")] = lambda: drawing
+        self._ask(tr("Save picture"), picture_name(name), contents)
 
     def copy_numbers(self, numbers: Named) -> None:
-        """Put an array on the clipboard, so that a spreadsheet takes it, and an editor too."""
+        """Copy an array, in a form for spreadsheets and one for text editors."""
         name, values = numbers
         data = QMimeData()
         data.setText(as_table(name, values, "\t"))
         data.setData("text/csv", as_table(name, values).encode())
         QGuiApplication.clipboard().setMimeData(data)
-        self.told.emit(f"Copied {values.size} numbers.")
+        self.notified.emit(tr("Numbers copied: {count}.", count=values.size))
 
     def save_numbers(self, numbers: Named) -> None:
-        """Ask for a file, and put an array in it."""
+        """Ask for a file, and save an array to it."""
         name, values = numbers[0], numbers[1].copy()
         contents: Contents = {
-            CSV: lambda: as_table(name, values).encode(),
-            NPY: lambda: as_npy(values),
+            tr("Table (*.csv)"): lambda: as_table(name, values).encode(),
+            tr("NumPy array (*.npy)"): lambda: as_npy(values),
         }
-        self._ask("Save numbers", picture_name(name), contents)
+        self._ask(tr("Save numbers"), picture_name(name), contents)
 
     def _ask(self, title: str, name: str, contents: Contents) -> None:
-        """Write the one of ``contents`` whose ending the chosen file has."""
+        """Save the one of ``contents`` that fits the extension of the chosen file."""
         first = _ending(next(iter(contents)))
         proposal = self._folder / f"{name}{first}"
         dialog = QFileDialog(self._window, title, str(proposal), ";;".join(contents))
@@ -117,17 +123,34 @@ class Exporter(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    def _show_failure(self, path: Path, error: Exception) -> None:
+        why = getattr(error, "strerror", None) or error
+        sentence = tr("{file} cannot be written: {reason}.", file=path.name, reason=why)
+        dialogs.tell_problem(self._window, sentence)
+
     def _write(self, path: Path, title: str, contents: Contents) -> None:
-        """Write ``path``; with an ending that is none of these, say so and ask again."""
+        """Write ``path``; if its extension fits none of ``contents``, say so and ask again."""
         self._folder = path.parent
         kinds = {_ending(kind): content for kind, content in contents.items()}
         content = kinds.get(path.suffix.lower())
         if content is not None:
-            self.writing.write(path, content)
+            self.writer.write(path, content)
             return
-        sentence = f"{path.name} is not saved: its name must end in {' or '.join(kinds)}."
+        sentence = tr(
+            "{file} was not saved: its name must end in {extensions}.",
+            file=path.name,
+            extensions=" / ".join(kinds),
+        )
         again = partial(self._ask, title, path.stem, contents)
         dialogs.tell_problem(self._window, sentence, again)
+
+
+def _png() -> str:
+    return tr("Picture (*.png)")
+
+
+def _gone() -> str:
+    return tr("That picture is gone: another network is shown now.")
 
 
 def _ending(kind: str) -> str:

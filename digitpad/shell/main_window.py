@@ -1,4 +1,4 @@
-"""The window: the pad on the left, always; on the right what one wants to know."""
+"""The main window: the pad on the left, the pages on the right."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from digitpad.models.network_library import FileError, NetworkLibrary, load
 from digitpad.models.pad import Pad, Tool
 from digitpad.models.recognition import Recognition
 from digitpad.pages.common import icons, intents
-from digitpad.pages.common.fields import leave_to_the_page
+from digitpad.pages.common.fields import ignore_passing_wheel
 from digitpad.pages.common.page import Page
 from digitpad.pages.pad.column import PadColumn
 from digitpad.pages.training.form import TrainingForm
@@ -28,27 +28,28 @@ from digitpad.shell.export_menu import ExportMenu
 from digitpad.shell.menus import SavedNetworksMenu, add_menu
 from digitpad.shell.page_tabs import PageTabs
 from digitpad.shell.presentation import Presentation
-from digitpad.shell.status_bar import StatusBar, title
+from digitpad.shell.status_bar import StatusBar, network_title
 from digitpad.shell.tour import Tour
-from digitpad.tasks.thread import BackgroundThread
+from digitpad.tasks.thread import LatestTask
 from digitpad.text.file_names import file_name
+from digitpad.text.translation import tr
 from digitpad.training.trainer import State, Trainer
 
 MARGIN = 16
 USUAL_SIZE = QSize(1280, 800)
 FRAME = QSize(8, 40)
-"""Room for the frame and the title that a desktop puts around a window; most take less."""
+"""Space for the frame and the title that a desktop adds to a window; most need less."""
 GEOMETRY = "window/geometry"
 BRUSH_STEP = 4
 
 
 class MainWindow(QMainWindow):
-    """Arranges the pad and the ``pages`` it is given, and asks for files.
+    """The window with the pad, the ``pages``, menus and dialogs.
 
-    ``train_panel``, on one of the pages, is what the menu's entries for a training act on.
+    The menu entries for training act on ``training_form``, which is on one of the pages.
 
     Attributes:
-        tour: walks through the program.
+        tour: the guided tour.
 
     Signals:
         class_clicked(int): the class whose bar beside the pad was clicked.
@@ -63,10 +64,11 @@ class MainWindow(QMainWindow):
         pad: Pad,
         recognition: Recognition,
         trainer: Trainer,
-        session: NetworkLibrary,
+        library: NetworkLibrary,
         settings: QSettings,
         pages: Sequence[Page],
-        train_panel: TrainingForm,
+        training_form: TrainingForm,
+        log_file: Path | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
@@ -74,66 +76,66 @@ class MainWindow(QMainWindow):
         self._pad = pad
         self._recognition = recognition
         self._trainer = trainer
-        self._session = session
+        self._library = library
         self._settings = settings
-        self._train_panel = train_panel
+        self._training_form = training_form
         self._tabs = PageTabs(pages)
         self._make_actions(pages)
-        self._take_away = ExportMenu(self, self._tabs)
+        self._export = ExportMenu(self, self._tabs)
         self._presentation = Presentation(self, self._least_size)
         self.tour = Tour(self, self._tabs, pad)
         self._make_menus()
         self._column = PadColumn(pad, recognition, self._tools)
         self._centre = QWidget()
-        self._failures = ErrorBar()
-        self._status = StatusBar(session, trainer, self._bundled[0])
+        self._errors = ErrorBar(log_file)
+        self._status = StatusBar(library, trainer, self._bundled[0])
         self.setStatusBar(self._status)
         self._lay_out()
         self._connect()
-        self._show_session()
+        self._show_network()
         self._show_training()
         self._show_reading()
         self._show_ink()
         self._refresh_icons()
         self._restore_geometry()
-        leave_to_the_page(self)
-        self._opening = BackgroundThread(parent=self)
-        self._opening.arrived.connect(lambda opened: self._session.use_opened(*opened))
+        ignore_passing_wheel(self)
+        self._opening = LatestTask(parent=self)
+        self._opening.finished.connect(lambda opened: self._library.use_opened(*opened))
         self._opening.failed.connect(lambda problem: self.show_problem(reason(problem)))
-        for over in (self._opening.finished, self._opening.failed, session.network_changed):
-            over.connect(self._stop_opening)
+        self._opening.failed.connect(lambda _: self._stop_opening())
+        library.network_changed.connect(self._stop_opening)
 
     def show_problem(self, sentence: str) -> None:
-        """Tell in a dialog what went wrong; the program goes on behind it."""
+        """Show a sentence about what went wrong, in a dialog that does not block the program."""
         dialogs.tell_problem(self, sentence)
 
-    def turn_to(self, page: QWidget) -> None:
+    def show_page(self, page: QWidget) -> None:
         """Show this page."""
-        self._tabs.turn_to(page)
+        self._tabs.show_page(page)
 
     def show_muted(self, count: int) -> None:
-        """Say how many filters are muted."""
+        """Show how many filters are off."""
         self._status.show_muted(count)
 
     def open_network(self, path: str | Path) -> None:
-        """Use the network in a file; a problem is shown, and everything stays as it was.
+        """Use the network in a file; if there is a problem, show it and change nothing.
 
-        HDF5 takes a process of its own and a moment.
+        HDF5 files are read in the background.
         """
         path = Path(path)
         if path.suffix.lower() in HDF5:
-            self.statusBar().showMessage(f"Opening {one_line(path.name)}…")
-            self._opening.start(partial(_loaded, path))
+            self.statusBar().showMessage(tr("Opening {file}…", file=one_line(path.name)))
+            self._opening.start(partial(_loading, path))
             return
         try:
-            self._session.open(path)
+            self._library.open(path)
         except FileError as problem:
             self.show_problem(str(problem))
 
     def save_network(self, path: str | Path) -> None:
-        """Save the network to a file; a problem is shown."""
+        """Save the network to a file; if there is a problem, show it."""
         try:
-            self._session.save(Path(path))
+            self._library.save(Path(path))
         except FileError as problem:
             self.show_problem(str(problem))
 
@@ -141,7 +143,7 @@ class MainWindow(QMainWindow):
         self._settings.setValue(GEOMETRY, self.saveGeometry())
         self.closed.emit()
         self._opening.shut_down()
-        self._failures.stop()
+        self._errors.stop()
         super().closeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -168,10 +170,10 @@ class MainWindow(QMainWindow):
         self._thicker = make(intents.THICKER, self, lambda: self._change_brush(BRUSH_STEP))
         self._next_digit = make(intents.NEXT_DIGIT, self, self._recognition.choose_next)
         self._full_screen = make(intents.FULL_SCREEN, self, self._toggle_full_screen)
-        self._bundled = [self._bundled_action(bundled) for bundled in self._session.bundled]
-        self._turns = [self._turn_action(page, number) for number, page in enumerate(pages)]
-        self._start = make(intents.START, self, self._train_panel.request_start)
-        self._pause = make(intents.PAUSE, self, self._train_panel.toggle_pause)
+        self._bundled = [self._bundled_action(bundled) for bundled in self._library.bundled]
+        self._page_actions = [self._page_action(page, number) for number, page in enumerate(pages)]
+        self._start = make(intents.START, self, self._training_form.request_start)
+        self._pause = make(intents.PAUSE, self, self._training_form.toggle_pause)
         self._stop = make(intents.STOP, self, self._trainer.stop)
         self._about = make(intents.ABOUT, self, lambda: dialogs.tell_about(self))
         self._tools = {
@@ -188,26 +190,26 @@ class MainWindow(QMainWindow):
         }
 
     def _bundled_action(self, bundled: BundledNetwork) -> QAction:
-        is_first = bundled is self._session.bundled[0]
+        is_first = bundled is self._library.bundled[0]
         intent = intents.use_bundled(bundled.name, bundled.title, is_first)
-        return intents.make(intent, self, lambda: self._session.use_bundled(bundled.name))
+        return intents.make(intent, self, lambda: self._library.use_bundled(bundled.name))
 
-    def _turn_action(self, page: Page, number: int) -> QAction:
-        intent = intents.turn_to(page.intent, number + 1)
+    def _page_action(self, page: Page, number: int) -> QAction:
+        intent = intents.show_page(page.intent, number + 1)
         return intents.make(intent, self, lambda: self._tabs.setCurrentIndex(number))
 
     def _make_menus(self) -> None:
-        kept = SavedNetworksMenu(self._session, self.open_network, self)
+        saved = SavedNetworksMenu(self._library, self.open_network, self)
         training = (self._start, self._pause, self._stop)
         drawing = (self._eraser, self._thinner, self._thicker)
-        network = (*self._bundled, None, kept, None, *training)
-        taking, bar = self._take_away.menu, self.menuBar()
+        network = (*self._bundled, None, saved, None, *training)
+        export, bar = self._export.menu, self.menuBar()
         screen = (self._full_screen, self._presentation.action)
-        add_menu(bar, "&File", self._open, self._save, None, taking, None, self._quit)
-        add_menu(bar, "&Edit", self._undo, self._redo, None, self._clear, None, *drawing)
-        add_menu(bar, "&View", *self._turns, None, self._next_digit, None, *screen)
-        add_menu(bar, "&Network", *network)
-        add_menu(bar, "&Help", self.tour.action, None, self._about)
+        add_menu(bar, tr("&File"), self._open, self._save, None, export, None, self._quit)
+        add_menu(bar, tr("&Edit"), self._undo, self._redo, None, self._clear, None, *drawing)
+        add_menu(bar, tr("&View"), *self._page_actions, None, self._next_digit, None, *screen)
+        add_menu(bar, tr("&Network"), *network)
+        add_menu(bar, tr("&Help"), self.tour.action, None, self._about)
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout()
@@ -218,7 +220,7 @@ class MainWindow(QMainWindow):
         rows = QVBoxLayout(self._centre)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        rows.addWidget(self._failures)
+        rows.addWidget(self._errors)
         rows.addLayout(layout, 1)
         self.setCentralWidget(self._centre)
 
@@ -229,9 +231,9 @@ class MainWindow(QMainWindow):
         stack.canRedoChanged.connect(self._redo.setEnabled)
         self._undo.setEnabled(stack.canUndo())
         self._redo.setEnabled(stack.canRedo())
-        self._session.changed.connect(self._show_session)
+        self._library.changed.connect(self._show_network)
         self._trainer.state_changed.connect(self._show_training)
-        self._recognition.reading_changed.connect(self._show_reading)
+        self._recognition.changed.connect(lambda _: self._show_reading())
         self._pad.changed.connect(self._show_ink)
 
     def _restore_geometry(self) -> None:
@@ -241,13 +243,13 @@ class MainWindow(QMainWindow):
             self.resize(USUAL_SIZE.boundedTo(self.screen().availableSize() - FRAME))
 
     def _least_size(self) -> QSize:
-        """How large the window must be so that no page scrolls."""
+        """The least size at which no page scrolls."""
         least, pages = self.minimumSizeHint(), self._tabs.minimumSizeHint()
         width = least.width() - self._tabs.minimumWidth() + self._pages_width()
         return QSize(width, max(least.height(), pages.height() + MARGIN + MARGIN // 2))
 
     def _pages_width(self) -> int:
-        """How wide the pages and their tabs must be so that none scrolls."""
+        """The least width at which neither the pages nor their tabs scroll."""
         return max(self._tabs.minimumSizeHint().width(), self._tabs.tabBar().sizeHint().width())
 
     def _fit_column(self) -> None:
@@ -271,17 +273,18 @@ class MainWindow(QMainWindow):
         else:
             self.showNormal()
 
-    def _show_session(self) -> None:
+    def _show_network(self) -> None:
         training = self._trainer.is_active
-        self.setWindowTitle(f"{title(self._session, self._trainer)}[*] – digitpad")
-        self.setWindowModified(self._session.is_modified and not training)
+        name = network_title(self._library, self._trainer)
+        self.setWindowTitle(f"{name}[*] – digitpad")
+        self.setWindowModified(self._library.is_modified and not training)
         self._save.setEnabled(not training)
-        for action, bundled in zip(self._bundled, self._session.bundled, strict=True):
-            action.setChecked(not training and bundled.name == self._session.bundled_name)
+        for action, bundled in zip(self._bundled, self._library.bundled, strict=True):
+            action.setChecked(not training and bundled.name == self._library.bundled_name)
 
     def _stop_opening(self) -> None:
-        """A file that opens slowly must not replace what was chosen later."""
-        self._opening.stop()
+        """Stop opening a file: it must not replace a network that was chosen later."""
+        self._opening.cancel()
         self.statusBar().clearMessage()
 
     def _show_training(self) -> None:
@@ -290,12 +293,14 @@ class MainWindow(QMainWindow):
             self._stop_opening()
         self._start.setEnabled(state is State.IDLE)
         self._pause.setEnabled(state in (State.RUNNING, State.PAUSED))
-        self._pause.setText("&Resume training" if state is State.PAUSED else "&Pause training")
+        self._pause.setText(
+            tr("&Resume training") if state is State.PAUSED else tr("&Pause training")
+        )
         self._stop.setEnabled(state in (State.RUNNING, State.PAUSED))
-        self._show_session()
+        self._show_network()
 
     def _show_reading(self) -> None:
-        reading = self._recognition.reading
+        reading = self._recognition.state.reading
         self._next_digit.setEnabled(reading is not None and len(reading.digits) > 1)
 
     def _show_ink(self) -> None:
@@ -305,9 +310,10 @@ class MainWindow(QMainWindow):
         dialogs.ask_what_to_open(self, self.open_network)
 
     def _ask_where_to_save(self) -> None:
-        name = f"{file_name(self._session.network.name, 'network')}.npz"
+        name = file_name(self._library.network.name, tr("network")) + ".npz"
         dialogs.ask_where_to_save(self, name, self.save_network)
 
 
-def _loaded(path: Path) -> Generator[tuple[cnn.Network, Path], None, None]:
-    yield load(path), path
+def _loading(path: Path) -> Generator[None, None, tuple[cnn.Network, Path]]:
+    yield
+    return load(path), path

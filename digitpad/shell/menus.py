@@ -1,4 +1,4 @@
-"""Menus: how they are put together, and the one that lists what was trained lately."""
+"""Menus, and the one that lists recently trained networks."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from digitpad.models.network_library import NetworkLibrary
+from digitpad.text.translation import tr
 
 
 def add_menu(bar: QMenuBar, title: str, *entries: QAction | QMenu | None) -> None:
-    """A menu with these entries; None is a line between them."""
+    """Add a menu with these entries; None is a separator."""
     menu = bar.addMenu(title)
     for entry in entries:
         if entry is None:
@@ -24,21 +25,21 @@ def add_menu(bar: QMenuBar, title: str, *entries: QAction | QMenu | None) -> Non
 
 
 class SavedNetworksMenu(QMenu):
-    """The networks that a ``session`` has kept, as they are when it opens; ``call`` opens one."""
+    """The saved networks of a ``library``, listed when it opens; ``call`` opens one."""
 
     def __init__(
-        self, session: NetworkLibrary, call: Callable[[Path], None], parent: QWidget
+        self, library: NetworkLibrary, call: Callable[[Path], None], parent: QWidget
     ) -> None:
-        super().__init__("&Recently trained", parent)
+        super().__init__(tr("&Recently trained"), parent)
         self.setObjectName("keptMenu")
-        self._session = session
+        self._library = library
         self._call = call
         self.aboutToShow.connect(self._list)
 
     def _list(self) -> None:
         self.clear()
-        for path in self._session.kept():
+        for path in self._library.saved_networks():
             action = self.addAction(path.stem.rsplit(".", 1)[0])
             action.triggered.connect(lambda _checked=False, path=path: self._call(path))
         if self.isEmpty():
-            self.addAction("No network has been trained yet").setEnabled(False)
+            self.addAction(tr("No network has been trained yet")).setEnabled(False)

@@ -1,4 +1,4 @@
-"""The pages behind their tabs; they scroll where the window is too small for them."""
+"""The tabs with the pages, which scroll if the window is too small for them."""
 
 from __future__ import annotations
 
@@ -9,22 +9,23 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QTabBar, QTabWidget, QWidget
 
 from digitpad.pages.common.page import Page
+from digitpad.text.translation import tr
 
 SMALLEST = QSize(320, 240)
-"""A page that needs more room scrolls, before the window outgrows the screen."""
+"""A page that needs more space scrolls, so that the window never outgrows the screen."""
 DESCENDERS = 4
-"""Pixels that Qt leaves out below the letters of tabs that are not chosen."""
-REHEARSAL_MS = 50
-"""Between two pages that are painted for nobody."""
+"""Pixels missing below the text of inactive tabs in Qt."""
+WARM_UP_MS = 50
+"""Delay between two off-screen warm-up paints."""
 
 
 class PageTabs(QTabWidget):
     """All pages.
 
-    It can do with ``SMALLEST``; ``minimumSizeHint`` says what it takes that nothing scrolls.
+    The minimum size is ``SMALLEST``; ``minimumSizeHint`` is the size at which nothing scrolls.
 
-    Each page is painted once, unseen, soon after the tabs were shown: what its widgets and Qt do
-    but once would else make the pen wait when somebody first turns to it.
+    Each page is painted once off-screen, soon after the start, so that its one-time set-up does not
+    stall the pen when it is first shown.
     """
 
     def __init__(self, pages: Sequence[Page]) -> None:
@@ -36,42 +37,42 @@ class PageTabs(QTabWidget):
         self._areas = [PageArea(page.widget) for page in pages]
         self._unseen = list(self._areas)
         for number, page in enumerate(pages):
-            self.addTab(self._areas[number], page.intent.text.replace("&", ""))
-            self.setTabToolTip(number, page.intent.tip)
-        self._rehearsal = QTimer(self)
-        self._rehearsal.setInterval(REHEARSAL_MS)
-        self._rehearsal.timeout.connect(self._rehearse)
+            self.addTab(self._areas[number], tr(page.intent.text).replace("&", ""))
+            self.setTabToolTip(number, tr(page.intent.tip))
+        self._warm_up_timer = QTimer(self)
+        self._warm_up_timer.setInterval(WARM_UP_MS)
+        self._warm_up_timer.timeout.connect(self._warm_up)
 
-    def turn_to(self, page: QWidget) -> None:
+    def show_page(self, page: QWidget) -> None:
         """Show this page."""
         self.setCurrentWidget(next(area for area in self._areas if area.widget() is page))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._unseen:
-            self._rehearsal.start()
+            self._warm_up_timer.start()
 
-    def _rehearse(self) -> None:
-        """Paint one more page for nobody."""
+    def _warm_up(self) -> None:
+        """Paint one more page off-screen."""
         area = self._unseen.pop(0)
         if not area.isVisible():
             area.resize(self.currentWidget().size())
             area.grab()
         if not self._unseen:
-            self._rehearsal.stop()
+            self._warm_up_timer.stop()
 
 
 class RoomyTabBar(QTabBar):
-    """Tabs with room for descenders also where they are not chosen, and so drawn lower."""
+    """Tabs with space for descenders even in inactive tabs, whose text is drawn lower."""
 
     def tabSizeHint(self, index: int) -> QSize:
         return super().tabSizeHint(index) + QSize(0, DESCENDERS)
 
 
 class PageArea(QScrollArea):
-    """Shows ``page`` as large as there is room, and never smaller than it can be.
+    """Shows ``page`` as large as possible, but never smaller than its minimum.
 
-    ``widgetResizable`` would scroll as soon as a page with broken lines is lower than it likes.
+    ``widgetResizable`` would already scroll below the preferred height of a page with wrapped text.
     """
 
     def __init__(self, page: QWidget) -> None:
@@ -82,11 +83,11 @@ class PageArea(QScrollArea):
         self.setWidget(page)
 
     def minimumSizeHint(self) -> QSize:
-        """What the page needs."""
+        """The least size of the page."""
         return self._page.minimumSizeHint()
 
     def sizeHint(self) -> QSize:
-        """What the page would like."""
+        """The preferred size of the page."""
         return self._page.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

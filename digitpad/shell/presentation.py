@@ -1,4 +1,4 @@
-"""Presentation: the whole screen for the page, and letters that the last row can read."""
+"""Presentation mode: the page on the whole screen, in large type."""
 
 from __future__ import annotations
 
@@ -18,43 +18,48 @@ from shiboken6 import isValid
 
 from digitpad.pages.common import intents, theme
 from digitpad.pages.common.intents import Intent
+from digitpad.text.translation import QT_TR_NOOP
 
 FACTORS = (1.5, 1.4, 1.3, 1.2, 1.1, 1.0)
-"""How much larger letters may get: the first that leaves enough room on the screen is taken."""
+"""Factors of the text size; the first with which everything fits the screen is used."""
 
 ROOM = (1024, 640)
-"""How much room a window needs beside letters of the usual size."""
+"""Size of a window at the usual text size."""
 
 SIZE_IS_SET = 0x0002
-"""The bit of ``QFont.resolveMask`` for a size of its own; other sizes follow the application's."""
+"""The bit of ``QFont.resolveMask`` for a font size that does not follow the application's."""
 
 PRESENT = Intent(
-    "presentAction", "&Presentation", "Fill the screen, in large type; Esc leaves.", ["F5"], True
+    "presentAction",
+    QT_TR_NOOP("&Presentation"),
+    QT_TR_NOOP("Fill the screen, in large type; Esc leaves."),
+    ["F5"],
+    True,
 )
-Lettered = QWidget | QGraphicsTextItem
+TextItem = QWidget | QGraphicsTextItem
 
 
 @dataclass(frozen=True)
 class Before:
-    """How everything was."""
+    """The state of the window before."""
 
     state: Qt.WindowState
     font: QFont
-    fonts: dict[Lettered, QFont]
+    fonts: dict[TextItem, QFont]
     actions: list[QAction]
 
 
 class Presentation(QObject):
-    """Shows a window full screen, without its bars and with larger letters, and back.
+    """Shows a window full screen, without its bars and with larger text.
 
-    It ends with its key, with Esc, when the window leaves the full screen or is closed.
+    It ends with its key, with Esc, and when the window leaves the full screen or is closed.
 
     Attributes:
-        action: begins and ends it.
+        action: starts and ends it.
     """
 
     def __init__(self, window: QMainWindow, least_size: Callable[[], QSize]) -> None:
-        """``least_size`` says how large ``window`` must be, with its letters, to show all of it."""
+        """``least_size`` returns the size at which ``window`` shows everything at its text size."""
         super().__init__(window)
         self._least_size = least_size
         self._window = window
@@ -64,7 +69,7 @@ class Presentation(QObject):
 
     @property
     def is_on(self) -> bool:
-        """Whether it has begun, and has not ended."""
+        """Whether it is active."""
         return self._before is not None
 
     def begin(self) -> None:
@@ -74,19 +79,19 @@ class Presentation(QObject):
         window = self._window
         known = window.actions()
         own = window.findChildren(QAction, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        shortcuts = [action for action in own if action not in known]  # a page keeps its own
-        fonts = {lettered: lettered.font() for lettered in _with_own_size(window)}
+        shortcuts = [action for action in own if action not in known]  # pages keep their own
+        fonts = {item: item.font() for item in _with_own_size(window)}
         font = QApplication.font()
         self._before = Before(window.windowState(), font, fonts, shortcuts)
         self.action.setChecked(True)
-        window.addActions(shortcuts)  # in a menu bar that is hidden, keys do nothing
+        window.addActions(shortcuts)  # the shortcuts of a hidden menu bar do nothing
         self._show_bars(False)
         self._enlarge(self._before)
         window.showFullScreen()
         self._lay_out()
 
     def end(self) -> None:
-        """Make everything as it was."""
+        """Restore the window."""
         before, self._before = self._before, None
         if before is None:
             return
@@ -108,7 +113,7 @@ class Presentation(QObject):
         return False
 
     def _leave(self) -> bool:
-        """Leave the presentation, or else the full screen; whether there was one."""
+        """Leave the presentation, or else the full screen; returns whether there was one."""
         was_full = self._window.isFullScreen()
         if self.is_on:
             self.end()
@@ -137,25 +142,25 @@ class Presentation(QObject):
 
     def _set_fonts(self, before: Before, factor: float) -> None:
         QApplication.setFont(_larger(before.font, factor))
-        for lettered, font in before.fonts.items():
-            if isValid(lettered):
-                lettered.setFont(_larger(font, factor))
+        for item, font in before.fonts.items():
+            if isValid(item):
+                item.setFont(_larger(font, factor))
         for due in (QEvent.Type.ApplicationFontChange, QEvent.Type.LayoutRequest):
-            QApplication.sendPostedEvents(None, due.value)  # else the sizes of before are known
+            QApplication.sendPostedEvents(None, due.value)  # else the old sizes are still used
 
     def _lay_out(self) -> None:
-        """What the window divides by the sizes of letters is to be divided anew."""
+        """Force a new layout after the text size has changed."""
         layout, size = self._window.layout(), self._window.size()
         if layout is not None:
             layout.activate()
         QApplication.sendEvent(self._window, QResizeEvent(size, size))
 
 
-def _with_own_size(window: QWidget) -> Iterator[Lettered]:
-    """All whose letters do not follow the application's: those told a size, and words in plots."""
+def _with_own_size(window: QWidget) -> Iterator[TextItem]:
+    """Everything whose text size does not follow the application's: some widgets, and plots."""
     for widget in window.findChildren(QWidget):
-        told = widget.testAttribute(Qt.WidgetAttribute.WA_SetFont)
-        if told and widget.font().resolveMask() & SIZE_IS_SET:
+        has_font = widget.testAttribute(Qt.WidgetAttribute.WA_SetFont)
+        if has_font and widget.font().resolveMask() & SIZE_IS_SET:
             yield widget
         if isinstance(widget, QGraphicsView):
             items = widget.scene().items()

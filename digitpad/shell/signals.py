@@ -1,4 +1,4 @@
-"""Ctrl-C in the terminal, its end, and a polite kill: quit as if the window had been closed."""
+"""Quits on Ctrl-C in the terminal, its end, and ``kill``, as if the window had been closed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from digitpad.tasks.ending_signals import ending_signals
 
 
 class QuitOnSignals(QObject):
-    """Wakes the event loop when a signal arrives, which Python alone would notice only later."""
+    """Wakes the event loop when a signal arrives; Python alone would handle it only later."""
 
     def __init__(self, qt: QApplication) -> None:
         super().__init__(qt)

@@ -1,4 +1,4 @@
-"""The line below everything: which network reads, and how a training goes."""
+"""The status bar: which network is in use, and the progress of a training."""
 
 from __future__ import annotations
 
@@ -8,34 +8,38 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
 from digitpad.models.network_library import NetworkLibrary
 from digitpad.text.numbers import duration
-from digitpad.training.outcome import TrainingResult
+from digitpad.text.translation import tr
+from digitpad.training.result_text import result_text
+from digitpad.training.run import TrainingResult
 from digitpad.training.trainer import State, Trainer
 
 SIDE_MARGIN = 12
 
 
 class StatusBar(QStatusBar):
-    """Shows a ``NetworkLibrary`` and a ``Trainer``, and the way ``back`` to a bundled network."""
+    """Shows a ``NetworkLibrary`` and a ``Trainer``, and a button for the action ``back``, which
+    returns to a built-in network."""
 
     def __init__(
         self,
-        session: NetworkLibrary,
+        library: NetworkLibrary,
         trainer: Trainer,
         back: QAction,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._library = library
         self._trainer = trainer
         self._network = QLabel()
         self._network.setObjectName("networkName")
         self._network.setTextFormat(Qt.TextFormat.PlainText)  # a name comes from a file
-        self._back = QPushButton(f"Back to the bundled {session.bundled[0].name}")
+        name = library.bundled[0].name
+        self._back = QPushButton(tr("Use the built-in network {name}", name=name))
         self._back.setObjectName("bundledButton")
         self._back.setToolTip(back.toolTip())
         self._back.setFlat(True)
         policy = self._back.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # the line, and the pad above it, keep their height
+        policy.setRetainSizeWhenHidden(True)  # the bar, and the pad above it, keep their height
         self._back.setSizePolicy(policy)
         self._muted = QLabel()
         self._muted.setObjectName("mutedStatus")
@@ -47,41 +51,57 @@ class StatusBar(QStatusBar):
         self.addWidget(self._back)
         self.addPermanentWidget(self._muted)
         self.addPermanentWidget(self._training)
-        self._told: TrainingResult | None = None
+        self._result: TrainingResult | None = None
         self._back.clicked.connect(back.trigger)
-        session.changed.connect(self._note_network)
-        trainer.state_changed.connect(self._follow)
-        trainer.progressed.connect(self._follow)
-        self._follow()
+        library.changed.connect(self._show_network)
+        trainer.state_changed.connect(self._show_training)
+        trainer.progressed.connect(self._show_training)
+        trainer.finished.connect(self._take_result)
+        self._show_network()
 
     def show_muted(self, count: int) -> None:
-        """Say on every page how many filters do not take part in the answer."""
-        filters = "1 filter" if count == 1 else f"{count} filters"
-        self._muted.setText(f"{filters} muted" if count else "")
+        """Show on every page how many filters are off."""
+        self._muted.setText(tr("Filters off: %n", "", count) if count else "")
 
-    def _note_network(self) -> None:
-        """How a training ended is news only as long as its network is in use."""
-        if not self._session.is_modified:
-            self._told = self._trainer.outcome
-        self._follow()
+    def _take_result(self, _result: TrainingResult) -> None:
+        run = self._trainer.run
+        self._result = None if run is None else run.result
+        self._show_training()
 
-    def _follow(self) -> None:
-        self._network.setText(f"Network: {title(self._session, self._trainer)}")
-        self._back.setVisible(self._trainer.is_active or not self._session.is_bundled)
-        self._training.setText(_training_words(self._trainer, self._told))
+    def _show_network(self) -> None:
+        """Show the network; how a training ended is news only while its network is in use."""
+        if not self._library.is_modified:
+            self._result = None
+        self._show_training()
+
+    def _show_training(self) -> None:
+        name = network_title(self._library, self._trainer)
+        self._network.setText(tr("Network: {name}", name=name))
+        self._back.setVisible(self._trainer.is_active or not self._library.is_bundled)
+        self._training.setText(self._training_text())
+
+    def _training_text(self) -> str:
+        trainer = self._trainer
+        if trainer.state is State.IDLE or trainer.run is None:
+            return "" if self._result is None else result_text(self._result)
+        batch = trainer.run.batch
+        if batch is None:
+            return tr("Loading the training images…")
+        values = {
+            "epoch": batch.epoch,
+            "epochs": batch.epochs,
+            "percent": f"{100 * batch.fraction:.0f} %",
+            "left": duration(batch.seconds_left),
+        }
+        if trainer.state is State.PAUSED:
+            return tr("Paused: epoch {epoch} of {epochs}, {percent}", **values)
+        if trainer.state is State.STOPPING:
+            return tr("Stopping: epoch {epoch} of {epochs}, {percent}", **values)
+        return tr("Training: epoch {epoch} of {epochs}, {percent}, {left} left", **values)
 
 
-def title(session: NetworkLibrary, trainer: Trainer) -> str:
-    """The network that reads now, in a few words."""
-    return f"{trainer.network_name} (in training)" if trainer.is_active else session.title
-
-
-def _training_words(trainer: Trainer, told: TrainingResult | None) -> str:
-    state, batch, outcome = trainer.state, trainer.batch, trainer.outcome
-    if state is State.IDLE:
-        return "Not training" if outcome is None or outcome is told else outcome.words
-    doing = {State.RUNNING: "Training", State.PAUSED: "Paused", State.STOPPING: "Stopping"}[state]
-    if batch is None:
-        return f"{doing}: reading the pictures…"
-    left = f", {duration(batch.seconds_left)} left" if state is State.RUNNING else ""
-    return f"{doing}: epoch {batch.epoch} of {batch.epochs}, {100 * batch.fraction:.0f} %{left}"
+def network_title(library: NetworkLibrary, trainer: Trainer) -> str:
+    """The network that reads the pad, as "lenet (in training)"."""
+    if trainer.is_active and trainer.run is not None:
+        return tr("{name} (in training)", name=trainer.run.network.name)
+    return library.title

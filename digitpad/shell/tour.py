@@ -1,4 +1,4 @@
-"""The guided tour: one digit, from the pen to the answer and behind it."""
+"""The guided tour: follows one digit from the pen to the answer."""
 
 from __future__ import annotations
 
@@ -15,22 +15,28 @@ from digitpad.pages.common import intents
 from digitpad.pages.common.intents import Intent
 from digitpad.shell.tour_callout import TourCallout
 from digitpad.shell.tour_steps import EXAMPLE, OFFER, STEPS, Step
+from digitpad.text.translation import QT_TR_NOOP, tr
 
 OFFERED = "tour/offered"
 FOLLOW_MS = 100
-"""So often it is looked where the things stand that are explained."""
+"""How often the callout's position is updated."""
 
 NO_KEY = Qt.KeyboardModifier.NoModifier
-TOUR = Intent("tourAction", "&Guided tour", "Walk through the program with one digit.")
+TOUR = Intent(
+    "tourAction",
+    QT_TR_NOOP("&Guided tour"),
+    QT_TR_NOOP("See the program with one digit as the example."),
+)
 
 
 class Tour(QObject):
     """Shows ``STEPS`` one after the other, each beside what it explains.
 
-    Nothing is locked meanwhile. It ends with the last step, with Skip and with Esc; Enter goes on.
+    The program can be used meanwhile. The tour ends after the last step, with Skip and with Esc;
+    Enter goes to the next step.
 
     Attributes:
-        action: begins it.
+        action: starts it.
     """
 
     def __init__(
@@ -44,21 +50,21 @@ class Tour(QObject):
         self._steps: list[Step] = []
         self._at = 0
         self._callout: TourCallout | None = None
-        self._stands: tuple[QRect, QSize, QSize] | None = None
+        self._shown_at: tuple[QRect, QSize, QSize] | None = None
         self._follow = QTimer(self)
         self._follow.setInterval(FOLLOW_MS)
         self._follow.timeout.connect(self._point)
         key = Qt.Key
         self._answers: dict[int, Callable[[], None]] = {
             key.Key_Escape: self.end,
-            key.Key_Return: self._go_on,
-            key.Key_Enter: self._go_on,
+            key.Key_Return: self._next,
+            key.Key_Enter: self._next,
         }
         self.action = intents.make(TOUR, window, self.begin)
 
     @property
     def step(self) -> Step | None:
-        """The step that is shown; None while there is no tour."""
+        """The current step; None if there is no tour."""
         return None if self._callout is None else self._steps[self._at]
 
     def begin(self) -> None:
@@ -70,12 +76,12 @@ class Tour(QObject):
         if self._pad.drawing.is_empty:
             self._pad.show_drawing(drawn_three())
             first = self._steps[0]
-            self._steps[0] = replace(first, words=f"{first.words} {EXAMPLE}")
+            self._steps[0] = replace(first, text=f"{tr(first.text)} {tr(EXAMPLE)}")
         self._open()
         self._go_to(0)
 
     def offer(self, settings: QSettings) -> None:
-        """Ask whether somebody wants it, unless they were asked before or there is no screen."""
+        """Offer the tour, unless it was offered before or there is no screen."""
         seen = settings.value(OFFERED, False, bool)
         if seen or QGuiApplication.platformName() == "offscreen":
             return
@@ -85,7 +91,7 @@ class Tour(QObject):
         self._go_to(0)
 
     def end(self) -> None:
-        """Leave, and let everything be as it is."""
+        """End the tour."""
         if self._callout is None:
             return
         self._leave_step()
@@ -101,7 +107,7 @@ class Tour(QObject):
         elif event.type() == QEvent.Type.Close:
             self.end()
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            answer = self._answers.get(event.key())  # to a key that nobody else wanted
+            answer = self._answers.get(event.key())  # for a key that no widget has used
             if answer is not None:
                 answer()
             return answer is not None
@@ -124,13 +130,13 @@ class Tour(QObject):
         self.end()
         self._at = 0
         self._callout = TourCallout(self._window)
-        self._callout.next_asked.connect(self._go_on)
-        self._callout.back_asked.connect(self._go_back)
-        self._callout.skip_asked.connect(self.end)
+        self._callout.next_requested.connect(self._next)
+        self._callout.back_requested.connect(self._previous)
+        self._callout.skip_requested.connect(self.end)
         self._window.installEventFilter(self)
         self._follow.start()
 
-    def _go_on(self) -> None:
+    def _next(self) -> None:
         if self.step is OFFER:
             self.begin()
         elif self._at + 1 < len(self._steps):
@@ -138,7 +144,7 @@ class Tour(QObject):
         else:
             self.end()
 
-    def _go_back(self) -> None:
+    def _previous(self) -> None:
         self._go_to(max(self._at - 1, 0))
 
     def _go_to(self, at: int) -> None:
@@ -152,19 +158,19 @@ class Tour(QObject):
             QApplication.sendEvent(moved, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Right, NO_KEY))
         if self._callout is not None:
             count = 0 if step is OFFER else len(self._steps)
-            self._callout.show_step(step.title, step.words, at + 1, count)
-            self._stands = None
+            self._callout.show_step(tr(step.title), tr(step.text), at + 1, count)
+            self._shown_at = None
             self._point()
 
     def _leave_step(self) -> None:
-        """Take back what the step has moved."""
+        """Undo what the step has changed."""
         step = self.step
         undone = self._window.findChild(QAction, step.undone) if step and step.undone else None
         if isinstance(undone, QAction):
             undone.trigger()
 
     def _reveal(self, target: QWidget) -> None:
-        """Turn to the page of ``target``, and scroll to it."""
+        """Show the page of ``target``, and scroll to it."""
         for number in range(self._tabs.count()):
             page = self._tabs.widget(number)
             if page is not None and page.isAncestorOf(target):
@@ -176,27 +182,27 @@ class Tour(QObject):
             above = above.parentWidget()
 
     def _point(self) -> None:
-        """Stand beside the targets, wherever they are now."""
+        """Place the callout beside the targets."""
         if self._callout is None:
             return
         box = QRect()
         for target in self._targets():
             box = box.united(_seen(target, self._window))
-        stands = (box, self._window.size(), self._callout.sizeHint())
-        if stands == self._stands:
+        shown_at = (box, self._window.size(), self._callout.sizeHint())
+        if shown_at == self._shown_at:
             return
-        self._stands = stands
+        self._shown_at = shown_at
         if self.step is OFFER:
             self._callout.point_at(None)
         elif box.isEmpty():
-            self._callout.let_go()
+            self._callout.point_at_nothing()
         else:
             pad = self._find("pad")
             self._callout.point_at(box, QRect() if pad is None else _seen(pad, self._window))
 
 
 def _seen(widget: QWidget, window: QWidget) -> QRect:
-    """The part of ``widget`` that is in sight, where it is in ``window``; empty for none."""
+    """The visible part of ``widget``, in coordinates of ``window``; empty for none."""
     if not widget.isVisible():
         return QRect()
     box = QRect(widget.mapTo(window, QPoint()), widget.size())

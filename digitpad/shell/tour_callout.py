@@ -1,4 +1,4 @@
-"""A callout of the guided tour: some words beside the thing that they explain."""
+"""The callout of the guided tour: a text beside what it explains."""
 
 from __future__ import annotations
 
@@ -16,25 +16,26 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from digitpad.pages.common import theme
 from digitpad.shell.callout_placement import Side, placed
+from digitpad.text.translation import tr
 
 ARROW = 12
 CORNER = 8.0
 PADDING = 16
 LINE_LETTERS = 40
-"""So many letters wide is a line."""
+"""Width of a line, in letters."""
 RING_GAP, RING_WIDTH = 3, 3
 
 
 class TourCallout(QWidget):
-    """A title, some words, and the buttons of the tour; it points at a place of its parent.
+    """A title, a text, and the buttons of the tour; it points at a place of its parent.
 
     Signals:
-        next_asked, back_asked, skip_asked: a button was pressed, or Esc for the last.
+        next_requested, back_requested, skip_requested: a button was pressed, or Esc for the last.
     """
 
-    next_asked = Signal()
-    back_asked = Signal()
-    skip_asked = Signal()
+    next_requested = Signal()
+    back_requested = Signal()
+    skip_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -49,12 +50,12 @@ class TourCallout(QWidget):
         self._count.setObjectName("tourCount")
         self._title.setTextFormat(Qt.TextFormat.RichText)
         self._words.setWordWrap(True)
-        self._skip = _button("tourSkip", "Skip", "End the tour; it stays in the menu Help.")
-        self._back = _button("tourBack", "Back", "Show the step before.")
-        self._next = _button("tourNext", "Next", "Show the next step.")
-        self._skip.clicked.connect(self.skip_asked)
-        self._back.clicked.connect(self.back_asked)
-        self._next.clicked.connect(self.next_asked)
+        self._skip = _button("tourSkip", tr("Skip"), tr("End the tour; it stays in the Help menu."))
+        self._back = _button("tourBack", tr("Back"), tr("Show the previous step."))
+        self._next = _button("tourNext", tr("Next"), tr("Show the next step."))
+        self._skip.clicked.connect(self.skip_requested)
+        self._back.clicked.connect(self.back_requested)
+        self._next.clicked.connect(self.next_requested)
         self._lay_out()
         self.hide()
 
@@ -62,10 +63,10 @@ class TourCallout(QWidget):
         """Show the step of this number, from 1; a ``count`` of 0 is an offer of the tour."""
         self._title.setText(f"<b>{title}</b>")
         self._words.setText(words)
-        self._count.setText(f"{number} of {count}" if count else "")
+        self._count.setText(tr("{number} of {count}", number=number, count=count) if count else "")
         self._back.setVisible(bool(count))
         self._back.setEnabled(number > 1)
-        self._skip.setText("Skip" if count else "No, thanks")
+        self._skip.setText(tr("Skip") if count else tr("No, thanks"))
         self._next.setText(_next_words(number, count))
         self.setAccessibleName(title)
         self.setAccessibleDescription(words)
@@ -74,7 +75,7 @@ class TourCallout(QWidget):
         self._next.setFocus()
 
     def point_at(self, target: QRect | None, free: QRect = QRect()) -> None:  # noqa: B008
-        """Stand beside a place of the parent as ``placed`` says, or for None in the middle."""
+        """Move beside a place of the parent; to the middle for None."""
         size, room = self.sizeHint(), self._home.rect()
         ring = QRect() if target is None else target.adjusted(*_grown(RING_GAP)).intersected(room)
         if target is None:
@@ -89,8 +90,8 @@ class TourCallout(QWidget):
         self.raise_()
         self.update()
 
-    def let_go(self) -> None:
-        """Point at nothing, and stay."""
+    def point_at_nothing(self) -> None:
+        """Stay in place, without a target."""
         self._side = Side.OVER
         self._ring.hide()
         self.update()
@@ -103,14 +104,14 @@ class TourCallout(QWidget):
         return QSize(width, layout.totalHeightForWidth(width))
 
     def leave(self) -> None:
-        """Go for good, with the ring."""
+        """Delete the callout and its ring."""
         for widget in (self, self._ring):
             widget.hide()
             widget.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.skip_asked.emit()
+            self.skip_requested.emit()
         else:
             super().keyPressEvent(event)
 
@@ -127,7 +128,7 @@ class TourCallout(QWidget):
         painter.drawPath(outline)
 
     def _arrow(self, box: QRectF) -> QPainterPath:
-        """A triangle from the box to the side of the thing, as near to its middle as can be."""
+        """A triangle from the box towards the target, as near to its middle as possible."""
         path = QPainterPath()
         across, down = self._side.value
         if not across and not down:
@@ -164,7 +165,7 @@ class TourCallout(QWidget):
 
 
 class _Ring(QWidget):
-    """A frame around a place of its parent, with a hole for the pointer."""
+    """A frame around a place of its parent; pointer events pass through."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -173,7 +174,7 @@ class _Ring(QWidget):
         self.hide()
 
     def surround(self, box: QRect) -> None:
-        """Stand just inside ``box``; an empty one is none."""
+        """Move to the inside of ``box``; hide if it is empty."""
         self.setGeometry(box)
         self.setVisible(not box.isEmpty())
 
@@ -191,8 +192,8 @@ def _grown(by: int) -> tuple[int, int, int, int]:
 
 def _next_words(number: int, count: int) -> str:
     if not count:
-        return "Show me"
-    return "Done" if number == count else "Next"
+        return tr("Show me")
+    return tr("Done") if number == count else tr("Next")
 
 
 def _button(name: str, text: str, tip: str) -> QPushButton:

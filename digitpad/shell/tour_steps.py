@@ -1,27 +1,29 @@
-"""What the guided tour says, and about what."""
+"""The steps of the guided tour."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from digitpad.text.translation import QT_TR_NOOP
+
 
 @dataclass(frozen=True)
 class Step:
-    """Some words about things in the window.
+    """A text about something in the window; title and text are to be translated.
 
     Attributes:
-        title: in a few words.
-        words: two or three sentences.
-        targets: object names of what is explained; those that are there are framed together. The
-            step is left out if none is.
-        unless: it is also left out if something with this name is there.
+        title: a few words.
+        text: two or three sentences.
+        targets: object names of what is explained; all that exist are framed together. The step is
+            left out if there is none.
+        unless: it is also left out if something with this object name exists.
         moved: object name of what gets the key →, so that there is something to explain.
-        undone: object name of the action that takes that back when the step is left.
+        undone: object name of the action that undoes this at the end of the step.
     """
 
     title: str
-    words: str
+    text: str
     targets: Sequence[str]
     unless: str = ""
     moved: str = ""
@@ -29,69 +31,89 @@ class Step:
 
 
 OFFER = Step(
-    "New here?",
-    "A short tour follows one digit from your pen to the answer, and shows what lies behind it. "
-    "You can always take it later, from the menu Help.",
+    QT_TR_NOOP("New here?"),
+    QT_TR_NOOP(
+        "A short tour follows one digit from your pen to the answer. "
+        "You can take it any time from the Help menu."
+    ),
     (),
 )
-EXAMPLE = "The 3 is an example: Clear takes it away."
-"""Is added to the first step's words if the pad was empty."""
+EXAMPLE = QT_TR_NOOP("The 3 is an example: Clear removes it.")
+"""Is added to the first step's text if the pad was empty."""
 STEPS = (
     Step(
-        "Draw a digit",
-        "Draw here with the mouse, a finger or a pen; the network reads while you draw. The right "
-        "button rubs out, Undo takes back a step.",
+        QT_TR_NOOP("Draw a digit"),
+        QT_TR_NOOP(
+            "Draw here with the mouse, a finger or a pen; the network reads while you draw. "
+            "The right mouse button erases, Undo removes the last step."
+        ),
         ("pad",),
     ),
     Step(
-        "The answer",
-        "This is what the network reads, and how sure it is. The bars show how likely it holds "
-        "each digit to be; together they make 100\u00a0%.",
+        QT_TR_NOOP("The answer"),
+        QT_TR_NOOP(
+            "This is what the network reads, and how sure it is. "
+            "The bars show the probability of each digit, 100\u00a0% in total."
+        ),
         ("prediction", "probabilities"),
     ),
     Step(
-        "From ink to pixels",
-        "The network never sees your strokes, only 28 × 28 numbers, made in these steps. Leave one "
-        "out, and see what the network says then.",
+        QT_TR_NOOP("From ink to pixels"),
+        QT_TR_NOOP(
+            "The network never sees your strokes, only 28 × 28 numbers, made in these steps. "
+            "Leave one out to see how the answer changes."
+        ),
         ("inkPicture", "centredPicture", "boxStep", "penStep", "centringStep"),
     ),
     Step(
-        "What every filter finds",
-        "Each filter looks for its own small pattern everywhere in your digit. Orange: here it is. "
-        "Blue: the opposite. Draw on, and watch.",
+        QT_TR_NOOP("What every filter finds"),
+        QT_TR_NOOP(
+            "Each filter searches your digit for its own small pattern. Orange: found here. "
+            "Blue: the opposite. Keep drawing, and watch."
+        ),
         ("featureMaps",),
         unless="networkView",
     ),
     Step(
-        "The whole network",
-        "From left to right: your 28 × 28 numbers, what every layer makes of them, and the answer. "
-        "Orange is above zero, blue below. Draw on, and watch.",
+        QT_TR_NOOP("The whole network"),
+        QT_TR_NOOP(
+            "From left to right: your 28 × 28 numbers, the output of every layer, and the answer. "
+            "Orange is above zero, blue below. Keep drawing, and watch."
+        ),
         ("networkView",),
     ),
     Step(
-        "Any number, taken apart",
-        "Point at any number above, or go there with the arrow keys: here you see which numbers "
-        "it is made of, and they do add up. A click holds it, Esc lets go.",
+        QT_TR_NOOP("How a number is computed"),
+        QT_TR_NOOP(
+            "Hover over any number above, or use the arrow keys: here you see the numbers it is "
+            "computed from, and they do add up. A click pins it, Esc unpins it."
+        ),
         ("arithmetic",),
         moved="networkView",
         undone="releaseAction",
     ),
     Step(
-        "The filters",
-        "Each tile is a filter: the pattern that it looks for. Click one to see all about it, or "
-        "press Space to mute it, and see whether the network can do without.",
+        QT_TR_NOOP("The filters"),
+        QT_TR_NOOP(
+            "Each tile is a filter: the pattern that it searches for. Click one for details, or "
+            "press Space to turn it off and see what changes without it."
+        ),
         ("kernels",),
     ),
     Step(
-        "Why this answer?",
-        "Which pixels speak for the answer, in orange, and which against it, in blue. Choose "
-        "another digit above, and ask: why not a 9?",
+        QT_TR_NOOP("Why this answer?"),
+        QT_TR_NOOP(
+            "Which pixels speak for the answer, in orange, and which against it, in blue. "
+            "Choose another digit above: why not a 9?"
+        ),
         ("saliency",),
     ),
     Step(
-        "Train your own",
-        "Start, and a fresh network learns from 50\u00a0000 digits, in seconds. Go on drawing "
-        "while it does: everything that you have seen follows.",
+        QT_TR_NOOP("Train your own"),
+        QT_TR_NOOP(
+            "Start, and a new network learns from 50\u00a0000 digits, in seconds. "
+            "Keep drawing meanwhile: everything that you have seen follows."
+        ),
         ("startButton",),
     ),
 )

@@ -1,88 +1,64 @@
-"""Files written in the background: packing a large picture takes a second."""
+"""Files written in the background: compressing a large picture takes a second."""
 
 from __future__ import annotations
 
-import logging
-import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Generator
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from cnn.files import write_atomically
+from digitpad import errors
+from digitpad.tasks.thread import Task
 
-log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 10.0
 """How long to wait for files when the program ends; a network drive may never answer."""
 
 
 class FileWriter(QObject):
-    """Writes files, each in a thread of its own; nobody ever finds half of one.
+    """Writes files atomically, each in a thread of its own.
 
     Signals:
-        written(str): the name of a file that is complete.
-        failed(str): a sentence about one that could not be written.
+        written(object): the ``Path`` of a file that is complete.
+        failed(object, object): the ``Path`` of a file that could not be written, and the exception.
     """
 
-    written = Signal(str)
-    failed = Signal(str)
+    written = Signal(object)
+    failed = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs: set[_Job] = set()
+        self._tasks: dict[Task, Path] = {}
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.wait)
 
     def write(self, path: Path, content: Callable[[], bytes]) -> None:
-        """Put what ``content`` makes, in the thread, into the file ``path``."""
-        job = _Job(path, content, self)
-        job.ended.connect(self._tell)
-        self._jobs.add(job)
-        job.worker.start()
+        """Write what ``content`` returns, in the thread, to ``path``."""
+        task = Task(partial(_writing, path, content), parent=self)
+        task.finished.connect(lambda _: self._end(task, None))
+        task.failed.connect(lambda error: self._end(task, error))
+        self._tasks[task] = path
+        task.start()
 
     def wait(self) -> None:
-        """Come back when all files are written, or after ``PATIENCE_SECONDS``; then it is logged
-        which are not."""
+        """Wait until all files are written, at most ``PATIENCE_SECONDS``; report the others."""
         until = time.monotonic() + PATIENCE_SECONDS
-        for job in list(self._jobs):
-            job.worker.join(max(until - time.monotonic(), 0.0))
-            if job.worker.is_alive():
-                self._jobs.discard(job)
-                log.error("%s is not written: the disk does not answer.", job.path.name)
+        for task, path in list(self._tasks.items()):
+            if not task.wait(until - time.monotonic()):
+                del self._tasks[task]
+                errors.report(f"{path.name} is not written: the disk does not answer.")
 
-    def _tell(self, job: _Job) -> None:
-        self._jobs.discard(job)
-        job.deleteLater()
-        if job.problem:
-            self.failed.emit(job.problem)
-        else:
-            self.written.emit(job.path.name)
+    def _end(self, task: Task, error: Exception | None) -> None:
+        path = self._tasks.pop(task, None)
+        if path is not None and error is None:
+            self.written.emit(path)
+        elif path is not None:
+            self.failed.emit(path, error)
 
 
-class _Job(QObject):
-    """Writes a file in ``worker``, which does not keep the program from ending.
-
-    Signals:
-        ended(object): this job.
-    """
-
-    ended = Signal(object)
-
-    def __init__(self, path: Path, content: Callable[[], bytes], parent: QObject) -> None:
-        super().__init__(parent)
-        self.path = path
-        self.problem = ""
-        self.worker = threading.Thread(target=self._run, daemon=True)
-        self._content = content
-
-    def _run(self) -> None:
-        try:
-            write_atomically(self.path, self._content())
-        except Exception as error:
-            reason = getattr(error, "strerror", None) or error
-            self.problem = f"{self.path.name} cannot be written: {reason}."
-        with suppress(RuntimeError):  # the program has ended meanwhile
-            self.ended.emit(self)
+def _writing(path: Path, content: Callable[[], bytes]) -> Generator[None, None, None]:
+    write_atomically(path, content())
+    yield

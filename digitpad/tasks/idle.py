@@ -1,8 +1,7 @@
-"""Work in pieces, done when the event loop has nothing better to do; only the newest counts."""
+"""Work in slices between the events of the window; only the latest request counts."""
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Generator
 from typing import Generic, TypeVar
@@ -10,86 +9,85 @@ from typing import Generic, TypeVar
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from cnn.errors import reason
+from digitpad import errors
 
-Question = TypeVar("Question")
+Request = TypeVar("Request")
 Work = Generator[object, None, object]
 
 SLICE_SECONDS = 0.003
-log = logging.getLogger(__name__)
 
 
-class IdleJob(QObject, Generic[Question]):
-    """Answers one question after the other; of those that wait, only the newest.
+class IdleJob(QObject, Generic[Request]):
+    """Answers one request after the other; of those that wait, only the latest.
 
-    It works for a few milliseconds at a time, between the events. Where these are over, an answer
-    is told the next time, as showing it takes a while too. A question that is being answered is
-    answered to its end, so that answers come even while somebody draws without a pause.
+    It works for a few milliseconds at a time, between events. If the time slice is used up, the
+    answer is emitted in the next slice, because displaying it takes time as well. A request is
+    always answered completely, so that answers arrive even while someone draws without a pause.
 
     Args:
-        answer: called with a question, does its work in pieces; whatever it yields or returns,
-            but for None, is an answer.
-        what: what is done, as "The explanation", for the sentence that tells of a failure.
+        answer: called with a request. It yields None after each step of its work; whatever else it
+            yields or returns is an answer.
+        failure: what to report if it raises, as "The explanation could not be computed".
 
     Signals:
         answered(object): an answer.
-        failed(object): the exception that ended the answering of a question.
+        failed(object): the exception that ended the work on a request.
     """
 
     answered = Signal(object)
     failed = Signal(object)
 
     def __init__(
-        self, answer: Callable[[Question], Work], what: str, parent: QObject | None = None
+        self, answer: Callable[[Request], Work], failure: str, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._answer = answer
-        self._what = what
-        self._pieces: Work | None = None
-        self._waiting: Question | None = None
+        self._failure = failure
+        self._work: Work | None = None
+        self._waiting: Request | None = None
         self._found: object = None
-        self._rests = False
+        self._is_paused = False
         self._tick = QTimer(self)
         self._tick.setInterval(0)
-        self._tick.timeout.connect(self._work)
+        self._tick.timeout.connect(self._run_slice)
 
     @property
     def is_working(self) -> bool:
         """Whether there is anything left to do."""
-        return any(each is not None for each in (self._pieces, self._waiting, self._found))
+        return any(each is not None for each in (self._work, self._waiting, self._found))
 
-    def ask(self, question: Question) -> None:
-        """Answer ``question`` as soon as the one being answered is done."""
-        self._waiting = question
-        if not self._rests:
+    def ask(self, request: Request) -> None:
+        """Answer ``request`` after the current one, instead of any that waits."""
+        self._waiting = request
+        if not self._is_paused:
             self._tick.start()
 
-    def rest(self) -> None:
-        """Leave things as they are until ``go_on``; what is asked meanwhile waits."""
-        self._rests = True
+    def pause(self) -> None:
+        """Do nothing until ``resume``; requests wait."""
+        self._is_paused = True
         self._tick.stop()
 
-    def go_on(self) -> None:
-        """Work again after a rest."""
-        self._rests = False
+    def resume(self) -> None:
+        """Continue after a pause."""
+        self._is_paused = False
         if self.is_working:
             self._tick.start()
 
-    def forget(self) -> None:
-        """Let nothing be answered any more of what was asked so far."""
-        self._waiting = self._pieces = self._found = None
+    def cancel(self) -> None:
+        """Drop all requests, and the answer that was not emitted yet."""
+        self._waiting = self._work = self._found = None
         self._tick.stop()
 
-    def _work(self) -> None:
+    def _run_slice(self) -> None:
         end = time.perf_counter() + SLICE_SECONDS
         if self._found is not None or self._finds_before(end):
             found, self._found = self._found, None
             self.answered.emit(found)
-        if self._rests or not self.is_working:
+        if self._is_paused or not self.is_working:
             self._tick.stop()
 
     def _finds_before(self, end: float) -> bool:
-        """Work until then; whether an answer was found before."""
+        """Work until ``end``; returns whether an answer was found before."""
         with np.errstate(all="ignore"):
             while self.is_working and self._found is None:
                 self._step()
@@ -98,17 +96,16 @@ class IdleJob(QObject, Generic[Question]):
         return self._found is not None
 
     def _step(self) -> None:
-        """Do a piece."""
         try:
-            if self._pieces is None:
-                question, self._waiting = self._waiting, None
-                assert question is not None
-                self._pieces = self._answer(question)
-            self._found = next(self._pieces)
+            if self._work is None:
+                request, self._waiting = self._waiting, None
+                assert request is not None
+                self._work = self._answer(request)
+            self._found = next(self._work)
         except StopIteration as end:
-            self._pieces = None
+            self._work = None
             self._found = end.value
         except Exception as error:
-            self._pieces = None
-            log.error("%s could not be computed: %s", self._what, reason(error), exc_info=error)
+            self._work = None
+            errors.report(self._failure, error)
             self.failed.emit(error)

@@ -1,13 +1,14 @@
-"""A generator that is gone through in another process.
+"""Work in a process: a generator that runs there, whose items and errors arrive here.
 
-Work that makes thousands of small NumPy calls asks for the interpreter's lock before each of them,
-and waits for it whenever the window paints; and the window waits whenever the work has the lock and
-the processor is busy with something else. A process has a lock of its own.
+Work that makes thousands of small NumPy calls takes the interpreter's lock before each of them, and
+waits for it whenever the window paints; and the window waits whenever the work holds the lock. A
+process has a lock of its own.
 
-It begins by importing the script that was started, whose own work must therefore stand under
-``if __name__ == "__main__":``. What lies in the current folder is not imported.
+A process starts by importing the main script, whose own work must therefore stand under
+``if __name__ == "__main__":``. Modules in the current folder are not imported.
 
-A process may hang, as on a dead network drive. Then it is killed.
+A process may hang, for example on a network drive. Every wait for it has a time limit, after which
+it is killed.
 """
 
 from __future__ import annotations
@@ -31,59 +32,58 @@ T = TypeVar("T")
 ENDED = "the process that did the work has ended unexpectedly"
 HANGS = "the process that did the work does not answer"
 END_SECONDS = 1.0
-"""How long a process may take to tidy up and end."""
+"""How long a process may take to clean up and end."""
 SILENCE_SECONDS = 60.0
-"""After so long without an item a process is held to hang, where nothing else is said."""
+"""A process that has sent nothing for this long is assumed to hang."""
 NICE = 10
 """Where all processors are busy, the window comes first."""
+SAFE_PATH = "PYTHONSAFEPATH"
 
 
 def iterate_in_process(
     make: Callable[..., Iterator[T]], *arguments: Any
 ) -> Generator[T, None, None]:
-    """Yield what ``make(*arguments)`` yields there. Closing the generator ends the process.
+    """Yield what ``make(*arguments)`` yields in a process; closing the generator ends the process.
 
     Args:
-        make: a module's function, which the other process can import.
+        make: a module's function, which the process can import.
         arguments: are copied to it.
 
     Raises:
         Exception: what ``make`` raises.
-        RuntimeError: the process has ended unexpectedly, or what it raised cannot be pickled.
-        TimeoutError: it has given nothing for ``SILENCE_SECONDS``.
+        RuntimeError: the process has ended unexpectedly, or its exception cannot be pickled.
+        TimeoutError: it has sent nothing for ``SILENCE_SECONDS``.
     """
-    with WorkerProcess(_unheard, make, *arguments) as process:
-        process.give_up_in(SILENCE_SECONDS)
+    with WorkerProcess(_without_commands, make, *arguments) as process:
+        process.limit_wait(SILENCE_SECONDS)
         for item in process.items():
             yield item
-            process.give_up_in(SILENCE_SECONDS)
+            process.limit_wait(SILENCE_SECONDS)
 
 
 class WorkerProcess(Generic[T]):
-    """The same for a generator to which something can be said meanwhile. Use it with ``with``.
+    """The same for a generator that accepts commands while it runs. Use it with ``with``.
 
     Args:
-        make: is called with a ``Connection`` from which it receives what is said, and with
-            ``arguments``.
+        make: called with a ``Connection`` from which it receives commands, and ``arguments``.
     """
 
     def __init__(self, make: Callable[..., Iterator[T]], *arguments: Any) -> None:
         context = get_context("spawn")
         self._order = (make, arguments)
         self._here, self._there = context.Pipe()
-        self._heard, self._said = context.Pipe(duplex=False)
+        self._commands_received, self._commands_sent = context.Pipe(duplex=False)
         self._process = context.Process(
-            target=_send_all, args=(self._there, self._heard), daemon=True
+            target=_work, args=(self._there, self._commands_received), daemon=True
         )
         self._give_up_at = math.inf
         self._watchdog: threading.Timer | None = None
 
     def __enter__(self) -> WorkerProcess[T]:
-        os.environ["PYTHONSAFEPATH"] = "1"  # read by Python when the process starts
-        with _deaf_to_ctrl_c():
+        with _blocking_ctrl_c(), _without_current_folder():
             self._process.start()
         self._there.close()
-        self._heard.close()
+        self._commands_received.close()
         return self
 
     def __exit__(
@@ -92,24 +92,25 @@ class WorkerProcess(Generic[T]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._call_off()
+        self._cancel_watchdog()
         self._process.terminate()
         self._process.join(END_SECONDS)
         self._process.kill()
         self._process.join(END_SECONDS)
-        self._here.close()  # but not ``_said``: somebody may be saying something
+        self._here.close()  # but not ``_commands_sent``: another thread may be sending
 
-    def say(self, word: object) -> None:
-        """Tell the generator something at any time, from any thread, but from one only.
+    def send(self, command: object) -> None:
+        """Send a command, at any time and from any thread, but from one thread only.
 
-        It is in vain when it has ended. What is said before the process has started is heard then.
+        Ignored once the process has ended. Commands sent before it starts are queued.
         """
         with suppress(OSError):
-            self._said.send(word)
+            self._commands_sent.send(command)
 
-    def give_up_in(self, seconds: float) -> None:
-        """Wait no longer than this from now on; may be called from any thread."""
-        self._call_off()
+    def limit_wait(self, seconds: float) -> None:
+        """Kill the process in this many seconds unless it has ended or a new limit is set; may be
+        called from any thread."""
+        self._cancel_watchdog()
         self._give_up_at = time.monotonic() + seconds
         self._watchdog = threading.Timer(seconds, self._kill)
         self._watchdog.daemon = True
@@ -119,16 +120,15 @@ class WorkerProcess(Generic[T]):
         """What ``make`` yields; see ``iterate_in_process`` for what it raises.
 
         Raises:
-            TimeoutError: it has not ended in the time that ``give_up_in`` left.
+            TimeoutError: the process did not end within the limit that ``limit_wait`` set.
         """
-        self._give_order()
-        while (item := self._received()) is not None:
+        self._send_order()
+        while (item := self._receive()) is not None:
             yield item
 
-    def _give_order(self) -> None:
-        """Say what is to be done. Arrays go as they are: if they were pickled with the rest, the
-        interpreter's lock would be kept meanwhile, and a window would stand still for up to 80 ms.
-        """
+    def _send_order(self) -> None:
+        """Send what to do. Arrays are sent as they are: pickling them with the rest would hold the
+        interpreter's lock, and the window would freeze for up to 80 ms."""
         buffers: list[pickle.PickleBuffer] = []
         order = pickle.dumps(self._order, protocol=5, buffer_callback=buffers.append)
         try:
@@ -136,62 +136,58 @@ class WorkerProcess(Generic[T]):
             for buffer in buffers:
                 self._here.send_bytes(buffer.raw())
         except OSError:
-            raise self._broken() from None
+            raise self._why_broken() from None
 
-    def _received(self) -> Any:
+    def _receive(self) -> Any:
         """The next item; None at the end."""
         try:
             item = self._here.recv()
         except (EOFError, OSError):
-            raise self._broken() from None
+            raise self._why_broken() from None
         if isinstance(item, Exception):
             raise item
         return item
 
-    def _broken(self) -> Exception:
-        """Why nothing can be said or heard any more."""
+    def _why_broken(self) -> Exception:
         if time.monotonic() >= self._give_up_at:
             return TimeoutError(HANGS)
         return RuntimeError(ENDED)
 
     def _kill(self) -> None:
-        """Kill it; whoever waits for it, to send or to receive, goes on."""
+        """Kill the process: a thread that waits for it continues."""
         if self._process.pid is not None:
             self._process.kill()
 
-    def _call_off(self) -> None:
+    def _cancel_watchdog(self) -> None:
         if self._watchdog is not None:
             self._watchdog.cancel()
 
 
 def kill_all() -> None:
-    """Kill all processes, also those that hang: whoever waits for one goes on."""
+    """Kill all processes, even those that hang: threads that wait for them continue."""
     for process in active_children():
         process.kill()
 
 
-def _unheard(_heard: Connection, make: Callable[..., Iterator[T]], *arguments: Any) -> Iterator[T]:
+def _without_commands(
+    _commands: Connection, make: Callable[..., Iterator[T]], *arguments: Any
+) -> Iterator[T]:
     return make(*arguments)
 
 
-def _ordered(there: Connection) -> Any:
-    order, count = there.recv()
-    buffers = [bytearray(there.recv_bytes()) for _ in range(count)]  # not bytes: to be written to
-    return pickle.loads(order, buffers=buffers)
-
-
 @contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """A process that is started meanwhile does not hear Ctrl-C, which is for the window.
+def _blocking_ctrl_c() -> Iterator[None]:
+    """Block SIGINT while a process is started, so that Ctrl-C reaches only the window.
 
-    It would end with a traceback while it still imports: it cannot ignore the signal before that.
+    The process would end with a traceback while it still imports; it cannot ignore the signal
+    before that.
     """
     if not hasattr(signal, "pthread_sigmask"):  # on Windows
         yield
         return
     from multiprocessing import resource_tracker
 
-    resource_tracker.ensure_running()  # starting it would take the mask away
+    resource_tracker.ensure_running()  # starting it would reset the mask
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -199,9 +195,24 @@ def _deaf_to_ctrl_c() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _send_all(there: Connection, heard: Connection) -> None:
+@contextmanager
+def _without_current_folder() -> Iterator[None]:
+    """Keep a process that is started from importing modules of the current folder."""
+    before = os.environ.get(SAFE_PATH)
+    os.environ[SAFE_PATH] = "1"  # read by Python when the process starts
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[SAFE_PATH]
+        else:
+            os.environ[SAFE_PATH] = before
+
+
+def _work(there: Connection, commands: Connection) -> None:
+    """Runs in the process: receive the order, and send all items."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the window, which ends this one
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # tidies up: files, processes of its own
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # clean up files and child processes
     if hasattr(os, "nice"):  # not on Windows
         os.nice(NICE)
     import numpy as np  # not before: this takes longer than all the rest of the start
@@ -210,18 +221,24 @@ def _send_all(there: Connection, heard: Connection) -> None:
 
     last: Exception | None = None
     try:
-        make, arguments = _ordered(there)
+        make, arguments = _receive_order(there)
         with one_blas_thread(), np.errstate(all="ignore"):
-            for item in make(heard, *arguments):
+            for item in make(commands, *arguments):
                 there.send(item)
     except Exception as error:
-        last = _portable(error)
-    with suppress(OSError):  # nobody listens any more
+        last = _picklable(error)
+    with suppress(OSError):  # the window has gone
         there.send(last)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # Python is about to end, and would tell of it
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # Python is about to end, and would report it
 
 
-def _portable(error: Exception) -> Exception:
+def _receive_order(there: Connection) -> Any:
+    order, count = there.recv()
+    buffers = [bytearray(there.recv_bytes()) for _ in range(count)]  # not bytes: must be writable
+    return pickle.loads(order, buffers=buffers)
+
+
+def _picklable(error: Exception) -> Exception:
     """``error`` if it can be raised in another process, else one that says the same."""
     try:
         pickle.loads(pickle.dumps(error))

@@ -1,130 +1,167 @@
-"""Work in the background: a generator that is gone through in a thread of its own.
+"""Work in a thread: its progress, its result and its error come back to the window's thread.
 
-The thread is no nicer than others. Where all processors are busy, a nice thread waits for its turn
-while it holds the interpreter's lock, and the window waits with it.
+The threads are daemons: one that never returns, as from a network drive that does not answer, does
+not keep the program from ending. They have the priority of the window's thread. Where all
+processors are busy, a thread of lower priority waits for its turn while it holds the interpreter's
+lock, and the window waits with it.
 """
 
 from __future__ import annotations
 
-import logging
 import threading
+import time
 from collections.abc import Callable, Generator
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
 
-from cnn.errors import reason
+from digitpad import errors
 from digitpad.tasks.process import kill_all
 
-log = logging.getLogger(__name__)
-PATIENCE_MS = 1000
-"""How long a step may take, once it is not wanted any more."""
-LONGEST_MS = 8000
-"""How long any wait takes in a step, as for the reading of a damaged file."""
-Steps = Callable[[], Generator[Any, None, None]]
+PATIENCE_SECONDS = 1.0
+"""How long a step may take once its result is no longer wanted; then its process is killed."""
+LONGEST_SECONDS = 8.0
+"""How long a step may take after that, such as reading a damaged file."""
+Work = Callable[[], Generator[Any, None, Any]]
+"""Makes the generator, in the thread. What it yields and returns must not be changed later."""
 
 
-class BackgroundThread(QObject):
-    """One piece of work at a time; nothing is heard any more of one that was stopped.
+class Task(QObject):
+    """Runs one generator in a thread of its own.
 
-    Signals:
-        arrived(object): what the generator gave.
-        finished: it has come to its end.
-        failed(object): the exception that ended it.
+    Args:
+        work: makes the generator.
+        pause: seconds to wait after each step.
+
+    Signals, none of them after ``cancel``:
+        progressed(object): what the generator yielded.
+        finished(object): what it returned.
+        failed(object): the exception that it raised.
     """
 
-    arrived = Signal(object)
-    finished = Signal()
+    progressed = Signal(object)
+    finished = Signal(object)
+    failed = Signal(object)
+    _happened = Signal(object, object)
+
+    def __init__(self, work: Work, pause: float = 0.0, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._pause = pause
+        self._cancelled = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._happened.connect(self._emit)
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Stop after the current step; no further signal is emitted."""
+        self._cancelled.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the thread, at most this long; returns whether it has ended."""
+        self._thread.join(max(seconds, 0.0))
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        signal, value = self.finished, None
+        try:
+            with np.errstate(all="ignore"), closing(self._work()) as steps:
+                while not self._cancelled.is_set():
+                    try:
+                        item = next(steps)
+                    except StopIteration as end:
+                        value = end.value
+                        break
+                    self._tell(self.progressed, item)
+                    self._cancelled.wait(self._pause)
+        except Exception as error:
+            signal, value = self.failed, error
+        self._tell(signal, value)
+
+    def _tell(self, signal: Any, value: object) -> None:
+        with suppress(RuntimeError):  # the program has ended, and Qt has deleted this object
+            self._happened.emit(signal, value)
+
+    def _emit(self, signal: Any, value: object) -> None:
+        """Runs in the window's thread, so that nothing is emitted after ``cancel``."""
+        if not self._cancelled.is_set():
+            signal.emit(value)
+        if signal is not self.progressed:
+            self.deleteLater()
+
+
+class LatestTask(QObject):
+    """Runs one task at a time: starting another cancels it.
+
+    Args:
+        failure: reports every failure with this sentence's beginning, as "The picture could not be
+            read". Without it, whoever connects to ``failed`` must tell the user.
+
+    Signals:
+        progressed(object), finished(object), failed(object): those of the current task.
+    """
+
+    progressed = Signal(object)
+    finished = Signal(object)
     failed = Signal(object)
 
     def __init__(self, failure: str = "", parent: QObject | None = None) -> None:
-        """``failure`` is the beginning of the sentence that tells of one, as "The picture could not
-        be read"; without it whoever hears ``failed`` tells of it."""
         super().__init__(parent)
         self._failure = failure
-        self._job: _Job | None = None
-        self._leaving: list[_Job] = []
+        self._task: Task | None = None
+        self._cancelled: list[Task] = []
 
     @property
     def is_busy(self) -> bool:
-        """Whether there is work under way that is still wanted."""
-        return self._job is not None
+        """Whether a task is running that has not been cancelled."""
+        return self._task is not None
 
-    def start(self, steps: Steps, rest: float = 0.0) -> None:
-        """Go through what ``steps`` makes, instead of what was being done.
+    def start(self, work: Work, pause: float = 0.0) -> None:
+        """Run ``work`` instead of the current task; see ``Task``."""
+        self.cancel()
+        self._task = Task(work, pause, self)
+        self._task.progressed.connect(self.progressed)
+        self._task.finished.connect(self._finish)
+        self._task.failed.connect(self._fail)
+        self._task.start()
 
-        Args:
-            steps: makes the generator, in the thread; whatever it gives must not be changed later.
-            rest: seconds to wait after each of its steps.
-        """
-        self.stop()
-        self._job = _Job(steps, rest, self)
-        self._job.arrived.connect(self._take)
-        self._job.ended.connect(self._end)
-        self._job.start()
-
-    def stop(self) -> None:
-        """Leave off after the step that is being done, if there is one."""
-        if self._job is not None:
-            self._job.stop()
-            self._leaving.append(self._job)
-            self._job = None
+    def cancel(self) -> None:
+        """Cancel the current task, if there is one."""
+        if self._task is not None:
+            self._task.cancel()
+            self._cancelled = [task for task in self._cancelled if not task.wait(0)]
+            self._cancelled.append(self._task)
+            self._task = None
 
     def shut_down(self) -> None:
-        """Stop, and wait until no thread is left."""
-        self.stop()
-        leaving, self._leaving = self._leaving, []
-        for job in leaving:
-            if not job.wait(PATIENCE_MS):
-                kill_all()  # it waits for a process that hangs
-                job.wait(LONGEST_MS)
+        """Cancel, and wait until the threads have ended, at most ten seconds."""
+        self.cancel()
+        wait_for(self._cancelled)
+        self._cancelled = []
 
-    def _take(self, job: _Job, item: object) -> None:
-        if job is self._job:
-            self.arrived.emit(item)
+    def _finish(self, result: object) -> None:
+        self._task = None
+        self.finished.emit(result)
 
-    def _end(self, job: _Job, failure: Exception | None) -> None:
-        current = job is self._job
-        if current:
-            self._job = None
-        elif job in self._leaving:
-            self._leaving.remove(job)
-        job.wait()  # it has nothing left to do but to end
-        job.deleteLater()
-        if current and failure is None:
-            self.finished.emit()
-        elif current and failure is not None:
-            if self._failure:
-                log.error("%s: %s", self._failure, reason(failure), exc_info=failure)
-            self.failed.emit(failure)
+    def _fail(self, error: Exception) -> None:
+        self._task = None
+        if self._failure:
+            errors.report(self._failure, error)
+        self.failed.emit(error)
 
 
-class _Job(QThread):
-    """Signals: ``arrived(object, object)``, this job and what the generator gave;
-    ``ended(object, object)``, this job, and the exception that ended it or None."""
-
-    arrived = Signal(object, object)
-    ended = Signal(object, object)
-
-    def __init__(self, steps: Steps, rest: float, parent: QObject) -> None:
-        super().__init__(parent)
-        self._steps = steps
-        self._rest = rest
-        self._stopped = threading.Event()
-
-    def stop(self) -> None:
-        self._stopped.set()
-
-    def run(self) -> None:
-        failure: Exception | None = None
-        try:
-            with np.errstate(all="ignore"), closing(self._steps()) as steps:
-                for item in steps:
-                    self.arrived.emit(self, item)
-                    if self._stopped.wait(self._rest):
-                        break
-        except Exception as error:
-            failure = error
-        self.ended.emit(self, failure)
+def wait_for(tasks: list[Task]) -> None:
+    """Wait until the tasks, which were cancelled, have ended; kill the processes of those that take
+    longer than ``PATIENCE_SECONDS``."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    still_running = [task for task in tasks if not task.wait(until - time.monotonic())]
+    if still_running:
+        kill_all()
+        until = time.monotonic() + LONGEST_SECONDS
+        for task in tasks:
+            task.wait(until - time.monotonic())

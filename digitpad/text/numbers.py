@@ -1,30 +1,36 @@
-"""Numbers as people say them."""
+"""Numbers as text: the one place that decides how they are written."""
 
 from __future__ import annotations
 
 import math
 
+from digitpad.text.translation import tr
+
 
 def duration(seconds: float) -> str:
-    """``seconds`` in words that seldom change: ``8 s``, ``2 min 10 s``, ``3 h 20 min``."""
+    """``seconds`` as text that seldom changes: ``8 s``, ``2 min 10 s``, ``3 h 20 min``."""
     if not math.isfinite(seconds):
         return "…"
     whole = math.ceil(seconds)
     if whole < 60:
-        return f"{whole} s"
+        return tr("{seconds} s", seconds=whole)
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60 // 10 * 10:02d} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+        return tr(
+            "{minutes} min {seconds} s",
+            minutes=whole // 60,
+            seconds=f"{whole % 60 // 10 * 10:02d}",
+        )
+    return tr("{hours} h {minutes} min", hours=whole // 3600, minutes=f"{whole % 3600 // 60:02d}")
 
 
 def thousands(number: float) -> str:
-    """A whole number in groups of three digits with narrow gaps."""
+    """A whole number in groups of three digits, separated by narrow spaces."""
     return f"{round(number):,}".replace(",", "\u202f")
 
 
 def percentage(share: float) -> str:
-    """``share`` with one decimal; what is nearly certain, or nearly impossible, is not called so:
-    ``98.7 %``, ``> 99.9 %``, ``< 0.1 %``."""
+    """``share`` with one decimal: ``98.7 %``; what is nearly 0 or nearly 1 is not called so:
+    ``> 99.9 %``, ``< 0.1 %``."""
     percent = 100.0 * share
     if percent >= 99.95:
         return "> 99.9 %"
@@ -48,14 +54,14 @@ def minus(number: str) -> str:
 
 
 def in_powers(value: float, digits: int = 1) -> str:
-    """As ``2.9·10⁷``, and ``3·10⁻⁵`` where all ``digits`` behind the point are 0."""
+    """As ``2.9·10⁷``, or ``3·10⁻⁵`` if all ``digits`` after the point are 0."""
     digit, power = f"{value:.{digits}e}".split("e")
     digit = digit.rstrip("0").rstrip(".") if "." in digit else digit
     return f"{minus(digit)}·10{str(int(power)).translate(SUPERSCRIPTS)}"
 
 
 def significant(value: float, digits: int = 2) -> str:
-    """``value`` with so many digits: ``0.25``, and what is small or large as ``2.5·10⁻⁷``."""
+    """``value`` with this many digits: ``0.25``; small and large ones as ``2.5·10⁻⁷``."""
     text = f"{value:.{digits}g}"
     return in_powers(value, digits - 1) if "e" in text else minus(text)
 
@@ -63,8 +69,8 @@ def significant(value: float, digits: int = 2) -> str:
 def compact(value: float, decimals: int = 3, digits: int = 3) -> str:
     """A number in few characters: ``0.25``, ``−15k``, ``2.5M``, ``3·10⁹``, ``2·10⁻⁵``.
 
-    It has so many ``digits``, and ``decimals`` of them behind the point at most. With more than two
-    decimals what is below 0.1 has all its digits but one.
+    At most ``digits`` digits, and at most ``decimals`` after the point. With more than two
+    decimals, a number below 0.1 has one digit less.
     """
     size = abs(value)
     if not math.isfinite(size):
@@ -80,7 +86,7 @@ def compact(value: float, decimals: int = 3, digits: int = 3) -> str:
 
 
 def _rounded(value: float, decimals: int, digits: int) -> str:
-    """No noughts behind the point, and no sign before a nought."""
+    """Without trailing zeros, and "0" without a sign."""
     whole = len(str(int(abs(value))))
     text = f"{value:.{max(0, min(decimals, digits - whole + (abs(value) < 1)))}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
@@ -88,9 +94,9 @@ def _rounded(value: float, decimals: int, digits: int) -> str:
 
 
 def number(value: float, digits: int = 3) -> str:
-    """``value`` with at most so many digits behind the point, fewer for large ones; "0" for 0.
+    """``value`` with at most this many decimals, fewer for large numbers; "0" for 0.
 
-    A training that diverges makes "inf" and "nan".
+    A diverged training gives "inf" and "nan".
     """
     size = abs(value)
     if not math.isfinite(size):
@@ -105,10 +111,22 @@ def number(value: float, digits: int = 3) -> str:
 
 
 def short(value: float, decimals: int = 1) -> str:
-    """A number in few characters, with a decimal as long as it is small."""
+    """A number in few characters, with a decimal if it is small."""
     size = abs(value)
     if size < 0.5 * 10**-decimals:
         return "0"
     if decimals and size < 9.95:
         return minus(f"{value:.1f}")
     return minus(f"{value:.0f}") if size < 999.5 else compact(value, 1, 2)
+
+
+def whole_percent(share: float) -> str:
+    """``share`` in whole percent; what is nearly 0 or nearly 1 is not called so: "> 99 %"."""
+    if 0 < share < 0.01:
+        return "< 1 %"
+    return "> 99 %" if 0.99 < share < 1 else f"{100 * share:.0f} %"
+
+
+def two_decimals(value: float) -> str:
+    """``value`` with two decimals, or as ``3·10⁻⁵``; "0.00" has no sign."""
+    return in_powers(value) if 0 < abs(value) < 0.0005 else minus(f"{value or 0.0:.2f}")

@@ -1,4 +1,4 @@
-"""A training that reports to somebody who listens and may say something meanwhile."""
+"""A training that sends reports and obeys commands, made to run in another process."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ REPORT_SECONDS = 0.05
 
 
 class Command(enum.Enum):
-    """What can be said to a training; it is heeded after the batch that is being done."""
+    """A command to a training; it takes effect after the current batch."""
 
-    PAUSE = "rest until more is said"
-    RESUME = "go on after a pause"
-    STOP = "report once more, and end"
-    NEXT = "the last report was dealt with, the next one may come"
+    PAUSE = "wait for the next command"
+    RESUME = "continue after a pause"
+    STOP = "send a last report, and end"
+    NEXT = "the last report was processed, send the next"
 
 
 @dataclass(frozen=True, eq=False)
 class Report:
-    """What has happened in a training since the report before.
+    """What has happened in a training since the previous report.
 
     Attributes:
-        network: as it is now.
+        network: its current weights.
         batch: the latest batch, or None when there was none.
         losses: the mean loss of every batch, in order.
-        images: how many images each of them had.
-        epochs_done: the epochs that were finished.
-        diverged: set when the loss was no longer a number; training has ended then.
+        images: how many images each batch had.
+        epochs_done: the epochs that were completed.
+        diverged: set when the loss became infinite or not a number; the training has ended.
     """
 
     network: cnn.Network
@@ -46,43 +46,43 @@ class Report:
 
 
 def training_reports(
-    words: Connection,
+    commands: Connection,
     network: cnn.Network,
     settings: cnn.TrainingSettings,
     load_data: Callable[[], cnn.Mnist],
 ) -> Iterator[Report]:
-    """Train ``network``, and tell how it goes.
+    """Train ``network``, and yield reports.
 
     About 600 batches are done in a second, which is far more than a window can show: they are
-    gathered into some twenty reports a second, and fewer when the receiver is slow to say ``NEXT``.
+    gathered into about twenty reports a second, and fewer if the receiver is slow to send ``NEXT``.
 
     Args:
-        words: brings a ``Command`` now and then.
-        network: is changed; a report that is not sent elsewhere must be read at once.
-        settings: how.
-        load_data: makes what it learns from, and what it is measured on after each epoch.
+        commands: from which a ``Command`` may be received.
+        network: is changed; a report that is not sent to another process must be read at once.
+        settings: how it is trained.
+        load_data: loads the training images, and the validation images it is measured on.
 
     Raises:
         BadFile: the data cannot be read.
-        EOFError: whoever spoke has gone.
+        EOFError: the other end of ``commands`` was closed.
     """
     data = load_data()
-    said = _Said(words)
+    control = _Control(commands)
     happened: list[cnn.Event] = []
     reported_at, images_done = time.perf_counter(), 0
     with closing(cnn.train(network, data.training, data.validation, settings)) as events:
-        while not said.stop and (event := next(events, None)) is not None:
+        while not control.stop and (event := next(events, None)) is not None:
             happened.append(event)
-            said.listen()
+            control.receive()
             is_due = time.perf_counter() - reported_at >= REPORT_SECONDS
-            if said.pause or (said.next and is_due):
-                said.next = False
+            if control.pause or (control.next and is_due):
+                control.next = False
                 reported_at = time.perf_counter()
                 report = _report(network, happened, images_done)
                 images_done += sum(report.images)
                 yield report
                 happened.clear()
-            said.listen_while_resting()
+            control.wait_while_paused()
     yield _report(network, happened, images_done)
 
 
@@ -99,32 +99,32 @@ def _report(network: cnn.Network, happened: list[cnn.Event], images_done: int) -
     )
 
 
-class _Said:
-    """What was said last.
+class _Control:
+    """The state that the commands so far have led to.
 
     Attributes:
-        pause, stop: whether to rest, and to end.
-        next: whether the next report is waited for.
+        pause, stop: whether to pause, and to end.
+        next: whether the receiver is ready for the next report.
     """
 
-    def __init__(self, words: Connection) -> None:
-        self._words = words
+    def __init__(self, commands: Connection) -> None:
+        self._commands = commands
         self.pause = self.stop = False
         self.next = True
-        self.listen()
+        self.receive()
 
-    def listen(self) -> None:
-        """Heed all that was said."""
-        while self._words.poll():
-            self._heed(self._words.recv())
+    def receive(self) -> None:
+        """Obey all commands that have arrived."""
+        while self._commands.poll():
+            self._obey(self._commands.recv())
 
-    def listen_while_resting(self) -> None:
-        """Heed all that is said in a pause."""
+    def wait_while_paused(self) -> None:
+        """Obey commands until one resumes or stops the training."""
         while self.pause and not self.stop:
-            self._heed(self._words.recv())
+            self._obey(self._commands.recv())
 
-    def _heed(self, word: Command) -> None:
-        self.stop |= word is Command.STOP
-        self.next |= word is Command.NEXT
-        if word in (Command.PAUSE, Command.RESUME):
-            self.pause = word is Command.PAUSE
+    def _obey(self, command: Command) -> None:
+        self.stop |= command is Command.STOP
+        self.next |= command is Command.NEXT
+        if command in (Command.PAUSE, Command.RESUME):
+            self.pause = command is Command.PAUSE

@@ -1,4 +1,4 @@
-"""How an answer is painted: one large digit, several, or words."""
+"""Paints an answer: one large digit, several, or words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WIDEST = "> 99.9 %"
 SMALLEST_PIXELS = 14
 SEVERAL_SHARE = 0.68
 LEAST_UNBROKEN = 20
-"""Lines of digits are broken only in type that is no larger than this, in pixels."""
+"""Lines of digits are wrapped only in type no larger than this, in pixels."""
 LEFT, CENTRE = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter
 TOP, MIDDLE, BOTTOM = (
     Qt.AlignmentFlag.AlignTop,
@@ -37,7 +37,7 @@ class AnswerPainter:
         self._font = font
 
     def invitation(self, words: str) -> None:
-        """What there is to do."""
+        """What to do on an empty pad."""
         font = theme.scaled_font(self._font, 1.7)
         self._write(self._room, MIDDLE | CENTRE, words, font, self._quiet)
 
@@ -56,7 +56,7 @@ class AnswerPainter:
         self._painter.drawText(lower, TOP | LEFT | Qt.TextFlag.TextWordWrap, sureness)
 
     def lines(self, above: str, words: str, below: str) -> None:
-        """Something else than a digit, with a line above and one below."""
+        """An answer other than a digit, with a line above and one below."""
         font = self._fitting(self._pixels(WORDS_SHARE), words)
         middle = QFontMetricsF(font).height()
         rest = (self._room.height() - middle) / 2
@@ -67,9 +67,9 @@ class AnswerPainter:
         self._write(room, TOP | CENTRE, below, self._font, self._quiet)
 
     def several(self, rows: Sequence[str], chosen: int, answer: str, shares: str) -> None:
-        """Lines of digits, the chosen one in colour, and what is said about that one.
+        """Lines of digits, the chosen one in colour, and its answer.
 
-        Where they are many, they get smaller, then lines are broken, and the last is cut short.
+        If there are many, they get smaller, then lines are wrapped, and the last is cut off.
         """
         upper = QRectF(0, 0, self._room.width(), self._room.height() * SEVERAL_SHARE)
         rows, font = self._broken(rows, upper)
@@ -93,7 +93,7 @@ class AnswerPainter:
         self._write(lower, TOP | CENTRE, words, font, self._quiet)
 
     def _broken(self, rows: Sequence[str], room: QRectF) -> tuple[Sequence[str], QFont]:
-        """``rows`` as they have room, and the largest font in which they do."""
+        """``rows`` wrapped to fit the room, and the largest font in which they fit."""
         font = self._pixels(SEVERAL_SHARE - 0.08)
         while True:
             metrics, size = QFontMetricsF(font), font.pixelSize()
@@ -107,14 +107,14 @@ class AnswerPainter:
             font.setPixelSize(size - 1)
 
     def _pixels(self, share: float) -> QFont:
-        """The font, bold, as high as this share of the room."""
+        """The font, bold, with this share of the room's height."""
         font = QFont(self._font)
         font.setPixelSize(max(SMALLEST_PIXELS, round(self._room.height() * share)))
         font.setBold(True)
         return font
 
     def _fitting(self, font: QFont, words: str, room: float = 0.0) -> QFont:
-        """``font``, but small enough for ``words`` on one line."""
+        """``font``, made smaller if ``words`` do not fit on one line."""
         room = room or self._room.width()
         width = QFontMetricsF(font).horizontalAdvance(words)
         if width <= room:
@@ -132,5 +132,5 @@ class AnswerPainter:
 
 
 def _cut(rows: Sequence[str], length: int) -> list[str]:
-    """``rows`` in pieces that are no longer than ``length``."""
+    """``rows`` cut into parts of at most ``length``."""
     return [row[i : i + length] for row in rows for i in range(0, len(row), length)]

@@ -1,4 +1,4 @@
-"""The answer: what is read, large, and how sure the network is."""
+"""The answer, large, and how sure the network is."""
 
 from __future__ import annotations
 
@@ -10,25 +10,24 @@ from digitpad.ink.box import Box
 from digitpad.pages.common.answer_painter import AnswerPainter
 from digitpad.reading.classes import class_name
 from digitpad.reading.lines import middle
-from digitpad.reading.reader import Prediction, Reading
+from digitpad.reading.reader import Prediction
+from digitpad.reading.state import ReadingState
 from digitpad.text.numbers import percentage
-
-EMPTY = "Draw a digit"
-NO_DIGIT = "not a digit"
+from digitpad.text.translation import tr
 
 
 class AnswerView(QWidget):
-    """Shows what the network reads; an empty pad is asked for a digit.
+    """Shows what the network reads, and invites to draw on an empty pad.
 
-    Of several digits all are shown, and how sure the network is of the chosen one.
+    Of several digits, it shows all, and how sure the network is of the chosen one.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("prediction")
-        self.setAccessibleName("What the network reads")
+        self.setAccessibleName(tr("What the network reads"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._reading: Reading | None = None
+        self._state: ReadingState | None = None
         self._prediction: Prediction | None = None
         self.show_prediction(None)
 
@@ -36,56 +35,58 @@ class AnswerView(QWidget):
         return QSize(240, 114)
 
     def text(self) -> str:
-        """What is shown, in words: ``3, 98.7 %``; ``2026; 6, 98.7 %`` where there are several.
-
-        Lines are parted by a stroke, as ``12 / 34``.
+        """What is shown: "3, 98.7 %", or "2026; 6, 98.7 %" if there are several digits; lines are
+        separated by a slash, as "12 / 34".
         """
         if self._prediction is None:
-            return EMPTY
+            return _invitation()
         answer = f"{_answer(self._prediction)}, {_shares(self._prediction)}"
-        return answer if self._place() is None else f"{' / '.join(self._rows())}; {answer}"
+        rows = self._rows()
+        return f"{' / '.join(rows)}; {answer}" if rows else answer
 
-    def show_reading(self, reading: object) -> None:
-        """Show all digits of a ``Reading`` as soon as one of its predictions is shown."""
-        self._reading = reading if isinstance(reading, Reading) else None
+    def show_state(self, state: ReadingState) -> None:
+        """Show all digits, and the answer for the chosen one."""
+        self._state, self._prediction = state, state.prediction
+        self._update()
 
-    def show_prediction(self, prediction: object) -> None:
-        """Show the answer of a ``Prediction``; None is an empty pad."""
-        self._prediction = prediction if isinstance(prediction, Prediction) else None
+    def show_prediction(self, prediction: Prediction | None) -> None:
+        """Show a single answer; None is an empty pad."""
+        self._state, self._prediction = None, prediction
+        self._update()
+
+    def _update(self) -> None:
         self.setAccessibleDescription(self.text())
-        self.setToolTip("" if self._place() is None else "\n".join(self._rows()))
+        self.setToolTip("\n".join(self._rows()))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         answer = AnswerPainter(painter, QRectF(self.rect()), self.palette(), self.font())
-        prediction, place = self._prediction, self._place()
+        prediction, rows = self._prediction, self._rows()
         if prediction is None:
-            answer.invitation(EMPTY)
-        elif place is not None:
-            answer.several(self._rows(), place, _answer(prediction), _shares(prediction))
+            answer.invitation(_invitation())
+        elif rows and self._state is not None and self._state.chosen is not None:
+            chosen = self._state.chosen
+            answer.several(rows, chosen, _answer(prediction), _shares(prediction))
         elif prediction.state == "none":
             nothing = 1.0 - float(prediction.probabilities.sum())
-            answer.lines("", NO_DIGIT, f"{_shares(prediction)}, {_sureness(nothing)}")
+            answer.lines("", tr("not a digit"), f"{_shares(prediction)}, {_sureness(nothing)}")
         elif prediction.state == "unsure":
-            answer.lines("not sure:", _rivals(prediction), _shares(prediction))
+            answer.lines(tr("not sure:"), _rivals(prediction), _shares(prediction))
         else:
             sureness = _sureness(float(prediction.probabilities.max()))
             answer.digit(str(prediction.label), _shares(prediction), sureness)
 
-    def _place(self) -> int | None:
-        """Which of several digits is the one whose prediction is shown."""
-        if self._reading is None or len(self._reading.digits) < 2:
-            return None
-        predictions = [digit.prediction for digit in self._reading.digits]
-        return next((i for i, each in enumerate(predictions) if each is self._prediction), None)
-
     def _rows(self) -> list[str]:
-        """All digits, line by line: a line begins left of the digit before, or all below it."""
+        """The digits of each line; none for a single digit. A line begins to the left of the
+        previous digit, or below it."""
+        reading = None if self._state is None else self._state.reading
         rows: list[str] = []
         last: Box | None = None
-        for digit in () if self._reading is None else self._reading.digits:
+        if reading is None or len(reading.digits) < 2:
+            return rows
+        for digit in reading.digits:
             box, label = digit.box, digit.prediction.label
             if last is None or middle(box) < middle(last) or box.top > last.bottom:
                 rows.append("")
@@ -94,32 +95,37 @@ class AnswerView(QWidget):
         return rows
 
 
+def _invitation() -> str:
+    return tr("Draw a digit")
+
+
 def _answer(prediction: Prediction) -> str:
-    """The digit, or what there is to say instead."""
+    """The digit, or what is said instead."""
     if prediction.state == "none":
-        return NO_DIGIT
+        return tr("not a digit")
     if prediction.state == "unsure":
-        return f"not sure: {_rivals(prediction)}"
+        return tr("not sure: {digits}", digits=_rivals(prediction))
     return str(prediction.label)
 
 
 def _shares(prediction: Prediction) -> str:
-    """How likely that is."""
+    """Its probability."""
     if prediction.state == "none":
         return percentage(1.0 - float(prediction.probabilities.sum()))
     first, second = (float(prediction.outputs[label]) for label in prediction.rivals)
     if prediction.state == "unsure":
-        return f"{percentage(first)} or {percentage(second)}"
+        return tr("{first} or {second}", first=percentage(first), second=percentage(second))
     return percentage(first)
 
 
 def _rivals(prediction: Prediction) -> str:
-    return " or ".join(map(class_name, prediction.rivals))
+    first, second = map(class_name, prediction.rivals)
+    return tr("{first} or {second}", first=first, second=second)
 
 
 def _sureness(share: float) -> str:
     if share >= 0.99:
-        return "very sure"
+        return tr("very sure")
     if share >= 0.85:
-        return "quite sure"
-    return "not quite sure" if share >= 0.55 else "guessing"
+        return tr("quite sure")
+    return tr("not quite sure") if share >= 0.55 else tr("guessing")

@@ -1,4 +1,4 @@
-"""Which widgets are views: pictures of something, of which some can say the numbers behind them."""
+"""Which widgets are views, that is pictures that can be exported, some with their numbers."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ Named = tuple[str, Numbers]
 
 @runtime_checkable
 class OffersNumbers(Protocol):
-    """A view that can hand out an array."""
+    """A view that can be exported as an array."""
 
     def array_at(self, place: QPoint) -> Named | None:
-        """What is shown at a place of the view (or of its viewport), with its name."""
+        """The array at a place of the view (or of its viewport), with its name."""
 
 
 @runtime_checkable
 class OffersParts(Protocol):
-    """A view with several pictures that can be taken one by one."""
+    """A view with several pictures that can be exported one by one."""
 
     def part_at(self, place: QPoint) -> QRect | None:
-        """Where the picture stands that is at a place of the view (or of its viewport)."""
+        """The area of the picture at a place of the view (or of its viewport)."""
 
 
 def is_view(widget: QWidget) -> bool:
-    """Whether ``widget`` is a picture: a plot, or ours and either painting itself or of numbers."""
+    """Whether ``widget`` is a plot, offers numbers, or is one of ours that paints itself."""
     if isinstance(widget, (OffersNumbers, QGraphicsView)):
         return True
     ours = (kind for kind in type(widget).__mro__ if kind.__module__.startswith("digitpad."))
@@ -39,14 +39,14 @@ def is_view(widget: QWidget) -> bool:
 
 
 def view_of(widget: QWidget | None) -> QWidget | None:
-    """The view that ``widget`` is, or is in; None for none."""
+    """``widget`` or the parent that is a view; None if there is none."""
     while widget is not None and not is_view(widget):
         widget = widget.parentWidget()
     return widget
 
 
 def views_in(widget: QWidget) -> list[QWidget]:
-    """The views in ``widget`` that can be seen and have a name, without views within views."""
+    """The visible views in ``widget`` with an accessible name, without views inside views."""
     inside = (child for child in widget.findChildren(QWidget) if child.isVisible())
     return [
         child
@@ -56,7 +56,7 @@ def views_in(widget: QWidget) -> list[QWidget]:
 
 
 def array_at(view: QWidget, place: QPoint) -> Named | None:
-    """The numbers that ``view`` shows at a place of the screen; of a plot, all its points."""
+    """The numbers of ``view`` at a place of the screen; all points of a plot."""
     if isinstance(view, pg.PlotWidget):
         return _points(view)
     if not isinstance(view, OffersNumbers):
@@ -65,7 +65,7 @@ def array_at(view: QWidget, place: QPoint) -> Named | None:
 
 
 def part_at(view: QWidget, place: QPoint) -> tuple[QWidget, QRect] | None:
-    """The one picture of several at a place of the screen: what paints it, and where."""
+    """The picture at a place of the screen: the widget that paints it, and its area."""
     if not isinstance(view, OffersParts):
         return None
     surface = surface_of(view)
@@ -74,17 +74,17 @@ def part_at(view: QWidget, place: QPoint) -> tuple[QWidget, QRect] | None:
 
 
 def keyboard_place(view: QWidget) -> QPoint:
-    """Where on the screen the keyboard is at work in ``view``: in the middle, if it does not say.
+    """The place of the keyboard cursor of ``view`` on the screen, or else the middle of the view.
 
-    It says so where Qt asks as well, for the place of a menu.
+    Qt opens context menus at the same place.
     """
     cursor, surface = view.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle), surface_of(view)
-    where = cursor if isinstance(cursor, QRect) else surface.rect()  # a plot answers nothing
+    where = cursor if isinstance(cursor, QRect) else surface.rect()  # a plot has no cursor
     return surface.mapToGlobal(where.center())
 
 
 def _points(plot: pg.PlotWidget) -> Named | None:
-    """Rows of the curve's number, from 1, with x and y; None where there are none."""
+    """Rows of curve number (from 1), x and y; None if there are none."""
     rows = [
         (number, x, y)
         for number, curve in enumerate(plot.listDataItems(), start=1)
@@ -95,5 +95,5 @@ def _points(plot: pg.PlotWidget) -> Named | None:
 
 
 def surface_of(view: QWidget) -> QWidget:
-    """What paints the view and hears of the pointer."""
+    """The widget that paints the view and gets its pointer events."""
     return view.viewport() if isinstance(view, QAbstractScrollArea) else view

@@ -1,5 +1,4 @@
-"""Fields for numbers that understand every way to type one, and that the wheel does not change in
-passing."""
+"""Number fields that accept every common way to type a number, and ignore a passing wheel."""
 
 from __future__ import annotations
 
@@ -19,23 +18,24 @@ from PySide6.QtWidgets import (
 
 from cnn.errors import one_line
 from digitpad.text.numbers import thousands
+from digitpad.text.translation import tr
 from digitpad.text.typed_numbers import typed_number
 
 DECIMALS = 10
 
 
 class WholeField(QSpinBox):
-    """A whole number.
+    """A field for a whole number.
 
     Signals:
-        refused(str): a sentence: what was typed is none in the range, and the value is as before.
+        refused(str): a sentence: the typed text is not valid, and the value was not changed.
     """
 
     refused = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self.setKeyboardTracking(False)  # half a number is none
+        self.setKeyboardTracking(False)  # an incomplete number is not a value
 
     def textFromValue(self, value: int) -> str:
         return thousands(value)
@@ -50,13 +50,17 @@ class WholeField(QSpinBox):
         return _state(self, number if fits else None), text, place
 
     def fixup(self, text: str) -> str:
-        limits = f"a whole number from {thousands(self.minimum())} to {thousands(self.maximum())}"
+        limits = tr(
+            "a whole number from {low} to {high}",
+            low=thousands(self.minimum()),
+            high=thousands(self.maximum()),
+        )
         self.refused.emit(_refused(self, text, limits, self.textFromValue(self.value())))
         return text
 
 
 class NumberField(QDoubleSpinBox):
-    """A number, shown with as many decimals as it has; see ``WholeField``."""
+    """A field for a number, shown without trailing zeros; see ``WholeField``."""
 
     refused = Signal(str)
 
@@ -76,13 +80,17 @@ class NumberField(QDoubleSpinBox):
         return _state(self, typed_number(text)), text, place
 
     def fixup(self, text: str) -> str:
-        limits = f"a number from {_shown(self.minimum())} to {_shown(self.maximum())}"
+        limits = tr(
+            "a number from {low} to {high}",
+            low=_shown(self.minimum()),
+            high=_shown(self.maximum()),
+        )
         self.refused.emit(_refused(self, text, limits, self.textFromValue(self.value())))
         return text
 
 
-def leave_to_the_page(window: QWidget) -> None:
-    """Let the wheel scroll the page over fields in ``window`` that nobody has clicked."""
+def ignore_passing_wheel(window: QWidget) -> None:
+    """Let the wheel scroll the page over fields in ``window`` that were not clicked."""
     guard = _WheelGuard(window)
     kinds = QAbstractSpinBox, QComboBox, QAbstractSlider
     for field in window.findChildren(QWidget):
@@ -93,9 +101,9 @@ def leave_to_the_page(window: QWidget) -> None:
 
 
 class _WheelGuard(QObject):
-    """Keeps the wheel from all fields but the one that has the focus because a person wanted it.
+    """Keeps the wheel from all fields except one that the user has focused on purpose.
 
-    A page that is turned to also gives the focus to its first field, as if Tab had been pressed.
+    A page that is opened also gives the focus to its first field, as if Tab had been pressed.
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -108,7 +116,7 @@ class _WheelGuard(QObject):
         elif event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress):
             self._wanted = watched
         elif isinstance(event, QWheelEvent) and self._wanted is not watched:
-            event.ignore()  # so that it goes to what the field stands on
+            event.ignore()  # so that the page gets it
             return True
         return False
 
@@ -134,8 +142,13 @@ def _shown(value: float) -> str:
 
 
 def _refused(field: WholeField | NumberField, text: str, limits: str, value: str) -> str:
-    """Say at the field why its value stays; returns the sentence."""
-    name = field.accessibleName() or "The field"
-    sentence = f"{name} stays {value}: “{one_line(text, 40)}” is not {limits}."
+    """Show at the field why its value was not changed; returns the sentence."""
+    sentence = tr(
+        "{field} stays {value}: “{text}” is not {limits}.",
+        field=field.accessibleName() or tr("The field"),
+        value=value,
+        text=one_line(text, 40),
+        limits=limits,
+    )
     QToolTip.showText(field.mapToGlobal(field.rect().bottomLeft()), sentence, field)
     return sentence

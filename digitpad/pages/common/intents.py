@@ -1,4 +1,4 @@
-"""Everything that the menus and buttons can do, with words, tips and shortcuts."""
+"""What the menus and buttons can do: texts, tooltips and shortcuts."""
 
 from __future__ import annotations
 
@@ -8,12 +8,21 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
+from digitpad.text.translation import QT_TR_NOOP, tr
+
 Keys = QKeySequence.StandardKey
 
 
 @dataclass(frozen=True)
 class Intent:
-    """One thing a person can ask for: ``name`` is the action's object name."""
+    """One thing that a user can ask for.
+
+    Attributes:
+        name: the object name of the action.
+        text, tip: are translated when the action is made.
+        keys: its shortcuts.
+        checkable: whether it can be switched on and off.
+    """
 
     name: str
     text: str
@@ -22,67 +31,130 @@ class Intent:
     checkable: bool = False
 
 
-OPEN = Intent("openAction", "&Open network…", "Open a network from a file.", [Keys.Open])
-SAVE = Intent("saveAction", "&Save network…", "Save the network to a file.", [Keys.Save])
-QUIT = Intent("quitAction", "&Quit", "Close digitpad.", [Keys.Quit])
-UNDO = Intent("undoAction", "&Undo", "Take the last step back.", [Keys.Undo])
-REDO = Intent(
-    "redoAction", "&Redo", "Do again what was undone.", [Keys.Redo, "Ctrl+Shift+Z", "Ctrl+Y"]
+OPEN = Intent(
+    "openAction", QT_TR_NOOP("&Open network…"), QT_TR_NOOP("Open a network file."), [Keys.Open]
 )
-CLEAR = Intent("clearAction", "&Clear", "Take a fresh sheet.", ["Delete", "Ctrl+Backspace"])
+SAVE = Intent(
+    "saveAction",
+    QT_TR_NOOP("&Save network…"),
+    QT_TR_NOOP("Save the network to a file."),
+    [Keys.Save],
+)
+QUIT = Intent("quitAction", QT_TR_NOOP("&Quit"), QT_TR_NOOP("Close digitpad."), [Keys.Quit])
+UNDO = Intent("undoAction", QT_TR_NOOP("&Undo"), QT_TR_NOOP("Undo the last step."), [Keys.Undo])
+REDO = Intent(
+    "redoAction",
+    QT_TR_NOOP("&Redo"),
+    QT_TR_NOOP("Redo what was undone."),
+    [Keys.Redo, "Ctrl+Shift+Z", "Ctrl+Y"],
+)
+CLEAR = Intent(
+    "clearAction",
+    QT_TR_NOOP("&Clear"),
+    QT_TR_NOOP("Clear the pad."),
+    ["Delete", "Ctrl+Backspace"],
+)
 ERASER = Intent(
-    "eraserAction", "&Eraser", "Rub ink out; so does the right mouse button.", ["E"], True
+    "eraserAction",
+    QT_TR_NOOP("&Eraser"),
+    QT_TR_NOOP("Erase ink, like the right mouse button."),
+    ["E"],
+    True,
 )
 NEXT_DIGIT = Intent(
-    "nextDigitAction", "&Next digit", "Look at the next of several digits on the pad.", ["N"]
+    "nextDigitAction",
+    QT_TR_NOOP("&Next digit"),
+    QT_TR_NOOP("Choose the next of several digits on the pad."),
+    ["N"],
 )
-THINNER = Intent("thinnerAction", "&Thinner brush", "Draw with a thinner brush.", ["["])
-THICKER = Intent("thickerAction", "T&hicker brush", "Draw with a thicker brush.", ["]"])
-LOOK = Intent("lookInsideAction", "&Look inside", "See what every filter answers.")
+THINNER = Intent(
+    "thinnerAction", QT_TR_NOOP("&Thinner brush"), QT_TR_NOOP("Draw with a thinner brush."), ["["]
+)
+THICKER = Intent(
+    "thickerAction", QT_TR_NOOP("T&hicker brush"), QT_TR_NOOP("Draw with a thicker brush."), ["]"]
+)
+LOOK = Intent(
+    "lookInsideAction",
+    QT_TR_NOOP("&Look inside"),
+    QT_TR_NOOP("The output of every filter for your drawing."),
+)
 NETWORK = Intent(
     "wholeNetworkAction",
-    "&Whole network",
-    "See every layer at a glance, and where each number comes from.",
+    QT_TR_NOOP("&Whole network"),
+    QT_TR_NOOP("All layers, and how each number is computed."),
 )
 FILTERS = Intent(
-    "filtersAction", "&Filters", "Look into any filter, and hear what is missing without it."
+    "filtersAction",
+    QT_TR_NOOP("&Filters"),
+    QT_TR_NOOP("The details of any filter, and what changes without it."),
 )
-WHY = Intent("whyAction", "Wh&y?", "See which ink speaks for an answer, and which against it.")
-TIME = Intent("timeAction", "T&ime", "See the answer grow with the pen, and change with the ink.")
-INK = Intent("inkAction", "&Ink to pixels", "See what becomes of the ink before it is read.")
-TRAIN = Intent("trainAction", "&Train", "Train a network of your own.")
+WHY = Intent(
+    "whyAction",
+    QT_TR_NOOP("Wh&y?"),
+    QT_TR_NOOP("Which ink speaks for an answer, and which against it."),
+)
+TIME = Intent(
+    "timeAction",
+    QT_TR_NOOP("T&ime"),
+    QT_TR_NOOP("The answer while you drew, and for changed ink."),
+)
+INK = Intent(
+    "inkAction",
+    QT_TR_NOOP("&Ink to pixels"),
+    QT_TR_NOOP("How your ink becomes the input of the network."),
+)
+TRAIN = Intent("trainAction", QT_TR_NOOP("&Train"), QT_TR_NOOP("Train your own network."))
 HANDWRITING = Intent(
-    "handwritingAction", "&Handwriting", "See how the world writes digits, and how pictures vary."
+    "handwritingAction",
+    QT_TR_NOOP("&Handwriting"),
+    QT_TR_NOOP("How people write digits, and how training images are changed."),
 )
 FULL_SCREEN = Intent(
-    "fullScreenAction", "&Full screen", "Use the whole screen.", [Keys.FullScreen, "F11"], True
+    "fullScreenAction",
+    QT_TR_NOOP("&Full screen"),
+    QT_TR_NOOP("Use the whole screen."),
+    [Keys.FullScreen, "F11"],
+    True,
 )
-START = Intent("startAction", "&Start training", "Train a fresh network.", ["Ctrl+T"])
-PAUSE = Intent("pauseAction", "&Pause training", "Let the training rest, or go on.", ["Ctrl+P"])
-STOP = Intent("stopAction", "S&top training", "End the training and keep the network.", ["Ctrl+."])
-ABOUT = Intent("aboutAction", "&About digitpad", "What this program is.")
+START = Intent(
+    "startAction", QT_TR_NOOP("&Start training"), QT_TR_NOOP("Train a new network."), ["Ctrl+T"]
+)
+PAUSE = Intent(
+    "pauseAction",
+    QT_TR_NOOP("&Pause training"),
+    QT_TR_NOOP("Pause or resume the training."),
+    ["Ctrl+P"],
+)
+STOP = Intent(
+    "stopAction",
+    QT_TR_NOOP("S&top training"),
+    QT_TR_NOOP("Stop the training and keep the network."),
+    ["Ctrl+."],
+)
+ABOUT = Intent("aboutAction", QT_TR_NOOP("&About digitpad"), QT_TR_NOOP("About this program."))
 
 
 def use_bundled(name: str, title: str, is_first: bool) -> Intent:
-    """Use a network that comes with the program; the program starts with the first."""
+    """Use a built-in network; the program starts with the first. ``title`` is translated."""
     action = "bundledNetworkAction" if is_first else f"{name}NetworkAction"
-    tip = f"Use the network {name}, which came with digitpad."
+    tip = tr("Use the built-in network {name}.", name=name)
     return Intent(action, title, tip, checkable=True)
 
 
-def turn_to(intent: Intent, number: int) -> Intent:
-    """``intent`` with the key of the page of this number, from 1."""
+def show_page(intent: Intent, number: int) -> Intent:
+    """``intent`` with the shortcut of the page with this number, from 1."""
     return replace(intent, keys=[f"Ctrl+{number}"])
 
 
 def make(intent: Intent, parent: QObject, call: Callable[[], object]) -> QAction:
-    """An action that does ``call`` (for a checkable one, connect its ``toggled`` as well)."""
-    action = QAction(intent.text, parent)
+    """An action that calls ``call`` (for a checkable one, connect ``toggled`` as well)."""
+    action = QAction(tr(intent.text), parent)
     action.setObjectName(intent.name)
     shortcuts = dict.fromkeys(QKeySequence(key) for key in intent.keys)
     action.setShortcuts([keys for keys in shortcuts if not keys.isEmpty()])
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    action.setToolTip(f"{intent.tip}  ({keys})" if keys else intent.tip)
+    tip = tr(intent.tip)
+    action.setToolTip(f"{tip}  ({keys})" if keys else tip)
     action.setStatusTip("")
     action.setCheckable(intent.checkable)
     action.triggered.connect(lambda _checked=False: call())

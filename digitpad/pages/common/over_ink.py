@@ -22,12 +22,12 @@ class OverInk:
 
     Args:
         values: above 0 orange, below it blue.
-        outline: of the ink, as ``digitpad.imaging.contour`` makes it.
-        limit: the number that gets the strongest colour; a round one over all, if not given.
+        outline: of the ink, from ``digitpad.imaging.contour``.
+        limit: the number with the strongest colour; by default a round one above all values.
 
     Attributes:
         values: the numbers.
-        limit: the number that gets the strongest colour.
+        limit: the number with the strongest colour.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class OverInk:
 
 
 def blank(painter: QPainter, box: QRect, palette: QPalette) -> None:
-    """An empty sheet."""
+    """Blank paper with a thin line around it."""
     painter.fillRect(box, palette.color(QPalette.ColorRole.Base))
     frame(painter, box, palette)
 
@@ -71,7 +71,7 @@ def frame(painter: QPainter, box: QRect, palette: QPalette) -> None:
 
 
 def paint_scale(painter: QPainter, box: QRectF, limit: float, palette: QPalette) -> None:
-    """What the colours stand for: a bar from -``limit`` to ``limit``, its ends in numbers."""
+    """A colour scale from -``limit`` to ``limit``, with numbers at its ends."""
     table = colour.diverging(theme.is_dark(palette))[1:]
     metrics = painter.fontMetrics()
     ends = (compact(-limit), f"+{compact(limit)}")

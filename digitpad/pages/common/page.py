@@ -1,11 +1,11 @@
-"""What a page needs to be one of the window's."""
+"""The base of the pages, and the parts of their layout."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -27,16 +27,46 @@ class Page:
     """A page behind a tab.
 
     Attributes:
-        intent: turns to it; its text is the tab's.
+        key: names it on the command line of ``digitpad.screenshot``.
+        intent: shows it; its text is the tab's.
         widget: the page itself.
     """
 
+    key: str
     intent: Intent
     widget: QWidget
 
 
+class PageWidget(QWidget):
+    """A page, or a part of one, that works only while it is visible.
+
+    Args:
+        name: the object name.
+        first: gets the keyboard when the page is opened, unless the tabs have it.
+    """
+
+    def __init__(self, name: str, first: QWidget | None = None) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._first = first
+
+    def set_visible(self, visible: bool) -> None:
+        """Called when the page is shown and when it is hidden: start or stop its models."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.set_visible(True)
+        opened = not event.spontaneous()
+        if opened and self._first and not isinstance(QApplication.focusWidget(), QTabBar):
+            self._first.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.set_visible(False)
+
+
 class Column(QWidget):
-    """A column of a page that is so many letters wide, however large these are."""
+    """A column of a page, ``letters`` average letters wide in any font."""
 
     def __init__(self, content: QLayout, letters: int) -> None:
         super().__init__()
@@ -54,14 +84,8 @@ class Column(QWidget):
         self.setFixedWidth(self._letters * self.fontMetrics().averageCharWidth())
 
 
-def take_keyboard(view: QWidget, event: QShowEvent) -> None:
-    """Let ``view`` have the keys when somebody turns to its page, unless the tabs have them."""
-    if not event.spontaneous() and not isinstance(QApplication.focusWidget(), QTabBar):
-        view.setFocus()
-
-
 def beside(first: QLayout, *others: QLayout) -> QHBoxLayout:
-    """Columns of a page: the first is as wide as it must be, the others share the rest."""
+    """Columns of a page: the first takes the width it needs, the others share the rest."""
     columns = QHBoxLayout()
     columns.setSpacing(COLUMN_GAP)
     columns.addLayout(first)
@@ -71,12 +95,7 @@ def beside(first: QLayout, *others: QLayout) -> QHBoxLayout:
 
 
 def scrolled(content: QWidget, name: str) -> QScrollArea:
-    """``content``, as large as there is room, and scrolled where it needs more.
-
-    Args:
-        content: what is shown.
-        name: object name of the area around it.
-    """
+    """An area called ``name`` that ``content`` fills, and in which it scrolls if necessary."""
     area = QScrollArea()
     area.setObjectName(name)
     area.setWidgetResizable(True)

@@ -1,4 +1,4 @@
-"""How likely the network holds each digit to be: ten bars, and a line for no digit."""
+"""The probability of each digit: ten bars, and a line for "no digit"."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 import cnn
 from cnn.arrays import Floats
 from digitpad.pages.common import theme
+from digitpad.reading.classes import class_name
 from digitpad.reading.reader import Prediction
 from digitpad.reading.verdict import DIGITS
 from digitpad.text.numbers import percent
+from digitpad.text.translation import tr
 
 GAP = 8.0
 NONE_BAR = 6.0
-NONE = "no digit"
 WIDEST = ">99.9"
 CORNER = 3.0
 LARGE, SMALL = 1.2, 0.78
 BARS_HEIGHT = 34
-"""The least that can be told apart."""
+"""The least height at which they can be told apart."""
 CENTRE = Qt.AlignmentFlag.AlignCenter
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
@@ -28,7 +29,7 @@ MIDDLE = Qt.AlignmentFlag.AlignVCenter
 class ProbabilitiesView(QWidget):
     """Ten upright bars from 0 to 100 %, the digits below them and the percentages above.
 
-    Where the network knows "no digit" as well, its share is a thin line below.
+    If the network has the class "no digit", its probability is a thin line below.
 
     Signals:
         class_clicked(int): the class whose bar was clicked.
@@ -39,8 +40,8 @@ class ProbabilitiesView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("probabilities")
-        self.setAccessibleName("How likely each digit is")
-        self.setToolTip("How likely the network holds each digit to be; together 100 %.")
+        self.setAccessibleName(tr("Probability of each digit"))
+        self.setToolTip(tr("Probability of each digit."))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._measure()
         self._prediction: Prediction | None = None
@@ -61,7 +62,7 @@ class ProbabilitiesView(QWidget):
         super().changeEvent(event)
 
     def _measure(self) -> None:
-        """Leave room for the digits, the percentages, and the line for no digit."""
+        """Leave room for the digits, the percentages, and the line for "no digit"."""
         large, small = (
             QFontMetrics(theme.scaled_font(self.font(), size)).height() for size in (LARGE, SMALL)
         )
@@ -72,24 +73,24 @@ class ProbabilitiesView(QWidget):
         self.update()
 
     def show_network(self, network: cnn.Network) -> None:
-        """Make room for what the classes of ``network`` are."""
+        """Leave room for the classes of ``network``."""
         self._knows_none = network.classes > DIGITS
         self.update()
 
-    def show_prediction(self, prediction: object) -> None:
-        """Show the probabilities of a ``Prediction``; None leaves the bars empty."""
-        self._prediction = prediction if isinstance(prediction, Prediction) else None
+    def show_prediction(self, prediction: Prediction | None) -> None:
+        """Show the probabilities of a prediction; None leaves the bars empty."""
+        self._prediction = prediction
         self._winners = _winners(self._prediction)
         shares = [(str(i), p) for i, p in enumerate(self._shares())]
         if self._knows_none and shares:
-            shares.append((NONE, self._none()))
+            shares.append((class_name(DIGITS), self._none()))
         words = (f"{name}: {100 * share:.0f} %" for name, share in shares)
         self.setAccessibleDescription(", ".join(words))
         self.update()
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
-        """What the network gives for each class, to be taken away; None for an empty pad."""
-        return None if self._prediction is None else ("probabilities", self._prediction.outputs)
+        """The probability of each class, to be exported; None for an empty pad."""
+        return None if self._prediction is None else (tr("probabilities"), self._prediction.outputs)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -114,7 +115,7 @@ class ProbabilitiesView(QWidget):
         return QRectF(digit * (width + GAP), 0, width, height)
 
     def _class_at(self, at: QPointF) -> int | None:
-        """The class whose bar, or the room above and below it, is there."""
+        """The class whose bar, or the space above and below it, is at a position."""
         columns = range(DIGITS)
         digit = next((i for i in columns if self._column(i).contains(at)), None)
         if digit is None and self._knows_none and at.y() >= self._column(0).bottom():
@@ -163,12 +164,14 @@ class ProbabilitiesView(QWidget):
             painter.drawText(QRectF(left, 0, width, self._percent_height), CENTRE, percent(share))
 
     def _paint_none(self, painter: QPainter) -> None:
-        """The share of "no digit", as a lying bar with its name before and its number behind."""
+        """The probability of "no digit": a horizontal bar between its name and its number."""
         palette = self.palette()
         line = QRectF(0, self.height() - self._none_height + 4, self.width(), self._none_height - 4)
         font = theme.scaled_font(self.font(), SMALL)
         metrics = QFontMetrics(font)
-        before, behind = (metrics.horizontalAdvance(text) + GAP for text in (NONE, WIDEST))
+        before, behind = (
+            metrics.horizontalAdvance(text) + GAP for text in (class_name(DIGITS), WIDEST)
+        )
         bar = line.adjusted(before, 0, -behind, 0)
         bar = QRectF(bar.x(), bar.center().y() - NONE_BAR / 2, bar.width(), NONE_BAR)
         wins = DIGITS in self._winners
@@ -185,13 +188,13 @@ class ProbabilitiesView(QWidget):
         painter.setPen(
             palette.color(palette.ColorRole.WindowText) if wins else theme.quiet(palette)
         )
-        painter.drawText(line, MIDDLE | Qt.AlignmentFlag.AlignLeft, NONE)
+        painter.drawText(line, MIDDLE | Qt.AlignmentFlag.AlignLeft, class_name(DIGITS))
         if self._prediction is not None:
             painter.drawText(line, MIDDLE | Qt.AlignmentFlag.AlignRight, percent(share))
 
 
 def _winners(prediction: Prediction | None) -> tuple[int, ...]:
-    """The classes that the answer names: two where it is not sure."""
+    """The classes in the answer: two if the network is not sure."""
     if prediction is None:
         return ()
     return prediction.rivals if prediction.state == "unsure" else prediction.rivals[:1]

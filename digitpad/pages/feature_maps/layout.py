@@ -1,8 +1,8 @@
-"""Where every picture of the feature maps stands: geometry without Qt.
+"""The geometry of the feature maps, without Qt.
 
 A stage is a heading and a grid of *filters*.  Each filter is read from left to right, as it is
-computed: its kernels, the map that they make, and the map after each further layer.  All lengths
-are in units of the screen.
+computed: its kernels, its map, and the map after each further layer.  All lengths are in screen
+units.
 """
 
 from __future__ import annotations

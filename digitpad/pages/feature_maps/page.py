@@ -7,14 +7,12 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 import cnn
 from cnn.explain.filter_layers import filter_layers
+from cnn.explain.graph import Place
 from digitpad.models.recognition import Recognition
 from digitpad.pages.common.page import PAGE_MARGIN, scrolled
 from digitpad.pages.feature_maps.view import FeatureMapsView
-
-MAPS_HINT = (
-    "Orange: the filter's pattern. Blue: its opposite, gone after ReLU. "
-    "Point to read, click to open."
-)
+from digitpad.reading.state import ReadingState
+from digitpad.text.translation import tr
 
 
 class FeatureMapsPage(QWidget):
@@ -24,21 +22,21 @@ class FeatureMapsPage(QWidget):
         number_opened, filter_opened: those of ``FeatureMapsView``.
     """
 
-    number_opened = Signal(object)
+    number_opened = Signal(Place)
     filter_opened = Signal(str, int)
 
     def __init__(self, recognition: Recognition) -> None:
         super().__init__()
         self.setObjectName("lookInsideTab")
-        maps = FeatureMapsView(recognition.network)
+        maps = self._maps = FeatureMapsView(recognition.network)
         recognition.network_changed.connect(maps.show_network)
         recognition.network_changed.connect(self._show_network)
-        recognition.predicted.connect(maps.show_prediction)
+        recognition.changed.connect(self._show_reading)
         self._value = QLabel()
         self._value.setObjectName("valueUnderPointer")
         self._value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._value.setWordWrap(True)
-        maps.pointed.connect(self._say)
+        maps.hovered.connect(self._show_text)
         maps.number_opened.connect(self.number_opened)
         maps.filter_opened.connect(self.filter_opened)
         layout = QVBoxLayout(self)
@@ -50,10 +48,20 @@ class FeatureMapsPage(QWidget):
         self._show_network(recognition.network)
 
     def _show_network(self, network: cnn.Network) -> None:
-        hint = MAPS_HINT if filter_layers(network) else ""
+        hint = _hint() if filter_layers(network) else ""
         if hint != self._hint:
             self._hint = hint
-            self._say("")
+            self._show_text("")
 
-    def _say(self, text: str) -> None:
+    def _show_reading(self, state: ReadingState) -> None:
+        self._maps.show_prediction(state.prediction)
+
+    def _show_text(self, text: str) -> None:
         self._value.setText(text or self._hint)
+
+
+def _hint() -> str:
+    return tr(
+        "Orange: the filter's pattern. Blue: its opposite, removed by ReLU. "
+        "Hover to read a value, click for details."
+    )

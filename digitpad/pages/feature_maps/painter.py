@@ -1,4 +1,4 @@
-"""How kernels and feature maps are painted; ``digitpad.pages.feature_maps.layout`` says where."""
+"""Paints kernels and feature maps at the places that ``layout`` computes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BAR_HEIGHT = 8
 NUMBER_WIDTH = 32
 GAP = BESIDE = 8
 READABLE = 0.75
-"""Of the usual size of small text; a caption is left out before it gets smaller than that."""
+"""A caption smaller than this share of the usual small text is left out."""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -47,7 +47,7 @@ class MapPainter:
         self._fitted: dict[tuple[str, int], QFont] = {}
 
     def heading(self, placed: StageLayout, width: int) -> None:
-        """The layer's name, what it does, and what every picture is."""
+        """The layer's name, what it does, and the captions of the pictures."""
         painter, stage = self._painter, placed.stage
         line = QRect(0, placed.top, width - 2 * LEGEND_WIDTH - GAP, HEADING_HEIGHT)
         bold = theme.scaled_font(self._font, 1.15, bold=True)
@@ -89,14 +89,14 @@ class MapPainter:
             self._write(box, CENTRE, str(channel + 1), self._small)
 
     def frames(self, placed: StageLayout) -> None:
-        """A thin line around every map, and the blank sheet that is seen while nothing is drawn."""
+        """A thin line around every map, and blank paper inside."""
         for boxes in placed.map_boxes:
             for box in boxes:
                 self._painter.fillRect(QRect(*box), self._paper)
                 self._frame(QRect(*box))
 
     def maps(self, placed: StageLayout, row: int, values: Floats, limit: float) -> None:
-        """One layer's maps, each with its least and greatest number below it."""
+        """One layer's maps, each with its minimum and maximum below it."""
         painter = self._painter
         height, width = placed.stage.size
         if placed.stage.rows[row].signed:
@@ -124,7 +124,7 @@ class MapPainter:
             painter.drawText(below, CENTRE, words)
 
     def legend(self, placed: StageLayout, right: int, limit: float, signed: bool) -> None:
-        """What the colours of the maps stand for: a bar that ends at ``right`` in the heading."""
+        """The colour scale of the maps: a bar in the heading that ends at ``right``."""
         bar = QRect(right - NUMBER_WIDTH - BAR_WIDTH, 0, BAR_WIDTH, BAR_HEIGHT)
         bar.moveTop(placed.top + (HEADING_HEIGHT - BAR_HEIGHT) // 2 + 1)
         table = colour.diverging(self._dark)[1:] if signed else colour.sequential(self._dark)
@@ -140,7 +140,7 @@ class MapPainter:
             self._write(box, where, words, self._small_in(words, box.width()))
 
     def pointer(self, placed: StageLayout, spot: Spot) -> None:
-        """A frame around a number and the picture that it is in."""
+        """A frame around a number, and one around its picture."""
         if spot.row is None:
             box, size = placed.kernel_box(spot.channel, spot.input), placed.stage.kernel
         else:
@@ -167,7 +167,7 @@ class MapPainter:
             self._write(room, CENTRE, words, self._small_in(words, room.width() - 1))
 
     def _small_in(self, words: str, width: int) -> QFont:
-        """The font of small text, made smaller until ``words`` have room."""
+        """The font of small text, made smaller until ``words`` fit."""
         key = words, width
         if key not in self._fitted:
             self._fitted[key] = theme.fitting_font(self._small, words, width)

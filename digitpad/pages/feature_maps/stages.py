@@ -1,4 +1,4 @@
-"""The convolutions of a network, as they are shown: kernels, and the maps that follow from them."""
+"""The convolutions of a network, each with the maps that are shown for it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cnn
+from digitpad.text.translation import tr
 
 
 @dataclass(frozen=True)
 class MapRow:
-    """The maps that one layer makes.
-
-    ``signed``: they hold numbers of either sign, otherwise none is negative.
-    """
+    """The maps of one layer; ``signed`` if they may have negative numbers."""
 
     layer: str
     caption: str
@@ -27,8 +25,8 @@ class ConvolutionMaps:
 
     Attributes:
         layer: the convolution's name.
-        channels: how many kernels, and so maps in every row.
-        inputs: how many channels each kernel looks at.
+        channels: number of kernels, and so of maps in every row.
+        inputs: number of channels that each kernel reads.
         kernel: its height and width.
         size: height and width of the maps.
         rows: the convolution itself first.
@@ -43,31 +41,37 @@ class ConvolutionMaps:
 
     @property
     def heading(self) -> str:
-        """What the convolution does, in words."""
-        where = "pixels" if self.inputs == 1 else f"of all {self.inputs} maps"
-        return (
-            f"{self.channels} filters, each sees {_by(self.kernel)} {where} "
-            f"and answers with {_by(self.size)} numbers"
+        """What the convolution does."""
+        values = {
+            "count": self.channels,
+            "kernel": _by(self.kernel),
+            "outputs": _by(self.size),
+            "inputs": self.inputs,
+        }
+        if self.inputs == 1:
+            return tr("{count} filters: {kernel} kernels, {outputs} outputs", **values)
+        return tr(
+            "{count} filters: {kernel} kernels over all {inputs} maps, {outputs} outputs", **values
         )
 
     @property
     def short_heading(self) -> str:
-        """The same where there is little room."""
-        return f"{self.channels} filters, {_by(self.kernel)}"
+        """The same for a narrow window."""
+        return tr("{count} filters, {kernel}", count=self.channels, kernel=_by(self.kernel))
 
     @property
     def kernel_caption(self) -> str:
-        """What stands before the maps of a filter: one square for each map that it sees."""
-        return "kernel" if self.inputs == 1 else "kernels"
+        """Caption of a filter's kernels: one for each map that it reads."""
+        return tr("kernel") if self.inputs == 1 else tr("kernels")
 
 
 def stages_of(network: cnn.Network) -> tuple[ConvolutionMaps, ...]:
-    """The stages of ``network``, in order."""
+    """The convolutions of ``network``, in order."""
     return tuple(_found(network.layers, ""))
 
 
 def _found(layers: Sequence[cnn.Layer], prefix: str) -> Iterator[ConvolutionMaps]:
-    """Also those inside residual blocks, whose two ways do not follow from one another."""
+    """Including those inside residual blocks, on both paths."""
     for place, layer in enumerate(layers):
         if isinstance(layer, cnn.Conv):
             yield _stage(layer, layers[place + 1 :], prefix)
@@ -104,9 +108,9 @@ def _same_shape(conv: cnn.Conv, following: Sequence[cnn.Layer]) -> list[cnn.Laye
 def _row(layer: cnn.Layer, has_relu: bool, prefix: str) -> MapRow:
     name = f"{prefix}{layer.name}"
     if isinstance(layer, cnn.ReLU):
-        return MapRow(name, "after ReLU", "after", signed=False)
+        return MapRow(name, tr("after ReLU"), tr("after"), signed=False)
     if isinstance(layer, cnn.Conv) and has_relu:
-        return MapRow(name, "before ReLU", "before", signed=True)
+        return MapRow(name, tr("before ReLU"), tr("before"), signed=True)
     return MapRow(name, layer.name, layer.name, signed=True)
 
 

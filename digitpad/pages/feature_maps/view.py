@@ -1,4 +1,4 @@
-"""What every filter of a network answers to the ink on the pad."""
+"""The feature maps of a network for the ink on the pad."""
 
 from __future__ import annotations
 
@@ -20,32 +20,33 @@ from digitpad.pages.feature_maps.painter import LEGEND_WIDTH, MapPainter
 from digitpad.pages.feature_maps.stages import ConvolutionMaps, stages_of
 from digitpad.reading.reader import Prediction
 from digitpad.text.numbers import in_powers, minus
-
-NO_MAPS = "This network has no convolutions, so it has no feature maps to show."
+from digitpad.text.translation import tr
 
 
 class FeatureMapsView(QWidget):
-    """For each convolution: its kernels, its maps, and what the activation leaves of them.
+    """For each convolution: its kernels, its maps, and the maps after the activation.
 
-    What depends on the network alone (headings, kernels) is kept as pixels; the maps are painted
-    from the trace when, and only when, they are on the screen.
+    What depends on the network alone (headings, kernels) is cached as pixels; the maps are painted
+    from the trace, only while they are visible.
 
     Signals:
-        pointed(str): the number under the pointer in words, or "" for none.
-        number_opened(object): the ``Place`` of a number that was clicked.
+        hovered(str): the number under the pointer as text, or "" for none.
+        number_opened(Place): a number that was clicked.
         filter_opened(str, int): the convolution and the channel of a kernel that was clicked.
     """
 
-    pointed = Signal(str)
-    number_opened = Signal(object)
+    hovered = Signal(str)
+    number_opened = Signal(Place)
     filter_opened = Signal(str, int)
 
     def __init__(self, network: cnn.Network, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("featureMaps")
-        self.setAccessibleName("Feature maps")
-        self.setAccessibleDescription("What every filter of the network answers to the drawing.")
-        self.setToolTip("Click a number to see how it was computed, a kernel to open its filter.")
+        self.setAccessibleName(tr("Feature maps"))
+        self.setAccessibleDescription(tr("The output of every filter for your drawing."))
+        self.setToolTip(
+            tr("Click a number to see how it was computed, a kernel to open its filter.")
+        )
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -55,14 +56,14 @@ class FeatureMapsView(QWidget):
         self._layout = Layout(())
         self._background: QPixmap | None = None
         self._pointer: QPointF | None = None
-        self._said = ""
+        self._text = ""
         self.show_network(network)
 
     def sizeHint(self) -> QSize:
         return QSize(860, 680)
 
     def show_network(self, network: cnn.Network) -> None:
-        """Show the kernels of ``network``; its maps come with its first prediction."""
+        """Show the kernels of ``network``; its maps follow with its first prediction."""
         found = filter_layers(network)
         self._kernels = {layer.name: layer.conv.kernel.value for layer in found}
         stages = stages_of(network)
@@ -72,14 +73,14 @@ class FeatureMapsView(QWidget):
             self._fit_page()
         self._background = None
         self.update()
-        self._say()
+        self._notify()
 
-    def show_prediction(self, prediction: object) -> None:
-        """Show the maps of a ``Prediction``; None leaves them empty."""
-        trace = prediction.trace if isinstance(prediction, Prediction) else None
+    def show_prediction(self, prediction: Prediction | None) -> None:
+        """Show the maps of a prediction; None leaves them empty."""
+        trace = None if prediction is None else prediction.trace
         self._trace = trace if trace is not None and self._fits(trace) else None
         self.update()
-        self._say()
+        self._notify()
 
     def centre_of(self, layer: str, channel: int) -> QPointF:
         """The middle of the map of ``channel`` in ``layer``.
@@ -94,20 +95,20 @@ class FeatureMapsView(QWidget):
         raise KeyError((layer, channel))
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
-        """The map or the kernel at a place, to be taken away; None where there is none."""
+        """The map or the kernel at a place, to be exported; None if there is none."""
         spot = self._layout.spot_at(place.x(), place.y())
         if spot is None:
             return None
         stage = self._stages[spot.stage]
         if spot.row is None:
-            name = f"{stage.layer}, kernel {spot.channel + 1}"
+            name = tr("{layer}, kernel {number}", layer=stage.layer, number=spot.channel + 1)
             return name, self._kernels[stage.layer][spot.channel]
         layer = stage.rows[spot.row].layer
-        name = f"{layer}, map {spot.channel + 1}"
+        name = tr("{layer}, map {number}", layer=layer, number=spot.channel + 1)
         return None if self._trace is None else (name, self._trace[layer][spot.channel])
 
     def part_at(self, place: QPoint) -> QRect | None:
-        """Where the map, or all kernels of the filter, at a place stand, with their frame."""
+        """The area of the map, or of all kernels of the filter, at a place, with its frame."""
         spot = self._layout.spot_at(place.x(), place.y())
         if spot is None:
             return None
@@ -139,7 +140,7 @@ class FeatureMapsView(QWidget):
         super().changeEvent(event)
 
     def moveEvent(self, event: QMoveEvent) -> None:
-        """Scrolled away under the pointer, which stays where it is."""
+        """Scrolling moves the view under a resting pointer."""
         if self._pointer is not None:
             self._point_at(self._pointer - QPointF(event.pos() - event.oldPos()))
 
@@ -163,7 +164,7 @@ class FeatureMapsView(QWidget):
     def _paint_maps(
         self, maps: MapPainter, placed: StageLayout, trace: Mapping[str, Floats]
     ) -> None:
-        """Maps of either sign share one scale, and those without negative numbers another."""
+        """Maps with negative numbers share one scale, those without another."""
         right = self.width()
         for signed in (False, True):
             rows = [i for i, row in enumerate(placed.stage.rows) if row.signed is signed]
@@ -177,7 +178,7 @@ class FeatureMapsView(QWidget):
             right -= LEGEND_WIDTH
 
     def _fit_page(self) -> None:
-        """Take the room that there is, and no more than the maps of another network need."""
+        """Fill the page, or be as high as the maps need."""
         page = self.parentWidget()
         least = least_height(self._stages, self.width())
         self.setMinimumHeight(least)
@@ -191,7 +192,7 @@ class FeatureMapsView(QWidget):
         self._background = None
 
     def _fits(self, trace: Mapping[str, Floats]) -> bool:
-        """Whether ``trace`` is of the network that is shown."""
+        """Whether ``trace`` belongs to the network that is shown."""
         return all(
             row.layer in trace and trace[row.layer].shape == (stage.channels, *stage.size)
             for stage in self._stages
@@ -206,7 +207,8 @@ class FeatureMapsView(QWidget):
             painter = QPainter(self._background)
             maps = MapPainter(painter, self.palette(), self.font())
             if not self._stages:
-                painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, NO_MAPS)
+                text = tr("This network has no convolutions, so it has no feature maps.")
+                painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
             for placed in self._layout.stages:
                 maps.heading(placed, self.width())
                 maps.kernels(placed, self._kernels[placed.stage.layer])
@@ -223,27 +225,43 @@ class FeatureMapsView(QWidget):
         shape = Qt.CursorShape.ArrowCursor
         self.setCursor(shape if self._pointed() is None else Qt.CursorShape.PointingHandCursor)
         self.update()
-        self._say()
+        self._notify()
 
-    def _say(self) -> None:
+    def _notify(self) -> None:
         spot = self._pointed()
         text = self._describe(spot) if spot is not None else ""
-        if text != self._said:
-            self._said = text
-            self.pointed.emit(text)
+        if text != self._text:
+            self._text = text
+            self.hovered.emit(text)
 
     def _describe(self, spot: Spot) -> str:
         stage = self._stages[spot.stage]
-        where = f"row {spot.y + 1}, column {spot.x + 1}"
+        place = {"number": spot.channel + 1, "row": spot.y + 1, "column": spot.x + 1}
         if spot.row is None:
-            weight = self._kernels[stage.layer][spot.channel, spot.input, spot.y, spot.x]
-            looks = f", looking at map {spot.input + 1}" if stage.inputs > 1 else ""
-            return f"{stage.layer}, kernel {spot.channel + 1}{looks}, {where}: {_number(weight)}"
+            weight = _number(self._kernels[stage.layer][spot.channel, spot.input, spot.y, spot.x])
+            if stage.inputs == 1:
+                return tr(
+                    "{layer}, kernel {number}, row {row}, column {column}: {value}",
+                    layer=stage.layer,
+                    value=weight,
+                    **place,
+                )
+            return tr(
+                "{layer}, kernel {number} for map {input}, row {row}, column {column}: {value}",
+                layer=stage.layer,
+                input=spot.input + 1,
+                value=weight,
+                **place,
+            )
         row = stage.rows[spot.row]
-        name = f"{stage.layer}, map {spot.channel + 1} {row.caption}, {where}"
         if self._trace is None:
-            return name
-        return f"{name}: {_number(self._trace[row.layer][spot.channel, spot.y, spot.x])}"
+            return tr("{layer}, map {number}, row {row}, column {column}", layer=row.layer, **place)
+        return tr(
+            "{layer}, map {number}, row {row}, column {column}: {value}",
+            layer=row.layer,
+            value=_number(self._trace[row.layer][spot.channel, spot.y, spot.x]),
+            **place,
+        )
 
 
 def _number(value: np.float32) -> str:

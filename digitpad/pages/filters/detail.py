@@ -1,4 +1,4 @@
-"""All that is known about one filter."""
+"""The details of one filter."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ from digitpad.pages.filters.numbers import sums_of
 from digitpad.pages.filters.pictures import FilterPictures
 from digitpad.pages.filters.weights_view import WeightsView
 from digitpad.text.numbers import number
+from digitpad.text.translation import tr
 
 
 class FilterDetail(QWidget):
-    """The chosen filter: its pictures, the histogram of its answers, its weights."""
+    """The chosen filter: its pictures, the histogram of its outputs, its weights."""
 
     def __init__(self, filters: FiltersModel) -> None:
         super().__init__()
@@ -33,9 +34,9 @@ class FilterDetail(QWidget):
         self._filters = filters
         self._title = labels.words("filterTitle")
         self._title.setFont(theme.scaled_font(self.font(), 1.25, bold=True))
-        self._mute = QCheckBox("Mute this filter")
+        self._mute = QCheckBox(tr("Turn this filter off"))
         self._mute.setObjectName("muteBox")
-        self._mute.setToolTip("Let the network read as if this filter answered 0 everywhere.")
+        self._mute.setToolTip(tr("Read as if the output of this filter were 0 everywhere."))
         self._mute.clicked.connect(self._toggle)
         self._what = labels.words("filterWhat")
         self._histogram = HistogramView()
@@ -48,7 +49,7 @@ class FilterDetail(QWidget):
             signal.connect(self._show_filter)
         for signal in (filters.muted_changed, filters.learning_changed):
             signal.connect(self._show_muted)
-        filters.predicted.connect(self._show_mark)
+        filters.prediction_changed.connect(self._show_mark)
         filters.survey.changed.connect(self._show_statistics)
 
     def _lay_out(self) -> None:
@@ -57,7 +58,7 @@ class FilterDetail(QWidget):
         head.addWidget(self._mute)
         scroll = QScrollArea()
         scroll.setObjectName("weightsScroll")
-        scroll.setAccessibleName("Weights")
+        scroll.setAccessibleName(tr("Weights"))
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -69,29 +70,32 @@ class FilterDetail(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._what)
         layout.addWidget(FilterPictures(self._filters))
-        layout.addWidget(labels.heading("Its sums over the test set"))
+        layout.addWidget(labels.heading(tr("Outputs on the test set, before ReLU")))
         layout.addWidget(self._histogram, 2)
         layout.addWidget(self._histogram_words)
         layout.addWidget(self._weight_words)
         layout.addWidget(scroll, 3)
 
-    def _toggle(self, silent: bool) -> None:
+    def _toggle(self, off: bool) -> None:
         if self._filters.chosen is not None:
-            self._filters.set_muted(self._filters.chosen, silent)
+            self._filters.set_muted(self._filters.chosen, off)
 
     def _show_filter(self) -> None:
         layer, chosen = self._filters.layer, self._filters.chosen
         if layer is None or chosen is None:
             return
-        name = f"{chosen.layer}, filter {chosen.channel + 1}"
+        name = tr("{layer}, filter {number}", layer=chosen.layer, number=chosen.channel + 1)
         self._title.setText(name)
         kernels = layer.conv.kernel.value
         self._weights.show_weights(kernels[chosen.channel], colour.limit_of(kernels), name)
         bias = number(float(layer.conv.bias.value[chosen.channel]))
-        order = ", strongest map first" if kernels.shape[1] > 1 else ""
-        self._weight_words.setText(f"Weights{order}; bias {bias}")
+        if kernels.shape[1] > 1:
+            text = tr("Weights, strongest map first; bias {bias}", bias=bias)
+        else:
+            text = tr("Weights; bias {bias}", bias=bias)
+        self._weight_words.setText(text)
         seen = patch_size(self._filters.network, layer)
-        self._what.setText(words.what_it_does(layer, seen))
+        self._what.setText(words.layer_text(layer, seen))
         self._show_muted()
 
     def _show_muted(self) -> None:
@@ -113,6 +117,6 @@ class FilterDetail(QWidget):
             self._histogram.clear()
             self._histogram_words.setText(words.nothing_yet(filters.is_learning))
             return
-        said = words.what_it_answered(study, one, layer)
-        self._histogram.show_counts(one.edges, one.counts, said, one.is_dead)
-        self._histogram_words.setText(said)
+        text = words.statistics_text(study, one, layer)
+        self._histogram.show_counts(one.edges, one.counts, text, one.is_dead)
+        self._histogram_words.setText(text)

@@ -1,4 +1,4 @@
-"""How often a filter answers how much."""
+"""The histogram of a filter's outputs."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cnn.arrays import Floats, Integers
 from digitpad.pages.common import colour, theme
 from digitpad.text.numbers import compact, thousands
+from digitpad.text.translation import tr
 
 Number = TypeVar("Number", float, Floats)
 AXIS_HEIGHT = 18.0
@@ -23,19 +24,21 @@ NO_EDGES, NO_COUNTS = np.zeros(0), np.zeros(0, np.int64)
 
 
 class HistogramView(QWidget):
-    """Bars over the number line: blue below 0, which a ReLU wipes out, orange above it.
+    """Bars over the number line: blue below 0, which a ReLU removes, orange above.
 
-    Upwards each line stands for a hundred times as many, else a single bar would be seen. A mark
-    shows the largest number on the ink of the moment.
+    The vertical axis is logarithmic, each line a hundred times the one below, because otherwise a
+    single bar would be visible. A mark shows the largest output for the current ink.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("histogram")
-        self.setAccessibleName("Histogram of the filter's sums over the test set")
+        self.setAccessibleName(tr("Histogram of the filter's outputs on the test set"))
         self.setToolTip(
-            "How often the filter's sum lies where: blue is below 0, where ReLU answers 0, "
-            "orange above; every line up is a hundred times as often."
+            tr(
+                "How often each output occurs: blue below 0, where ReLU outputs 0, orange above. "
+                "Each line is a hundred times the one below."
+            )
         )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(72)
@@ -48,34 +51,34 @@ class HistogramView(QWidget):
         return QSize(420, 110)
 
     def show_counts(
-        self, edges: Floats, counts: Integers, words: str, is_dead: bool = False
+        self, edges: Floats, counts: Integers, text: str, is_dead: bool = False
     ) -> None:
-        """Show ``counts``, ``(bins,)``, between ``edges``, ``(bins + 1,)``; ``words`` say it.
+        """Show ``counts``, ``(bins,)``, between ``edges``, ``(bins + 1,)``, described by ``text``.
 
-        Nothing that a dead filter gives is orange: what its bars hold above 0 is 0.
+        A dead filter has no orange bars: its outputs from 0 on are exactly 0.
         """
         self._is_dead = is_dead
         used = np.flatnonzero(counts)
-        middle = len(counts) // 2  # 0 stays in sight
+        middle = len(counts) // 2  # 0 stays visible
         first, last = min(used[0], middle - 1), max(used[-1], middle)
         self._edges, self._counts = edges[first : last + 2], counts[first : last + 1]
-        self.setAccessibleDescription(words)
+        self.setAccessibleDescription(text)
         self.update()
 
     def clear(self) -> None:
         """Show nothing."""
         self._edges, self._counts = NO_EDGES, NO_COUNTS
-        self.setAccessibleDescription("Nothing yet.")
+        self.setAccessibleDescription(tr("Nothing yet."))
         self.update()
 
     def show_mark(self, value: float | None) -> None:
-        """Mark a number on the line, or none."""
+        """Mark a number on the axis, or none."""
         if value != self._mark:
             self._mark = value
             self.update()
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
-        """The bars, ``(bins, 3)``: from, to, and how often; None for nothing."""
+        """The bars, ``(bins, 3)``: from, to, count; None if there are none."""
         if not len(self._counts):
             return None
         columns = [self._edges[:-1], self._edges[1:], self._counts]
@@ -96,7 +99,7 @@ class HistogramView(QWidget):
         painter.drawLine(plot.bottomLeft(), plot.bottomRight())
 
     def _top(self) -> float:
-        """The upper end, in powers of ten; everywhere 1 is added, for a bar of 1 to be seen."""
+        """The upper end, in powers of ten; 1 is added to all counts, so that a bar of 1 shows."""
         return max(1.0, math.log10(float(self._counts.max()) + 1)) * 1.04
 
     def _x(self, plot: QRectF, value: Number) -> Number:
@@ -148,7 +151,7 @@ class HistogramView(QWidget):
 
 
 def round_step(span: float) -> float:
-    """A round number that goes into ``span`` four to ten times."""
+    """A round number that fits into ``span`` four to ten times."""
     power = 10.0 ** math.floor(math.log10(span))
     return next(
         power * part

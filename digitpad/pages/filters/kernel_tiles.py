@@ -1,4 +1,4 @@
-"""All kernels of a filter as one small picture, and how a list of such tiles is painted."""
+"""All kernels of a filter as one small picture, and the delegate that paints such tiles."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 class Tiles(QStyledItemDelegate):
-    """Paints a filter as its kernels, a bar, and what the model says of it.
+    """Paints a filter as its kernels, a bar, and the model's text.
 
     Attributes:
         size: of a tile.
-        activity: how long each filter's bar is, 0 .. 1; empty for no bars.
+        activity: length of each filter's bar, 0 to 1; empty for no bars.
         muted: the filters whose kernels are crossed out.
-        exposed: where something is to be painted; the view asks for all tiles around it as well.
+        exposed: the area to paint; the view also asks for the tiles around it.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -47,8 +47,8 @@ class Tiles(QStyledItemDelegate):
         self._kernels = kernels
         self._pictures = None
 
-    def forget(self) -> None:
-        """The colours are other ones."""
+    def repaint_all(self) -> None:
+        """The colours have changed."""
         self._pictures = None
 
     def sizeHint(
@@ -81,7 +81,8 @@ class Tiles(QStyledItemDelegate):
     def _paint_kernels(
         self, painter: QPainter, cell: QRect, channel: int, palette: QPalette
     ) -> QRect:
-        """In whole pixels of the screen, so that no weight looks larger; returns where."""
+        """Paint in whole pixels of the screen, so that all weights look the same size; returns the
+        area."""
         height, width = tile_size(self._kernels.shape)
         room = cell.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN - BAR_ROOM - CAPTION_HEIGHT)
         ratio = painter.device().devicePixelRatioF()
@@ -118,7 +119,7 @@ class Tiles(QStyledItemDelegate):
 
 
 def least_tile(shape: Shape, scale: float) -> QSize:
-    """What a tile needs for kernels of this shape, with weights ``scale`` wide."""
+    """The size of a tile for kernels of this shape, with weights ``scale`` wide."""
     down, across = (math.ceil(n * scale) for n in tile_size(shape))
     return QSize(across + 2 * MARGIN, down + 2 * MARGIN + BAR_ROOM + CAPTION_HEIGHT)
 
@@ -128,8 +129,8 @@ def kernel_tiles(kernels: Floats, dark: bool, paper: int) -> Pixels:
 
     Args:
         kernels: ``(channels, inputs, kh, kw)``; all share one scale.
-        dark: which colours.
-        paper: what is seen between the kernels, 0xffRRGGBB.
+        dark: whether to use the colours of the dark theme.
+        paper: the colour between the kernels, 0xffRRGGBB.
     """
     channels, inputs, height, width = kernels.shape
     _, columns = _grid(inputs)
@@ -152,7 +153,7 @@ def tile_size(shape: Shape) -> tuple[int, int]:
 
 
 def _gap(height: int, width: int) -> int:
-    """Between two kernels; single weights stand side by side."""
+    """The gap between two kernels; single weights have none."""
     return 1 if height * width > 1 else 0
 
 

@@ -1,4 +1,4 @@
-"""All filters of a convolution as a grid of tiles, of which one is chosen."""
+"""All filters of a convolution as a grid of tiles; one is chosen."""
 
 from __future__ import annotations
 
@@ -22,15 +22,16 @@ from PySide6.QtWidgets import QFrame, QListView, QWidget
 
 from cnn.arrays import Floats
 from digitpad.pages.filters.kernel_tiles import Tiles, least_tile, tile_size
+from digitpad.text.translation import tr
 
 SMALLEST, LARGEST = 44, 120
 STEPS = 64
-"""So many lengths has a bar; finer ones could not be told apart."""
+"""Number of different lengths of a bar."""
 Index = QModelIndex | QPersistentModelIndex
 
 
 class _Filters(QAbstractListModel):
-    """The filters of one convolution, and what is the case with each."""
+    """The filters of one convolution, and whether each is off or dead."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -45,12 +46,15 @@ class _Filters(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
         number = index.row() + 1
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{number} dead" if index.row() in self.dead else str(number)
+            if index.row() in self.dead:
+                return tr("{number} dead", number=number)
+            return str(number)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join([f"Filter {number} of {self.layer}", *self._states(index.row())])
+            name = tr("Filter {number} of {layer}", number=number, layer=self.layer)
+            return ", ".join([name, *self._states(index.row())])
         if role == Qt.ItemDataRole.ToolTipRole:
-            words = ", ".join(["", *self._states(index.row())])
-            return f"Filter {number}{words}: click to open it, press Space to mute it."
+            name = ", ".join([tr("Filter {number}", number=number), *self._states(index.row())])
+            return tr("{filter}: click for details, press Space to turn it off or on.", filter=name)
         return None
 
     def show(self, layer: str, count: int) -> None:
@@ -59,23 +63,23 @@ class _Filters(QAbstractListModel):
         self.endResetModel()
 
     def touch(self) -> None:
-        """Something is the case with the filters that was not before."""
+        """Notify the view that the filters' states have changed."""
         if self.count:
             self.dataChanged.emit(self.index(0), self.index(self.count - 1))
 
     def _states(self, row: int) -> list[str]:
-        states = {"muted": self.muted, "dead": self.dead}
+        states = {tr("off"): self.muted, tr("dead"): self.dead}
         return [word for word, rows in states.items() if row in rows]
 
 
 class KernelsView(QListView):
-    """Tiles with the kernels of the filters; a bar says how strongly each answers just now.
+    """Tiles with the kernels of the filters; a bar shows the current maximum output of each.
 
-    Arrow keys go from tile to tile, Space mutes.
+    Arrow keys choose a tile, Space turns its filter off or on.
 
     Signals:
-        chosen(int): the filter that is looked at now, from 0.
-        toggled(int): this filter is to be muted, or heard again.
+        chosen(int): the chosen filter, from 0.
+        toggled(int): the filter to turn off or on.
     """
 
     chosen = Signal(int)
@@ -84,9 +88,9 @@ class KernelsView(QListView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("kernels")
-        self.setAccessibleName("Filters")
+        self.setAccessibleName(tr("Filters"))
         self.setAccessibleDescription(
-            "All filters of the convolution. Arrow keys choose one, Space mutes it."
+            tr("All filters of the convolution. Arrow keys choose one, Space turns it off or on.")
         )
         self._filters = _Filters(self)
         self._tiles = Tiles(self)
@@ -116,14 +120,14 @@ class KernelsView(QListView):
         self.viewport().update()
 
     def show_states(self, muted: Collection[int], dead: Collection[int]) -> None:
-        """Mark the filters that are muted and those that are dead."""
+        """Mark the filters that are off, and those that are dead."""
         if (muted, dead) != (self._filters.muted, self._filters.dead):
             self._filters.muted, self._filters.dead = muted, dead
             self._tiles.muted = muted
             self._filters.touch()
 
     def show_activity(self, shares: Sequence[float]) -> None:
-        """How strongly each filter answers just now, 0 .. 1; empty for no ink."""
+        """Show the current output of each filter, 0 to 1; empty without ink."""
         before, after = self._tiles.activity, [round(STEPS * share) / STEPS for share in shares]
         self._tiles.activity = after
         if len(before) != len(after):
@@ -134,7 +138,7 @@ class KernelsView(QListView):
                 self.update(self._filters.index(number))
 
     def choose(self, channel: int) -> None:
-        """Look at a filter; ``chosen`` does not tell."""
+        """Choose a filter without emitting ``chosen``."""
         index = self._filters.index(channel)
         if index != self.currentIndex():
             blocked = self.blockSignals(True)
@@ -162,7 +166,7 @@ class KernelsView(QListView):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
-            self._tiles.forget()
+            self._tiles.repaint_all()
         super().changeEvent(event)
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
@@ -172,19 +176,20 @@ class KernelsView(QListView):
             return None
         if channel < 0:
             return self._filters.layer, self._kernels
-        return f"{self._filters.layer}, filter {channel + 1}", self._kernels[channel]
+        name = tr("{layer}, filter {number}", layer=self._filters.layer, number=channel + 1)
+        return name, self._kernels[channel]
 
     def part_at(self, place: QPoint) -> QRect | None:
-        """Where the tile at a place stands, if all of it is in sight."""
+        """The area of the tile at a place, if it is completely visible."""
         tile = self.visualRect(self.indexAt(place))
         return tile if not tile.isEmpty() and self.viewport().rect().contains(tile) else None
 
     def kernels(self) -> Floats:
-        """What is shown."""
+        """The kernels that are shown."""
         return self._kernels
 
     def _fit(self) -> None:
-        """Make the tiles as large as lets all be seen, or else small, and scroll."""
+        """Make the tiles as large as possible without scrolling, or else small."""
         width = self.width() - self.verticalScrollBar().sizeHint().width() - 2
         sizes = [self._tile(scale, width) for scale in self._scales()]
         size = next((size for size in sizes if self._fits(size, width)), sizes[-1])
@@ -194,7 +199,7 @@ class KernelsView(QListView):
             self.scheduleDelayedItemsLayout()
 
     def _scales(self) -> list[float]:
-        """How large a weight may be, the largest first: whole pixels of the screen."""
+        """Possible sizes of a weight, the largest first: whole pixels of the screen."""
         ratio = self.devicePixelRatioF()
         _, across = tile_size(self._kernels.shape)
         pixels = range(int(LARGEST * ratio / across), 0, -1)
@@ -202,7 +207,7 @@ class KernelsView(QListView):
         return scales or [max(1, round(SMALLEST * ratio / across)) / ratio]
 
     def _tile(self, scale: float, width: int) -> QSize:
-        """A tile whose weights are so large; what is left of the width is shared out."""
+        """A tile with weights of this size; the rest of the width is distributed."""
         least = least_tile(self._kernels.shape, scale)
         columns = max(1, width // least.width())
         return QSize(width // columns, least.height())

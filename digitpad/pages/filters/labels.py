@@ -1,4 +1,4 @@
-"""Labels of the page of the filters."""
+"""The labels of the filters page."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from digitpad.pages.common import theme
 
 
 def heading(text: str) -> QLabel:
-    """What stands above a picture."""
+    """The heading of a picture."""
     label = QLabel(text)
     label.setFont(theme.scaled_font(label.font(), 0.9, bold=True))
     return label
 
 
 def words(name: str, lines: int = 1) -> QLabel:
-    """Text that may be long; it gives way rather than widen the page, and keeps its height."""
+    """Wrapped text that never widens the page, with space for some ``lines``."""
     label = QLabel()
     label.setObjectName(name)
     label.setFont(theme.scaled_font(label.font(), 0.9))

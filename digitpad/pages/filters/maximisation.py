@@ -1,4 +1,4 @@
-"""What a filter would like best, found step by step while one watches."""
+"""A filter's ideal input, found step by step, as an animation."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ import cnn
 from cnn.explain.filter_layers import FilterLayer
 from cnn.explain.maximisation import Attempt, maximise, middle
 from cnn.explain.patches import patch, patch_size
-from digitpad.tasks.thread import BackgroundThread
+from digitpad.tasks.thread import LatestTask
+from digitpad.text.translation import tr
 
-BEGIN_AFTER_MS = 200  # somebody who runs through the filters is not kept up
-REST_SECONDS = 0.02
+START_AFTER_MS = 200  # debounce: wait before starting while the user browses filters
+PAUSE_SECONDS = 0.02
 
 
 class FilterMaximisation(QObject):
-    """Activation maximisation for one filter, in the middle of its map, as an animation.
+    """Activation maximisation for one filter, in the middle of its map.
 
     Attributes:
-        attempt: how far it has come, the picture cut to what the filter sees from there; None
-            before the first.
+        attempt: the latest picture, cropped to what the filter sees; None before the first.
 
     Signals:
-        changed: ``attempt`` is another one, or it begins or ends.
+        changed: another ``attempt``, or it has started or ended.
     """
 
     changed = Signal()
@@ -35,63 +35,63 @@ class FilterMaximisation(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._of: tuple[cnn.Network, FilterLayer, int] | None = None
-        self._is_wanted = False
+        self._is_visible = False
         self._seed = 0
-        self._background = BackgroundThread("The filter's ideal input could not be computed", self)
-        self._background.arrived.connect(self._take)
-        self._background.finished.connect(self.changed)
-        self._background.failed.connect(self._lose)
+        self._task = LatestTask(tr("The filter's ideal input could not be computed"), self)
+        self._task.progressed.connect(self._take)
+        self._task.finished.connect(lambda _: self.changed.emit())
+        self._task.failed.connect(self._lose)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.setInterval(BEGIN_AFTER_MS)
-        self._soon.timeout.connect(self._begin)
+        self._soon.setInterval(START_AFTER_MS)
+        self._soon.timeout.connect(self._start)
         self.attempt: Attempt | None = None
 
     @property
     def is_busy(self) -> bool:
-        """Whether the picture is still being improved, or is about to be."""
-        return self._soon.isActive() or self._background.is_busy
+        """Whether the picture is still being improved."""
+        return self._soon.isActive() or self._task.is_busy
 
     def look_at(self, network: cnn.Network, layer: FilterLayer | None, channel: int) -> None:
-        """Dream of another filter; None of no filter at all."""
+        """Maximise another filter; None for none."""
         self._of = None if layer is None else (network, layer, channel)
         self._seed = 0
         self.attempt = None
-        self._begin_soon()
+        self._start_soon()
 
     def again(self) -> None:
-        """Begin anew from another start."""
+        """Start again from other random pixels."""
         self._seed += 1
-        self._begin()
+        self._start()
 
-    def set_wanted(self, wanted: bool) -> None:
-        """Dream from now on, or rest; what was not finished begins anew next time."""
-        if wanted != self._is_wanted:
-            self._is_wanted = wanted
+    def set_visible(self, visible: bool) -> None:
+        """Work, or stop; what was not finished starts again next time."""
+        if visible != self._is_visible:
+            self._is_visible = visible
             unfinished = self.attempt is None or self.is_busy
-            self._background.stop()
+            self._task.cancel()
             if unfinished:
                 self.attempt = None
-                self._begin_soon()
+                self._start_soon()
 
     def shut_down(self) -> None:
-        """End the thread and wait for it."""
+        """Stop, and wait for the thread."""
         self._soon.stop()
-        self._background.shut_down()
+        self._task.shut_down()
 
-    def _begin_soon(self) -> None:
-        self._background.stop()
-        if self._is_wanted and self._of is not None:
+    def _start_soon(self) -> None:
+        self._task.cancel()
+        if self._is_visible and self._of is not None:
             self._soon.start()
         else:
             self._soon.stop()
         self.changed.emit()
 
-    def _begin(self) -> None:
-        if self._is_wanted and self._of is not None:
-            self._background.start(partial(_attempts, *self._of, self._seed), REST_SECONDS)
+    def _start(self) -> None:
+        if self._is_visible and self._of is not None:
+            self._task.start(partial(_attempts, *self._of, self._seed), PAUSE_SECONDS)
 
-    def _lose(self) -> None:
+    def _lose(self, _error: Exception) -> None:
         self.attempt = None
         self.changed.emit()
 

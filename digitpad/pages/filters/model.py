@@ -1,4 +1,4 @@
-"""The filters of the network that reads the pad: which one is looked at, and which are muted."""
+"""The filters of the network that reads the pad: which is chosen, and which are muted."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from digitpad.models.recognition import Recognition
 from digitpad.pages.filters.maximisation import FilterMaximisation
 from digitpad.pages.filters.survey import FilterSurvey, Load, Muting
 from digitpad.reading.reader import Prediction, recognise_input
+from digitpad.reading.state import ReadingState
 from digitpad.training.trainer import State, Trainer
 
 
@@ -27,34 +28,33 @@ class Filter:
 
 
 class FiltersModel(QObject):
-    """What one knows of the filters, and what one has done to them.
+    """The filters of a network: their statistics, the chosen one, and the muted ones.
 
-    While filters are muted, the network that reads the pad is to be a copy without them: it is
-    handed out through ``network_wanted``. Any other network that comes to read ends the muting.
-    While a training is running nothing is muted and the test set is left alone. Everything rests
-    while nobody looks (``set_showing``).
+    While filters are muted (off), a copy of the network without them should read the pad:
+    ``network_override_requested`` hands it out. Any other network that reads the pad ends the
+    muting. While a training is running, no filter is muted and the test set is not read.
 
     Attributes:
-        survey: what the test set says.
-        dream: what the chosen filter would like best.
+        survey: statistics on the test set.
+        maximisation: the chosen filter's ideal input.
         is_learning: whether a training is running, so that the weights change all the time.
-        prediction: what is read on the pad, filters muted as they are; None for an empty pad.
+        prediction: the answer for the pad, without the muted filters; None for an empty pad.
 
-    Signals (the first two are silent while nobody looks, and all come when somebody does):
+    Signals (the first two are not emitted while the page is hidden; all are when it is shown):
         network_changed: other filters, or the same with other weights.
-        predicted: ``prediction`` is another one.
-        chosen_changed: another filter is looked at.
+        prediction_changed: another ``prediction``.
+        chosen_changed: another filter is chosen.
         muted_changed: other filters are muted.
-        learning_changed: ``is_learning`` is another one.
-        network_wanted(object): the ``Network`` that should read the pad from now on.
+        learning_changed: ``is_learning`` has changed.
+        network_override_requested(Network): should read the pad from now on.
     """
 
     network_changed = Signal()
-    predicted = Signal()
+    prediction_changed = Signal()
     chosen_changed = Signal()
     muted_changed = Signal()
     learning_changed = Signal()
-    network_wanted = Signal(object)
+    network_override_requested = Signal(cnn.Network)
 
     def __init__(
         self,
@@ -68,15 +68,15 @@ class FiltersModel(QObject):
         self._layers = filter_layers(self._network)
         self._layer = self._channel = 0
         self._muted: frozenset[Filter] = frozenset()
-        self._is_showing = False
+        self._is_visible = False
         self._baseline: Prediction | None = None
         self.survey = FilterSurvey(self._network, load_test, self)
-        self.dream = FilterMaximisation(self)
-        self.dream.look_at(self._network, self.layer, self._channel)
+        self.maximisation = FilterMaximisation(self)
+        self.maximisation.look_at(self._network, self.layer, self._channel)
         self.is_learning = _is_learning(trainer.state)
-        self.prediction = recognition.prediction
+        self.prediction = recognition.state.prediction
         recognition.network_changed.connect(self._take_network)
-        recognition.predicted.connect(self._take_prediction)
+        recognition.changed.connect(self._take_reading)
         trainer.state_changed.connect(self._take_state)
 
     @property
@@ -91,22 +91,22 @@ class FiltersModel(QObject):
 
     @property
     def layer(self) -> FilterLayer | None:
-        """The convolution that is looked at; None where there is none."""
+        """The chosen filter's convolution; None if there is none."""
         return self._layers[self._layer] if self._layers else None
 
     @property
     def chosen(self) -> Filter | None:
-        """The filter that is looked at; None where there is none."""
+        """The chosen filter; None if there is none."""
         return None if self.layer is None else Filter(self.layer.name, self._channel)
 
     @property
     def muted(self) -> frozenset[Filter]:
-        """The filters that are muted, of any convolution."""
+        """The muted filters of all convolutions."""
         return self._muted
 
     @property
     def statistics(self) -> FilterStatistics | None:
-        """What the chosen filter answered to the test set so far."""
+        """The chosen filter's statistics on the test set so far."""
         study = self.survey.study
         if self.chosen is None or study is None:
             return None
@@ -114,7 +114,7 @@ class FiltersModel(QObject):
 
     @property
     def baseline(self) -> Prediction | None:
-        """What the network with all its filters reads on the pad."""
+        """The answer for the pad with all filters."""
         if not self._muted or self.prediction is None:
             return self.prediction
         if self._baseline is None:
@@ -123,67 +123,67 @@ class FiltersModel(QObject):
 
     @property
     def shown(self) -> Prediction | None:
-        """The reading in which the chosen filter is heard: of a muted one that with all filters."""
+        """The prediction in which the chosen filter takes part: with all filters if it is muted."""
         return self.baseline if self.chosen in self._muted else self.prediction
 
     def choose_layer(self, index: int) -> None:
-        """Look at the first filter of another convolution, which are numbered from 0."""
+        """Choose the first filter of another convolution; ``index`` counts from 0."""
         if index != self._layer and 0 <= index < len(self._layers):
             self._layer, self._channel = index, 0
-            self._look_elsewhere()
+            self._tell_choice()
 
     def choose(self, channel: int) -> None:
-        """Look at another filter of the same convolution."""
+        """Choose another filter of the same convolution."""
         layer = self.layer
         if layer is not None and channel != self._channel and 0 <= channel < layer.channels:
             self._channel = channel
-            self._look_elsewhere()
+            self._tell_choice()
 
     def look_at(self, filter: Filter) -> None:
-        """Look at this filter, if the network has it."""
+        """Choose this filter, if the network has it."""
         names = [layer.name for layer in self._layers]
         if filter.layer in names:
             self.choose_layer(names.index(filter.layer))
             self.choose(filter.channel)
 
-    def set_muted(self, filter: Filter, silent: bool) -> None:
-        """Mute a filter, or let it be heard again; nothing happens while a training runs."""
-        after = self._muted | {filter} if silent else self._muted - {filter}
+    def set_muted(self, filter: Filter, muted: bool) -> None:
+        """Turn a filter off or on; ignored while a training is running."""
+        after = self._muted | {filter} if muted else self._muted - {filter}
         if after != self._muted and not self.is_learning:
             self._mute(after)
 
     def unmute_all(self) -> None:
-        """Let all filters be heard again."""
+        """Turn all filters on."""
         if self._muted:
             self._mute(frozenset())
 
-    def set_showing(self, showing: bool) -> None:
-        """Work, because somebody looks; or rest."""
-        if showing == self._is_showing:
+    def set_visible(self, visible: bool) -> None:
+        """Work while the page is visible."""
+        if visible == self._is_visible:
             return
-        self._is_showing = showing
-        self._review()
-        if showing:
+        self._is_visible = visible
+        self._update_work()
+        if visible:
             self.network_changed.emit()
             self.chosen_changed.emit()
             self.muted_changed.emit()
             self.learning_changed.emit()
-            self.predicted.emit()
+            self.prediction_changed.emit()
 
     def shut_down(self) -> None:
-        """End all threads and wait for them."""
-        self._is_showing = False
-        self.dream.shut_down()
+        """Stop all work, and wait for the threads."""
+        self._is_visible = False
+        self.maximisation.shut_down()
         self.survey.shut_down()
 
-    def _review(self) -> None:
-        wanted = self._is_showing and not self.is_learning
-        self.survey.set_wanted(wanted)
-        self.dream.set_wanted(wanted)
+    def _update_work(self) -> None:
+        works = self._is_visible and not self.is_learning
+        self.survey.set_visible(works)
+        self.maximisation.set_visible(works)
 
-    def _look_elsewhere(self) -> None:
+    def _tell_choice(self) -> None:
         self.chosen_changed.emit()
-        self.dream.look_at(self._network, self.layer, self._channel)
+        self.maximisation.look_at(self._network, self.layer, self._channel)
 
     def _mute(self, filters: frozenset[Filter]) -> None:
         self._muted = filters
@@ -191,7 +191,7 @@ class FiltersModel(QObject):
         self._offered = muted(self._network, muting) if filters else self._network
         self.survey.mute(muting)
         self.muted_changed.emit()
-        self.network_wanted.emit(self._offered)
+        self.network_override_requested.emit(self._offered)
 
     def _take_network(self, network: cnn.Network) -> None:
         if network is self._offered:
@@ -207,32 +207,32 @@ class FiltersModel(QObject):
         self._network = network
         self._layers = filter_layers(network)
         is_kept = self._keep_choice()
-        self.survey.look_at(network)  # what was found of the old one is forgotten before all else
-        self.dream.look_at(network, self.layer, self._channel)
+        self.survey.look_at(network)  # first of all, drop what was found about the old network
+        self.maximisation.look_at(network, self.layer, self._channel)
         if not is_kept:
             self.chosen_changed.emit()
-        if self._is_showing:
+        if self._is_visible:
             self.network_changed.emit()
 
     def _keep_choice(self) -> bool:
-        """Whether the filter in the same place can be looked at; else it is the first."""
+        """Whether the filter in the same place can stay chosen; else choose the first."""
         layer = self.layer if self._layer < len(self._layers) else None
         is_kept = layer is not None and self._channel < layer.channels
         if not is_kept:
             self._layer = self._channel = 0
         return is_kept
 
-    def _take_prediction(self, prediction: Prediction | None) -> None:
-        self.prediction = prediction
+    def _take_reading(self, state: ReadingState) -> None:
+        self.prediction = state.prediction
         self._baseline = None
-        if self._is_showing:
-            self.predicted.emit()
+        if self._is_visible:
+            self.prediction_changed.emit()
 
     def _take_state(self, state: State) -> None:
         learning = _is_learning(state)
         if learning != self.is_learning:
             self.is_learning = learning
-            self._review()
+            self._update_work()
             self.learning_changed.emit()
 
 

@@ -1,4 +1,4 @@
-"""What becomes of the answers when filters are muted."""
+"""The effect of turning filters off on the answers."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
 
 from digitpad.pages.filters import words
 from digitpad.pages.filters.model import FiltersModel
+from digitpad.text.translation import tr
 
 
 class MutingPanel(QWidget):
-    """Which filters are muted; the answer and the accuracy with all filters, and now."""
+    """Which filters are off; the answer and the accuracy with all filters, and now."""
 
     def __init__(self, filters: FiltersModel) -> None:
         super().__init__()
@@ -29,9 +30,9 @@ class MutingPanel(QWidget):
         self._which.setWordWrap(True)
         self._which.setMinimumHeight(2 * self._which.fontMetrics().lineSpacing())
         self._which.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._unmute = QPushButton("Unmute all")
+        self._unmute = QPushButton(tr("Turn all on"))
         self._unmute.setObjectName("unmuteButton")
-        self._unmute.setToolTip("Let all filters be heard again.")
+        self._unmute.setToolTip(tr("Turn all filters back on."))
         self._unmute.clicked.connect(filters.unmute_all)
         names = ("answerBefore", "answerNow", "accuracyBefore", "accuracyNow")
         self._cells = {name: QLabel() for name in names}
@@ -39,7 +40,7 @@ class MutingPanel(QWidget):
             label.setObjectName(name)
         self._progress = QProgressBar()
         self._progress.setObjectName("surveyProgress")
-        self._progress.setAccessibleName("How much of the test set was read")
+        self._progress.setAccessibleName(tr("Progress of reading the test set"))
         self._progress.setTextVisible(False)
         self._progress.setMaximumHeight(8)
         self._button = QPushButton()
@@ -51,11 +52,11 @@ class MutingPanel(QWidget):
         self._state.setMinimumHeight(3 * self._state.fontMetrics().lineSpacing())
         for widget in (self._progress, self._button):
             policy = widget.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)  # nothing jumps when it comes and goes
+            policy.setRetainSizeWhenHidden(True)  # nothing moves when it is hidden
             widget.setSizePolicy(policy)
         self._lay_out()
         filters.muted_changed.connect(self._show_muted)
-        filters.predicted.connect(self._show_answers)
+        filters.prediction_changed.connect(self._show_answers)
         filters.learning_changed.connect(self._show_survey)
         filters.survey.changed.connect(self._show_survey)
 
@@ -63,14 +64,15 @@ class MutingPanel(QWidget):
         table = QGridLayout()
         table.setHorizontalSpacing(12)
         table.setVerticalSpacing(4)
-        for column, heading in enumerate(("With all filters", "Now"), start=1):
+        columns = (tr("With all filters"), tr("Now"))
+        for column, heading in enumerate(columns, start=1):
             table.addWidget(QLabel(heading), 0, column)
             table.setColumnStretch(column, 1)
-        rows = {
-            "This ink": "What the network reads on the pad.",
-            "Test set": "How many of MNIST's 10 000 test images are read right.",
-        }
-        for row, (heading, tip) in enumerate(rows.items(), start=1):
+        rows = (
+            (tr("This ink"), tr("The network's answer for the pad.")),
+            (tr("Test set"), tr("How many of MNIST's 10 000 test images are read correctly.")),
+        )
+        for row, (heading, tip) in enumerate(rows, start=1):
             label = QLabel(heading)
             label.setToolTip(tip)
             table.addWidget(label, row, 0)
@@ -79,9 +81,7 @@ class MutingPanel(QWidget):
             font = label.font()
             font.setBold(column == 2)
             label.setFont(font)
-            label.setAccessibleName(
-                f"{list(rows)[row - 1]}, {('with all filters', 'now')[column - 1]}"
-            )
+            label.setAccessibleName(f"{rows[row - 1][0]}, {columns[column - 1]}")
             table.addWidget(label, row, column)
         muting = QHBoxLayout()
         muting.addWidget(self._which, 1)
@@ -98,30 +98,33 @@ class MutingPanel(QWidget):
         layout.addLayout(survey)
 
     def _show_muted(self) -> None:
-        self._which.setText(words.which_are_muted(self._filters.muted))
+        self._which.setText(words.muted_text(self._filters.muted))
         self._unmute.setEnabled(bool(self._filters.muted))
         self._show_answers()
 
     def _show_answers(self) -> None:
         filters = self._filters
-        self._cells["answerBefore"].setText(words.answer(filters.baseline))
-        self._cells["answerNow"].setText(words.answer(filters.prediction) if filters.muted else "–")
+        self._cells["answerBefore"].setText(words.answer_text(filters.baseline))
+        self._cells["answerNow"].setText(
+            words.answer_text(filters.prediction) if filters.muted else "–"
+        )
         self._show_survey()
 
     def _show_survey(self) -> None:
         survey = self._filters.survey
-        self._cells["accuracyBefore"].setText(words.accuracy(survey.study))
-        after = words.accuracy(survey.count) if self._filters.muted else "–"
+        self._cells["accuracyBefore"].setText(words.accuracy_text(survey.study))
+        after = words.accuracy_text(survey.count) if self._filters.muted else "–"
         self._cells["accuracyNow"].setText(after)
-        self._state.setText(words.state(survey, self._filters.is_learning))
+        self._state.setText(words.survey_text(survey, self._filters.is_learning))
         current = survey.current
         self._progress.setMaximum(1 if current is None else current.total)
         self._progress.setValue(0 if current is None else current.images)
         self._progress.setVisible(survey.is_busy)
         self._button.setVisible(survey.is_busy or survey.is_cancelled)
-        self._button.setText("Cancel" if survey.is_busy else "Read again")
-        tip = "Stop reading the test set." if survey.is_busy else "Read the test set after all."
-        self._button.setToolTip(tip)
+        self._button.setText(tr("Cancel") if survey.is_busy else tr("Read again"))
+        self._button.setToolTip(
+            tr("Stop reading the test set.") if survey.is_busy else tr("Read the test set.")
+        )
 
     def _cancel_or_resume(self) -> None:
         survey = self._filters.survey

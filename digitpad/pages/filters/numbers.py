@@ -1,4 +1,4 @@
-"""The numbers that show what a filter answers: to this ink, and to the images it likes most."""
+"""A filter's outputs: for this ink, and for the images that activate it most."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from digitpad.reading.reader import Prediction
 
 @dataclass(frozen=True, eq=False)
 class StrongestPatch:
-    """A piece of an image that excites a filter.
+    """The part of an image that activates a filter most.
 
     Attributes:
-        piece: what the filter sees of it, ``(height, width)``, 0 (paper) to 1 (ink).
-        label: what the image shows.
-        excitement: which image, where, and how much.
+        piece: that part, ``(height, width)``, 0 (paper) to 1 (ink).
+        label: the digit in the image.
+        excitement: the image, the position and the value.
     """
 
     piece: Floats
@@ -33,7 +33,7 @@ class StrongestPatch:
 def strongest_patches(
     network: cnn.Network, layer: FilterLayer, best: Sequence[Excitement], data: cnn.Dataset
 ) -> list[StrongestPatch]:
-    """The pieces that a filter of ``layer`` sees of the images that excite it most."""
+    """The patches of the images that activate a filter of ``layer`` most."""
     size = patch_size(network, layer)
     pictures = data.inputs(np.array([one.image for one in best], np.intp))
     return [
@@ -49,7 +49,7 @@ def strongest_patches(
 def sums_of(layer: FilterLayer, prediction: Prediction | None) -> Floats | None:
     """A layer's maps of this ink before the activation, ``(channels, height, width)``.
 
-    None for no ink, and where the prediction is still another network's.
+    None without ink, and while the prediction is still of another network.
     """
     maps = None if prediction is None else prediction.trace.get(layer.sums)
     return maps if maps is not None and maps.shape == (layer.channels, *layer.size) else None

@@ -1,20 +1,21 @@
-"""The page of the filters: all of a convolution's, and the dossier of the chosen one."""
+"""The filters page: all filters of a convolution, and the details of the chosen one."""
 
 from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.pages.common import colour
-from digitpad.pages.common.page import PAGE_MARGIN, take_keyboard
+from digitpad.pages.common.page import PAGE_MARGIN, PageWidget
 from digitpad.pages.filters import words
 from digitpad.pages.filters.detail import FilterDetail
 from digitpad.pages.filters.kernels_view import KernelsView
 from digitpad.pages.filters.model import Filter, FiltersModel
 from digitpad.pages.filters.muting import MutingPanel
 from digitpad.pages.filters.numbers import sums_of
+from digitpad.text.translation import tr
 
 LEFT_SHARE = 0.38
 LEAST_LEFT = 270
@@ -22,21 +23,18 @@ MOST_LEFT = 460
 SPACING = 24
 
 
-class FiltersPage(QWidget):
-    """On the left all filters of a convolution and what muting does, on the right the dossier.
-
-    The model works only while this page is seen.
-    """
+class FiltersPage(PageWidget):
+    """On the left all filters of a convolution and the effect of turning some off, on the right the
+    details of the chosen one."""
 
     def __init__(self, filters: FiltersModel) -> None:
-        super().__init__()
-        self.setObjectName("filtersTab")
+        self._kernels = KernelsView()
+        super().__init__("filtersTab", first=self._kernels)
         self._filters = filters
         self._layers = QComboBox()
         self._layers.setObjectName("filterLayers")
-        self._layers.setAccessibleName("Convolution")
-        self._layers.setToolTip("Choose the convolution whose filters are shown.")
-        self._kernels = KernelsView()
+        self._layers.setAccessibleName(tr("Convolution"))
+        self._layers.setToolTip(tr("Choose a convolution to see its filters."))
         self._left = QWidget()
         self._pages = QStackedWidget()
         self._lay_out()
@@ -47,20 +45,14 @@ class FiltersPage(QWidget):
         filters.chosen_changed.connect(self._show_chosen)
         filters.muted_changed.connect(self._show_states)
         filters.survey.changed.connect(self._show_states)
-        filters.predicted.connect(self._show_activity)
+        filters.prediction_changed.connect(self._show_activity)
 
     def open(self, layer: str, channel: int) -> None:
-        """Show the dossier of a filter, if the network has it."""
+        """Show the details of a filter, if the network has it."""
         self._filters.look_at(Filter(layer, channel))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._filters.set_showing(True)
-        take_keyboard(self._kernels, event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._filters.set_showing(False)
-        super().hideEvent(event)
+    def set_visible(self, visible: bool) -> None:
+        self._filters.set_visible(visible)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         width = round(self.width() * LEFT_SHARE)
@@ -80,7 +72,7 @@ class FiltersPage(QWidget):
         columns.setSpacing(SPACING)
         columns.addWidget(self._left)
         columns.addWidget(FilterDetail(self._filters), 1)
-        nothing = QLabel(words.NO_FILTERS)
+        nothing = QLabel(words.no_filters())
         nothing.setObjectName("noFilters")
         nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         nothing.setWordWrap(True)

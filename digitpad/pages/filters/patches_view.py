@@ -1,4 +1,4 @@
-"""Pieces of images in a square: what excites a filter most."""
+"""The patches of images that activate a filter most, in a square."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from cnn.arrays import Floats
 from digitpad.pages.common import colour, theme
 from digitpad.pages.common.array_image import ArrayImage
+from digitpad.text.translation import tr
 
 GAP = 2
 LARGEST = 240
@@ -20,13 +21,13 @@ ACROSS = 3
 
 
 class PatchesView(QWidget):
-    """Up to nine pictures of one size, the first in the upper left; each has words of its own."""
+    """Up to nine pictures of the same size, the first at the upper left, each with a text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("patches")
-        self.setAccessibleName("Patches of test images that excite the filter most")
-        self.setToolTip("The parts of nine test images to which this filter answers most.")
+        self.setAccessibleName(tr("Patches of test images that activate the filter most"))
+        self.setToolTip(tr("The parts of nine test images with the largest output of this filter."))
         self.setMouseTracking(True)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -47,39 +48,37 @@ class PatchesView(QWidget):
     def show_patches(
         self, patches: Sequence[Floats], words: Sequence[str], blank: str = ""
     ) -> None:
-        """Show ``(height, width)`` pieces of ink from 0 to 1, and ``words`` for each.
-
-        ``blank`` is what to write where there are none.
-        """
+        """Show ``(height, width)`` patches from 0 to 1, and a text for each; ``blank`` if there are
+        none."""
         self._patches = np.stack(patches) if patches else np.zeros((0, 1, 1), np.float32)
         self._words = words
         self._blank = blank
-        self.setAccessibleDescription("; ".join(words) or blank or "Nothing yet.")
+        self.setAccessibleDescription("; ".join(words) or blank or tr("Nothing yet."))
         self.update()
 
     def words(self) -> Sequence[str]:
-        """What is said about each, in order."""
+        """The text of each patch, in order."""
         return self._words
 
     def patches(self) -> Floats:
-        """What is shown, ``(count, height, width)``."""
+        """The patches, ``(count, height, width)``."""
         return self._patches
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
-        """The patch at a place of the view, else all of them, with a name; None for nothing."""
+        """The patch at a place, or else all of them, with a name; None if there are none."""
         for number, words in enumerate(self._words):
             if self.box(number).contains(place):
                 return words, self._patches[number]
-        return ("patches", self._patches) if len(self._patches) else None
+        return (tr("patches"), self._patches) if len(self._patches) else None
 
     def part_at(self, place: QPoint) -> QRect | None:
-        """Where the patch at a place stands, with its frame."""
+        """The area of the patch at a place, with its frame."""
         boxes = (self.box(number) for number in range(len(self._patches)))
         found = next((box for box in boxes if box.contains(place)), None)
         return None if found is None else found.adjusted(-1, -1, 1, 1)
 
     def box(self, place: int) -> QRect:
-        """Where a patch stands: a whole multiple of its pixels, in pixels of the screen."""
+        """The area of a patch: a whole multiple of its size, in pixels of the screen."""
         _, height, width = self._patches.shape
         ratio = self.devicePixelRatioF()
         room = (min(self.width(), self.height()) - 2 - (ACROSS - 1) * GAP) / ACROSS
@@ -105,7 +104,7 @@ class PatchesView(QWidget):
             painter.drawRect(box.adjusted(-1, -1, 0, 0))
 
     def _paint_blank(self, painter: QPainter) -> None:
-        """An empty sheet with words on it."""
+        """Blank paper with a text."""
         side = min(self.width(), self.height()) - 2
         sheet = QRect(1, 1, side, side)
         painter.fillRect(sheet, self.palette().base())

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from cnn.arrays import Floats, Integers
 from digitpad.pages.common import colour, theme
 from digitpad.text.numbers import minus
+from digitpad.text.translation import tr
 
 CAPTION_HEIGHT = 20
 GAP = 12
@@ -29,16 +30,16 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class WeightsView(QWidget):
-    """A grid of numbers for every channel that the filter looks at, the strongest first.
+    """A grid of numbers for every input channel of a filter, the strongest first.
 
-    To be put into a scroll area: it is as high as its width asks for.
+    Made for a scroll area: its height depends on its width.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("weights")
-        self.setAccessibleName("Weights of the filter")
-        self.setToolTip("What each pixel under the kernel is multiplied by.")
+        self.setAccessibleName(tr("Weights of the filter"))
+        self.setToolTip(tr("Each input under the kernel is multiplied by its weight."))
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._weights = np.zeros((0, 1, 1), np.float32)
@@ -49,7 +50,7 @@ class WeightsView(QWidget):
 
     def show_weights(self, weights: Floats, limit: float, name: str) -> None:
         """Show ``(inputs, kh, kw)`` weights of the filter ``name``; colours end at ``limit``."""
-        self.setAccessibleName(f"Weights of {name}")
+        self.setAccessibleName(tr("Weights of {filter}", filter=name))
         decimals = 2 if limit >= 0.2 else 3
         changed = weights.shape != self._weights.shape or decimals != self._decimals
         self._weights, self._limit, self._decimals = weights, limit, decimals
@@ -60,7 +61,7 @@ class WeightsView(QWidget):
         self.update()
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
-        """All weights, wherever one points, ``(inputs, kh, kw)``; None for nothing."""
+        """All weights, ``(inputs, kh, kw)``, for every place; None if there are none."""
         return (self.accessibleName(), self._weights) if self._weights.size else None
 
     def order(self) -> list[int]:
@@ -68,7 +69,7 @@ class WeightsView(QWidget):
         return [int(channel) for channel in self._order]
 
     def cell(self, channel: int, row: int, column: int) -> QRect:
-        """Where a weight stands."""
+        """The area of a weight."""
         return self._cell_at(self._corner(self.order().index(channel)), row, column)
 
     def sizeHint(self) -> QSize:
@@ -78,7 +79,7 @@ class WeightsView(QWidget):
         return self.sizeHint()
 
     def heightForWidth(self, width: int) -> int:
-        """How high all grids are together."""
+        """The height of all grids together."""
         count = len(self._order)
         if not count:
             return 0
@@ -114,16 +115,20 @@ class WeightsView(QWidget):
             row, column = inside.y() // cell.height(), inside.x() // cell.width()
             if 0 <= row < height and 0 <= column < width:
                 weight = minus(f"{self._weights[channel, row, column]:.4f}")
-                where = f"row {row + 1}, column {column + 1}: {weight}"
-                text = f"map {channel + 1}, {where}" if inputs > 1 else where
+                values = {"row": row + 1, "column": column + 1, "value": weight}
+                if inputs > 1:
+                    text = tr(
+                        "map {map}, row {row}, column {column}: {value}", map=channel + 1, **values
+                    )
+                else:
+                    text = tr("row {row}, column {column}: {value}", **values)
                 QToolTip.showText(event.globalPosition().toPoint(), text, self)
                 return
 
     def _paint_caption(self, painter: QPainter, box: QRect, channel: int) -> None:
         painter.setPen(theme.quiet(self.palette()))
         room = QRect(box.left(), box.top(), box.width(), CAPTION_HEIGHT)
-        ink = len(self._weights) == 1
-        text = "on the ink" if ink else f"on map {channel + 1}"
+        text = tr("on the ink") if len(self._weights) == 1 else _caption(channel + 1)
         painter.drawText(room, LEFT, text)
 
     def _paint_cells(self, painter: QPainter, corner: QPoint, channel: int) -> None:
@@ -138,13 +143,13 @@ class WeightsView(QWidget):
             painter.drawText(box, CENTRE, _number(float(weights[row, column]), self._decimals))
 
     def _measure(self) -> None:
-        """How large a cell is, and all numbers for one channel with the caption."""
+        """Compute the size of a cell, and of a grid with its caption."""
         self._font = theme.scaled_font(self.font(), SMALL)
         metrics = QFontMetrics(self._font)
         widest = metrics.horizontalAdvance(f"−{0:.{self._decimals}f}")
         self._cell = QSize(widest + 2 * PADDING + 1, metrics.height() + 2 * PADDING + 1)
         _, rows, columns = self._weights.shape
-        width = max(columns * self._cell.width(), metrics.horizontalAdvance("on map 100"))
+        width = max(columns * self._cell.width(), metrics.horizontalAdvance(_caption(100)))
         self._grid = QSize(width, rows * self._cell.height() + CAPTION_HEIGHT)
 
     def _fit(self) -> None:
@@ -155,7 +160,7 @@ class WeightsView(QWidget):
         return max(1, (width + GAP) // (self._grid.width() + GAP))
 
     def _corner(self, place: int) -> QPoint:
-        """The upper left corner of the numbers of the grid that stands there."""
+        """The upper left corner of the numbers of the grid at this place."""
         row, column = divmod(place, self._columns(self.width()))
         across, down = self._grid.width() + GAP, self._grid.height() + GAP
         return QPoint(column * across, row * down + CAPTION_HEIGHT)
@@ -163,6 +168,10 @@ class WeightsView(QWidget):
     def _cell_at(self, corner: QPoint, row: int, column: int) -> QRect:
         across, down = self._cell.width(), self._cell.height()
         return QRect(corner.x() + column * across, corner.y() + row * down, across, down)
+
+
+def _caption(number: int) -> str:
+    return tr("on map {number}", number=number)
 
 
 def _number(weight: float, decimals: int) -> str:

@@ -1,127 +1,152 @@
-"""What there is to say about a filter, in sentences."""
+"""What is said about filters, as sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
 import cnn
-from cnn.explain.accuracy import Count
+from cnn.explain.accuracy import AccuracyCount
 from cnn.explain.filter_layers import FilterLayer
 from cnn.explain.filters import FilterStatistics, Study
 from digitpad.pages.filters.model import Filter
 from digitpad.pages.filters.numbers import StrongestPatch
 from digitpad.pages.filters.survey import FilterSurvey
+from digitpad.reading.classes import class_name
 from digitpad.reading.reader import Prediction
-from digitpad.text.numbers import in_powers, minus, thousands
+from digitpad.reading.verdict import DIGITS
+from digitpad.text.numbers import thousands, two_decimals, whole_percent
+from digitpad.text.translation import tr
 
 MOST_NAMED = 8
-NEVER_ALL = 0.9999  # what is rounded to all of it is not certain
-NO_FILTERS = "This network has no convolutions, so it has no filters."
-NO_PATCHES = "No test image excites it."
-LEARNING = "While the network learns: pause it to mute filters, and to read the test set."
+NEVER_ALL = 0.9999  # a probability that rounds to 100 % is not certain
+
+
+def no_filters() -> str:
+    """Shown instead of the page for a network without convolutions."""
+    return tr("This network has no convolutions, so it has no filters.")
 
 
 def layer_title(layer: FilterLayer) -> str:
-    """As ``conv2: 16 filters``."""
-    return f"{layer.name}: {layer.channels} filters"
+    """As "conv2: 16 filters"."""
+    return tr("{layer}: {count} filters", layer=layer.name, count=layer.channels)
 
 
-def what_it_does(layer: FilterLayer, field: tuple[int, int]) -> str:
-    """What the filters of a layer see and give; ``field`` is how much of the ink."""
+def layer_text(layer: FilterLayer, field: tuple[int, int]) -> str:
+    """What a layer's filters see, ``field`` pixels of ink, and what they output."""
     inputs = layer.conv.kernel.value.shape[1]
-    seen = f"Sees {field[0]}×{field[1]} pixels of ink"
-    through = f" through {inputs} maps" if inputs > 1 else ""
-    return f"{seen}{through}, gives {layer.size[0]}×{layer.size[1]} numbers."
+    values = {
+        "field": f"{field[0]}×{field[1]}",
+        "outputs": f"{layer.size[0]}×{layer.size[1]}",
+        "inputs": inputs,
+    }
+    if inputs == 1:
+        return tr("Sees {field} pixels of ink, {outputs} outputs.", **values)
+    return tr("Sees {field} pixels of ink through {inputs} maps, {outputs} outputs.", **values)
 
 
-def what_it_answered(study: Study, one: FilterStatistics, layer: FilterLayer) -> str:
-    """A filter's answers to the test set."""
-    so_far = "" if study.is_complete else f" (so far {thousands(study.images)} images)"
-    if one.is_dead:
+def statistics_text(study: Study, one: FilterStatistics, layer: FilterLayer) -> str:
+    """A filter's outputs on the test set."""
+    if one.is_dead and isinstance(layer.activation, cnn.ReLU):
+        text = tr("Dead: never above 0 in any test image, so ReLU always outputs 0.")
+    elif one.is_dead:
+        value = two_decimals(one.maximum)
+        text = tr("Dead: always outputs {value}, in every test image.", value=value)
+    else:
+        values = {
+            "images": whole_percent(one.active_images),
+            "positions": whole_percent(one.active_places),
+            "mean": two_decimals(one.mean),
+            "maximum": two_decimals(one.maximum),
+        }
         if isinstance(layer.activation, cnn.ReLU):
-            sums = "its sums are never above 0, so ReLU answers 0 everywhere"
-            return f"Dead: {sums}, in every test image{so_far}."
-        always = number(one.maximum) if one.maximum else "0"
-        return f"Dead: it answers {always} everywhere, in every test image{so_far}."
-    name = "ReLU" if isinstance(layer.activation, cnn.ReLU) else "activation"
-    after = f" after {name}" if layer.activation else ""
-    return (
-        f"Over 0 in {percent(one.active_images)} of the test images, at "
-        f"{percent(one.active_places)} of all places{so_far}. "
-        f"Mean{after} {number(one.mean)}, largest {number(one.maximum)}."
-    )
+            text = tr(
+                "Active in {images} of test images and {positions} of positions. "
+                "After ReLU: mean {mean}, max {maximum}.",
+                **values,
+            )
+        else:
+            text = tr(
+                "Active in {images} of test images and {positions} of positions. "
+                "Output: mean {mean}, max {maximum}.",
+                **values,
+            )
+    if study.is_complete:
+        return text
+    so_far = tr("So far {count} images.", count=thousands(study.images))
+    return f"{text} {so_far}"
 
 
 def nothing_yet(learning: bool) -> str:
-    """Why there are no statistics."""
-    return "They are counted when the training rests." if learning else ""
+    """Shown instead of statistics."""
+    return tr("Available when training is paused.") if learning else ""
 
 
-def not_yet(learning: bool) -> str:
-    """What stands where a picture is to come."""
-    return "when the training rests" if learning else "nothing yet"
+def no_picture_yet(learning: bool) -> str:
+    """Shown instead of a picture."""
+    return tr("available when training is paused") if learning else tr("nothing yet")
 
 
-def favourite(one: StrongestPatch) -> str:
-    """Where a patch comes from, and what it does to the filter."""
-    image, value = one.excitement.image + 1, number(one.excitement.value)
-    return f"test image {image}, a {one.label}: {value}"
+def no_patches() -> str:
+    """Shown instead of patches for a filter that is never active."""
+    return tr("No test image activates it.")
 
 
-def which_are_muted(filters: Collection[Filter]) -> str:
-    """The muted filters by name, or how many if these are many."""
+def patch_text(one: StrongestPatch) -> str:
+    """As "test image 123, a 7: 3.15"."""
+    return tr(
+        "test image {number}, digit {digit}: {value}",
+        number=one.excitement.image + 1,
+        digit=one.label,
+        value=two_decimals(one.excitement.value),
+    )
+
+
+def muted_text(filters: Collection[Filter]) -> str:
+    """As "Off: conv1 2, 9"; only the number if there are many."""
     if not filters:
-        return "No filter is muted. Click one and press Space to mute it."
+        return tr("No filter is off. Click one and press Space to turn it off.")
     if len(filters) > MOST_NAMED:
-        return f"{len(filters)} filters are muted."
+        return tr("Filters off: %n", "", len(filters))
     layers = sorted({filter.layer for filter in filters})
     names = (
         f"{layer} "
         + ", ".join(str(n + 1) for n in sorted(f.channel for f in filters if f.layer == layer))
         for layer in layers
     )
-    return f"Muted: {'; '.join(names)}."
+    return tr("Off: {filters}.", filters="; ".join(names))
 
 
-def answer(prediction: Prediction | None) -> str:
-    """As ``4 (98 %)``."""
+def answer_text(prediction: Prediction | None) -> str:
+    """As "4 (98 %)"."""
     if prediction is None:
         return "–"
     label = prediction.label
     if label is None:
-        return f"no digit ({percent(1 - float(prediction.probabilities.sum()))})"
-    return f"{label} ({percent(min(float(prediction.probabilities[label]), NEVER_ALL))})"
+        share = 1 - float(prediction.probabilities.sum())
+        return f"{class_name(DIGITS)} ({whole_percent(share)})"
+    share = min(float(prediction.probabilities[label]), NEVER_ALL)
+    return f"{label} ({whole_percent(share)})"
 
 
-def accuracy(count: Count | None) -> str:
-    """As ``99.1 %``; with dots while it is being counted."""
+def accuracy_text(count: AccuracyCount | None) -> str:
+    """As "99.1 %"; with dots while it is being counted."""
     if count is None:
         return "…"
     return f"{100 * count.accuracy:.1f} %" + ("" if count.is_complete else " …")
 
 
-def state(survey: FilterSurvey, learning: bool) -> str:
+def survey_text(survey: FilterSurvey, learning: bool) -> str:
     """What is being done with the test set."""
     if learning:
-        return LEARNING
+        return tr("Pause training to turn filters off and to read the test set.")
     if survey.problem:
         return survey.problem
     current = survey.current
-    images = "" if current is None else f"{thousands(current.images)} of {thousands(current.total)}"
+    if current is None:
+        if survey.is_cancelled:
+            return tr("Cancelled.")
+        return tr("Reading the test set…") if survey.is_busy else ""
+    counts = {"images": thousands(current.images), "total": thousands(current.total)}
     if survey.is_cancelled:
-        return f"Cancelled after {images} test images." if images else "Cancelled."
-    if survey.is_busy:
-        return f"Reading the test set: {images}" if images else "Reading the test set…"
-    return ""
-
-
-def percent(share: float) -> str:
-    """``share`` in whole percent; neither all nor nothing is said of what only nearly is."""
-    if 0 < share < 0.01:
-        return "< 1 %"
-    return "> 99 %" if 0.99 < share < 1 else f"{100 * share:.0f} %"
-
-
-def number(value: float) -> str:
-    """``value`` with two digits behind the point, or as ``3·10⁻⁵``; nought has no sign."""
-    return in_powers(value) if 0 < abs(value) < 0.0005 else minus(f"{value or 0.0:.2f}")
+        return tr("Cancelled after {images} of {total} test images.", **counts)
+    return tr("Reading the test set: {images} of {total}", **counts) if survey.is_busy else ""

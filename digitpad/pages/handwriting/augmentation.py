@@ -1,4 +1,4 @@
-"""The digit on the pad, or a few of MNIST's, changed as a training changes its images."""
+"""The digit on the pad, or a few of MNIST's, changed at random as in a training."""
 
 from __future__ import annotations
 
@@ -12,21 +12,23 @@ from PySide6.QtCore import QObject, Signal
 import cnn
 from cnn.arrays import Floats
 from cnn.augmentation import Augmentation, augment
+from digitpad.imaging.normalise import IMAGE_SIDE
 from digitpad.models.recognition import Recognition
 from digitpad.reading.verdict import judge
-from digitpad.tasks.thread import BackgroundThread
+from digitpad.tasks.thread import LatestTask
+from digitpad.text.translation import tr
 
 COUNT = 24
 
 
 @dataclass(frozen=True, eq=False)
 class AugmentedImage:
-    """One changed image.
+    """One randomly changed image.
 
     Attributes:
         image: ``(28, 28)``, 0 to 1.
-        label: what it is; None where nobody knows.
-        read_as: what the network takes it for; None for no digit.
+        label: the right answer; None if unknown.
+        read_as: the network's answer; None for no digit.
     """
 
     image: Floats
@@ -35,21 +37,21 @@ class AugmentedImage:
 
     @property
     def is_misread(self) -> bool:
-        """Whether the network takes it for something else than it is."""
+        """Whether the network's answer is wrong."""
         return self.read_as != self.label
 
 
 class AugmentationPreview(QObject):
-    """``COUNT`` images changed at random, while somebody watches.
+    """``COUNT`` randomly changed images, while they are visible.
 
-    They are the digit that one looks at, many times; while the pad is empty, test images.
+    They show the chosen digit many times, or, while the pad is empty, test images.
 
     Attributes:
-        of_the_pad: whether it is the digit of the pad.
-        shown: the changed images; empty as long as there are none.
+        of_the_pad: whether they show the digit on the pad.
+        shown: the changed images; empty until there are any.
 
     Signals:
-        changed: the images are others.
+        changed: other images.
     """
 
     changed = Signal()
@@ -63,53 +65,53 @@ class AugmentationPreview(QObject):
         super().__init__(parent)
         self._recognition = recognition
         self._load = load_examples
-        self._loading = BackgroundThread("The test images could not be loaded", self)
-        self._loading.arrived.connect(self._take_examples)
+        self._loading = LatestTask(tr("The test images could not be loaded"), self)
+        self._loading.finished.connect(self._take_examples)
         self._loading_begun = False
         self._examples: cnn.Dataset | None = None
         self._augmentation = Augmentation()
         self._seed = 0
-        self._watched = False
+        self._is_visible = False
         self.of_the_pad = False
         self.shown: tuple[AugmentedImage, ...] = ()
-        recognition.predicted.connect(self._refresh)
+        recognition.changed.connect(self._update)
 
     @property
     def augmentation(self) -> Augmentation:
-        """What may change, and how much."""
+        """The kinds and strengths of the changes."""
         return self._augmentation
 
     def set_augmentation(self, augmentation: Augmentation) -> None:
-        """Change the images in this way from now on; chance falls as it has fallen before."""
+        """Use other settings, keeping the current seed."""
         self._augmentation = augmentation
-        self._refresh()
+        self._update()
 
-    def draw_lots(self) -> None:
-        """Let chance fall anew."""
+    def reseed(self) -> None:
+        """Use a new random seed."""
         self._seed += 1
-        self._refresh()
+        self._update()
 
-    def watch(self, on: bool) -> None:
-        """Say whether anybody looks; nothing is computed for nobody."""
-        self._watched = on
-        self._refresh()
+    def set_visible(self, visible: bool) -> None:
+        """Nothing is computed while the images are hidden."""
+        self._is_visible = visible
+        self._update()
 
     def shut_down(self) -> None:
-        """Wait for the thread that loads examples, if it runs."""
+        """Stop loading test images."""
         self._loading.shut_down()
 
     def _take_examples(self, examples: cnn.Dataset) -> None:
         self._examples = examples
-        self._refresh()
+        self._update()
 
-    def _refresh(self) -> None:
-        if self._watched:
+    def _update(self) -> None:
+        if self._is_visible:
             images, labels = self._originals()
             self.shown = self._changed(images, labels) if len(images) else ()
             self.changed.emit()
 
     def _originals(self) -> tuple[Floats, list[int | None]]:
-        prediction = self._recognition.prediction
+        prediction = self._recognition.state.prediction
         self.of_the_pad = prediction is not None
         if prediction is not None:
             return np.repeat(prediction.input[np.newaxis], COUNT, axis=0), [
@@ -117,11 +119,11 @@ class AugmentationPreview(QObject):
             ] * COUNT
         if self._examples is None:
             self._begin_loading()
-            return np.zeros((0, 28, 28), np.float32), []
+            return np.zeros((0, IMAGE_SIDE, IMAGE_SIDE), np.float32), []
         return self._examples.inputs()[:, 0], [int(label) for label in self._examples.labels]
 
     def _begin_loading(self) -> None:
-        """Load a few images, once: where that fails there are none."""
+        """Load a few images, once: if that fails, there are none."""
         if not self._loading_begun:
             self._loading_begun = True
             self._loading.start(partial(_few, self._load))
@@ -133,5 +135,6 @@ class AugmentationPreview(QObject):
         return tuple(map(AugmentedImage, changed, labels, read_as))
 
 
-def _few(load: Callable[[], cnn.Dataset]) -> Generator[cnn.Dataset, None, None]:
-    yield load()[np.arange(COUNT)]  # a copy: the others need not stay
+def _few(load: Callable[[], cnn.Dataset]) -> Generator[None, None, cnn.Dataset]:
+    yield
+    return load()[np.arange(COUNT)]  # a copy, so that the others are freed

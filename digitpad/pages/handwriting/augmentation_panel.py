@@ -1,4 +1,4 @@
-"""What may change in an image, and how much: a switch and a slider for each kind of change."""
+"""The settings of the augmentation: a switch and a slider for each kind of change."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSlider, QWidget
 
 from cnn.augmentation import Augmentation
+from digitpad.text.translation import QT_TR_NOOP, tr
 
 VALUE = "± 0.00 px"
 DECIMALS = 2
@@ -15,7 +16,10 @@ DECIMALS = 2
 
 @dataclass(frozen=True)
 class AugmentationSetting:
-    """A kind of change: ``field`` of an ``Augmentation``, from 0 to ``most`` in ``step``s."""
+    """A kind of change: ``field`` of an ``Augmentation``, from 0 to ``most`` in ``step``s.
+
+    ``name`` and ``tip`` are to be translated.
+    """
 
     field: str
     name: str
@@ -33,24 +37,52 @@ class AugmentationSetting:
 
 AUGMENTATIONS = (
     AugmentationSetting(
-        "rotation", "Rotation", 45.0, 1.0, "°", "Turned to the left or to the right."
-    ),
-    AugmentationSetting("shear", "Shear", 0.6, 0.01, "%", "Slanted: the top moves to one side."),
-    AugmentationSetting("scale", "Size", 0.5, 0.01, "%", "Larger or smaller."),
-    AugmentationSetting(
-        "aspect", "Width", 0.6, 0.01, "%", "Wider and flatter, or narrower and taller."
-    ),
-    AugmentationSetting("shift", "Shift", 5.0, 0.1, "px", "Moved to any side."),
-    AugmentationSetting(
-        "elastic", "Elastic", 2.0, 0.1, "px", "Bent here and there, as by an unsteady hand."
+        "rotation", QT_TR_NOOP("Rotation"), 45.0, 1.0, "°", QT_TR_NOOP("Turned left or right.")
     ),
     AugmentationSetting(
-        "thickness", "Thickness", 1.0, 0.1, "px", "Drawn with a thicker or a thinner pen."
+        "shear", QT_TR_NOOP("Shear"), 0.6, 0.01, "%", QT_TR_NOOP("Slanted: the top moves sideways.")
     ),
     AugmentationSetting(
-        "blur", "Blur", 0.8, 0.01, "%", "Blurred: ink runs into the neighbouring pixels."
+        "scale", QT_TR_NOOP("Size"), 0.5, 0.01, "%", QT_TR_NOOP("Larger or smaller.")
     ),
-    AugmentationSetting("contrast", "Contrast", 0.9, 0.01, "%", "Paler or darker."),
+    AugmentationSetting(
+        "aspect",
+        QT_TR_NOOP("Width"),
+        0.6,
+        0.01,
+        "%",
+        QT_TR_NOOP("Wider and flatter, or narrower and taller."),
+    ),
+    AugmentationSetting(
+        "shift", QT_TR_NOOP("Shift"), 5.0, 0.1, "px", QT_TR_NOOP("Moved in any direction.")
+    ),
+    AugmentationSetting(
+        "elastic",
+        QT_TR_NOOP("Elastic"),
+        2.0,
+        0.1,
+        "px",
+        QT_TR_NOOP("Bent here and there, as by an unsteady hand."),
+    ),
+    AugmentationSetting(
+        "thickness",
+        QT_TR_NOOP("Thickness"),
+        1.0,
+        0.1,
+        "px",
+        QT_TR_NOOP("Drawn with a thicker or thinner pen."),
+    ),
+    AugmentationSetting(
+        "blur",
+        QT_TR_NOOP("Blur"),
+        0.8,
+        0.01,
+        "%",
+        QT_TR_NOOP("Blurred: ink spreads to neighbouring pixels."),
+    ),
+    AugmentationSetting(
+        "contrast", QT_TR_NOOP("Contrast"), 0.9, 0.01, "%", QT_TR_NOOP("Paler or darker.")
+    ),
 )
 
 
@@ -58,10 +90,10 @@ class AugmentationPanel(QWidget):
     """A row for each of ``AUGMENTATIONS``.
 
     Signals:
-        changed(object): the ``Augmentation`` that is set now.
+        changed(Augmentation): the current settings.
     """
 
-    changed = Signal(object)
+    changed = Signal(Augmentation)
 
     def __init__(self, augmentation: Augmentation, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,13 +114,13 @@ class AugmentationPanel(QWidget):
         self.reset()
 
     def augmentation(self) -> Augmentation:
-        """What is set: 0 for what is switched off."""
+        """The current settings: 0 for what is switched off."""
         return replace(
             Augmentation(), **{change.field: self._amount(change) for change in AUGMENTATIONS}
         )
 
     def reset(self) -> None:
-        """Go back to what was set at the start; all of it is one change."""
+        """Restore the initial settings, as one change."""
         blocked = self.blockSignals(True)
         for change in AUGMENTATIONS:
             amount = getattr(self._start, change.field)
@@ -98,22 +130,22 @@ class AugmentationPanel(QWidget):
         self.changed.emit(self.augmentation())
 
     def _add(self, change: AugmentationSetting) -> None:
-        switch = QCheckBox(change.name)
+        switch = QCheckBox(tr(change.name))
         switch.setObjectName(f"{change.field}Switch")
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setObjectName(f"{change.field}Slider")
-        slider.setAccessibleName(change.name)
+        slider.setAccessibleName(tr(change.name))
         slider.setRange(0, round(change.most / change.step))
         slider.setPageStep(max(1, slider.maximum() // 10))
         value = QLabel()
         value.setMinimumWidth(value.fontMetrics().horizontalAdvance(VALUE))
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for part in (switch, slider, value):
-            part.setToolTip(change.tip)
-            part.setAccessibleDescription(change.tip)
+            part.setToolTip(tr(change.tip))
+            part.setAccessibleDescription(tr(change.tip))
         switch.toggled.connect(slider.setEnabled)
-        switch.toggled.connect(lambda _on: self._tell(change))
-        slider.valueChanged.connect(lambda _value: self._tell(change))
+        switch.toggled.connect(lambda _on: self._notify(change))
+        slider.valueChanged.connect(lambda _value: self._notify(change))
         self._switches[change.field] = switch
         self._sliders[change.field] = slider
         self._values[change.field] = value
@@ -123,7 +155,7 @@ class AugmentationPanel(QWidget):
             return 0.0
         return round(self._sliders[change.field].value() * change.step, DECIMALS)
 
-    def _tell(self, change: AugmentationSetting) -> None:
+    def _notify(self, change: AugmentationSetting) -> None:
         amount = self._amount(change)
-        self._values[change.field].setText(change.words(amount) if amount else "off")
+        self._values[change.field].setText(change.words(amount) if amount else tr("off"))
         self.changed.emit(self.augmentation())

@@ -1,4 +1,4 @@
-"""Changed images in a grid, each with what the network takes it for."""
+"""Randomly changed images in a grid, each with the network's answer."""
 
 from __future__ import annotations
 
@@ -12,22 +12,25 @@ from digitpad.imaging.normalise import IMAGE_SIDE
 from digitpad.pages.common import theme
 from digitpad.pages.common.ink_painting import paint_pixels, paint_sheet
 from digitpad.pages.handwriting.augmentation import COUNT, AugmentationPreview, AugmentedImage
+from digitpad.reading.classes import class_name
+from digitpad.reading.verdict import DIGITS
+from digitpad.text.translation import tr
 
 NAME_HEIGHT = 18
 GAP = 8
 
 
 class AugmentedView(QWidget):
-    """Paints the images of ``AugmentationPreview``; what is misread stands out."""
+    """Paints an ``AugmentationPreview``; wrong answers are highlighted."""
 
-    def __init__(self, variations: AugmentationPreview, parent: QWidget | None = None) -> None:
+    def __init__(self, preview: AugmentationPreview, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._variations = variations
-        self.setObjectName("variations")
-        self.setAccessibleName("Changed images")
-        self.setToolTip("What a training may make of one image, and what the network reads there.")
+        self._preview = preview
+        self.setObjectName("images")
+        self.setAccessibleName(tr("Randomly changed images"))
+        self.setToolTip(tr("Random changes to an image, and the network's answers."))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        variations.changed.connect(self._follow)
+        preview.changed.connect(self._show)
 
     def sizeHint(self) -> QSize:
         return QSize(560, 560)
@@ -36,7 +39,7 @@ class AugmentedView(QWidget):
         return QSize(6 * (2 * IMAGE_SIDE + GAP), 4 * (2 * IMAGE_SIDE + NAME_HEIGHT + GAP))
 
     def picture(self, number: int) -> QRect:
-        """Where the image of this number stands: a square of whole pixels for each of its own."""
+        """The place of the image of this number; each of its pixels is a square of whole pixels."""
         columns, side = self._grid()
         row, column = divmod(number, columns)
         left = column * (side + GAP) + 1
@@ -46,26 +49,26 @@ class AugmentedView(QWidget):
         painter = QPainter(self)
         font = theme.scaled_font(self.font(), 0.9)
         bold = theme.scaled_font(self.font(), 0.9, bold=True)
-        for number, variation in enumerate(self._variations.shown):
+        for number, image in enumerate(self._preview.shown):
             box = self.picture(number)
             paint_sheet(painter, box, self.palette())
-            paint_pixels(painter, box, variation.image, self.palette())
-            painter.setFont(bold if variation.is_misread else font)
-            self._name(painter, box, variation)
+            paint_pixels(painter, box, image.image, self.palette())
+            painter.setFont(bold if image.is_misread else font)
+            self._name(painter, box, image)
 
-    def _name(self, painter: QPainter, box: QRect, variation: AugmentedImage) -> None:
+    def _name(self, painter: QPainter, box: QRect, image: AugmentedImage) -> None:
         palette = self.palette()
-        name = "no digit" if variation.read_as is None else str(variation.read_as)
-        if variation.is_misread:
+        name = class_name(DIGITS if image.read_as is None else image.read_as)
+        if image.is_misread:
             painter.setPen(QPen(theme.accent(palette), 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(box).adjusted(-0.5, -0.5, 0.5, 0.5))
-        painter.setPen(theme.accent(palette) if variation.is_misread else theme.quiet(palette))
+        painter.setPen(theme.accent(palette) if image.is_misread else theme.quiet(palette))
         below = QRect(box.left() - GAP // 2, box.bottom() + 1, box.width() + GAP, NAME_HEIGHT)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, name)
 
     def _grid(self) -> tuple[int, int]:
-        """Columns, and a side, so that the images are as large as there is room for."""
+        """Columns and side that make the images as large as possible."""
         sides = {columns: self._side(columns) for columns in range(3, COUNT + 1)}
         columns = max(sides, key=lambda columns: (sides[columns], COUNT % columns == 0))
         return columns, sides[columns]
@@ -77,8 +80,10 @@ class AugmentedView(QWidget):
         side = max(IMAGE_SIDE, min(across, down))
         return side - side % IMAGE_SIDE
 
-    def _follow(self) -> None:
-        shown = self._variations.shown
-        wrong = sum(variation.is_misread for variation in shown)
-        self.setAccessibleDescription(f"{len(shown)} images, {wrong} of them misread.")
+    def _show(self) -> None:
+        shown = self._preview.shown
+        wrong = sum(image.is_misread for image in shown)
+        self.setAccessibleDescription(
+            tr("{count} images, {wrong} of them read wrongly.", count=len(shown), wrong=wrong)
+        )
         self.update()

@@ -1,22 +1,24 @@
-"""A sheet with every way to write a digit, and with what is no digit, all by one hand."""
+"""A sheet with every way to write a digit, and with what is no digit, all by one writer."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from digitpad.handwriting import WAYS, Writer
 from digitpad.handwriting.negatives import NEGATIVES
 from digitpad.handwriting.pen import Shape
 from digitpad.ink.box import ink_box
 from digitpad.ink.drawing import PAD_SIZE, Drawing, Stroke
+from digitpad.pages.handwriting.kind_names import KIND_NAMES
+from digitpad.reading.classes import class_name
+from digitpad.reading.verdict import DIGITS
+from digitpad.tasks.idle import IdleJob, Work
+from digitpad.text.translation import tr
 
-SLICE_SECONDS = 0.004
-"""So long it draws before it lets the event loop go on."""
 ON_PAD = 0.65
 """Longer side of a drawing that is put on the pad, as a share of the pad."""
 
@@ -25,27 +27,32 @@ Way = Callable[[np.random.Generator], Shape]
 
 @dataclass(frozen=True)
 class Kind:
-    """Something that can be drawn: a way to write ``label``, or, where that is None, no digit."""
+    """Something that can be drawn: a way to write ``label``; no digit if that is None."""
 
-    name: str
     label: int | None
     way: Way
 
     @property
+    def name(self) -> str:
+        """As "crossed seven"."""
+        return tr(KIND_NAMES[self.way.__name__])
+
+    @property
     def title(self) -> str:
-        """Its name with what it is, as ``7: crossed seven``."""
-        return f"{'no digit' if self.label is None else self.label}: {self.name}"
+        """As "7: crossed seven"."""
+        name = class_name(DIGITS if self.label is None else self.label)
+        return tr("{digit}: {kind}", digit=name, kind=self.name)
 
 
 KINDS = (
-    *(Kind(way.__name__.replace("_", " "), label, way) for label in WAYS for way in WAYS[label]),
-    *(Kind(way.__name__.replace("_", " "), None, way) for way in NEGATIVES),
+    *(Kind(label, way) for label in WAYS for way in WAYS[label]),
+    *(Kind(None, way) for way in NEGATIVES),
 )
-"""All ways to write the ten digits, and all kinds of what is none."""
+"""All ways to write the ten digits, and all kinds of what is no digit."""
 
 
 class ContactSheet(QObject):
-    """A drawing of each of ``KINDS``, made in slices while somebody watches.
+    """A drawing of each of ``KINDS``, made in slices while it is visible.
 
     Attributes:
         drawings: one for each kind, in the same order, as far as they are made.
@@ -59,25 +66,24 @@ class ContactSheet(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.drawings: list[Drawing] = []
-        self._hand = 0
-        self._watched = False
-        self._next = QTimer(self)
-        self._next.setSingleShot(True)
-        self._next.setInterval(0)
-        self._next.timeout.connect(self._draw_some)
+        self._writer = 0
+        self._is_visible = False
+        self._job: IdleJob[int] = IdleJob(_drawings, tr("The handwriting could not be drawn"), self)
+        self._job.answered.connect(self._take)
 
     @property
-    def hand(self) -> int:
-        """Whose hand it is: the seed of all chance."""
-        return self._hand
+    def writer(self) -> int:
+        """Number of the writer: the seed of all random choices."""
+        return self._writer
 
-    def show_hand(self, hand: int) -> None:
-        """Have everything drawn by another hand."""
-        if hand != self._hand:
-            self._hand = hand
+    def show_writer(self, writer: int) -> None:
+        """Show drawings of another writer."""
+        if writer != self._writer:
+            self._writer = writer
+            self._job.cancel()
             self.drawings = []
             self.changed.emit()
-            self.watch(self._watched)
+            self.set_visible(self._is_visible)
 
     def for_pad(self, number: int, brush: float) -> Drawing:
         """The drawing of this number with another brush, large and in the middle of the pad."""
@@ -88,24 +94,25 @@ class ContactSheet(QObject):
         lines = ((stroke.array - middle) * scale + PAD_SIZE / 2 for stroke in drawing.strokes)
         return Drawing(tuple(Stroke(tuple(map(tuple, line.tolist())), brush) for line in lines))
 
-    def watch(self, on: bool) -> None:
-        """Say whether anybody looks; nothing is drawn for nobody."""
-        self._watched = on
-        if on and len(self.drawings) < len(KINDS):
-            self._next.start()
-        elif not on:
-            self._next.stop()
+    def set_visible(self, visible: bool) -> None:
+        """Draw, or pause."""
+        self._is_visible = visible
+        if not visible:
+            self._job.pause()
+            return
+        self._job.resume()
+        if not self.drawings and not self._job.is_working:
+            self._job.ask(self._writer)
 
-    def _draw_some(self) -> None:
-        writer = Writer.random(np.random.default_rng(self._hand))
-        end = time.perf_counter() + SLICE_SECONDS
-        while True:
-            number = len(self.drawings)
-            rng = np.random.default_rng([self._hand, number])
-            self.drawings.append(writer.draw(KINDS[number].way(rng), rng))
-            if len(self.drawings) == len(KINDS):
-                break
-            if time.perf_counter() > end:
-                self._next.start()
-                break
+    def _take(self, drawing: Drawing) -> None:
+        self.drawings.append(drawing)
         self.changed.emit()
+
+
+def _drawings(seed: int) -> Work:
+    """A drawing of every kind, by the writer with this seed."""
+    writer = Writer.random(np.random.default_rng(seed))
+    for number, kind in enumerate(KINDS):
+        rng = np.random.default_rng([seed, number])
+        yield writer.draw(kind.way(rng), rng)
+    return None

@@ -25,18 +25,17 @@ from digitpad.pages.common import theme
 from digitpad.pages.common.ink_painting import fitted, paint_ink
 from digitpad.pages.common.rendering import pixels_to_unit
 from digitpad.pages.handwriting.contact_sheet import KINDS, ContactSheet
+from digitpad.text.translation import tr
 
 PAINT_SECONDS = 0.006
-"""So long one paint event takes at most; the rest comes with the next."""
+"""Time limit of one paint event; the rest is painted in the next."""
 CELL_SHAPE = 1.35
 NAME_HEIGHT = 16
 RIM = 6
 SMALL = 0.72
-LONGEST_NAME = max((kind.name for kind in KINDS), key=len)
 PEN_SHARE = 0.085
 THINNEST = 2.0
 CORNER = 4.0
-HINT = "Click it, or press Enter, to put it on the pad."
 KEYS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -48,10 +47,10 @@ KEYS = {
 class ContactSheetView(QWidget):
     """Paints a ``ContactSheet``, each drawing once and with its name below it.
 
-    Every line is equally wide here, so that one sees the form.
+    All lines have the same width, so that the shapes can be compared.
 
     Signals:
-        picked(int): the drawing of this number was clicked on, or chosen with the keys.
+        picked(int): the drawing of this number was clicked, or chosen with the keys.
     """
 
     picked = Signal(int)
@@ -60,14 +59,14 @@ class ContactSheetView(QWidget):
         super().__init__(parent)
         self._sheet = sheet
         self.setObjectName("contactSheet")
-        self.setAccessibleName("Ways of writing")
+        self.setAccessibleName(tr("Ways of writing"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._painted: list[Drawing] = []
         self._picture = QPixmap()
         self._current = 0
-        self._tell()
+        self._describe()
         sheet.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -77,7 +76,7 @@ class ContactSheetView(QWidget):
         return QSize(480, 420)
 
     def cell(self, number: int) -> QRect:
-        """Where the drawing of this number stands."""
+        """The place of the drawing of this number."""
         columns, rows = self._grid()
         row, column = divmod(number, columns)
         left, right = (round(c * self.width() / columns) for c in (column, column + 1))
@@ -89,7 +88,7 @@ class ContactSheetView(QWidget):
         if pixels_to_unit(painter) == self.devicePixelRatioF():
             self._paint_some()
             painter.drawPixmap(0, 0, self._picture)
-        else:  # a picture that leaves the program: all at once, and sharp
+        else:  # an exported picture: all at once, and sharp
             for number, drawing in enumerate(self._sheet.drawings):
                 self._paint(painter, number, drawing)
         if self.hasFocus() or self.underMouse():
@@ -100,11 +99,11 @@ class ContactSheetView(QWidget):
             painter.drawRoundedRect(frame, CORNER, CORNER)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._start_anew()
+        self._repaint_all()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._start_anew()
+            self._repaint_all()
         super().changeEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -145,12 +144,12 @@ class ContactSheetView(QWidget):
         if isinstance(event, QHelpEvent):
             number = self._number_at(QPointF(event.pos()))
             if number is not None:
-                QToolTip.showText(event.globalPos(), f"{KINDS[number].title}. {HINT}", self)
+                QToolTip.showText(event.globalPos(), _tip(number), self)
             return True
         return super().event(event)
 
     def _grid(self) -> tuple[int, int]:
-        """Columns and rows in which all kinds have the most room."""
+        """Columns and rows that give each kind the most space."""
         columns = math.sqrt(len(KINDS) * self.width() / max(1, self.height()) / CELL_SHAPE)
         across = max(1, round(columns))
         return across, math.ceil(len(KINDS) / across)
@@ -163,22 +162,22 @@ class ContactSheetView(QWidget):
     def _go_to(self, number: int) -> None:
         if number != self._current:
             self._current = number
-            self._tell()
+            self._describe()
             self.update()
 
-    def _tell(self) -> None:
-        self.setAccessibleDescription(f"{KINDS[self._current].title}. {HINT}")
+    def _describe(self) -> None:
+        self.setAccessibleDescription(_tip(self._current))
 
     def _pick(self) -> None:
         if self._current < len(self._sheet.drawings):
             self.picked.emit(self._current)
 
-    def _start_anew(self) -> None:
+    def _repaint_all(self) -> None:
         self._painted = []
         self.update()
 
     def _paint_some(self) -> None:
-        """Paint drawings that are new, as many as there is time for."""
+        """Paint new drawings, as many as there is time for."""
         drawings = self._sheet.drawings
         ratio = self.devicePixelRatioF()
         size = self.size() * ratio
@@ -212,7 +211,12 @@ class ContactSheetView(QWidget):
         ink = palette.text().color() if is_digit else theme.quiet(palette)
         paint_ink(painter, drawing, fitted(ink_box(drawing), part), ink, pen)
         font = theme.scaled_font(self.font(), SMALL)
-        painter.setFont(theme.fitting_font(font, LONGEST_NAME, card.width() - 2))
+        longest = max((kind.name for kind in KINDS), key=len)
+        painter.setFont(theme.fitting_font(font, longest, card.width() - 2))
         painter.setPen(theme.quiet(palette))
         below = QRectF(card.x(), room.bottom(), card.width(), NAME_HEIGHT)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, KINDS[number].name)
+
+
+def _tip(number: int) -> str:
+    return tr("{kind}. Click it, or press Enter, to put it on the pad.", kind=KINDS[number].title)

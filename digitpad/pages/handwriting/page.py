@@ -1,8 +1,7 @@
-"""The page of handwriting: how digits are written, and how their images vary."""
+"""The page about the training data: how digits are written, and how images are changed."""
 
 from __future__ import annotations
 
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -16,44 +15,43 @@ from PySide6.QtWidgets import (
 
 from digitpad.models.pad import Pad
 from digitpad.pages.common.fields import WholeField
-from digitpad.pages.common.page import PAGE_MARGIN, Column, take_keyboard
-from digitpad.pages.handwriting.augmentation import COUNT, AugmentationPreview
+from digitpad.pages.common.page import PAGE_MARGIN, Column, PageWidget
+from digitpad.pages.handwriting.augmentation import AugmentationPreview
 from digitpad.pages.handwriting.augmentation_panel import AugmentationPanel
 from digitpad.pages.handwriting.augmented_view import AugmentedView
 from digitpad.pages.handwriting.contact_sheet import ContactSheet
 from digitpad.pages.handwriting.contact_sheet_view import ContactSheetView
+from digitpad.text.translation import QT_TR_NOOP, tr
 
 SPACING = 12
 PANEL_LETTERS = 38
-HANDS = 9999
+WRITERS = 9999
 VIEWS = (
-    ("Ways of writing", "See the ways in which people write each digit."),
+    (QT_TR_NOOP("Ways of writing"), QT_TR_NOOP("The ways in which people write each digit.")),
     (
-        "Augmentation",
-        "See how images are changed at random, so that a network learns from more of them.",
+        QT_TR_NOOP("Augmentation"),
+        QT_TR_NOOP("Random changes to images, so that a network learns from more of them."),
     ),
 )
-WAYS_HINT = "Click a drawing to put it on the pad; Undo takes it back. Grey ones are no digits."
-EMPTY_PAD = "The pad is empty: these are test images."
 
 
 class HandwritingPage(QWidget):
-    """Two views, one at a time: a contact sheet of handwriting, and images changed at random."""
+    """Two views, one at a time: a contact sheet of handwriting, and randomly changed images."""
 
-    def __init__(self, pad: Pad, sheet: ContactSheet, variations: AugmentationPreview) -> None:
+    def __init__(self, pad: Pad, sheet: ContactSheet, preview: AugmentationPreview) -> None:
         super().__init__()
         self.setObjectName("handwritingTab")
         views = QStackedWidget()
         views.addWidget(WaysView(pad, sheet))
-        views.addWidget(AugmentationView(variations))
+        views.addWidget(AugmentationView(preview))
         chooser = QTabBar()
         chooser.setObjectName("handwritingViews")
-        chooser.setAccessibleName("What is shown of handwriting")
+        chooser.setAccessibleName(tr("Views of the training data"))
         chooser.setDrawBase(False)
         chooser.setExpanding(False)
         for number, (text, tip) in enumerate(VIEWS):
-            chooser.addTab(text)
-            chooser.setTabToolTip(number, tip)
+            chooser.addTab(tr(text))
+            chooser.setTabToolTip(number, tr(tip))
         chooser.currentChanged.connect(views.setCurrentIndex)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN, 8)
@@ -62,63 +60,60 @@ class HandwritingPage(QWidget):
         layout.addWidget(views, 1)
 
 
-class WaysView(QWidget):
-    """The contact sheet, and whose hand it is."""
+class WaysView(PageWidget):
+    """The contact sheet, and the number of its writer."""
 
     def __init__(self, pad: Pad, sheet: ContactSheet) -> None:
-        super().__init__()
+        grid = ContactSheetView(sheet)
+        super().__init__("waysView", first=grid)
         self._sheet = sheet
-        self._grid = ContactSheetView(sheet)
-        self._grid.picked.connect(lambda number: pad.show_drawing(sheet.for_pad(number, pad.brush)))
-        hand = WholeField()
-        hand.setObjectName("handBox")
-        hand.setAccessibleName("Hand")
-        hand.setToolTip("Whose hand has written all this: each number is another one.")
-        hand.setRange(0, HANDS)
-        hand.setValue(sheet.hand)
-        hand.valueChanged.connect(sheet.show_hand)
-        another = QPushButton("Draw &others")
+        grid.picked.connect(lambda number: pad.show_drawing(sheet.for_pad(number, pad.brush)))
+        writer = WholeField()
+        writer.setObjectName("handBox")
+        writer.setAccessibleName(tr("Writer"))
+        writer.setToolTip(tr("Number of the writer of all these drawings."))
+        writer.setRange(0, WRITERS)
+        writer.setValue(sheet.writer)
+        writer.valueChanged.connect(sheet.show_writer)
+        another = QPushButton(tr("New &samples"))
         another.setObjectName("anotherHandButton")
-        another.setToolTip("Have everything written by another hand.")
-        another.clicked.connect(lambda: hand.setValue((hand.value() + 1) % (HANDS + 1)))
-        label = QLabel("Han&d")
-        label.setBuddy(hand)
+        another.setToolTip(tr("Show another person's handwriting."))
+        another.clicked.connect(lambda: writer.setValue((writer.value() + 1) % (WRITERS + 1)))
+        label = QLabel(tr("&Writer"))
+        label.setBuddy(writer)
+        hint = tr("Click a drawing to put it on the pad; Undo removes it. Grey ones are no digits.")
         row = QHBoxLayout()
         row.setSpacing(SPACING)
-        row.addWidget(_hint(WAYS_HINT), 1)
-        for widget in (label, hand, another):
+        row.addWidget(_hint(hint), 1)
+        for widget in (label, writer, another):
             row.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(self._grid, 1)
+        layout.addWidget(grid, 1)
         layout.addLayout(row)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        self._sheet.watch(True)
-        take_keyboard(self._grid, event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._sheet.watch(False)
+    def set_visible(self, visible: bool) -> None:
+        self._sheet.set_visible(visible)
 
 
-class AugmentationView(QWidget):
-    """Changed images, and what may change."""
+class AugmentationView(PageWidget):
+    """Randomly changed images, and the settings of the changes."""
 
-    def __init__(self, variations: AugmentationPreview) -> None:
-        super().__init__()
-        self._variations = variations
+    def __init__(self, preview: AugmentationPreview) -> None:
+        super().__init__("augmentationView")
+        self._preview = preview
         self._summary = _hint("")
         self._summary.setObjectName("variationSummary")
-        panel = AugmentationPanel(variations.augmentation)
-        panel.changed.connect(variations.set_augmentation)
-        again = QPushButton("Once more")
+        panel = AugmentationPanel(preview.augmentation)
+        panel.changed.connect(preview.set_augmentation)
+        again = QPushButton(tr("Shuffle"))
         again.setObjectName("onceMoreButton")
-        again.setToolTip("Change the images once more, by other chances of the same size.")
-        again.clicked.connect(variations.draw_lots)
-        reset = QPushButton("Reset")
+        again.setToolTip(tr("New random changes, same strength."))
+        again.clicked.connect(preview.reseed)
+        reset = QPushButton(tr("Reset"))
         reset.setObjectName("resetAugmentationButton")
-        reset.setToolTip("Change as much as at first.")
+        reset.setToolTip(tr("Back to the initial settings."))
         reset.clicked.connect(panel.reset)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -131,30 +126,36 @@ class AugmentationView(QWidget):
         right.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(20)
-        row.addWidget(AugmentedView(variations), 1)
+        row.addWidget(AugmentedView(preview), 1)
         row.addWidget(Column(right, PANEL_LETTERS))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(row, 1)
         layout.addWidget(self._summary)
-        variations.changed.connect(self._follow)
+        preview.changed.connect(self._show)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        self._variations.watch(True)
+    def set_visible(self, visible: bool) -> None:
+        self._preview.set_visible(visible)
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._variations.watch(False)
-
-    def _follow(self) -> None:
-        shown = self._variations.shown
-        right = sum(not variation.is_misread for variation in shown)
-        told = f"The network reads {right} of {len(shown)} as they should be."
-        if self._variations.of_the_pad:
-            told = f"Your digit, changed {COUNT} times. {told}"
+    def _show(self) -> None:
+        shown = self._preview.shown
+        right = sum(not image.is_misread for image in shown)
+        if not shown:
+            text = tr("The pad is empty: these are test images.")
+        elif self._preview.of_the_pad:
+            text = tr(
+                "Your digit, changed {count} times. {right} of {count} read correctly.",
+                count=len(shown),
+                right=right,
+            )
         else:
-            told = f"{EMPTY_PAD} {told}" if shown else EMPTY_PAD
-        self._summary.setText(told)
+            text = tr(
+                "The pad is empty: these are test images. {right} of {count} read correctly.",
+                count=len(shown),
+                right=right,
+            )
+        self._summary.setText(text)
 
 
 def _hint(words: str) -> QLabel:

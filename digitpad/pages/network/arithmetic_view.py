@@ -1,9 +1,9 @@
-"""How the number that is looked at was computed: as equations, and worked out on a sheet."""
+"""How the current number was computed: as equations, and worked out on a sheet."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QFrame,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from cnn.arrays import Floats
 from cnn.explain.graph import Place, one_line
 from digitpad.pages.common import scrolling, theme
+from digitpad.pages.common.page import PageWidget
 from digitpad.pages.network.arithmetic_words import equation
 from digitpad.pages.network.columns import Column, columns_of
 from digitpad.pages.network.layer_words import place_words
@@ -24,39 +25,37 @@ from digitpad.pages.network.model import NetworkModel
 from digitpad.pages.network.sheet_factory import sheet_of
 from digitpad.pages.network.sheets import Pens, Sheet
 from digitpad.text.numbers import number
+from digitpad.text.translation import tr
 
 TITLE = 1.1
 SCROLL_STEP = 20
 LEAST_SHARE, TIGHT = 0.75, 0.96
 """A sheet that is a little too wide is written smaller; signs and gaps keep their width."""
-MEANT, ON_THE_WAY = QPalette.ColorRole.WindowText, QPalette.ColorRole.PlaceholderText
-HINT = "Point at any number above to see how it was computed; click to hold it."
-NOTHING = "Draw a digit; then point at any number above to see how it was computed."
+CURRENT, INTERMEDIATE = QPalette.ColorRole.WindowText, QPalette.ColorRole.PlaceholderText
 
 
-class ArithmeticView(QWidget):
-    """An ``NetworkModel``'s place: its value, the equations that lead to it, and all their numbers.
+class ArithmeticView(PageWidget):
+    """The place of a ``NetworkModel``: its value, the equations, and all their numbers.
 
     Args:
-        inspection: says which place, and knows how its value came about.
-        beside: another view, to stand to the right of the sheet.
+        model: the place, and how its value was computed.
+        beside: another view, to the right of the sheet.
     """
 
-    def __init__(self, inspection: NetworkModel, beside: QWidget) -> None:
-        super().__init__()
-        self.setObjectName("arithmetic")
-        self.setAccessibleName("How this number was computed")
-        self._inspection = inspection
+    def __init__(self, model: NetworkModel, beside: QWidget) -> None:
+        super().__init__("arithmetic")
+        self.setAccessibleName(tr("How this number was computed"))
+        self._model = model
         self._title = _line("arithmeticTitle")
         self._equations: list[QLabel] = []
-        self._sheet = SheetArea(inspection)
+        self._sheet = SheetArea(model)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(1)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self._sheet)
         splitter.addWidget(beside)
-        splitter.setStretchFactor(1, 1)  # the sheet has its width; the other one grows
+        splitter.setStretchFactor(1, 1)  # only the other view grows
         splitter.setSizes([650, 190])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -64,27 +63,26 @@ class ArithmeticView(QWidget):
         layout.addWidget(self._title)
         layout.addLayout(self._lines)
         layout.addWidget(splitter, 1)
-        inspection.rebuilt.connect(self._rebuild)
-        inspection.changed.connect(self._refresh)
-        inspection.place_changed.connect(self._refresh)
-        self._dress()
+        model.rebuilt.connect(self._rebuild)
+        model.changed.connect(self._refresh)
+        model.place_changed.connect(self._refresh)
+        self._apply_theme()
         self._rebuild()
 
-    def showEvent(self, event: QShowEvent) -> None:
+    def set_visible(self, visible: bool) -> None:
         self._refresh()
-        super().showEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
-            self._dress()
+            self._apply_theme()
         super().changeEvent(event)
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         self._title.setFont(theme.scaled_font(self.font(), TITLE, bold=True))
 
     def _rebuild(self) -> None:
-        """Keep a line for each step that a value of this network may take: nothing jumps then."""
-        nodes = self._inspection.nodes
+        """Reserve a line for each step of the longest computation, so that nothing moves."""
+        nodes = self._model.nodes
         steps = max(len(one_line(nodes, Place(name, 0))) for name in nodes)
         while len(self._equations) < steps:
             self._equations.append(_line(f"equation{len(self._equations) + 1}"))
@@ -95,40 +93,45 @@ class ArithmeticView(QWidget):
     def _refresh(self) -> None:
         if not self.isVisible():
             return
-        nodes, place = self._inspection.nodes, self._inspection.place
-        workings = self._inspection.workings()
+        nodes, place = self._model.nodes, self._model.place
+        workings = self._model.workings()
         self._title.setText(self._heading(place))
         for index, label in enumerate(self._equations):
             step = workings[index] if index < len(workings) else None
             label.setText(f"{step.place.layer}: {equation(nodes, step)}" if step else "")
-            is_meant = step is not None and step.place == place
-            label.setForegroundRole(MEANT if is_meant else ON_THE_WAY)
+            is_current = step is not None and step.place == place
+            label.setForegroundRole(CURRENT if is_current else INTERMEDIATE)
             label.setToolTip(label.text())
         self._sheet.refresh()
 
     def _heading(self, place: Place | None) -> str:
         if place is None:
-            return HINT if self._inspection.trace is not None else NOTHING
-        words = place_words(self._inspection.nodes, place)
-        value = self._inspection.value(place)
-        kept = "   (kept; Esc lets go)" if self._inspection.pinned is not None else ""
-        return f"{words}{kept}" if value is None else f"{words} = {number(value)}{kept}"
+            if self._model.trace is None:
+                return tr("Draw a digit, then hover over any number to see how it was computed.")
+            return tr("Hover over any number to see how it was computed, click to pin it.")
+        text = place_words(self._model.nodes, place)
+        value = self._model.value(place)
+        if value is not None:
+            text = f"{text} = {number(value)}"
+        if self._model.pinned is not None:
+            return tr("{number}   (pinned; Esc to unpin)", number=text)
+        return text
 
 
 class SheetArea(QAbstractScrollArea):
-    """Shows the sheet of a working, and scrolls where it is too large."""
+    """Shows the sheet of a computation; scrolls if it is too large."""
 
-    def __init__(self, inspection: NetworkModel) -> None:
+    def __init__(self, model: NetworkModel) -> None:
         super().__init__()
         self.setObjectName("sheet")
-        self.setAccessibleName("All numbers of the computation")
+        self.setAccessibleName(tr("All numbers of the computation"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setAutoFillBackground(False)
-        self._inspection = inspection
+        self._model = model
         self._sheet = Sheet()
         self._pens: Pens | None = None
         self._columns: dict[str, Column] = {}
-        inspection.rebuilt.connect(self._forget)
+        model.rebuilt.connect(self._forget)
 
     def sizeHint(self) -> QSize:
         return QSize(600, 200)
@@ -137,13 +140,13 @@ class SheetArea(QAbstractScrollArea):
         return QSize(200, 80)
 
     def refresh(self) -> None:
-        """Show the latest working; stay where one has scrolled to."""
+        """Show the current computation; the scroll position stays."""
         if self._pens is None:
             self._pens = Pens(self.palette(), self.font())
-        nodes = self._inspection.nodes
+        nodes = self._model.nodes
         if not self._columns:
             self._columns = {column.name: column for column in columns_of(nodes)}
-        workings = self._inspection.workings()
+        workings = self._model.workings()
         working = workings[0] if workings else None
         self._sheet = sheet_of(self._pens, nodes, self._columns, working)
         share = self.width() / max(self._sheet.size.width(), 1)
@@ -154,10 +157,10 @@ class SheetArea(QAbstractScrollArea):
         self.viewport().update()
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
-        """The numbers at a point of the viewport; for one who saves them."""
+        """The numbers at a point of the viewport, to be exported."""
         found, workings = (
             self._sheet.array_at(place + scrolling.offset(self)),
-            self._inspection.workings(),
+            self._model.workings(),
         )
         if found is None or not workings:
             return None
@@ -171,7 +174,7 @@ class SheetArea(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self.isVisible():
-            self.refresh()  # how large it is written depends on the room there is
+            self.refresh()  # the size of its text depends on the width
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):

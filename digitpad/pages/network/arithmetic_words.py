@@ -1,4 +1,4 @@
-"""How a value came about, as an equation in one line."""
+"""How a value was computed, as an equation in one line."""
 
 from __future__ import annotations
 
@@ -17,50 +17,76 @@ from cnn.explain.workings import (
 )
 from digitpad.pages.network.layer_words import place_words
 from digitpad.text.numbers import number
+from digitpad.text.translation import tr
 
 
 def equation(nodes: Graph, working: Working) -> str:
-    """What was added, compared or multiplied to get the value; all numbers are rounded."""
+    """How the value was computed; all numbers are rounded."""
     value = number(working.value)
     match working:
         case Convolution():
-            maps = len(working.sums)
-            parts = f"{maps} sums of products" if maps > 1 else "the sum of all products"
             total = number(float(working.sums.sum()))
-            return f"{parts}: {total}, and the bias {plus(working.bias)} = {value}"
+            return tr(
+                "{total} (sum of products) {bias} (bias) = {value}",
+                total=total,
+                bias=plus(working.bias),
+                value=value,
+            )
         case WeightedSum():
-            count = sum(len(part.inputs) for part in working.parts)
-            total = number(working.total - working.bias)
-            words = f"{count} products: {total}, and the bias {plus(working.bias)}"
+            values = {
+                "count": sum(len(part.inputs) for part in working.parts),
+                "total": number(working.total - working.bias),
+                "bias": plus(working.bias),
+                "sum": number(working.total),
+                "value": value,
+            }
             if working.squashed:
-                return f"{words} = {number(working.total)}; its tanh = {value}"
-            return f"{words} = {value}"
+                return tr(
+                    "{total} (sum of {count} products) {bias} (bias) = {sum}; "
+                    "tanh({sum}) = {value}",
+                    **values,
+                )
+            return tr("{total} (sum of {count} products) {bias} (bias) = {value}", **values)
         case Window() if working.largest:
-            return f"the largest of {working.window.size} numbers = {value}"
+            return tr(
+                "largest of {count} numbers = {value}", count=working.window.size, value=value
+            )
         case Window():
-            total, count = number(float(working.window.sum())), working.window.size
-            return f"the mean of {count} numbers: {total} / {count} = {value}"
+            return tr(
+                "{total} (sum) / {count} (mean of {count} numbers) = {value}",
+                total=number(float(working.window.sum())),
+                count=working.window.size,
+                value=value,
+            )
         case Normalisation():
-            return (
-                f"({number(working.before)} − its mean {bracketed(working.mean)}) / its spread "
-                f"{number(working.deviation)} × {bracketed(working.scale)} "
-                f"{plus(working.shift)} = {value}"
+            return tr(
+                "({before} − {mean} (mean)) / {spread} (spread) × {scale} {shift} = {value}",
+                before=number(working.before),
+                mean=bracketed(working.mean),
+                spread=number(working.deviation),
+                scale=bracketed(working.scale),
+                shift=plus(working.shift),
+                value=value,
             )
         case Share():
             power, total = working.powers[working.place.channel], working.powers.sum()
             return f"{number(float(power))} / {number(float(total))} = {value}"
         case Addition():
             made, past = working.summands
-            return (
-                f"what the block made {number(made)}, and what came past it {plus(past)} = {value}"
+            return tr(
+                "{block} (block output) {shortcut} (shortcut) = {value}",
+                block=number(made),
+                shortcut=plus(past),
+                value=value,
             )
         case Copy():
-            return f"taken over from {place_words(nodes, working.source)} = {value}"
+            place = place_words(nodes, working.source)
+            return tr("copied from {place} = {value}", place=place, value=value)
         case Pointwise() if isinstance(working.layer, cnn.Dropout):
-            return f"{value}, as dropout does nothing outside of training"
+            return tr("{value} (dropout does nothing outside of training)", value=value)
         case Pointwise():
             return f"{_rule(working)} = {value}"
-    return f"given: {value}"
+    return tr("input: {value}", value=value)
 
 
 def plus(value: float) -> str:
@@ -69,7 +95,7 @@ def plus(value: float) -> str:
 
 
 def bracketed(value: float) -> str:
-    """``value``, in brackets where it is negative."""
+    """``value``, in brackets if it is negative."""
     return f"({number(value)})" if value < 0 else number(value)
 
 

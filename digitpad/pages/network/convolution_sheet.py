@@ -1,4 +1,4 @@
-"""A convolution worked out: patch × kernel = products, one input channel below the other."""
+"""The sheet of a convolution: patch × kernel = products, one input channel below the other."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cnn.explain.workings import Convolution, strongest
 from digitpad.pages.common import colour
 from digitpad.pages.network.sheets import CENTRE, LEFT, RIGHT, Pens, Sheet
 from digitpad.text.numbers import number
+from digitpad.text.translation import tr
 
 MANY = 16
 SHOWN = 8
@@ -22,13 +23,13 @@ ROW_GAP = 10
 class ConvolutionSheet(Sheet):
     """Three grids for every input channel, their sums in a column on the right, and the total.
 
-    With many channels those with the strongest sums come first, and the others are one line.
+    With many channels, those with the strongest sums come first, and the others share one line.
 
     Args:
         pens: to paint with.
-        working: what is shown.
-        source_signed: whether there may be negative numbers in what the kernel goes over.
-        size: height and width of the maps that it goes over, to tell what is padding.
+        working: the computation.
+        source_signed: whether the input may have negative numbers.
+        size: height and width of the input maps; what lies outside is padding.
     """
 
     def __init__(
@@ -44,7 +45,7 @@ class ConvolutionSheet(Sheet):
             self._channels, self._rest = strongest(working.sums, SHOWN)
         self._others = count - len(self._channels)
         self._padding = _outside(working, size)
-        self._label_width = pens.width("map 8") + GAP
+        self._label_width = pens.width(_map_name(8)) + GAP
         self._sum_width = pens.width("−88.888") + GAP
         self._grid = QSize(self._columns * pens.cell.width(), self._rows * pens.cell.height())
         self._row_height = max(self._grid.height(), pens.line) + ROW_GAP
@@ -65,31 +66,31 @@ class ConvolutionSheet(Sheet):
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
         working = self._working
         arrays = (
-            ("patch", working.patch),
-            ("kernel", working.kernel),
-            ("products", working.products),
-            ("sums", working.sums),
+            (tr("patch"), working.patch),
+            (tr("kernel"), working.kernel),
+            (tr("products"), working.products),
+            (tr("sums"), working.sums),
         )
         return next((arrays[i] for i in (3, 2, 1) if place.x() >= self._left(i)), arrays[0])
 
     def _left(self, column: int) -> int:
-        """Where a column of grids begins; 3 is the column of the sums."""
+        """The left edge of a column of grids; 3 is the column of the sums."""
         return self._label_width + column * (self._grid.width() + SIGN_WIDTH)
 
     def _captions(self, painter: QPainter) -> None:
         pens = self._pens
-        captions = (self._working.source, "kernel", "products")
+        captions = (self._working.source, tr("kernel"), tr("products"))
         for column, words in enumerate(captions):
             room = QRect(self._left(column), 0, self._grid.width(), pens.caption)
             pens.write(painter, room, CENTRE, words, pens.small, pens.quiet)
         room = QRect(self._left(3), 0, self._sum_width, pens.caption)
-        pens.write(painter, room, RIGHT, "sum", pens.small, pens.quiet)
+        pens.write(painter, room, RIGHT, tr("sum"), pens.small, pens.quiet)
 
     def _channel(self, painter: QPainter, channel: int, top: int) -> None:
         pens, working = self._pens, self._working
         height = self._grid.height()
         room = QRect(0, top, self._label_width, height)
-        words = f"map {channel + 1}" if len(working.patch) > 1 else ""
+        words = _map_name(channel + 1) if len(working.patch) > 1 else ""
         pens.write(painter, room, LEFT, words, pens.small)
         grids = (
             (working.patch, self._signed),
@@ -106,11 +107,16 @@ class ConvolutionSheet(Sheet):
         self._sum(painter, number(float(working.sums[channel])), top, height)
 
     def _add_up(self, painter: QPainter) -> None:
-        """The rest, the bias, a rule, and the total."""
+        """The other maps, the bias, a line, and the total."""
         pens, working, top = self._pens, self._working, self._totals
-        lines = [("bias", number(working.bias), False), ("together", number(working.result), True)]
+        lines = [
+            (tr("bias"), number(working.bias), False),
+            (tr("sum"), number(working.result), True),
+        ]
         if self._others:
-            lines.insert(0, (f"the {self._others} other maps", number(self._rest), False))
+            lines.insert(
+                0, (tr("{count} other maps", count=self._others), number(self._rest), False)
+            )
         for words, value, strong in lines:
             room = QRect(0, top, self._left(3) - SIGN_WIDTH, pens.line)
             font = pens.bold if strong else pens.font
@@ -129,8 +135,12 @@ class ConvolutionSheet(Sheet):
         pens.write(painter, room, RIGHT, value, pens.bold if strong else pens.font)
 
 
+def _map_name(number: int) -> str:
+    return tr("map {number}", number=number)
+
+
 def _outside(working: Convolution, size: tuple[int, int]) -> Bools:
-    """Which places of the patch lie in the padding, ``(kh, kw)``."""
+    """The places of the patch that lie in the padding, ``(kh, kw)``."""
     _, height, width = working.patch.shape
     rows = np.arange(height) + working.corner[0]
     columns = np.arange(width) + working.corner[1]

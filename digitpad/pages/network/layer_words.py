@@ -1,4 +1,4 @@
-"""Layers, places and numbers in words."""
+"""Layers and places as text."""
 
 from __future__ import annotations
 
@@ -7,32 +7,42 @@ from cnn.arrays import Shape
 from cnn.explain.graph import Graph, Node, Place
 from cnn.layers.global_pooling import GlobalPool
 from digitpad.pages.network.columns import DASH, Column, class_labels
+from digitpad.reading.verdict import DIGITS
 from digitpad.text.numbers import thousands
+from digitpad.text.translation import QT_TR_NOOP, tr
 
 
 def place_words(nodes: Graph, place: Place) -> str:
     """As "conv1, map 3, row 4, column 11" or "softmax, digit 3"."""
     node = nodes[place.layer]
+    values = {
+        "layer": place.layer,
+        "number": place.channel + 1,
+        "row": place.row + 1,
+        "column": place.column + 1,
+    }
+    if len(node.shape) == 3 and node.shape[0] > 1:
+        return tr("{layer}, map {number}, row {row}, column {column}", **values)
     if len(node.shape) == 3:
-        where = f"row {place.row + 1}, column {place.column + 1}"
-        map_ = f"map {place.channel + 1}, " if node.shape[0] > 1 else ""
-        return f"{place.layer}, {map_}{where}"
+        return tr("{layer}, row {row}, column {column}", **values)
     last = next(reversed(nodes))
     if place.layer in (last, *nodes[last].sources):
         return f"{place.layer}, {class_words(place.channel, node.shape[0])}"
-    return f"{place.layer}, number {place.channel + 1}"
+    return tr("{layer}, number {number}", **values)
 
 
 def class_words(index: int, classes: int) -> str:
     """As "digit 3", "no digit" or "class 3"."""
     label = class_labels(classes)[index]
     if label == DASH:
-        return "no digit"
-    return f"digit {label}" if classes in (10, 11) else f"class {label}"
+        return tr("no digit")
+    if classes in (DIGITS, DIGITS + 1):
+        return tr("digit {digit}", digit=label)
+    return tr("class {number}", number=label)
 
 
 def origin(nodes: Graph, place: Place) -> Place:
-    """The place in the maps whose number a flat layer only took over; else ``place`` itself."""
+    """The place in the maps from which a flat layer copied its number; else ``place`` itself."""
     node = nodes[place.layer]
     match node.layer:
         case cnn.Dropout():
@@ -45,13 +55,17 @@ def origin(nodes: Graph, place: Place) -> Place:
 
 
 def layer_words(nodes: Graph, column: Column) -> str:
-    """What a layer does, in a sentence, and what it learns."""
+    """What a layer does, and what it learns."""
     node = nodes[column.name]
-    words = f"{column.name}: {_what(nodes, node)}"
-    if column.parameters:
-        parts = [f"{_product(p.value.shape)} {p.name}" for p in node.parameters]
-        words += f" It learns {thousands(column.parameters)} numbers ({', '.join(parts)})."
-    return words
+    text = tr("{layer}: {description}", layer=column.name, description=_what(nodes, node))
+    if not column.parameters:
+        return text
+    learns = tr(
+        "It learns {count} numbers ({parts}).",
+        count=thousands(column.parameters),
+        parts=", ".join(f"{_product(p.value.shape)} {p.name}" for p in node.parameters),
+    )
+    return f"{text} {learns}"
 
 
 def _product(shape: Shape) -> str:
@@ -63,47 +77,61 @@ def _what(nodes: Graph, node: Node) -> str:
     layer, shape = node.layer, node.shape
     match layer:
         case cnn.Conv():
-            size = _product(layer.size)
-            maps = "map" if before.shape[0] == 1 else "maps"
-            return (
-                f"a convolution. Each of its {shape[0]} kernels looks at {size} numbers of "
-                f"{before.shape[0]} {maps} at a time, and answers with a map of "
-                f"{_product(shape[1:])}."
+            return tr(
+                "a convolution with {count} kernels, {size} each, over {inputs} maps; "
+                "every kernel outputs a map of {outputs}.",
+                count=shape[0],
+                size=_product(layer.size),
+                inputs=before.shape[0],
+                outputs=_product(shape[1:]),
             )
-        case cnn.MaxPool() | cnn.AvgPool():
-            kept = "the largest" if isinstance(layer, cnn.MaxPool) else "the mean"
-            return f"pooling. Of every {_product(layer.size)} numbers it keeps {kept}."
+        case cnn.MaxPool():
+            size = _product(layer.size)
+            return tr("max pooling: keeps the largest of every {size} numbers.", size=size)
+        case cnn.AvgPool():
+            size = _product(layer.size)
+            return tr("average pooling: keeps the mean of every {size} numbers.", size=size)
+        case cnn.GlobalMaxPool():
+            return tr("global max pooling: keeps the largest number of each map.")
         case GlobalPool():
-            kept = "largest number" if isinstance(layer, cnn.GlobalMaxPool) else "mean"
-            return f"global pooling. Of each map it keeps the {kept}."
+            return tr("global average pooling: keeps the mean of each map.")
         case cnn.Flatten():
-            return f"the numbers of all {before.shape[0]} maps as one list."
+            return tr("the numbers of all {count} maps as one list.", count=before.shape[0])
         case cnn.Dropout():
-            share = f"{100 * layer.rate:g} %"
-            return f"dropout. In training it silences {share} of the numbers; here it does nothing."
+            return tr(
+                "dropout: during training it sets {percent} % of the numbers to 0; "
+                "otherwise it does nothing.",
+                percent=f"{100 * layer.rate:g}",
+            )
         case cnn.Dense():
-            return f"a dense layer. Each number weighs all {before.shape[0]} of {before.name}."
+            return tr(
+                "a dense layer: each output is a weighted sum of all {count} numbers of {layer}.",
+                count=before.shape[0],
+                layer=before.name,
+            )
         case cnn.BatchNorm():
-            return "batch normalisation. It moves and scales each map to what is usual."
+            return tr("batch normalisation: shifts and scales each map to mean 0 and spread 1.")
         case cnn.Residual():
-            return "the end of a residual block: what its layers made, added to what came in."
+            return tr("the end of a residual block: the block's output plus its input.")
         case cnn.RowRNN():
-            return "a recurrent layer. It reads the picture row by row, and remembers."
+            return tr("a recurrent layer: reads the image row by row, with a memory.")
         case cnn.Softmax():
-            return "softmax. It turns the numbers into probabilities, together 100 %."
+            return tr("softmax: turns scores into probabilities, 100 % in total.")
         case None if node.name == "input":
-            return "what the network is given: 0 is paper, 1 is ink."
+            return tr("the network's input: 0 is paper, 1 is ink.")
         case None:
-            return "the probabilities."
-    return RULES.get(layer.kind, f"a layer of the kind “{layer.kind}”.")
+            return tr("the probabilities.")
+    if layer.kind in RULES:
+        return tr(RULES[layer.kind])
+    return tr("a layer of the kind “{kind}”.", kind=layer.kind)
 
 
 RULES = {
-    "relu": "ReLU. What is negative becomes 0, the rest stays.",
-    "leakyrelu": "leaky ReLU. What is negative becomes a little of itself, the rest stays.",
-    "prelu": "PReLU. What is negative is multiplied by a learned slope, the rest stays.",
-    "elu": "ELU. What is negative is bent towards a limit, the rest stays.",
-    "selu": "SELU. An ELU, scaled so that the numbers keep their spread.",
-    "sigmoid": "the sigmoid. It bends every number into 0 to 1.",
-    "tanh": "the hyperbolic tangent. It bends every number into −1 to 1.",
+    "relu": QT_TR_NOOP("ReLU: negative numbers become 0, the others stay."),
+    "leakyrelu": QT_TR_NOOP("leaky ReLU: negative numbers become small, the others stay."),
+    "prelu": QT_TR_NOOP("PReLU: negative numbers are multiplied by a learned slope."),
+    "elu": QT_TR_NOOP("ELU: negative numbers are bent towards a limit, the others stay."),
+    "selu": QT_TR_NOOP("SELU: an ELU, scaled so that the numbers keep their spread."),
+    "sigmoid": QT_TR_NOOP("sigmoid: bends every number to between 0 and 1."),
+    "tanh": QT_TR_NOOP("hyperbolic tangent: bends every number to between −1 and 1."),
 }

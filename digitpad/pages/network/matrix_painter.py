@@ -1,4 +1,4 @@
-"""A matrix product painted to scale: patches × kernels, one row and one column lit."""
+"""Paints a matrix product to scale: patches × kernels, one row and one column highlighted."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LIT = 2.0
 
 @dataclass(frozen=True)
 class Places:
-    """Where the three matrices stand; all on the same scale."""
+    """The areas of the three matrices, all on the same scale."""
 
     patches: QRectF
     kernels: QRectF
@@ -30,7 +30,7 @@ class Places:
 
 
 def place_matrices(product: MatrixProduct, room: QRectF) -> Places:
-    """As large as they fit into ``room`` side by side, in the middle of it."""
+    """Place the matrices side by side in the middle of ``room``, as large as possible."""
     rows, inner = product.patches.shape
     outputs = product.kernels.shape[1]
     across = (room.width() - 2 * SIGN_WIDTH) / (inner + 2 * outputs)
@@ -72,7 +72,7 @@ class MatrixPictures:
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, sign)
 
     def strip(self, painter: QPainter, box: QRectF, values: Floats, part: int) -> None:
-        """One row (or column) as a strip of squares; ``part``: whose colours it has."""
+        """One row (or column) as a strip of squares, in the colours of matrix ``part``."""
         source = (self._product.patches, self._product.kernels)[part]
         pixels = _pixels(values[np.newaxis], source, self._dark)
         painter.drawImage(box, ArrayImage(pixels[np.newaxis]).image)
@@ -82,7 +82,7 @@ class MatrixPictures:
         return ArrayImage(pixels[np.newaxis])
 
     def _fitting(self, index: int, box: QRectF, ratio: float) -> QImage:
-        """Each pixel of the screen the mean of the numbers that fall on it."""
+        """Each pixel of the screen is the mean of the numbers that fall on it."""
         image = self._pictures[index].image
         width = max(1, round(box.width() * ratio))
         height = max(1, round(box.height() * ratio))
@@ -102,7 +102,7 @@ class MatrixPictures:
 def light(
     painter: QPainter, pens: Pens, places: Places, product: MatrixProduct, place: Place
 ) -> None:
-    """Light the row of the patches, the column of the kernels, and where they meet."""
+    """Highlight the row of the patches, the column of the kernels, and their product."""
     rows, columns = product.product.shape
     row = _share(places.patches, product.row(place), rows)
     column = _across(places.kernels, product.column(place), columns)

@@ -1,4 +1,4 @@
-"""The number that is looked at as im2col computes it: a row times a column of two matrices."""
+"""The current number as im2col computes it: a row times a column of two matrices."""
 
 from __future__ import annotations
 
@@ -15,59 +15,62 @@ from digitpad.pages.network.matrix_painter import MatrixPictures, light, place_m
 from digitpad.pages.network.model import NetworkModel
 from digitpad.pages.network.sheets import LEFT, Pens
 from digitpad.text.numbers import number, thousands
+from digitpad.text.translation import tr
 
 STRIP = 9
-TIP = (
-    "im2col makes a convolution one product of two matrices, drawn to scale: every patch is a row "
-    "on the left, every kernel a column, and each number of the maps is one row times one column. "
-    "(As the articles lay it out; this program multiplies the same matrices the other way round, "
-    "kernels as rows and patches as columns.)"
-)
-NONE = "Only convolutions\nand dense layers\nare matrix products."
 
 
 class MatrixProductView(QWidget):
-    """Paints the product that made an ``NetworkModel``'s place, its row and its column lit."""
+    """Paints the matrix product of a ``NetworkModel``'s place, its row and column highlighted."""
 
-    def __init__(self, inspection: NetworkModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: NetworkModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("matrixProduct")
-        self.setAccessibleName("The same as a product of two matrices")
-        self.setToolTip(TIP)
+        self.setAccessibleName(tr("The same as a product of two matrices"))
+        self.setToolTip(
+            tr(
+                "im2col turns a convolution into one product of two matrices, drawn to scale: "
+                "every patch is a row on the left, every kernel a column, and each number of the "
+                "maps is one row times one column. (This is the layout of the articles; the "
+                "program multiplies the same matrices the other way round, with kernels as rows "
+                "and patches as columns.)"
+            )
+        )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumWidth(150)
-        self._inspection = inspection
+        self._model = model
         self._pens: Pens | None = None
         self._pictures: MatrixPictures | None = None
         self._shown: MatrixProduct | None = None
-        inspection.changed.connect(self.update)
-        inspection.place_changed.connect(self.update)
+        model.changed.connect(self.update)
+        model.place_changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         return QSize(240, 200)
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
-        """The matrix at a point; for one who saves its numbers."""
-        product = self._inspection.product()
+        """The matrix at a point, to be exported."""
+        product = self._model.product()
         if product is None:
             return None
         places = place_matrices(product, self._room())
         named = (
-            (places.patches, "left matrix", product.patches),
-            (places.kernels, "right matrix", product.kernels),
-            (places.product, "product", product.product),
+            (places.patches, tr("left matrix"), product.patches),
+            (places.kernels, tr("right matrix"), product.kernels),
+            (places.product, tr("product"), product.product),
         )
         near = min(named, key=lambda found: abs(found[0].center().x() - place.x()))
         return f"{product.layer}, {near[1]}", near[2]
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        line, product = self._inspection.line, self._inspection.product()
-        if not line or self._inspection.trace is None:
+        line, product = self._model.line, self._model.product()
+        if not line or self._model.trace is None:
             return
         painter = QPainter(self)
         pens = self._own_pens()
         if product is None:
-            pens.write(painter, self.rect(), Qt.AlignmentFlag.AlignCenter, NONE, ink=pens.quiet)
+            text = tr("Only convolutions\nand dense layers\nare matrix products.")
+            pens.write(painter, self.rect(), Qt.AlignmentFlag.AlignCenter, text, ink=pens.quiet)
             return
         pictures = self._pictures_of(product, pens)
         self._write_shapes(painter, pens, product)
@@ -85,7 +88,7 @@ class MatrixProductView(QWidget):
         super().changeEvent(event)
 
     def _room(self) -> QRectF:
-        """Where the matrices stand: below their shapes, above the row and the column."""
+        """The area of the matrices: below their shapes, above the row and the column."""
         line = self._own_pens().caption
         below = 4 * line + 2 * STRIP
         return QRectF(self.rect()).adjusted(4, 2 * line + 4, -4, -below)
@@ -106,8 +109,11 @@ class MatrixProductView(QWidget):
         text = f"{words[0]} · {words[1]} = {words[2]}"
         line, centre = QRect(0, 0, self.width(), pens.caption), Qt.AlignmentFlag.AlignCenter
         pens.write(painter, line, centre, text, self._fitted(text))
-        left, right = ("patches", "kernels") if product.is_convolution else ("input", "weights")
-        names = f"{left} · {right} = {product.layer.rpartition('.')[2]}"
+        layer = product.layer.rpartition(".")[2]
+        if product.is_convolution:
+            names = tr("patches · kernels = {layer}", layer=layer)
+        else:
+            names = tr("input · weights = {layer}", layer=layer)
         pens.write(
             painter,
             line.translated(0, pens.caption),
@@ -123,14 +129,16 @@ class MatrixProductView(QWidget):
     def _write_row_and_column(
         self, painter: QPainter, pens: Pens, product: MatrixProduct, place: Place
     ) -> None:
-        """The lit row and column once more, stretched out, and what they come to."""
+        """The highlighted row and column once more, stretched, and their product."""
         assert self._pictures is not None
         row, column = product.row(place), product.column(place)
-        left, right = ("patch", "kernel") if product.is_convolution else ("input", "weights")
-        parts = (
-            (f"row {row + 1}: the {left}", product.patches[row]),
-            (f"column {column + 1}: the {right}", product.kernels[:, column]),
-        )
+        if product.is_convolution:
+            left = tr("row {number}: the patch", number=row + 1)
+            right = tr("column {number}: the kernel", number=column + 1)
+        else:
+            left = tr("row {number}: the input", number=row + 1)
+            right = tr("column {number}: the weights", number=column + 1)
+        parts = ((left, product.patches[row]), (right, product.kernels[:, column]))
         y = self.height() - 3 * pens.caption - 2 * STRIP - 2
         for part, (words, values) in enumerate(parts):
             line = QRect(2, y, self.width() - 4, pens.caption)
@@ -139,6 +147,6 @@ class MatrixProductView(QWidget):
             self._pictures.strip(painter, strip, values, part)
             y += pens.caption + STRIP
         total = number(float(product.product[row, column]))
-        words = f"row × column = {total}"
+        words = tr("row × column = {total}", total=total)
         line = QRect(2, y, self.width() - 4, pens.caption)
         pens.write(painter, line, LEFT, words, self._fitted(words))

@@ -1,4 +1,4 @@
-"""Inspection: which number of the network is looked at, and what is known about it."""
+"""The network that reads the pad, and the arithmetic of its current number."""
 
 from __future__ import annotations
 
@@ -15,49 +15,45 @@ from cnn.explain.receptive_field import Field, receptive_field
 from cnn.explain.workings import Working
 from digitpad.models.recognition import Recognition
 from digitpad.reading.reader import Prediction
+from digitpad.reading.state import ReadingState
 
 
 class NetworkModel(QObject):
     """The network that reads the pad, its latest prediction, and a place in it.
 
-    The place is the one under the pointer, unless one is pinned. What is known about it is worked
-    out when somebody asks, once for each prediction.
-
-    Network and prediction always belong together: a new network is shown from its first prediction
-    on. While nobody watches, nothing is passed on; who begins to watch sees the latest.
+    The place is the one under the pointer, unless one is pinned. Its arithmetic is computed on
+    demand, once for each prediction. While the page is hidden, nothing changes.
 
     Signals:
         rebuilt: the network has other layers; ``changed`` follows.
-        changed: another prediction, by the same network or by another one.
-        place_changed: another ``place``, or it was pinned or let go.
-        pointed_changed: another place is under the pointer.
+        changed: another prediction, of the same or another network.
+        place_changed: another ``place``, or it was pinned or unpinned.
+        hovered_changed: another place is under the pointer.
     """
 
     rebuilt = Signal()
     changed = Signal()
     place_changed = Signal()
-    pointed_changed = Signal()
+    hovered_changed = Signal()
 
     def __init__(self, recognition: Recognition, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._recognition = recognition
-        self._watchers: set[QObject] = set()
-        self._is_behind = False
-        self.pointed: Place | None = None
+        self._is_visible = False
+        self._state = recognition.state
+        self.hovered: Place | None = None
         self.pinned: Place | None = None
-        self._network = recognition.read_with
-        self._prediction = recognition.prediction
-        self._nodes = graph(self._network)
-        self._looks = _looks(self._nodes)
+        self._nodes = graph(self._state.network)
+        self._structure = _structure(self._nodes)
         self._workings: list[Working] | None = None
         self._fields: Mapping[str, Field] | None = None
         self._products: dict[str, MatrixProduct | None] = {}
-        recognition.predicted.connect(self._take)
+        recognition.changed.connect(self._take)
 
     @property
     def network(self) -> cnn.Network:
         """The network, with the parameters that made ``trace``."""
-        return self._network
+        return self._state.network
 
     @property
     def nodes(self) -> Graph:
@@ -66,22 +62,22 @@ class NetworkModel(QObject):
 
     @property
     def prediction(self) -> Prediction | None:
-        """What it says; None for an empty pad."""
-        return self._prediction
+        """Its answer for the chosen digit; None for an empty pad."""
+        return self._state.prediction
 
     @property
     def trace(self) -> Mapping[str, Floats] | None:
         """Every intermediate by layer name, without batch axis; None for an empty pad."""
-        return None if self._prediction is None else self._prediction.trace
+        return None if self.prediction is None else self.prediction.trace
 
     @property
     def place(self) -> Place | None:
-        """The place that is looked at."""
-        return self.pinned or self.pointed
+        """The current place: the pinned one, or else the one under the pointer."""
+        return self.pinned or self.hovered
 
     @property
     def line(self) -> list[Place]:
-        """``place``, with what pointwise layers make of the same value, first to last."""
+        """``place``, and the places that pointwise layers compute from or to it, in order."""
         return [] if self.place is None else one_line(self._nodes, self.place)
 
     def has(self, place: Place) -> bool:
@@ -94,19 +90,19 @@ class NetworkModel(QObject):
         return None if self.trace is None else value_at(self.trace, place)
 
     def workings(self) -> list[Working]:
-        """How each value of ``line`` came about; none for no place or an empty pad."""
+        """How each value of ``line`` was computed; none without a place or on an empty pad."""
         if self._workings is None and self.trace is not None:
             self._workings = [working(self._nodes, self.trace, place) for place in self.line]
         return self._workings or []
 
     def fields(self) -> Mapping[str, Field]:
-        """What ``place`` depends on, by layer; empty for no place."""
+        """The receptive field of ``place``, by layer; empty without a place."""
         if self._fields is None and self.place is not None:
-            self._fields = receptive_field(self._network, self.place)
+            self._fields = receptive_field(self.network, self.place)
         return self._fields or {}
 
     def product(self) -> MatrixProduct | None:
-        """The matrix product that made the first value of ``line``, where one did."""
+        """The matrix product that computed the first value of ``line``, if there is one."""
         if self.trace is None or self.place is None:
             return None
         layer = self.line[0].layer
@@ -114,35 +110,32 @@ class NetworkModel(QObject):
             self._products[layer] = matrix_product(self._nodes, self.trace, layer)
         return self._products[layer]
 
-    def watch(self, watcher: QObject, looking: bool) -> None:
-        """``watcher`` begins (or stops) to look."""
-        if looking:
-            self._watchers.add(watcher)
-            if self._is_behind:
-                self._take(self._recognition.prediction)
-        else:
-            self._watchers.discard(watcher)
+    def set_visible(self, visible: bool) -> None:
+        """Follow the pad from now on, or stop."""
+        self._is_visible = visible
+        if self._state is not self._recognition.state:
+            self._take(self._recognition.state)
 
-    def point_at(self, place: Place | None) -> None:
-        """The pointer is over ``place``, or over nothing."""
-        if place != self.pointed:
+    def hover(self, place: Place | None) -> None:
+        """The pointer is over ``place``, or over no number."""
+        if place != self.hovered:
             before = self.place
-            self.pointed = place
-            self.pointed_changed.emit()
+            self.hovered = place
+            self.hovered_changed.emit()
             self._tell_place(before)
 
     def pin(self, place: Place | None) -> None:
-        """Stay at ``place`` wherever the pointer goes; None lets go."""
+        """Stay at ``place`` wherever the pointer goes; None unpins it."""
         if place != self.pinned:
             self.pinned = place
             self._forget_place()
             self.place_changed.emit()
 
     def move(self, rows: int = 0, columns: int = 0, maps: int = 0, layers: int = 0) -> None:
-        """Pin the place so many rows, columns, maps or layers further; it stops at the ends.
+        """Pin the place this many rows, columns, maps or layers further; it stops at the ends.
 
         Without a place it starts in the middle of the first layer's first map. In a flat layer a
-        row is the next number. In another layer it stays at about the same spot.
+        row is the next number. In another layer it keeps its relative position.
         """
         place = self.place
         if place is None:
@@ -172,26 +165,24 @@ class NetworkModel(QObject):
         shares = tuple((i + 0.5) / size for i, size in zip(at, volume, strict=True))
         return _at_shares(name, self._nodes[name].volume, shares)
 
-    def _take(self, prediction: object) -> None:
-        self._is_behind = not self._watchers
-        if self._is_behind:
+    def _take(self, state: ReadingState) -> None:
+        if not self._is_visible:
             return
         self._forget_place()
         self._products = {}
-        self._network = self._recognition.read_with
-        self._nodes = graph(self._network)
-        self._prediction = prediction if isinstance(prediction, Prediction) else None
+        self._state = state
+        self._nodes = graph(state.network)
         self._notice_other_layers()
         self.changed.emit()
 
     def _notice_other_layers(self) -> None:
         """Forget places in a network that has other layers."""
-        looks = _looks(self._nodes)
-        if looks != self._looks:
-            self._looks = looks
-            self.pointed = self.pinned = None
+        structure = _structure(self._nodes)
+        if structure != self._structure:
+            self._structure = structure
+            self.hovered = self.pinned = None
             self.rebuilt.emit()
-            self.pointed_changed.emit()
+            self.hovered_changed.emit()
             self.place_changed.emit()
 
     def _tell_place(self, before: Place | None) -> None:
@@ -200,13 +191,13 @@ class NetworkModel(QObject):
             self.place_changed.emit()
 
     def _forget_place(self) -> None:
-        """What is known of the place alone; a layer's matrix product stays."""
+        """Drop what was computed about the place; a layer's matrix product stays."""
         self._workings = None
         self._fields = None
 
 
-def _looks(nodes: Graph) -> list[tuple[object, ...]]:
-    """What makes two networks look the same: their layers' names, kinds, shapes and parameters."""
+def _structure(nodes: Graph) -> list[tuple[object, ...]]:
+    """The names, kinds, shapes and parameters of the layers."""
     return [
         (node.name, type(node.layer), node.shape, [p.value.shape for p in node.parameters])
         for node in nodes.values()
@@ -218,6 +209,6 @@ def _within(index: int, count: int) -> int:
 
 
 def _at_shares(name: str, volume: tuple[int, int, int], shares: tuple[float, ...]) -> Place:
-    """The place that lies so far along each axis, 0 to 1."""
+    """The place at these relative positions along each axis, 0 to 1."""
     at = (_within(int(share * size), size) for share, size in zip(shares, volume, strict=True))
     return Place(name, *at)

@@ -1,11 +1,11 @@
-"""The page that shows the whole network at a glance, and where any of its numbers comes from."""
+"""The page with the whole network, and the arithmetic of any of its numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -14,12 +14,11 @@ from PySide6.QtWidgets import (
     QSplitter,
     QToolButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from cnn.explain.graph import Place
 from digitpad.models.recognition import Recognition
-from digitpad.pages.common.page import take_keyboard
+from digitpad.pages.common.page import PageWidget
 from digitpad.pages.network.arithmetic_view import ArithmeticView
 from digitpad.pages.network.layer_words import place_words
 from digitpad.pages.network.layout import ZOOMS
@@ -27,27 +26,27 @@ from digitpad.pages.network.matrix_view import MatrixProductView
 from digitpad.pages.network.model import NetworkModel
 from digitpad.pages.network.view import NetworkView
 from digitpad.text.numbers import number
+from digitpad.text.translation import tr
 
 MARGIN = 16
 SPACING = 8
 KEYS = QKeySequence.StandardKey
-HINT = "From your ink to the answer, every number."
 
 
-class NetworkPage(QWidget):
-    """The whole network, and below it the arithmetic of the number that is looked at.
+class NetworkPage(PageWidget):
+    """The whole network, and below it the arithmetic of the current number.
 
     Attributes:
-        inspection: which number that is.
+        model: the network and the current number.
     """
 
     def __init__(self, recognition: Recognition) -> None:
-        super().__init__()
-        self.setObjectName("glancePage")
-        self.inspection = NetworkModel(recognition, self)
-        self._view = NetworkView(self.inspection)
-        self._arithmetic = ArithmeticView(self.inspection, MatrixProductView(self.inspection))
-        self._value = QLabel(HINT)
+        self.model = NetworkModel(recognition)
+        self._view = NetworkView(self.model)
+        super().__init__("glancePage", first=self._view)
+        self.model.setParent(self)
+        self._arithmetic = ArithmeticView(self.model, MatrixProductView(self.model))
+        self._value = QLabel(_hint())
         self._value.setObjectName("valueAtGlance")
         self._value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._value.setWordWrap(True)
@@ -57,37 +56,31 @@ class NetworkPage(QWidget):
         self._percent.setMinimumWidth(self.fontMetrics().horizontalAdvance("8000 %"))
         self._make_actions()
         self._lay_out()
-        self.inspection.pointed_changed.connect(self._say)
-        self.inspection.changed.connect(self._say)
-        self.inspection.place_changed.connect(self._show_pin)
+        self.model.hovered_changed.connect(self._show_value)
+        self.model.changed.connect(self._show_value)
+        self.model.place_changed.connect(self._show_pin)
         self._view.zoom_changed.connect(self._show_zoom)
         self._show_zoom(self._view.zoom)
         self._show_pin()
 
-    def follow(self, place: Place) -> None:
-        """Keep a number and show how it was computed, if the network has it."""
-        if self.inspection.has(place):
-            self.inspection.pin(place)
+    def open(self, place: Place) -> None:
+        """Pin a number and show how it was computed, if the network has it."""
+        if self.model.has(place):
+            self.model.pin(place)
             self._view.reveal()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        self.inspection.watch(self, True)
-        super().showEvent(event)
-        take_keyboard(self._view, event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self.inspection.watch(self, False)
-        super().hideEvent(event)
+    def set_visible(self, visible: bool) -> None:
+        self.model.set_visible(visible)
 
     def _make_actions(self) -> None:
         view = self._view
-        self._smaller = self._action("−", "Show everything smaller", KEYS.ZoomOut, view.zoom_out)
-        self._larger = self._action("+", "Show everything larger", KEYS.ZoomIn, view.zoom_in)
+        self._smaller = self._action("−", tr("Zoom out"), KEYS.ZoomOut, view.zoom_out)
+        self._larger = self._action("+", tr("Zoom in"), KEYS.ZoomIn, view.zoom_in)
         self._larger.setShortcuts([*self._larger.shortcuts(), QKeySequence("Ctrl+=")])
-        fit = "Show the whole network, or as much of it as can be read"
-        self._fit = self._action("Fit", fit, "Ctrl+0", view.zoom_to_fit)
+        fit = tr("Show the whole network, or as much of it as can be read")
+        self._fit = self._action(tr("Fit"), fit, "Ctrl+0", view.zoom_to_fit)
         self._release = self._action(
-            "Let go", "Follow the pointer again", "Esc", lambda: self.inspection.pin(None)
+            tr("Unpin"), tr("Follow the pointer again"), "Esc", lambda: self.model.pin(None)
         )
         self._release.setObjectName("releaseAction")
         self._release.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -96,7 +89,7 @@ class NetworkPage(QWidget):
         action = QAction(text, self)
         action.setShortcut(QKeySequence(keys))
         shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{tip}.  ({shown})")
+        action.setToolTip(f"{tip}  ({shown})")
         action.triggered.connect(lambda _checked=False: call())
         self.addAction(action)
         return action
@@ -107,10 +100,10 @@ class NetworkPage(QWidget):
         bar.addWidget(self._value, 1)
         bar.addWidget(self._colours())
         bar.addSpacing(SPACING)
-        bar.addWidget(_button(self._smaller, "Smaller"))
+        bar.addWidget(_button(self._smaller, tr("Zoom out")))
         bar.addWidget(self._percent)
-        bar.addWidget(_button(self._larger, "Larger"))
-        bar.addWidget(_button(self._fit, "Fit"))
+        bar.addWidget(_button(self._larger, tr("Zoom in")))
+        bar.addWidget(_button(self._fit, tr("Fit")))
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setObjectName("glanceSplitter")
         splitter.addWidget(self._view)
@@ -128,31 +121,37 @@ class NetworkPage(QWidget):
     def _colours(self) -> QComboBox:
         choice = QComboBox()
         choice.setObjectName("colourScale")
-        choice.setAccessibleName("Scale of the colours")
-        choice.addItems(["One scale per layer", "One scale per map"])
+        choice.setAccessibleName(tr("Colour scale"))
+        choice.addItems([tr("One scale per layer"), tr("One scale per map")])
         choice.setToolTip(
-            "Per layer: the maps of a layer can be compared. "
-            "Per map: also what is faint in a map can be seen."
+            tr(
+                "Per layer: the maps of a layer can be compared. "
+                "Per map: faint maps can be seen too."
+            )
         )
         choice.currentIndexChanged.connect(lambda index: self._view.set_per_map(index == 1))
         return choice
 
-    def _say(self) -> None:
-        place = self.inspection.pointed
+    def _show_value(self) -> None:
+        place = self.model.hovered
         if place is None:
-            self._value.setText(HINT)
+            self._value.setText(_hint())
             return
-        words = place_words(self.inspection.nodes, place)
-        value = self.inspection.value(place)
+        words = place_words(self.model.nodes, place)
+        value = self.model.value(place)
         self._value.setText(words if value is None else f"{words}: {number(value)}")
 
     def _show_pin(self) -> None:
-        self._release.setEnabled(self.inspection.pinned is not None)
+        self._release.setEnabled(self.model.pinned is not None)
 
     def _show_zoom(self, zoom: float) -> None:
         self._percent.setText(f"{100 * zoom:.0f} %")
         self._smaller.setEnabled(zoom > ZOOMS[0])
         self._larger.setEnabled(zoom < ZOOMS[1])
+
+
+def _hint() -> str:
+    return tr("From your ink to the answer, every number.")
 
 
 def _button(action: QAction, name: str) -> QToolButton:

@@ -1,6 +1,6 @@
-"""How headings, legends, bars and marks of the whole network are painted.
+"""Paints the headings, legends, bars and marks of the whole network.
 
-``digitpad.pages.network.layout`` says where; the maps are painted by ``layer_picture``.
+The places are computed by ``layout``; the maps are painted by ``layer_picture``.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from digitpad.pages.common.array_image import ArrayImage
 from digitpad.pages.network.columns import Column, Form
 from digitpad.pages.network.layout import GROUP_HEIGHT, HEADING_HEIGHT, Block, Layout
 from digitpad.text.numbers import compact, percent, short, thousands
+from digitpad.text.translation import tr
 
 TITLE, SMALL = 0.84, 0.76
 LEAST_HEIGHT = 11
-"""Of a line of the smaller letters, so that they can be read."""
+"""The least height of small text that can be read."""
 LONGEST_TITLE = "batch_norm1"
 LINE_HEIGHT = 16
 LEGEND_WIDTH = 48
@@ -60,11 +61,11 @@ class NetworkPainter:
 
     @property
     def is_readable(self) -> bool:
-        """Whether the smaller letters are large enough."""
+        """Whether small text is large enough to be read."""
         return self._small_size.height() >= LEAST_HEIGHT
 
     def least_widths(self, columns: Sequence[Column]) -> list[int]:
-        """How wide each column must be for what is written over and beside it."""
+        """The width that each column needs for its heading and labels."""
         return [max(self._heading_width(column), self._room_beside(column)) for column in columns]
 
     def _heading_width(self, column: Column) -> int:
@@ -74,14 +75,14 @@ class NetworkPainter:
         return 2 + max(*widths, min(title, self._widest_title))
 
     def _room_beside(self, column: Column) -> int:
-        """How wide the squares or bars of classes are with the names and numbers beside them."""
+        """The width of squares or bars of classes with their names and numbers."""
         if column.form is Form.BARS:
             return self._label_width + SHORTEST_BAR + self._share_width
         is_labelled = column.form is Form.CELLS and bool(column.labels)
         return SQUARE + self._label_width + self._number_width + 2 * GAP if is_labelled else 0
 
     def heading(self, painter: QPainter, block: Block, top: int) -> None:
-        """A layer's name, its shape and how much it learns."""
+        """A layer's name, shape and number of parameters."""
         column = block.column
         line = QRect(block.left, top - HEADING_HEIGHT, block.width, LINE_HEIGHT)
         painter.setFont(self._title)
@@ -115,7 +116,7 @@ class NetworkPainter:
             painter.drawText(span.intersected(seen).adjusted(4, -2, -4, -2), LEFT, name)
 
     def paper(self, painter: QPainter, block: Block) -> None:
-        """Blank pictures, seen while nothing is drawn."""
+        """Blank pictures, for an empty pad."""
         if block.column.form is Form.MAPS:
             for channel in range(block.column.maps):
                 painter.fillRect(QRect(*block.picture(channel)), self._paper)
@@ -123,7 +124,7 @@ class NetworkPainter:
             painter.fillRect(QRect(*block.box), self._paper)
 
     def legend(self, painter: QPainter, block: Block, limit: float | None) -> None:
-        """What the colours of a layer stand for; ``limit`` None: each map has its own scale."""
+        """The colour scale of a layer; ``limit`` is None if each map has its own."""
         x, y, width, height = block.box
         y += height + 6
         signed = block.column.signed
@@ -133,14 +134,14 @@ class NetworkPainter:
         painter.drawImage(bar, ArrayImage(table.reshape(1, 1, -1)).image)
         painter.setFont(self._small)
         painter.setPen(self._quiet)
-        end = "own" if limit is None else compact(limit)
+        end = tr("own") if limit is None else compact(limit)
         words = f"±\u2009{end}" if signed else f"0\u2009…\u2009{end}"
         line = QRect(0, y + LEGEND_THICKNESS, block.width + 8, LINE_HEIGHT)
         line.moveLeft(bar.center().x() - line.width() // 2)
         painter.drawText(line, CENTRE, words)
 
     def numbers(self, painter: QPainter, block: Block, values: Floats) -> None:
-        """What stands beside the squares of the classes: their names and numbers."""
+        """The names and numbers beside the squares of the classes."""
         grid, labels = block.grid, block.column.labels
         if not labels or grid.columns > 1 or grid.cell[1] < self._small_size.ascent():
             return
@@ -154,7 +155,7 @@ class NetworkPainter:
             painter.drawText(behind, LEFT, short(value))
 
     def bars(self, painter: QPainter, block: Block, shares: Floats | None) -> None:
-        """A bar for every class, its name before it and its percentage behind it."""
+        """A bar for every class, between its name and its percentage."""
         count = block.column.shape[0]
         best = -1 if shares is None else int(shares.argmax())
         is_readable = block.grid.cell[1] >= self._small_size.ascent()
@@ -182,7 +183,7 @@ class NetworkPainter:
     def fields(
         self, painter: QPainter, layout: Layout, fields: Mapping[str, Field], seen: QRectF
     ) -> None:
-        """A frame around everything that a number depends on, layer by layer."""
+        """A frame around the receptive field of a number, layer by layer."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._accent, 1.5))
         for name, field in fields.items():
@@ -198,7 +199,7 @@ class NetworkPainter:
         fields: Mapping[str, Field],
         sources: Sequence[str],
     ) -> None:
-        """Thin lines from what a number is computed of to the number itself."""
+        """Thin lines to a number from its inputs."""
         target = QRectF(*layout.by_name[place.layer].number(place))
         end = QPointF(target.left(), target.center().y())
         faint = QColor(self._accent)
@@ -212,7 +213,7 @@ class NetworkPainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def place(self, painter: QPainter, block: Block, place: Place, pinned: bool) -> None:
-        """The number itself, framed so that it is seen on every colour; and its map."""
+        """Frames around the number, visible on every colour, and around its map."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if block.column.form is Form.MAPS:
             picture = QRectF(*block.picture(place.channel))
@@ -226,7 +227,7 @@ class NetworkPainter:
 
 
 def field_parts(block: Block, field: Field) -> list[QRectF]:
-    """The boxes of a field in a block: one around everything where it is everything."""
+    """The boxes of a receptive field in a block; a single one if it is the whole layer."""
     if field.is_empty:
         return []
     if field.is_everything:
@@ -236,10 +237,15 @@ def field_parts(block: Block, field: Field) -> list[QRectF]:
 
 
 def _parameter_words(column: Column) -> list[str]:
-    """How much a layer learns, in ever fewer letters."""
+    """The number of a layer's parameters, in shorter and shorter forms."""
     count = column.parameters
     if not count:
         return [""]
     text = thousands(count)
     short = text if count < 10_000 else f"{count / 1000:.0f}\u2009k"
-    return [f"{text} parameters", f"{text} param.", f"{short} param.", short]
+    return [
+        tr("{count} parameters", count=text),
+        tr("{count} param.", count=text),
+        tr("{count} param.", count=short),
+        short,
+    ]

@@ -1,4 +1,4 @@
-"""Which sheet shows which kind of working."""
+"""Makes the sheet that shows a computation."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from digitpad.pages.network.convolution_sheet import ConvolutionSheet
 from digitpad.pages.network.layer_words import class_words, origin, place_words
 from digitpad.pages.network.sheets import Line, Pens, Sheet, SumSheet, WindowSheet
 from digitpad.text.numbers import number
+from digitpad.text.translation import tr
 
 LEADING = 16
 
@@ -27,13 +28,13 @@ LEADING = 16
 def sheet_of(
     pens: Pens, nodes: Graph, columns: dict[str, Column], working: Working | None
 ) -> Sheet:
-    """The sheet for a working; a blank one where there is nothing to show but its equation.
+    """The sheet of a computation; a blank one if its equation says it all.
 
     Args:
         pens: to paint with.
         nodes: of the network.
-        columns: how it is drawn, by layer.
-        working: what is shown.
+        columns: the columns of the network's picture, by layer.
+        working: the computation.
     """
     match working:
         case Convolution():
@@ -51,12 +52,12 @@ def sheet_of(
                 Line(place_words(nodes, place), "", number(value))
                 for place, value in zip(working.sources, working.summands, strict=True)
             ]
-            return SumSheet(pens, lines, [Line("together", "", number(working.value), strong=True)])
+            return SumSheet(pens, lines, [Line(tr("sum"), "", number(working.value), strong=True)])
     return Sheet()
 
 
 def _weighted_sum(pens: Pens, nodes: Graph, working: WeightedSum) -> SumSheet:
-    """The strongest products, what all others come to, and the bias."""
+    """The strongest products, the sum of all others, and the bias."""
     lines: list[Line] = []
     products = np.concatenate([part.products for part in working.parts])
     largest = float(np.abs(products).max(initial=0.0)) or 1.0
@@ -73,23 +74,26 @@ def _weighted_sum(pens: Pens, nodes: Graph, working: WeightedSum) -> SumSheet:
             lines.append(Line(label, formula, number(product), product / largest))
         if count > len(mine):
             rest = float(np.delete(part.products, mine).sum())
-            which = f"the {count - len(mine)} others" if mine else f"all {count}"
-            words = f"{which} of {part.name}"
+            values = {"count": count - len(mine), "layer": part.name}
+            if mine:
+                words = tr("{count} others of {layer}", **values)
+            else:
+                words = tr("all {count} of {layer}", **values)
             lines.append(Line(words, "", number(rest), max(-1.0, min(1.0, rest / largest))))
         start += count
     totals = [
-        Line("bias", "", number(working.bias)),
-        Line("together", "", number(working.total), strong=not working.squashed),
+        Line(tr("bias"), "", number(working.bias)),
+        Line(tr("sum"), "", number(working.total), strong=not working.squashed),
     ]
     if working.squashed:
         formula = f"tanh({number(working.total)}) ="
-        totals.append(Line("the value", formula, number(working.value), strong=True))
+        totals.append(Line(tr("value"), formula, number(working.value), strong=True))
     return SumSheet(pens, lines, totals)
 
 
 def _input_words(nodes: Graph, name: str, index: int) -> str:
     if name not in nodes:
-        return f"{name}, number {index + 1}"
+        return tr("{layer}, number {number}", layer=name, number=index + 1)
     place = Place(name, index)
     made = origin(nodes, place)
     words = place_words(nodes, place)
@@ -111,9 +115,12 @@ def _shares(pens: Pens, working: Share) -> SumSheet:
     ]
     mine = float(working.powers[working.place.channel])
     totals = [
-        Line("together", "", number(total)),
+        Line(tr("sum"), "", number(total)),
         Line(
-            "its share", f"{number(mine)} / {number(total)} =", number(working.value), strong=True
+            tr("probability"),
+            f"{number(mine)} / {number(total)} =",
+            number(working.value),
+            strong=True,
         ),
     ]
     return SumSheet(pens, lines, totals)

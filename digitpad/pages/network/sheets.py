@@ -1,4 +1,4 @@
-"""Sheets of paper on which a value is worked out: grids of real numbers, and sums line by line."""
+"""Sheets that show a computation: grids of numbers, and sums line by line."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from cnn.arrays import Bools, Floats
 from digitpad.pages.common import colour, theme
 from digitpad.pages.common.array_image import ArrayImage
 from digitpad.text.numbers import number
+from digitpad.text.translation import tr
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -28,8 +29,8 @@ class Pens:
     """Fonts and colours of all sheets, from one palette and font.
 
     Attributes:
-        line, caption: how high a line of text is, and one of small text.
-        cell: the size of a square with a number.
+        line, caption: height of a line of text, and of small text.
+        cell: size of a square with a number.
     """
 
     def __init__(self, palette: QPalette, font: QFont) -> None:
@@ -50,7 +51,7 @@ class Pens:
         self.caption = QFontMetrics(self.small).height() + CAPTION_ROOM
 
     def width(self, words: str) -> int:
-        """How long a line of text is."""
+        """Width of a line of text."""
         return self._size.horizontalAdvance(words)
 
     def write(
@@ -70,7 +71,7 @@ class Pens:
     def grid(
         self, painter: QPainter, corner: QPoint, values: Floats, limit: float, signed: bool
     ) -> None:
-        """Numbers ``(h, w)`` in coloured squares; what is not finite is left blank."""
+        """Numbers ``(h, w)`` in coloured squares; blank if not finite."""
         paint = colour.paint_signed if signed else colour.paint_positive
         table = colour.diverging(self.dark) if signed else colour.sequential(self.dark)
         seen = np.where(np.isfinite(values), values, 0)
@@ -114,16 +115,12 @@ def _lightness(pixels: colour.Pixels) -> Floats:
 
 
 class Sheet:
-    """Something to read, perhaps larger than the room for it.
-
-    Attributes:
-        size: of all of it.
-    """
+    """A picture of a computation; ``size`` may be larger than the view."""
 
     size = QSize(0, 0)
 
     def paint(self, painter: QPainter, seen: QRect) -> None:
-        """Paint what lies in ``seen``."""
+        """Paint the part inside ``seen``."""
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
         """The numbers at a place of the sheet, with their name."""
@@ -132,9 +129,9 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Line:
-    """One summand: what it is, how it is computed, and what comes out.
+    """One summand: its name, its formula, and its value.
 
-    ``share``: how long its bar is, −1 to 1; ``strong``: what the sum is about.
+    ``share`` is the length of its bar, −1 to 1; ``strong`` marks the result.
     """
 
     label: str
@@ -150,7 +147,7 @@ class SumSheet(Sheet):
     Args:
         pens: to paint with.
         lines: the summands.
-        totals: what they come to, below a rule.
+        totals: their sum, below a line.
     """
 
     def __init__(self, pens: Pens, lines: Sequence[Line], totals: Sequence[Line]) -> None:
@@ -197,12 +194,12 @@ class SumSheet(Sheet):
 
 
 class WindowSheet(Sheet):
-    """The numbers under a pooling window, and the one that won.
+    """The numbers in a pooling window, and the largest.
 
     Args:
         pens: to paint with.
         window: ``(h, w)``, -inf in the padding.
-        winner: row and column of the number that was taken, if one was.
+        winner: row and column of the largest number; None for mean pooling.
         signed: whether the map may hold negative numbers.
     """
 
@@ -220,7 +217,7 @@ class WindowSheet(Sheet):
 
     def paint(self, painter: QPainter, seen: QRect) -> None:
         pens, corner = self._pens, QPoint(4, self._pens.caption)
-        words = "what the window sees"
+        words = tr("numbers in the window")
         pens.write(painter, QRect(4, 0, 400, pens.caption), LEFT, words, pens.small, pens.quiet)
         finite = self._window[np.isfinite(self._window)]
         pens.grid(painter, corner, self._window, colour.limit_of(finite), self._signed)
@@ -232,4 +229,4 @@ class WindowSheet(Sheet):
             painter.drawRect(QRect(at, pens.cell))
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
-        return "window", self._window
+        return tr("window"), self._window

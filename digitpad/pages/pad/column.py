@@ -1,4 +1,4 @@
-"""The column on the left: the pad, and what is read on it."""
+"""The column on the left: the pad, and the answer."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ from digitpad.pages.common.probabilities_view import ProbabilitiesView
 from digitpad.pages.pad.input_view import NetworkInputView
 from digitpad.pages.pad.pad_view import PadView
 from digitpad.pages.pad.tools import PadTools
+from digitpad.reading.state import ReadingState
+from digitpad.text.translation import tr
 
-BARS_TIP = "How likely the network holds each digit to be; together 100 %. Click one to ask why."
 SPACING = 14
 PAD_SHARE = 0.35
 SMALLEST_COLUMN = 320
 LARGEST_COLUMN = 700
 SMALLEST_PAD = 100
-"""On a very low screen; there the rest of the column needs its room too."""
+"""On a very low screen, where the rest of the column needs room too."""
 USUAL_PAD = 220
-"""The bars, and the words above them, are left out before the pad gets smaller than that."""
+"""Before the pad gets smaller than this, the bars and the caption are hidden."""
 
 
 class PadColumn(QWidget):
@@ -48,24 +49,21 @@ class PadColumn(QWidget):
         seen = NetworkInputView()
         answer = AnswerView()
         bars = ProbabilitiesView()
-        bars.setToolTip(BARS_TIP)
+        bars.setToolTip(tr("Probability of each digit. Click a bar to see why."))
         bars.setCursor(Qt.CursorShape.PointingHandCursor)
         bars.show_network(recognition.network)
         bars.class_clicked.connect(self.class_clicked)
         recognition.network_changed.connect(bars.show_network)
-        for reader in (self.pad_view, answer):
-            recognition.reading_changed.connect(reader.show_reading)
-        for view in (self.pad_view, seen, answer, bars):
-            recognition.predicted.connect(view.show_prediction)
+        recognition.changed.connect(self._show)
         self.pad_view.digit_clicked.connect(recognition.choose)
-        self._bars, self._caption = bars, QLabel("What the network sees")
+        self._bars, self._answer, self._caption = bars, answer, QLabel(tr("What the network sees"))
         row = QGridLayout()
         row.setHorizontalSpacing(SPACING)
         row.setVerticalSpacing(4)
         row.setColumnStretch(1, 1)
         row.addWidget(seen, 0, 0)
         row.addWidget(answer, 0, 1)
-        # words wider than the picture leave the answer its room
+        # a caption wider than the picture must not push the answer aside
         row.addWidget(self._caption, 1, 0, 1, 2)
         below = QVBoxLayout(self._below)
         below.setContentsMargins(0, 0, 0, 0)
@@ -80,10 +78,16 @@ class PadColumn(QWidget):
         layout.addWidget(self.pad_view, 1)
         layout.addWidget(self._below)
 
-    def fit(self, width: int, height: int, pages: int) -> None:
-        """Take the share of a window that makes the pad a large square and leaves nothing empty.
+    def _show(self, state: ReadingState) -> None:
+        self.pad_view.show_state(state)
+        self._answer.show_state(state)
+        self._seen.show_prediction(state.prediction)
+        self._bars.show_prediction(state.prediction)
 
-        Where there is not enough ``width`` for both, the pad gives way to ``pages`` of that width.
+    def fit(self, width: int, height: int, pages: int) -> None:
+        """Take the width of a window that makes the pad a large square and leaves no gap.
+
+        If ``width`` is not enough for both, the pages come first, which are ``pages`` wide.
         """
         self._make_room(height)
         room = height - self._below.sizeHint().height() - SPACING
@@ -93,7 +97,7 @@ class PadColumn(QWidget):
         self.pad_view.setMaximumHeight(side)
 
     def _make_room(self, height: int) -> None:
-        """Leave out the bars, then the words, where the pad would get too small beside them."""
+        """Hide the bars, then the caption, if the pad would get too small beside them."""
         always = self._tools.sizeHint().height() + self._seen.sizeHint().height() + 2 * SPACING
         left = height - USUAL_PAD - always
         bars = self._bars.minimumSizeHint().expandedTo(self._bars.minimumSize()).height() + SPACING

@@ -1,4 +1,4 @@
-"""The boxes around the digits of a drawing, each with a tab that says what it is read as."""
+"""The boxes around the digits of a drawing, each with a tab that shows the answer."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class DigitBox:
     label: str
 
     def is_clicked(self, place: QPointF) -> bool:
-        """Whether a click there chooses the digit: on its tab. In the frame a tap leaves a dot."""
+        """Whether a click at ``place`` is on the tab. Inside the frame, a tap draws a dot."""
         return self.tab.adjusted(-NEAR, -NEAR, NEAR, 0).contains(place)
 
 
 def digit_boxes(
     reading: Reading | None, brush: float, paper: QRectF, font: QFont
 ) -> tuple[DigitBox, ...]:
-    """The boxes of several digits, drawn with ``brush``, on ``paper``; a single digit has none."""
+    """The boxes of several digits drawn with ``brush``, on ``paper``; a single digit has none."""
     if reading is None or len(reading.digits) < 2:
         return ()
     metrics = QFontMetricsF(theme.scaled_font(font, LABEL_SIZE, bold=True))
@@ -43,7 +43,7 @@ def digit_boxes(
 
 
 def paint_boxes(
-    painter: QPainter, boxes: Sequence[DigitBox], chosen: int, palette: QPalette, font: QFont
+    painter: QPainter, boxes: Sequence[DigitBox], chosen: int | None, palette: QPalette, font: QFont
 ) -> None:
     """Paint the boxes, the chosen one last and in colour."""
     painter.setFont(theme.scaled_font(font, LABEL_SIZE, bold=True))
@@ -53,7 +53,7 @@ def paint_boxes(
 
 
 def label_of(prediction: Prediction) -> str:
-    """What a tab says: ``4``, ``4?`` where the network is not sure, ``?`` for no digit."""
+    """Text of a tab: ``4``, ``4?`` if the network is not sure, ``?`` for no digit."""
     doubt = "" if prediction.state == "digit" else "?"
     return f"{'' if prediction.label is None else prediction.label}{doubt}"
 

@@ -1,4 +1,4 @@
-"""What the network sees: the 28 by 28 numbers that it is given."""
+"""What the network sees: its input, 28 by 28 numbers."""
 
 from __future__ import annotations
 
@@ -8,39 +8,46 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from cnn.arrays import Floats
+from digitpad.imaging.normalise import IMAGE_SIDE
 from digitpad.pages.common import colour, theme
 from digitpad.pages.common.array_image import ArrayImage
 from digitpad.reading.reader import Prediction
+from digitpad.text.translation import tr
 
-SIDE = 28
-TIP = "Your digit as 28 × 28 numbers: always as large, in the middle, and drawn with the same pen."
+PIXEL = 4
 
 
 class NetworkInputView(QWidget):
-    """Paints the input of a prediction, each number as a square; the value is under the pointer."""
+    """Paints the input of a prediction; a tooltip shows the value under the pointer."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("networkInput")
-        self.setAccessibleName("What the network sees")
-        self.setToolTip(TIP)
+        self.setAccessibleName(tr("What the network sees"))
+        self.setToolTip(
+            tr(
+                "Your digit as 28 × 28 numbers: always the same size, centred, "
+                "and redrawn with the same pen."
+            )
+        )
         self.setMouseTracking(True)
         self.setFixedSize(self.sizeHint())
         self._prediction: Prediction | None = None
         self.show_prediction(None)
 
     def sizeHint(self) -> QSize:
-        return QSize(SIDE * 4 + 2, SIDE * 4 + 2)
+        return QSize(IMAGE_SIDE * PIXEL + 2, IMAGE_SIDE * PIXEL + 2)
 
-    def show_prediction(self, prediction: object) -> None:
-        """Show the input of a ``Prediction``, or an empty sheet for None."""
-        self._prediction = prediction if isinstance(prediction, Prediction) else None
-        empty = self._prediction is None
-        self.setAccessibleDescription("Nothing yet." if empty else "28 by 28 numbers.")
+    def show_prediction(self, prediction: Prediction | None) -> None:
+        """Show the input of a prediction; None is a blank image."""
+        self._prediction = prediction
+        self.setAccessibleDescription(
+            tr("Nothing yet.") if prediction is None else tr("28 by 28 numbers.")
+        )
         self.update()
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
-        """The input, to be taken away; None for an empty sheet."""
+        """The input, to be exported; None for a blank image."""
         return None if self._prediction is None else ("input", self._prediction.input)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -51,7 +58,7 @@ class NetworkInputView(QWidget):
         if self._prediction is None:
             painter.setPen(theme.quiet(palette))
             painter.setFont(theme.scaled_font(self.font(), 0.9))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "nothing\nyet")
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr("nothing\nyet"))
         else:
             base, text = palette.base().color().rgb(), palette.text().color().rgb()
             table = colour.grey(base, text)
@@ -66,10 +73,15 @@ class NetworkInputView(QWidget):
             return
         box = self._box()
         spot = event.position().toPoint() - box.topLeft()
-        row, column = spot.y() * SIDE // box.height(), spot.x() * SIDE // box.width()
-        if 0 <= row < SIDE and 0 <= column < SIDE:
+        row, column = spot.y() * IMAGE_SIDE // box.height(), spot.x() * IMAGE_SIDE // box.width()
+        if 0 <= row < IMAGE_SIDE and 0 <= column < IMAGE_SIDE:
             value = self._prediction.input[row, column]
-            text = f"row {row + 1}, column {column + 1}: {value:.2f}"
+            text = tr(
+                "row {row}, column {column}: {value}",
+                row=row + 1,
+                column=column + 1,
+                value=f"{value:.2f}",
+            )
             QToolTip.showText(event.globalPosition().toPoint(), text, self)
 
     def _box(self) -> QRect:

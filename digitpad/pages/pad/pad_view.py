@@ -23,28 +23,29 @@ from digitpad.pages.common.ink_layers import PadLayers, ring
 from digitpad.pages.common.rendering import pixels_to_unit
 from digitpad.pages.pad.digit_boxes import DigitBox, digit_boxes, paint_boxes
 from digitpad.pages.pad.pointers import Pointers
-from digitpad.reading.reader import Prediction, Reading
+from digitpad.reading.state import ReadingState
+from digitpad.text.translation import tr
 
 CORNER = 8.0
-TAKEN_AWAY = (
+FOCUS_TAKEN = (
     Qt.FocusReason.PopupFocusReason,
     Qt.FocusReason.MenuBarFocusReason,
     Qt.FocusReason.ActiveWindowFocusReason,
 )
 STILL = 4.0
-"""A pen that has moved no further than this, in units of the screen, has clicked."""
+"""A press that has moved no further than this, in screen units, is a click."""
 
 
 class PadView(QWidget):
-    """Shows a ``Pad`` as a square of paper on which ``Pointers`` draw.
+    """Shows a ``Pad`` as a square of paper, and draws with mouse, pen or finger (``Pointers``).
 
-    Every event becomes a point, painting is gathered by Qt.
+    Every event becomes a point; Qt merges repaints.
 
-    Several digits have a box each.  A click on its tab chooses a digit; a pen that moves draws
-    there as everywhere.
+    Several digits have a box each.  A click on a box's tab chooses its digit; a pen that moves
+    draws there as everywhere.
 
     Signals:
-        digit_clicked(int): the tab of one of several digits was clicked, 0 being the first.
+        digit_clicked(int): the tab of a digit was clicked, 0 for the first.
     """
 
     digit_clicked = Signal(int)
@@ -52,8 +53,8 @@ class PadView(QWidget):
     def __init__(self, pad: Pad, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pad")
-        self.setAccessibleName("Drawing pad")
-        self.setAccessibleDescription("Draw digits here with the mouse, a finger or a pen.")
+        self.setAccessibleName(tr("Drawing pad"))
+        self.setAccessibleDescription(tr("Draw digits here with the mouse, a finger or a pen."))
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setTabletTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -64,8 +65,7 @@ class PadView(QWidget):
         self._layers = PadLayers(pad)
         self._pointers = Pointers(self)
         self._pressed: QPointF | None = None
-        self._reading: Reading | None = None
-        self._prediction: Prediction | None = None
+        self._state: ReadingState | None = None
         self._read_brush = 0.0
         pad.changed.connect(self.update)
         pad.brush_changed.connect(self._update_cursor)
@@ -84,18 +84,12 @@ class PadView(QWidget):
         scale = PAD_SIZE / paper.width()
         return (position.x() - paper.x()) * scale, (position.y() - paper.y()) * scale
 
-    def show_reading(self, reading: object) -> None:
-        """Show the boxes of a ``Reading`` of several digits; None and a single one have none."""
+    def show_state(self, state: ReadingState) -> None:
+        """Show the boxes of several digits, and which is chosen."""
         before = self._boxes()
-        self._reading = reading if isinstance(reading, Reading) else None
-        self._read_brush = max((s.brush for s in self._pad.drawing.strokes), default=0.0)
+        self._state = state
+        self._read_brush = max((s.brush for s in state.drawing.strokes), default=0.0)
         if before or self._boxes():
-            self.update()
-
-    def show_prediction(self, prediction: object) -> None:
-        """Show which of the digits this is the ``Prediction`` of."""
-        self._prediction = prediction if isinstance(prediction, Prediction) else None
-        if self._boxes():
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -109,7 +103,8 @@ class PadView(QWidget):
         ink = palette.color(palette.ColorRole.Text)
         self._layers.paint(painter, paper, pixels_to_unit(painter), ink)
         if boxes := self._boxes():
-            paint_boxes(painter, boxes, self._chosen(), palette, self.font())
+            chosen = -1 if self._state is None else self._state.chosen
+            paint_boxes(painter, boxes, chosen, palette, self.font())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._update_cursor()
@@ -126,12 +121,12 @@ class PadView(QWidget):
         self.window().installEventFilter(self)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        if event.reason() in TAKEN_AWAY:  # by a menu or another window, which gets the release
+        if event.reason() in FOCUS_TAKEN:  # by a menu or another window, which gets the release
             self._interrupt()
         super().focusOutEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A dialog that opens, or another window, gets the release of the pen."""
+        """End the stroke if a dialog or another window opens, which gets the release of the pen."""
         if event.type() in (QEvent.Type.WindowBlocked, QEvent.Type.WindowDeactivate):
             self._interrupt()
         return False
@@ -148,7 +143,7 @@ class PadView(QWidget):
     def tabletEvent(self, event: QTabletEvent) -> None:
         self._pointers.pen(event)
         hovers = event.type() == QEvent.Type.TabletMove and not event.buttons().value
-        event.setAccepted(not hovers)  # the cursor follows a pen that hovers, as it does a mouse
+        event.setAccepted(not hovers)  # the cursor follows a hovering pen as it does a mouse
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QTouchEvent):
@@ -158,7 +153,7 @@ class PadView(QWidget):
         return super().event(event)
 
     def begin(self, position: QPointF, tool: Tool | None) -> None:
-        """The pen touches the paper; on the tab of a digit it may only want to click on it."""
+        """The pen touches the paper; on the tab of a digit it may be a click."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         brush = (tool or self._pad.tool) is Tool.BRUSH
         if brush and self._digit_at(position) is not None:
@@ -188,23 +183,19 @@ class PadView(QWidget):
         self._update_cursor()
 
     def cancel(self) -> None:
-        """Leave nothing of what was begun by mistake."""
+        """Drop a gesture that was begun by mistake."""
         self._pressed = None
         self._pad.cancel()
         self._update_cursor()
 
     def _interrupt(self) -> None:
-        """End what is being drawn; a tab that is pressed meanwhile was not clicked."""
+        """End the stroke being drawn; a tab being pressed counts as not clicked."""
         self._pressed = None
-        self._pointers.let_go()
+        self._pointers.release()
 
     def _boxes(self) -> tuple[DigitBox, ...]:
-        return digit_boxes(self._reading, self._read_brush, self.paper(), self.font())
-
-    def _chosen(self) -> int:
-        """Which of the digits the prediction is of; -1 if it is of none."""
-        digits = () if self._reading is None else self._reading.digits
-        return next((i for i, d in enumerate(digits) if d.prediction is self._prediction), -1)
+        reading = None if self._state is None else self._state.reading
+        return digit_boxes(reading, self._read_brush, self.paper(), self.font())
 
     def _digit_at(self, position: QPointF) -> int | None:
         boxes = enumerate(self._boxes())

@@ -1,7 +1,7 @@
-"""Which of mouse, pen and fingers draws: one gesture belongs to one device and one button.
+"""Decides which of mouse, pen and fingers draws: a gesture belongs to one device and one button.
 
-A release may be lost: a dialog or a menu that opens during a stroke gets it. And what rests on the
-screen is no gesture: a palm beside the pen, a second finger, a button that is held.
+A release may be lost: a dialog or a menu that opens during a stroke gets it. A palm beside the pen,
+a second finger and a second button draw nothing.
 """
 
 from __future__ import annotations
@@ -24,28 +24,28 @@ from digitpad.models.pad import Tool
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 PALM_SECONDS = 1.0
-"""A touch so soon after the pen was there is the palm of the hand that holds it."""
+"""A touch so soon after a pen event is the palm of the hand that holds the pen."""
 DOUBTFUL_MOVES = 4
-"""A mouse that is pressed while a pen or finger seems to be down draws after so many moves without
-an event of theirs: then their release was lost."""
+"""If the mouse is pressed while a pen or a finger seems to be down, and moves this often without an
+event of theirs, their release was lost: the mouse draws."""
 
 
 @dataclass(frozen=True)
 class Holder:
-    """What a gesture belongs to: a kind of device, which of that kind (or which finger), and the
-    button that is held."""
+    """What a gesture belongs to: a kind of device, its number (or that of the finger), and the held
+    button."""
 
     kind: Literal["mouse", "pen", "touch"]
     device: int
     button: Qt.MouseButton = LEFT
 
     def is_beside(self, event: QMouseEvent | QTabletEvent) -> bool:
-        """Whether this button is held while another one is pressed."""
+        """Whether another button is pressed while this one is held."""
         return event.button() != self.button and bool(event.buttons() & self.button)
 
 
 class GestureTarget(Protocol):
-    """Draws one gesture after the other."""
+    """What gestures draw on."""
 
     def begin(self, position: QPointF, tool: Tool | None) -> None:
         """Put the pen down; ``tool`` overrides the chosen one."""
@@ -57,7 +57,7 @@ class GestureTarget(Protocol):
         """Lift it."""
 
     def cancel(self) -> None:
-        """Leave nothing of what was begun by mistake."""
+        """Drop a gesture that was begun by mistake."""
 
 
 class Pointers:
@@ -71,7 +71,7 @@ class Pointers:
         self._pen_seen_at = -PALM_SECONDS
         self._touch_seen_at = -PALM_SECONDS
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """End the gesture: no release will arrive."""
         self._doubtful = []
         if self._holder is not None:
@@ -81,7 +81,7 @@ class Pointers:
     def mouse(self, event: QMouseEvent) -> None:
         """Follow the mouse: the left button draws, the right one erases."""
         if event.device().type() is QInputDevice.DeviceType.Stylus:
-            return  # made up from a pen's events, which are followed themselves
+            return  # synthesised from the events of a pen, which ``pen`` gets itself
         if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
             self._mouse_pressed(event)
         elif event.type() == QEvent.Type.MouseMove:
@@ -100,12 +100,12 @@ class Pointers:
         elif holder is None or not is_mine:
             return
         elif not event.buttons() & holder.button:  # released, or hovering: the release was lost
-            self.let_go()
+            self.release()
         elif event.type() == QEvent.Type.TabletMove:
             self._target.extend(event.position())
 
     def touch(self, event: QTouchEvent) -> None:
-        """Follow the first finger; others rest on the paper as a hand does."""
+        """Follow the first finger; others are a resting hand."""
         self._touch_seen_at = time.monotonic()
         if event.type() == QEvent.Type.TouchCancel:
             self._cancel_touch()
@@ -113,17 +113,17 @@ class Pointers:
         if self._holder is not None and self._holder.kind == "touch":
             self._doubtful = []
             if all(point.id() != self._holder.device for point in event.points()):
-                self.let_go()  # its release was lost
+                self.release()  # its release was lost
         for point in event.points():
             me, state = Holder("touch", point.id()), point.state()
             if state == QEventPoint.State.Pressed:
                 if not self._is_palm() and (self._holder is None or self._holder.kind == "pen"):
-                    self.let_go()  # a pen's release was lost
+                    self.release()  # a pen's release was lost
                     self._begin(me, point.position(), None)
             elif self._holder == me and state == QEventPoint.State.Updated:
                 self._target.extend(point.position())
             elif self._holder == me and state == QEventPoint.State.Released:
-                self.let_go()
+                self.release()
 
     def _begin(self, holder: Holder, position: QPointF, tool: Tool | None) -> None:
         self._holder = holder
@@ -142,9 +142,9 @@ class Pointers:
             return
         holder = self._holder
         if holder is not None and is_mine and holder.is_beside(event):
-            return  # another of its buttons
+            return  # another button of the same pen
         self._cancel_touch()  # the palm was there before the pen
-        self.let_go()
+        self.release()
         other_end = event.pointerType() is QPointingDevice.PointerType.Eraser
         tool = Tool.ERASER if other_end or event.button() is RIGHT else None
         self._begin(Holder("pen", device, event.button()), event.position(), tool)
@@ -158,7 +158,7 @@ class Pointers:
             return
         if holder is not None and holder.is_beside(event):
             return
-        self.let_go()  # the release of the gesture before was lost
+        self.release()  # the release of the gesture before was lost
         tool = Tool.ERASER if event.button() is RIGHT else None
         self._begin(Holder("mouse", 0, event.button()), event.position(), tool)
 
@@ -171,23 +171,23 @@ class Pointers:
             if event.buttons() & self._holder.button:
                 self._target.extend(event.position())
             else:  # its release was lost
-                self.let_go()
+                self.release()
 
     def _mouse_released(self, event: QMouseEvent) -> None:
         if self._doubtful and event.button() is self._doubtful_button:
             quiet = time.monotonic() - max(self._pen_seen_at, self._touch_seen_at)
-            if len(self._doubtful) > 1 or quiet > PALM_SECONDS:  # not a click beside a pen at rest
+            if len(self._doubtful) > 1 or quiet > PALM_SECONDS:  # not a click beside a resting pen
                 self._draw_doubtful()
             self._doubtful = []
         if self._holder == Holder("mouse", 0, event.button()):
             self._target.extend(event.position())
-            self.let_go()
+            self.release()
 
     def _draw_doubtful(self) -> None:
-        """The pen's or finger's release was lost: draw what the mouse has drawn meanwhile."""
+        """A pen's or finger's release was lost: draw what the mouse has drawn since."""
         first, *others = self._doubtful
         button = self._doubtful_button
-        self.let_go()
+        self.release()
         tool = Tool.ERASER if button is RIGHT else None
         self._begin(Holder("mouse", 0, button), first, tool)
         for position in others:

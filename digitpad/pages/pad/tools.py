@@ -1,4 +1,4 @@
-"""The tools beside the pad: undo, redo, eraser, clear, and how wide the brush is."""
+"""The tools below the pad: undo, redo, eraser, clear, and the width of the brush."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.models.pad import BRUSH_RANGE, Pad
+from digitpad.text.translation import tr
 
 
 class PadTools(QWidget):
@@ -29,8 +30,8 @@ class PadTools(QWidget):
         self._pad = pad
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("brushSlider")
-        self._slider.setAccessibleName("Brush width")
-        self._slider.setToolTip("How wide the brush draws.")
+        self._slider.setAccessibleName(tr("Brush width"))
+        self._slider.setToolTip(tr("Width of the brush."))
         self._slider.setRange(*BRUSH_RANGE)
         self._slider.setPageStep(6)
         self._slider.setValue(pad.brush)
@@ -42,7 +43,7 @@ class PadTools(QWidget):
         buttons.setSpacing(8)
         for button in self._buttons:
             buttons.addWidget(button)
-        label = QLabel("&Brush")
+        label = QLabel(tr("&Brush"))
         label.setBuddy(self._slider)
         brush = QHBoxLayout()
         brush.setSpacing(12)
@@ -60,7 +61,7 @@ class PadTools(QWidget):
         super().changeEvent(event)
 
     def _measure(self) -> None:
-        """Icons are a little higher than letters, and buttons twice as high."""
+        """Make icons a little higher than letters, and buttons twice as high."""
         line = self.fontMetrics().height()
         for button in self._buttons:
             button.setIconSize(QSize(line + 2, line + 2))
@@ -71,7 +72,7 @@ class PadTools(QWidget):
 
 
 def _button(name: str, action: QAction) -> QPushButton:
-    """A push button that does, and always looks like, ``action``."""
+    """A push button that triggers ``action`` and mirrors its state."""
     button = QPushButton(action.iconText())
     button.setObjectName(name)
     button.setAccessibleName(action.iconText())

@@ -1,4 +1,4 @@
-"""What becomes of the chosen digit on its way to a network, with steps left out at will."""
+"""The steps from ink to pixels for the chosen digit, any of which may be left out."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from digitpad.reading.reader import Prediction, recognise_input
 
 
 class PreprocessingModel(QObject):
-    """The steps from ink to pixels for the digit that one looks at, while somebody watches.
+    """The preprocessing of the chosen digit, while its page is visible.
 
-    What the rest of the program shows does not depend on it.
+    The rest of the program does not depend on it.
 
     Attributes:
         recognition: reads the pad.
         drawing: the strokes of the digit.
-        input_stages: what becomes of them; None for an empty pad.
-        prediction: what the network says to that; None for an empty pad.
+        stages: the pictures on the way to the network; None for an empty pad.
+        prediction: the answer for the last of them; None for an empty pad.
 
     Signals:
-        changed: any of these, or ``steps``, is another one.
+        changed: any of these, or ``steps``, has changed.
     """
 
     changed = Signal()
@@ -34,8 +34,8 @@ class PreprocessingModel(QObject):
         self.stages: InputStages | None = None
         self.prediction: Prediction | None = None
         self._steps = ALL_STEPS
-        self._watched = False
-        recognition.predicted.connect(self._refresh)
+        self._is_visible = False
+        recognition.changed.connect(self._update)
 
     @property
     def steps(self) -> InputSteps:
@@ -43,25 +43,25 @@ class PreprocessingModel(QObject):
         return self._steps
 
     def set_steps(self, steps: InputSteps) -> None:
-        """Take these steps from now on."""
+        """Use these steps from now on."""
         if steps != self._steps:
             self._steps = steps
-            self._refresh()
+            self._update()
 
-    def watch(self, on: bool) -> None:
-        """Say whether anybody looks; nothing is computed for nobody."""
-        self._watched = on
-        self._refresh()
+    def set_visible(self, visible: bool) -> None:
+        """Nothing is computed while the page is hidden."""
+        self._is_visible = visible
+        self._update()
 
-    def _refresh(self) -> None:
-        if not self._watched:
+    def _update(self) -> None:
+        if not self._is_visible:
             return
-        self.drawing = self.recognition.chosen_drawing
+        self.drawing = self.recognition.state.chosen_drawing
         self.stages = input_stages(self.drawing, self._steps)
         self.prediction = self._predict()
         self.changed.emit()
 
     def _predict(self) -> Prediction | None:
         if self.stages is None or self._steps == ALL_STEPS:
-            return self.recognition.prediction
+            return self.recognition.state.prediction
         return recognise_input(self.recognition.network, self.stages.centred)

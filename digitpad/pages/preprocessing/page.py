@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -13,75 +13,92 @@ from PySide6.QtWidgets import (
     QLabel,
     QSizePolicy,
     QVBoxLayout,
-    QWidget,
 )
 
-from digitpad.imaging.normalise import ALL_STEPS
 from digitpad.pages.common.answer_view import AnswerView
-from digitpad.pages.common.page import PAGE_MARGIN
+from digitpad.pages.common.page import PAGE_MARGIN, PageWidget
 from digitpad.pages.common.probabilities_view import ProbabilitiesView
 from digitpad.pages.preprocessing.model import PreprocessingModel
 from digitpad.pages.preprocessing.stage_view import Stage, StageView
+from digitpad.text.translation import QT_TR_NOOP, tr
 
 SPACING = 18
 ANSWER_LETTERS = 33
-"""So many letters wide, and half as high, is the answer."""
+"""Width of the answer in letters; it is half as high."""
 BARS_HEIGHT = 300
 STAGES = (
-    (Stage.INK, "Ink", "What you draw is kept as lines, not as pixels, until the very end."),
-    (Stage.BOX, "Box", "Only the box around the ink goes on; very wide ink is pressed together."),
-    (Stage.SCALED, "20 pixels", "It is made 20 pixels large, and drawn with one grey pen for all."),
-    (Stage.CENTRED, "Centred", "Its centre of mass is moved to the cross. This is read."),
+    (
+        Stage.INK,
+        QT_TR_NOOP("1. Ink"),
+        QT_TR_NOOP("Your drawing is kept as lines, not as pixels, until the very end."),
+    ),
+    (
+        Stage.BOX,
+        QT_TR_NOOP("2. Box"),
+        QT_TR_NOOP("Only the box around the ink is used; very wide ink is squeezed."),
+    ),
+    (
+        Stage.SCALED,
+        QT_TR_NOOP("3. 20 pixels"),
+        QT_TR_NOOP("Scaled to 20 pixels and redrawn with one standard pen."),
+    ),
+    (
+        Stage.CENTRED,
+        QT_TR_NOOP("4. Centred"),
+        QT_TR_NOOP("The centre of mass is moved to the cross. The network reads this."),
+    ),
 )
 SWITCHES = (
     (
         "box",
         1,
-        "Take the box",
-        "Without it, the whole sheet is taken: small digits stay small, and wide ones wide.",
+        QT_TR_NOOP("Use the box"),
+        QT_TR_NOOP("Without it, the whole pad is used: small digits stay small, wide ones wide."),
     ),
     (
         "rim",
         2,
-        "20 pixels",
-        "Without it, the ink fills all 28 pixels, which no digit of the training data does.",
+        QT_TR_NOOP("20 pixels"),
+        QT_TR_NOOP(
+            "Without it, the ink fills all 28 pixels, as no digit in the training data does."
+        ),
     ),
     (
         "pen",
         2,
-        "Always the same pen",
-        "Without it, lines are as wide as your brush makes them, and black; their grey tells the"
-        " network that this is a drawing, and none of the pictures of digits it has also learned.",
+        QT_TR_NOOP("Standard pen"),
+        QT_TR_NOOP(
+            "Without it, lines are as wide as your brush, and black. The standard pen's grey tells "
+            "the network that this is a drawing, and not one of the black images of MNIST."
+        ),
     ),
     (
         "centring",
         3,
-        "Centre the mass",
-        "Without it, the box is in the middle, and a 7 or a 9 stands lower than it should.",
+        QT_TR_NOOP("Centre the mass"),
+        QT_TR_NOOP(
+            "Without it, the box is in the middle, and a 7 or a 9 is lower than it should be."
+        ),
     ),
 )
-WITH_ALL = "<b>What the network says</b>, as on the left: no step is left out."
-WITHOUT = "<b>What the network says without {}</b>. On the left is what it says with all steps."
-NAMES = {"box": "the box", "rim": "20 pixels", "pen": "the same pen", "centring": "centring"}
 
 
-class PreprocessingPage(QWidget):
-    """Four pictures on the way, a switch for each step, and what the network says in the end."""
+class PreprocessingPage(PageWidget):
+    """Four pictures of the preprocessing, a switch for each step, and the network's answer."""
 
     def __init__(self, steps: PreprocessingModel) -> None:
-        super().__init__()
-        self.setObjectName("inkTab")
+        super().__init__("inkTab")
         self._steps = steps
         self._pictures = [StageView(steps, stage) for stage, _, _ in STAGES]
         self._texts: list[QLabel] = []
-        self._heading = QLabel(WITH_ALL)
+        self._heading = QLabel()
         self._heading.setObjectName("inkHeading")
         self._heading.setTextFormat(Qt.TextFormat.RichText)
         self._heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._heading.setWordWrap(True)
         self._answer = AnswerView()
         self._answer.setObjectName("inkPrediction")
-        self._answer.setAccessibleName("What the network says with these steps")
+        self._answer.setAccessibleName(tr("The network's answer with these steps"))
         self._bars = ProbabilitiesView()
         self._bars.setObjectName("inkProbabilities")
         self._bars.setMaximumHeight(BARS_HEIGHT)
@@ -98,15 +115,13 @@ class PreprocessingPage(QWidget):
         row.addWidget(self._bars, 1)
         layout.addLayout(row, 10)
         layout.addStretch(1)
-        steps.changed.connect(self._follow)
+        steps.changed.connect(self._show)
         steps.recognition.network_changed.connect(self._bars.show_network)
         self._measure()
+        self._show()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        self._steps.watch(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._steps.watch(False)
+    def set_visible(self, visible: bool) -> None:
+        self._steps.set_visible(visible)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -130,8 +145,8 @@ class PreprocessingPage(QWidget):
         grid.setHorizontalSpacing(SPACING)
         grid.setVerticalSpacing(6)
         for column, (_, title, words) in enumerate(STAGES):
-            heading = QLabel(f"<b>{column + 1}. {title}</b>")
-            text = QLabel(words)
+            heading = QLabel(f"<b>{tr(title)}</b>")
+            text = QLabel(tr(words))
             text.setWordWrap(True)
             text.setAlignment(Qt.AlignmentFlag.AlignTop)
             grid.addWidget(heading, 0, column)
@@ -141,7 +156,7 @@ class PreprocessingPage(QWidget):
             grid.setColumnStretch(column, 1)
         for name, column, text_, tip in SWITCHES:
             row = 4 if name == "pen" else 3
-            grid.addWidget(self._switch(name, text_, tip), row, column)
+            grid.addWidget(self._switch(name, tr(text_), tr(tip)), row, column)
         return grid
 
     def _switch(self, name: str, text: str, tip: str) -> QCheckBox:
@@ -155,14 +170,20 @@ class PreprocessingPage(QWidget):
         )
         return box
 
-    def _follow(self) -> None:
-        missing = [words for name, words in NAMES.items() if not getattr(self._steps.steps, name)]
-        all_there = self._steps.steps == ALL_STEPS
-        self._heading.setText(WITH_ALL if all_there else WITHOUT.format(_listed(missing)))
+    def _show(self) -> None:
+        steps = self._steps.steps
+        without = ", ".join(tr(text) for name, _, text, _ in SWITCHES if not getattr(steps, name))
+        if without:
+            self._heading.setText(
+                tr(
+                    "<b>The network's answer</b> without: {steps}. "
+                    "On the left is its answer with all steps.",
+                    steps=without,
+                )
+            )
+        else:
+            self._heading.setText(
+                tr("<b>The network's answer</b>, as on the left: no step is left out.")
+            )
         self._answer.show_prediction(self._steps.prediction)
         self._bars.show_prediction(self._steps.prediction)
-
-
-def _listed(words: list[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

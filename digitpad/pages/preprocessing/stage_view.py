@@ -1,4 +1,4 @@
-"""A picture of the way from ink to pixels."""
+"""One of the pictures from ink to pixels."""
 
 from __future__ import annotations
 
@@ -14,22 +14,23 @@ from digitpad.ink.box import Box
 from digitpad.pages.common import theme
 from digitpad.pages.common.ink_painting import fitted, paint_ink, paint_pixels, paint_sheet
 from digitpad.pages.preprocessing.model import PreprocessingModel
+from digitpad.text.translation import QT_TR_NOOP, tr
 
 MARK = 7.0
 WIDEST = 10_000
 
 
 class Stage(enum.Enum):
-    """Which of the pictures; the value says what is seen."""
+    """Which of the pictures; the value is its caption, to be translated."""
 
-    INK = "The ink as it stands on the pad, and which part of it is taken."
-    BOX = "The part of the sheet that is taken."
-    SCALED = "The same as 28 by 28 numbers."
-    CENTRED = "What the network sees."
+    INK = QT_TR_NOOP("Your ink on the pad, and the part of it that is used.")
+    BOX = QT_TR_NOOP("The part of the pad that is used.")
+    SCALED = QT_TR_NOOP("The same as 28 by 28 numbers.")
+    CENTRED = QT_TR_NOOP("What the network sees.")
 
 
 class StageView(QWidget):
-    """Paints one ``Stage`` of an ``PreprocessingModel``."""
+    """Paints one ``Stage`` of a ``PreprocessingModel``."""
 
     def __init__(
         self, steps: PreprocessingModel, stage: Stage, parent: QWidget | None = None
@@ -39,8 +40,8 @@ class StageView(QWidget):
         self._stage = stage
         self._most = WIDEST
         self.setObjectName(f"{stage.name.lower()}Picture")
-        self.setAccessibleName(stage.value)
-        self.setToolTip(stage.value)
+        self.setAccessibleName(tr(stage.value))
+        self.setToolTip(tr(stage.value))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -54,23 +55,24 @@ class StageView(QWidget):
         return width
 
     def fit(self, most: int) -> None:
-        """Be no wider than this, so that all pictures side by side are equally large."""
+        """Be no wider than ``most``, so that all pictures are the same size."""
         self._most = most
         self.update()
 
     @property
     def side(self) -> int:
-        """How large the picture is; every number gets whole pixels."""
+        """Side of the picture; every number gets whole pixels."""
         side = min(self.width(), self.height(), self._most) - 2
         return side - side % IMAGE_SIDE
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
-        """The pixels, to be taken away; None where there are only lines, and for an empty pad."""
+        """The pixels, to be exported; None if there are only lines, or nothing."""
         stages = self._steps.stages
         if stages is None or self._stage not in (Stage.SCALED, Stage.CENTRED):
             return None
         values = stages.scaled if self._stage is Stage.SCALED else stages.centred
-        return f"{self._stage.name.lower()} ink", values
+        name = tr("scaled ink") if self._stage is Stage.SCALED else tr("centred ink")
+        return name, values
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -107,14 +109,14 @@ class StageView(QWidget):
         painter.drawRect(frame.intersected(room.adjusted(1, 1, -1, -1)))
 
     def _frame(self, painter: QPainter, room: QRectF) -> None:
-        """The square into which the ink is made to fit."""
+        """The square into which the ink is scaled."""
         side = DIGIT_SIDE if self._steps.steps.rim else IMAGE_SIDE - 0.3
         rim = (IMAGE_SIDE - side) / 2 * room.width() / IMAGE_SIDE
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(room.adjusted(rim, rim, -rim, -rim))
 
     def _cross(self, painter: QPainter, room: QRectF) -> None:
-        """Where the centre of mass is set."""
+        """The point to which the centre of mass is moved."""
         at = room.topLeft() + QPointF(1, 1) * ((CENTRE + 0.5) * room.width() / IMAGE_SIDE)
         across, down = QPointF(MARK, 0), QPointF(0, MARK)
         painter.drawLines([QLineF(at - across, at + across), QLineF(at - down, at + down)])

@@ -1,4 +1,4 @@
-"""The drawing once more, as slowly as one likes, and how the answer grew with it."""
+"""The replay of a drawing, and the answer over time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 import cnn
-from digitpad.explanation.steps import SlicedWork
+from digitpad.explanation.sliced_work import SlicedWork
 from digitpad.explanation.timeline import Timeline, tracing_timeline
 from digitpad.ink.drawing import Drawing
 from digitpad.ink.timing import first_points, point_times, until
@@ -16,46 +16,47 @@ from digitpad.models.recognition import Recognition
 from digitpad.models.visible_model import VisibleModel
 from digitpad.reading.reader import Prediction, recognise
 from digitpad.tasks.idle import IdleJob
+from digitpad.text.translation import tr
 
 PLAY_SECONDS = 4.0
 TICK_MS = 30
-REST_MS = 120
+INTERVAL_MS = 120
 
 
 @dataclass(frozen=True, eq=False)
 class ReplayRequest:
-    """What the growth of an answer depends on."""
+    """What a timeline depends on."""
 
     network: cnn.Network
     drawing: Drawing
 
 
 class ReplayModel(VisibleModel[ReplayRequest]):
-    """A copy of the chosen digit's strokes that is drawn up to a *position*, a number of points.
+    """A copy of the chosen digit's strokes, drawn up to a *position*, a number of points.
 
-    It follows the pad, with everything drawn, and computes nothing while it is not active.
+    A new drawing starts at its end.
 
-    Signals:
+    Signals, with None without ink:
         changed: the drawing, the position, or whether it plays.
-        predicted(object): the ``Prediction`` for the ink up to the position, None without ink.
-        grown(object): the ``Timeline`` of the whole drawing; None without ink.
+        predicted(object): the ``Prediction`` for the ink up to the position.
+        timeline_ready(object): the ``Timeline`` of the whole drawing.
     """
 
     changed = Signal()
     predicted = Signal(object)
-    grown = Signal(object)
+    timeline_ready = Signal(object)
 
     def __init__(self, recognition: Recognition, parent: QObject | None = None) -> None:
-        super().__init__(recognition, REST_MS, parent)
+        super().__init__(recognition, INTERVAL_MS, parent)
         self._drawing = Drawing()
         self._times = point_times(self._drawing)
         self._position = 0
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
-        self._tick.timeout.connect(self._go_on)
+        self._tick.timeout.connect(self._advance)
         self._clock = QElapsedTimer()
         self._started_at = 0.0
-        self._use(IdleJob(_grow, "The answer over time", self))
+        self._use(IdleJob(_trace, tr("The answer over time could not be computed"), self))
 
     @property
     def drawing(self) -> Drawing:
@@ -69,48 +70,48 @@ class ReplayModel(VisibleModel[ReplayRequest]):
 
     @property
     def points(self) -> int:
-        """How many points there are."""
+        """Number of points of the drawing."""
         return len(self._times)
 
     @property
     def position(self) -> int:
-        """How many of them are drawn."""
+        """Number of points drawn."""
         return self._position
 
     @property
     def time(self) -> float:
-        """The pen time of the last of them."""
+        """Pen time of the last point drawn."""
         return float(self._times[self._position - 1]) if self._position else 0.0
 
     @property
     def stroke(self) -> int:
-        """The number of the stroke that it is in, from 1; 0 before the first point."""
+        """Number of the stroke being drawn, from 1; 0 before the first point."""
         return len(self.ink.strokes)
 
     @property
     def is_playing(self) -> bool:
-        """Whether it draws by itself."""
+        """Whether it is playing."""
         return self._tick.isActive()
 
     def go_to(self, position: int) -> None:
-        """Draw so many points."""
+        """Draw ``position`` points."""
         self._tick.stop()
         self._move(position)
 
     def go_to_time(self, time: float) -> None:
-        """Draw what was there at a pen time, up to the point that the pen was on its way to."""
+        """Draw what was there at a pen time, up to the next point."""
         self.go_to(sum(len(stroke.points) for stroke in until(self._drawing, time).strokes))
 
     def next_stroke(self) -> None:
-        """Draw the stroke to its end, or, where that is drawn, the next one."""
+        """Draw the current stroke to its end, or, if it is complete, the next one."""
         self.go_to(min((end for end in self._ends() if end > self._position), default=self.points))
 
     def previous_stroke(self) -> None:
-        """Take the stroke back, or, where none of it is drawn, the one before."""
+        """Remove the current stroke, or, if none of it is drawn, the previous one."""
         self.go_to(max((end for end in self._ends() if end < self._position), default=0))
 
     def play(self) -> None:
-        """Draw by itself from here on, or from the start where all is drawn."""
+        """Play from here, or from the start if everything is drawn."""
         if not self.points:
             return
         if self._position == self.points:
@@ -121,19 +122,19 @@ class ReplayModel(VisibleModel[ReplayRequest]):
         self.changed.emit()
 
     def pause(self) -> None:
-        """Stop drawing."""
+        """Stop playing."""
         self._tick.stop()
         self.changed.emit()
 
-    def set_active(self, active: bool) -> None:
-        """Follow the pad from now on, or let it be and stop at once."""
-        if not active:
+    def set_visible(self, visible: bool) -> None:
+        """Follow the pad from now on, or stop at once."""
+        if not visible:
             self._tick.stop()
-        super().set_active(active)
+        super().set_visible(visible)
 
-    def _follow(self) -> None:
-        """Take over what is on the pad, and ask how its answer grew."""
-        drawing = self._recognition.chosen_drawing
+    def _update(self) -> None:
+        """Copy the chosen digit, and compute its timeline."""
+        drawing = self._recognition.state.chosen_drawing
         if drawing != self._drawing:
             self._drawing = drawing
             self._times = point_times(drawing)
@@ -141,8 +142,8 @@ class ReplayModel(VisibleModel[ReplayRequest]):
             self._position = self.points
         self._move(self._position)
         if drawing.is_empty:
-            self._job.forget()
-            self.grown.emit(None)
+            self._job.cancel()
+            self.timeline_ready.emit(None)
         else:
             self._job.ask(ReplayRequest(self._recognition.network, drawing))
 
@@ -154,7 +155,7 @@ class ReplayModel(VisibleModel[ReplayRequest]):
     def _read(self) -> Prediction | None:
         return recognise(self._recognition.network, self.ink)
 
-    def _go_on(self) -> None:
+    def _advance(self) -> None:
         whole = float(self._times[-1])
         time = self._started_at + whole * self._clock.elapsed() / 1000 / PLAY_SECONDS
         position = self._position_at(time)
@@ -171,11 +172,11 @@ class ReplayModel(VisibleModel[ReplayRequest]):
         return np.cumsum([len(stroke.points) for stroke in self._drawing.strokes]).tolist()
 
     def _take(self, answer: object) -> None:
-        self.grown.emit(answer)
+        self.timeline_ready.emit(answer)
 
     def _lose(self) -> None:
-        self.grown.emit(None)
+        self.timeline_ready.emit(None)
 
 
-def _grow(asked: ReplayRequest) -> SlicedWork[Timeline]:
-    return tracing_timeline(asked.network, asked.drawing)
+def _trace(request: ReplayRequest) -> SlicedWork[Timeline]:
+    return tracing_timeline(request.network, request.drawing)

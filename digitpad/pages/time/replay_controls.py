@@ -1,4 +1,4 @@
-"""The controls of a replay: play, from stroke to stroke, and a scrubber."""
+"""The controls of a replay: play, previous and next stroke, and a slider."""
 
 from __future__ import annotations
 
@@ -7,26 +7,25 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
 from digitpad.pages.common import icons, player_icons
 from digitpad.pages.time.replay import ReplayModel
-
-WIDEST = "point 888 of 888, stroke 88"
+from digitpad.text.translation import tr
 
 
 class ReplayControls(QWidget):
-    """Buttons and a slider, one step for each point, that show and move a ``ReplayModel``."""
+    """Buttons, and a slider with a step for each point, that control a ``ReplayModel``."""
 
     def __init__(self, replay: ReplayModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._replay = replay
         self._showed_playing: bool | None = None
-        self._back = _button("previousStrokeButton", "Take the last stroke back.")
-        self._play = _button("playButton", "Draw it once more, or stop.")
-        self._on = _button("nextStrokeButton", "Draw the stroke to its end.")
-        self._back.setAccessibleName("Back a stroke")
-        self._on.setAccessibleName("On a stroke")
+        self._back = _button("previousStrokeButton", tr("Remove the last stroke."))
+        self._play = _button("playButton", tr("Replay the drawing, or pause."))
+        self._on = _button("nextStrokeButton", tr("Draw the next stroke."))
+        self._back.setAccessibleName(tr("Previous stroke"))
+        self._on.setAccessibleName(tr("Next stroke"))
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("replaySlider")
-        self._slider.setAccessibleName("Points drawn")
-        self._slider.setToolTip("How many points are drawn; the arrow keys go from point to point.")
+        self._slider.setAccessibleName(tr("Points drawn"))
+        self._slider.setToolTip(tr("Number of points drawn; use the arrow keys for single points."))
         self._slider.setPageStep(10)
         self._words = QLabel()
         self._measure()
@@ -41,8 +40,8 @@ class ReplayControls(QWidget):
         self._play.clicked.connect(self._play_or_pause)
         self._on.clicked.connect(replay.next_stroke)
         self._slider.valueChanged.connect(self._go_to)
-        replay.changed.connect(self._follow)
-        self._follow()
+        replay.changed.connect(self._show)
+        self._show()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
@@ -53,7 +52,7 @@ class ReplayControls(QWidget):
 
     def _measure(self) -> None:
         letters = self.fontMetrics()
-        self._words.setMinimumWidth(letters.horizontalAdvance(WIDEST))
+        self._words.setMinimumWidth(letters.horizontalAdvance(_position_text(888, 888, 88)))
         for button in (self._back, self._play, self._on):
             button.setIconSize(QSize(letters.height(), letters.height()))
 
@@ -67,20 +66,20 @@ class ReplayControls(QWidget):
         if position != self._replay.position:
             self._replay.go_to(position)
 
-    def _follow(self) -> None:
+    def _show(self) -> None:
         replay = self._replay
         self._slider.blockSignals(True)
         self._slider.setRange(0, replay.points)
         self._slider.setValue(replay.position)
         self._slider.blockSignals(False)
-        words = f"point {replay.position} of {replay.points}, stroke {replay.stroke}"
+        words = _position_text(replay.position, replay.points, replay.stroke)
         self._words.setText(words if replay.points else "")
         for widget in (self._back, self._play, self._on, self._slider):
             widget.setEnabled(replay.points > 0)
         if replay.is_playing is not self._showed_playing:
             self._showed_playing = replay.is_playing
             self._refresh_icons()
-        self._play.setAccessibleName("Pause" if replay.is_playing else "Play")
+        self._play.setAccessibleName(tr("Pause") if replay.is_playing else tr("Play"))
 
     def _refresh_icons(self) -> None:
         shape = player_icons.pause if self._replay.is_playing else player_icons.play
@@ -91,6 +90,15 @@ class ReplayControls(QWidget):
         }
         for button, drawn in shapes.items():
             button.setIcon(icons.icon(drawn, self.palette()))
+
+
+def _position_text(position: int, points: int, stroke: int) -> str:
+    return tr(
+        "point {position} of {points}, stroke {stroke}",
+        position=position,
+        points=points,
+        stroke=stroke,
+    )
 
 
 def _button(name: str, tip: str) -> QPushButton:

@@ -1,4 +1,4 @@
-"""The drawing as far as it has come in a replay."""
+"""The drawing during a replay."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from digitpad.pages.common import over_ink, theme
 from digitpad.pages.common.ink_fitting import fitting
 from digitpad.pages.common.ink_layers import smooth_path
 from digitpad.pages.time.replay import ReplayModel
+from digitpad.text.translation import tr
 
 MARGIN = 14.0
 TIP = 9.0
@@ -18,17 +19,17 @@ TO_COME = 0.86
 
 
 class ReplayView(QWidget):
-    """Paints a ``ReplayModel``: what is drawn, faintly what is to come, and where the pen is."""
+    """Paints a ``ReplayModel``: the ink so far, the rest faintly, and the position of the pen."""
 
     def __init__(self, replay: ReplayModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("replay")
-        self.setAccessibleName("The drawing so far")
-        self.setToolTip("The drawing as far as the pen has come; the rest of it is faint.")
+        self.setAccessibleName(tr("The drawing so far"))
+        self.setToolTip(tr("The drawing so far; the rest is faint."))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(150, 150)
         self._replay = replay
-        replay.changed.connect(self._follow)
+        replay.changed.connect(self._show)
 
     def sizeHint(self) -> QSize:
         return QSize(220, 220)
@@ -40,7 +41,7 @@ class ReplayView(QWidget):
         over_ink.blank(painter, sheet.toRect(), palette)
         if self._replay.drawing.is_empty:
             painter.setPen(theme.quiet(palette))
-            painter.drawText(sheet, Qt.AlignmentFlag.AlignCenter, "nothing yet")
+            painter.drawText(sheet, Qt.AlignmentFlag.AlignCenter, tr("nothing yet"))
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         inner = sheet.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
@@ -56,10 +57,16 @@ class ReplayView(QWidget):
             painter.setPen(pen)
             painter.drawPoint(QPointF(*ink.strokes[-1].points[-1]))
 
-    def _follow(self) -> None:
+    def _show(self) -> None:
         replay = self._replay
-        words = f"{replay.position} of {replay.points} points, stroke {replay.stroke}"
-        self.setAccessibleDescription(words)
+        self.setAccessibleDescription(
+            tr(
+                "{position} of {points} points, stroke {stroke}",
+                position=replay.position,
+                points=replay.points,
+                stroke=replay.stroke,
+            )
+        )
         self.update()
 
     def _sheet(self) -> QRectF:

@@ -1,4 +1,4 @@
-"""A map of what the network says about the ink changed in two ways at once."""
+"""A map of the answers for ink that is transformed in two ways at once."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from digitpad.imaging.transform import Transform
 from digitpad.pages.common import colour, over_ink, theme
 from digitpad.pages.common.array_image import ArrayImage
 from digitpad.pages.common.colour import Pixels
-from digitpad.pages.time.words import NAMES, value_in_words
+from digitpad.pages.time.words import name_text, value_text
 from digitpad.reading.classes import class_name
 from digitpad.reading.verdict import DIGITS
 from digitpad.text.numbers import percentage
+from digitpad.text.translation import tr
 
 SMALL = 0.82
 PALEST = 0.12
 FULL = 2.0
-"""The colours end here, halfway up their scale, so that digits can be read on them."""
-NO_DIGIT = "–"
+"""Only half of the colour scale is used, so that digits can be read on it."""
+DASH = "–"
 STEPS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -32,27 +33,27 @@ STEPS = {
 
 
 class RobustnessView(QWidget):
-    """Each cell has its answer; orange is the same as without a change, blue another one.
+    """A cell for each answer: orange if it is the same as without a change, blue if not.
 
-    The stronger the colour, the surer. A cell is chosen with a click or the arrow keys.
+    The stronger the colour, the surer the network. A click or the arrow keys choose a cell.
 
     Signals:
-        change_chosen(object): the ``Transform`` of a cell.
+        transform_chosen(Transform): that of a cell.
     """
 
-    change_chosen = Signal(object)
+    transform_chosen = Signal(Transform)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("stability")
-        self.setAccessibleName("Stability of the answer")
-        self.setToolTip("Click a square, or use the arrow keys, to change the ink like that.")
+        self.setAccessibleName(tr("Robustness of the answer"))
+        self.setToolTip(tr("Click a square, or use the arrow keys, to change the ink in this way."))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._measure()
-        self._stability: Robustness | None = None
-        self._change = Transform()
+        self._robustness: Robustness | None = None
+        self._transform = Transform()
         self._usual: int | None = None
 
     def sizeHint(self) -> QSize:
@@ -64,38 +65,38 @@ class RobustnessView(QWidget):
         super().changeEvent(event)
 
     def _measure(self) -> None:
-        """Leave room for a line of letters on the left, and for two below."""
+        """Leave room for a line of text on the left, and for two below."""
         line = QFontMetrics(theme.scaled_font(self.font(), SMALL)).height()
         self._left, self._below = line + 4, 2 * line + 12
         self.setMinimumSize(GRID_SIDE * 20 + self._left, GRID_SIDE * 20 + self._below)
 
-    def show_stability(self, stability: object) -> None:
-        """Show a ``Robustness``; None is an empty map."""
-        self._stability = stability if isinstance(stability, Robustness) else None
+    def show_robustness(self, robustness: Robustness | None) -> None:
+        """Show a map; None is an empty one."""
+        self._robustness = robustness
         self._describe()
         self.update()
 
-    def show_change(self, change: Transform, usual: int | None) -> None:
-        """Mark the change that is shown elsewhere; ``usual`` is the answer without any."""
-        self._change = change
+    def show_transform(self, transform: Transform, usual: int | None) -> None:
+        """Mark the current transform; ``usual`` is the answer without any."""
+        self._transform = transform
         self._usual = usual
         self._describe()
         self.update()
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
         """The answers' probabilities, ``(9, 9)``."""
-        found = self._stability
+        found = self._robustness
         return None if found is None else (self.accessibleName(), found.probabilities)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         palette = self.palette()
-        found = self._stability
+        found = self._robustness
         whole = QRect(self._left, 1, GRID_SIDE * self._cell, GRID_SIDE * self._cell)
         if found is None:
             over_ink.blank(painter, whole, palette)
             painter.setPen(theme.quiet(palette))
-            painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, "nothing yet")
+            painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, tr("nothing yet"))
             return
         self._paint_cells(painter, found, whole)
         over_ink.frame(painter, whole, palette)
@@ -109,15 +110,15 @@ class RobustnessView(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         cell = self._cell_at(event.position().toPoint())
-        if cell is not None and self._stability is not None:
+        if cell is not None and self._robustness is not None:
             QToolTip.showText(event.globalPosition().toPoint(), self._words(*cell), self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = STEPS.get(Qt.Key(event.key()))
-        if step is None or self._stability is None:
+        if step is None or self._robustness is None:
             super().keyPressEvent(event)
             return
-        row, column = self._nearest(self._stability)
+        row, column = self._nearest(self._robustness)
         self._choose(_within(row + step[0]), _within(column + step[1]))
 
     @property
@@ -134,13 +135,13 @@ class RobustnessView(QWidget):
         return (row, column) if 0 <= row < GRID_SIDE and 0 <= column < GRID_SIDE else None
 
     def _choose(self, row: int, column: int) -> None:
-        if self._stability is not None:
-            self.change_chosen.emit(self._stability.change_at(self._change, row, column))
+        if self._robustness is not None:
+            self.transform_chosen.emit(self._robustness.change_at(self._transform, row, column))
 
     def _nearest(self, found: Robustness) -> tuple[int, int]:
-        """The cell that is nearest to the change that is shown."""
-        down = abs(found.down - getattr(self._change, found.axes.down))
-        across = abs(found.across - getattr(self._change, found.axes.across))
+        """The cell nearest to the current transform."""
+        down = abs(found.down - getattr(self._transform, found.axes.down))
+        across = abs(found.across - getattr(self._transform, found.axes.across))
         return int(down.argmin()), int(across.argmin())
 
     def _paint_cells(self, painter: QPainter, found: Robustness, whole: QRect) -> None:
@@ -157,12 +158,12 @@ class RobustnessView(QWidget):
         painter.setPen(palette.color(palette.ColorRole.Text))
         for row, labels in enumerate(found.labels.tolist()):
             for column, label in enumerate(labels):
-                name = str(label) if label < DIGITS else NO_DIGIT
+                name = str(label) if label < DIGITS else DASH
                 box = QRect(whole.x() + column * cell, whole.y() + row * cell, cell, cell)
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
 
     def _pixels(self, found: Robustness) -> Pixels:
-        """The cells in colour, ``(9, 9)``: orange for the usual answer, strong where it is sure."""
+        """The colours of the cells, ``(9, 9)``."""
         dark = theme.is_dark(self.palette())
         share = np.maximum(PALEST, found.probabilities**2)
         signed = np.where(found.labels == self._usual, share, -share).astype(np.float32)
@@ -185,8 +186,8 @@ class RobustnessView(QWidget):
     def _paint_legend(self, painter: QPainter, line: QRectF) -> None:
         dark = theme.is_dark(self.palette())
         tables = (
-            ("as it is", colour.POSITIVE_DARK if dark else colour.POSITIVE_LIGHT),
-            ("another answer", colour.NEGATIVE_DARK if dark else colour.NEGATIVE_LIGHT),
+            (tr("same answer"), colour.POSITIVE_DARK if dark else colour.POSITIVE_LIGHT),
+            (tr("different answer"), colour.NEGATIVE_DARK if dark else colour.NEGATIVE_LIGHT),
         )
         left = line.left()
         for text, table in tables:
@@ -205,25 +206,29 @@ class RobustnessView(QWidget):
         painter.drawRect(self._box(*self._nearest(found)).adjusted(0, 0, -1, -1))
 
     def _words(self, row: int, column: int) -> str:
-        assert self._stability is not None
-        found = self._stability
-        axes = found.axes
-        across = value_in_words(axes.across, float(found.across[column]))
-        down = value_in_words(axes.down, float(found.down[row]))
-        share = percentage(float(found.probabilities[row, column]))
-        return (
-            f"{NAMES[axes.across]} {across}, {NAMES[axes.down]} {down}: "
-            f"{class_name(int(found.labels[row, column]))}, {share}"
+        assert self._robustness is not None
+        found = self._robustness
+        across, down = found.axes.across, found.axes.down
+        return tr(
+            "{across} {across_value}, {down} {down_value}: {answer}, {probability}",
+            across=name_text(across),
+            across_value=value_text(across, float(found.across[column])),
+            down=name_text(down),
+            down_value=value_text(down, float(found.down[row])),
+            answer=class_name(int(found.labels[row, column])),
+            probability=percentage(float(found.probabilities[row, column])),
         )
 
     def _describe(self) -> None:
-        found = self._stability
-        words = "nothing yet"
-        if found is not None:
-            same = int((found.labels == self._usual).sum())
-            words = f"{same} of {GRID_SIDE * GRID_SIDE} changes leave the answer. "
-            words += self._words(*self._nearest(found))
-        self.setAccessibleDescription(words)
+        found = self._robustness
+        if found is None:
+            self.setAccessibleDescription(tr("nothing yet"))
+            return
+        same = int((found.labels == self._usual).sum())
+        counts = tr(
+            "{same} of {count} changes keep the answer.", same=same, count=GRID_SIDE * GRID_SIDE
+        )
+        self.setAccessibleDescription(f"{counts} {self._words(*self._nearest(found))}")
 
 
 def _within(place: int) -> int:
@@ -233,9 +238,9 @@ def _within(place: int) -> int:
 def _write_ends(painter: QPainter, line: QRect, name: str, backwards: bool = False) -> None:
     """The first and the last value of an axis, and its name between them."""
     values = values_of(name)
-    first, last = (value_in_words(name, float(v)) for v in (values[0], values[-1]))
+    first, last = (value_text(name, float(v)) for v in (values[0], values[-1]))
     if backwards:
         first, last = last, first
     painter.drawText(line, Qt.AlignmentFlag.AlignLeft, first)
-    painter.drawText(line, Qt.AlignmentFlag.AlignHCenter, NAMES[name])
+    painter.drawText(line, Qt.AlignmentFlag.AlignHCenter, name_text(name))
     painter.drawText(line, Qt.AlignmentFlag.AlignRight, last)

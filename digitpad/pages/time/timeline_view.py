@@ -1,4 +1,4 @@
-"""The probabilities over pen time, and the moments when the answer became another one."""
+"""The probabilities over pen time, and the moments at which the answer changed."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from digitpad.explanation.timeline import Timeline
 from digitpad.pages.common import theme
 from digitpad.pages.common.plot import Plot
 from digitpad.reading.classes import class_name
+from digitpad.text.translation import tr
 
 LEAST_SHARE = 0.25
-"""A class that never was as probable as this stays grey, without a name."""
+"""A class that was never as probable as this is grey, without a name."""
 LIGHT = ("#c2570c", "#0f766e", "#7e3794", "#8a6d00")
 DARK = ("#f6a04a", "#4fd1c0", "#d79bea", "#e2c44b")
 NAMED = 1 + len(LIGHT)
-AXIS = "how far the pen has gone"
 FEW_STROKES = 4
 RIGHT_RIM = 1.1
 EDGE = 0.09
-"""A name nearer to an end of the time than this share of it begins, or ends, at its place."""
+"""A name this near to an end of the plot, as a share of its width, is aligned to that end."""
 VEIL = 0.7
 BOTTOM, TOP = -8, 108
 
 
 class TimelineView(QWidget):
-    """A curve for each class, in per cent; the ones that mattered have a colour and their name.
+    """A curve for each class, in per cent; the important ones have a colour and a name.
 
-    What is on the plot is made once and moved: making it costs more than painting it.
+    The items of the plot are made once and moved: making them takes longer than painting them.
 
     Signals:
         time_chosen(float): the pen time that was clicked.
@@ -43,13 +43,15 @@ class TimelineView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        # the first curve holds all that stay grey, one after the other
-        self._plot = Plot("penTimeCurves", "Probabilities over pen time", curves=1 + NAMED)
+        # the first curve is all grey ones, one after the other
+        self._plot = Plot("penTimeCurves", tr("Probabilities over time"), curves=1 + NAMED)
         self._pg = cast(Any, self._plot.widget)
-        self._plot.widget.setToolTip("Click to go to that moment; dashed lines: a new answer.")
-        self._growth: Timeline | None = None
+        self._plot.widget.setToolTip(
+            tr("Click to go to a moment. Dashed lines: the answer changed.")
+        )
+        self._timeline: Timeline | None = None
         self._names = [pg.TextItem("", anchor=(0.5, 0.0)) for _ in range(NAMED)]
-        self._flips: list[Any] = []
+        self._lines: list[Any] = []
         for name in self._names:
             name.setZValue(1)  # above the lines of the changes
             self._pg.addItem(name, ignoreBounds=True)
@@ -60,79 +62,81 @@ class TimelineView(QWidget):
         self._pg.getPlotItem().vb.sigResized.connect(self._place_names)
         self._pg.setCursor(Qt.CursorShape.PointingHandCursor)
         self._pg.getAxis("left").setTicks([[(0, "0"), (50, "50"), (100, "100 %")]])
-        self._pg.setLabel("bottom", AXIS)
-        self._dress()
+        self._pg.setLabel("bottom", tr("distance of the pen"))
+        self._apply_theme()
         self._redraw()
 
-    def show_growth(self, growth: object) -> None:
-        """Show a ``Timeline``; None is an empty plot."""
-        self._growth = growth if isinstance(growth, Timeline) else None
+    def show_timeline(self, timeline: Timeline | None) -> None:
+        """Show a timeline; None is an empty plot."""
+        self._timeline = timeline
         self._redraw()
 
     def mark(self, time: float) -> None:
-        """Stand a line at a pen time."""
-        self._plot.mark(None if self._growth is None else time)
+        """Show a line at a pen time."""
+        self._plot.mark(None if self._timeline is None else time)
 
     def named(self) -> list[int]:
-        """The classes that mattered, by their curves: the last answer, then the most probable."""
-        if self._growth is None:
+        """The classes with a name, by curve: the answer, then the most probable ones."""
+        if self._timeline is None:
             return []
-        best = self._growth.probabilities.max(axis=0)
-        winner = int(self._growth.probabilities[-1].argmax())
+        best = self._timeline.probabilities.max(axis=0)
+        winner = int(self._timeline.probabilities[-1].argmax())
         others = [int(i) for i in np.argsort(-best, kind="stable") if i != winner]
         return [winner, *(label for label in others if best[label] >= LEAST_SHARE)][:NAMED]
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._dress()
+            self._apply_theme()
         super().changeEvent(event)
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         palette = self.palette()
         names = DARK if theme.is_dark(palette) else LIGHT
         colours = [theme.accent(palette), *map(QColor, names)]
-        self._plot.dress(palette, [theme.hairline(palette), *colours], [False] * (1 + NAMED))
+        self._plot.apply_theme(palette, [theme.hairline(palette), *colours], [False] * (1 + NAMED))
         veil = QColor(palette.color(palette.ColorRole.Base))
         veil.setAlphaF(VEIL)
         for name, colour in zip(self._names, colours, strict=True):
             name.fill = pg.mkBrush(veil)
             name.setColor(colour)
             name.setFont(theme.scaled_font(self.font(), 1.15, bold=True))
-        for line in self._flips:
+        for line in self._lines:
             line.setPen(self._dashed())
 
     def _redraw(self) -> None:
-        growth, named = self._growth, self.named()
-        self._plot.draw(0, *_in_one_line(growth, named))
+        timeline, named = self._timeline, self.named()
+        self._plot.draw(0, *_in_one_line(timeline, named))
         for place, name in enumerate(self._names):
-            shown = growth is not None and place < len(named)
+            shown = timeline is not None and place < len(named)
             name.setVisible(shown)
-            if growth is None or not shown:
+            if timeline is None or not shown:
                 self._plot.draw(place + 1, [], [])
                 continue
-            percents = 100 * growth.probabilities[:, named[place]]
-            self._plot.draw(place + 1, growth.times.tolist(), percents.tolist())
+            percents = 100 * timeline.probabilities[:, named[place]]
+            self._plot.draw(place + 1, timeline.times.tolist(), percents.tolist())
             name.setText(class_name(named[place]))
-        end = 1.0 if growth is None else float(growth.times[-1])
+        end = 1.0 if timeline is None else float(timeline.times[-1])
         self._pg.setRange(xRange=(0, RIGHT_RIM * end), yRange=(BOTTOM, TOP), padding=0)
-        # else the names notice when they are painted, and all is painted once more for them
+        # else the names notice it while painting, and everything is painted twice
         self._pg.getPlotItem().vb.updateMatrix()
         self._place_names()
         self._mark_strokes()
-        self._mark_flips()
+        self._mark_changes()
 
     def _place_names(self) -> None:
-        """A name stands where its curve is highest (colour is not all that tells), or below one
-        that stands there already."""
-        growth, view = self._growth, self._pg.getPlotItem().vb
-        if growth is None or not view.height():
+        """Place each name at the maximum of its curve, or below a name that is already there."""
+        timeline, view = self._timeline, self._pg.getPlotItem().vb
+        if timeline is None or not view.height():
             return
-        end = float(growth.times[-1])
+        end = float(timeline.times[-1])
         across, up = view.width() / (RIGHT_RIM * end), view.height() / (TOP - BOTTOM)
         taken: list[QRectF] = []
         for name, label in zip(self._names, self.named(), strict=False):
-            top = int(growth.probabilities[:, label].argmax())
-            at, percent = float(growth.times[top]), 100 * float(growth.probabilities[top, label])
+            top = int(timeline.probabilities[:, label].argmax())
+            at, percent = (
+                float(timeline.times[top]),
+                100 * float(timeline.probabilities[top, label]),
+            )
             anchor, size = _anchor(at / end), name.textItem.boundingRect()
             left = across * at - anchor * size.width()
             room = QRectF(left, up * (TOP - percent + 1.0), size.width(), size.height())
@@ -144,51 +148,56 @@ class TimelineView(QWidget):
             name.setPos(at, TOP - room.top() / up)
 
     def _mark_strokes(self) -> None:
-        ends = [] if self._growth is None else self._growth.stroke_ends.tolist()
+        ends = [] if self._timeline is None else self._timeline.stroke_ends.tolist()
         few = len(ends) <= FEW_STROKES
-        ticks = [(end, f"stroke {n}" if few else str(n)) for n, end in enumerate(ends, start=1)]
+        ticks = [
+            (end, tr("stroke {number}", number=n) if few else str(n))
+            for n, end in enumerate(ends, start=1)
+        ]
         self._pg.getAxis("bottom").setTicks([ticks])
 
-    def _mark_flips(self) -> None:
-        flips = () if self._growth is None else self._growth.flips
-        while len(self._flips) < len(flips):
+    def _mark_changes(self) -> None:
+        changes = () if self._timeline is None else self._timeline.changes
+        while len(self._lines) < len(changes):
             line = pg.InfiniteLine(0.0, angle=90, movable=False, pen=self._dashed())
             self._pg.addItem(line, ignoreBounds=True)
-            self._flips.append(line)
-        for number, line in enumerate(self._flips):
-            line.setVisible(number < len(flips))
-            if number < len(flips):
-                line.setPos(flips[number].time)
-        words = [f"{class_name(flip.before)} became {class_name(flip.after)}" for flip in flips]
-        self._plot.widget.setAccessibleDescription(", ".join(words) or "The answer never changed.")
+            self._lines.append(line)
+        for number, line in enumerate(self._lines):
+            line.setVisible(number < len(changes))
+            if number < len(changes):
+                line.setPos(changes[number].time)
+        steps = [f"{class_name(each.before)} → {class_name(each.after)}" for each in changes]
+        self._plot.widget.setAccessibleDescription(
+            ", ".join(steps) or tr("The answer never changed.")
+        )
 
     def _dashed(self) -> Any:
         return pg.mkPen(theme.quiet(self.palette()), width=1, style=Qt.PenStyle.DashLine)
 
     def _click(self, event: Any) -> None:
-        if self._growth is None:
+        if self._timeline is None:
             return
         view = self._pg.getPlotItem().vb
         time = float(view.mapSceneToView(event.scenePos()).x())
-        self.time_chosen.emit(min(max(time, 0.0), float(self._growth.times[-1])))
+        self.time_chosen.emit(min(max(time, 0.0), float(self._timeline.times[-1])))
 
 
 def _anchor(share: float) -> float:
-    """Which part of a name stands at its place, so that none leaves the plot at its ends."""
+    """The alignment of a name, so that none is cut off at the ends of the plot."""
     return 0.0 if share < EDGE else 1.0 if share > 1.0 - EDGE else 0.5
 
 
-def _in_one_line(growth: Timeline | None, named: list[int]) -> tuple[list[float], list[float]]:
-    """The curves of all other classes as one, there and back again, along its foot."""
-    if growth is None:
+def _in_one_line(timeline: Timeline | None, named: list[int]) -> tuple[list[float], list[float]]:
+    """The curves of all other classes as one, which returns along 0 % after each."""
+    if timeline is None:
         return [], []
-    others = [i for i in range(growth.probabilities.shape[1]) if i not in named]
+    others = [i for i in range(timeline.probabilities.shape[1]) if i not in named]
     zero = np.zeros(1)
     there: list[Floats] = []
     heights: list[Floats] = []
     for label in others:
-        there += [growth.times[:1], growth.times, growth.times[-1:]]
-        heights += [zero, 100 * growth.probabilities[:, label], zero]
+        there += [timeline.times[:1], timeline.times, timeline.times[-1:]]
+        heights += [zero, 100 * timeline.probabilities[:, label], zero]
     if not there:
         return [], []
     return np.concatenate(there).tolist(), np.concatenate(heights).tolist()

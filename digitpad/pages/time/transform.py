@@ -1,4 +1,4 @@
-"""The drawing written differently: turned, moved, larger, thicker; and how stable the answer is."""
+"""The drawing transformed: turned, moved, larger, thicker; and how robust the answer is."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from digitpad.explanation.robustness import (
     changed,
     measuring_robustness,
 )
-from digitpad.explanation.steps import SlicedWork
+from digitpad.explanation.sliced_work import SlicedWork
 from digitpad.imaging.placed import PlacedInk
 from digitpad.imaging.transform import (
     Transform,
@@ -29,13 +29,14 @@ from digitpad.models.recognition import Recognition
 from digitpad.models.visible_model import VisibleModel
 from digitpad.reading.reader import Prediction, recognise_input
 from digitpad.tasks.idle import IdleJob
+from digitpad.text.translation import tr
 
-REST_MS = 250  # a map of a drawing that is not finished is not worth more
+INTERVAL_MS = 250  # while someone draws, a map is soon out of date
 
 
 @dataclass(frozen=True)
 class TransformRequest:
-    """What a map of stability depends on; a change's own values on the axes do not matter."""
+    """What a robustness map depends on; the values on its axes do not matter."""
 
     network: cnn.Network
     ink: PlacedInk
@@ -45,129 +46,134 @@ class TransformRequest:
 
 
 class TransformModel(VisibleModel[TransformRequest]):
-    """A copy of the chosen digit's strokes, with a ``Transform`` done to it.
+    """A copy of the chosen digit's strokes with a ``Transform``, while it is visible.
 
-    It follows the pad, and computes nothing while it is not active.
-
-    Signals:
-        changed: the change, the axes, or whether it is prepared again.
-        predicted(object): the ``Prediction`` for the changed ink; None without ink.
-        foreseen(object): the ``Prediction`` for the same ink on the pad, which scales and centres
-            it again; None without a change.
-        mapped(object): the ``Robustness`` around it; None without ink.
+    Signals, with None without ink:
+        changed: the transform, the axes, or ``prepared``.
+        predicted(object): the ``Prediction`` for the transformed ink.
+        predicted_on_pad(object): the ``Prediction`` for the same ink on the pad, which scales and
+            centres it again; None also without a transform.
+        robustness_ready(object): the ``Robustness`` around it.
     """
 
     changed = Signal()
     predicted = Signal(object)
-    foreseen = Signal(object)
-    mapped = Signal(object)
+    predicted_on_pad = Signal(object)
+    robustness_ready = Signal(object)
 
     def __init__(self, pad: Pad, recognition: Recognition, parent: QObject | None = None) -> None:
-        super().__init__(recognition, REST_MS, parent)
+        super().__init__(recognition, INTERVAL_MS, parent)
         self._pad = pad
         self._ink: PlacedInk | None = None
-        self._change = Transform()
+        self._transform = Transform()
         self._axes = PAIRS[0]
         self._prepared = False
-        self._mapped: TransformRequest | None = None
-        self._use(IdleJob(_try, "The stability map", self))
+        self._requested: TransformRequest | None = None
+        self._use(IdleJob(_measure, tr("The robustness map could not be computed"), self))
 
     @property
-    def change(self) -> Transform:
-        """What is done to the ink."""
-        return self._change
+    def transform(self) -> Transform:
+        """The transform of the ink."""
+        return self._transform
 
     @property
     def axes(self) -> Axes:
-        """What runs across and down the map."""
+        """The attributes that run across and down the map."""
         return self._axes
 
     @property
     def prepared(self) -> bool:
-        """Whether the changed ink is prepared as every drawing is: scaled, centred, redrawn."""
+        """Whether the transformed ink is preprocessed like every drawing."""
         return self._prepared
 
     @property
     def has_ink(self) -> bool:
-        """Whether there is anything to change."""
+        """Whether there is ink to transform."""
         return self._ink is not None
 
     def set(self, name: str, value: float) -> None:
-        """Set one attribute of the change, kept within ``RANGES``."""
+        """Set one attribute, kept within ``RANGES``."""
         low, high = RANGES[name]
-        self.set_change(replace(self._change, **{name: min(max(value, low), high)}))
+        self.set_transform(replace(self._transform, **{name: min(max(value, low), high)}))
 
-    def set_change(self, change: Transform) -> None:
-        """Do this to the ink."""
-        if change != self._change:
-            self._change = change
-            self._tell()
+    def set_transform(self, transform: Transform) -> None:
+        """Transform the ink in another way."""
+        if transform != self._transform:
+            self._transform = transform
+            self._recompute()
 
     def set_axes(self, axes: Axes) -> None:
-        """Let these run across and down the map."""
+        """Use other axes for the map."""
         if axes != self._axes:
             self._axes = axes
-            self._tell()
+            self._recompute()
 
     def set_prepared(self, prepared: bool) -> None:
-        """Prepare the changed ink, or leave it where the change has put it."""
+        """Preprocess the transformed ink, or leave it where the transform has moved it."""
         if prepared != self._prepared:
             self._prepared = prepared
-            self._tell()
+            self._recompute()
 
-    def set_active(self, active: bool) -> None:
-        """Follow the pad from now on, or let it be and stop at once."""
-        self._mapped = None  # what was asked last may not have been answered
-        super().set_active(active)
+    def set_visible(self, visible: bool) -> None:
+        """Compute from now on, or stop at once."""
+        self._requested = None  # the last request may not have been answered
+        super().set_visible(visible)
 
     def put_on_pad(self) -> None:
-        """Draw the changed ink on the pad, in the place of what it was made from; can be undone."""
+        """Replace the chosen digit on the pad by the transformed ink, as one undo step."""
         if self._ink is None:
             return
-        old, new = self._ink.drawing, fitted(transformed(self._ink, self._change))
-        self._change = Transform()  # it is in the ink now
+        old, new = self._ink.drawing, fitted(transformed(self._ink, self._transform))
+        self._transform = Transform()  # it has become part of the ink
         self.changed.emit()
         self._pad.show_drawing(with_replaced(self._pad.drawing, old, new))
 
-    def _follow(self) -> None:
-        drawing = self._recognition.chosen_drawing
+    def _update(self) -> None:
+        drawing = self._recognition.state.chosen_drawing
         if drawing.is_empty:
             self._ink = None
         elif self._ink is None or drawing != self._ink.drawing:
             self._ink = PlacedInk.of(drawing)
-        self._tell()
+        self._recompute()
 
-    def _tell(self) -> None:
+    def _recompute(self) -> None:
         self.changed.emit()
-        if not self.is_active:
+        if not self.is_visible:
             return
         self.predicted.emit(self._read(self._prepared))
-        self.foreseen.emit(None if self._change == Transform() else self._read(prepared=True))
+        self.predicted_on_pad.emit(
+            None if self._transform == Transform() else self._read(prepared=True)
+        )
         if self._ink is None:
-            self._mapped = None
-            self._job.forget()
-            self.mapped.emit(None)
+            self._requested = None
+            self._job.cancel()
+            self.robustness_ready.emit(None)
             return
         plain, axes = Transform(), self._axes
-        change = changed(self._change, axes, getattr(plain, axes.across), getattr(plain, axes.down))
-        asked = TransformRequest(self._recognition.network, self._ink, change, axes, self._prepared)
-        if asked != self._mapped:
-            self._mapped = asked
-            self._job.ask(asked)
+        change = changed(
+            self._transform, axes, getattr(plain, axes.across), getattr(plain, axes.down)
+        )
+        network = self._recognition.network
+        request = TransformRequest(network, self._ink, change, axes, self._prepared)
+        if request != self._requested:
+            self._requested = request
+            self._job.ask(request)
 
     def _read(self, prepared: bool) -> Prediction | None:
         if self._ink is None:
             return None
-        image = transformed_input(self._ink, self._change, prepared)
+        image = transformed_input(self._ink, self._transform, prepared)
         return recognise_input(self._recognition.network, image)
 
     def _take(self, answer: object) -> None:
-        self.mapped.emit(answer)
+        self.robustness_ready.emit(answer)
 
     def _lose(self) -> None:
-        self._mapped = None
-        self.mapped.emit(None)
+        self._requested = None
+        self.robustness_ready.emit(None)
 
 
-def _try(asked: TransformRequest) -> SlicedWork[Robustness]:
-    return measuring_robustness(asked.network, asked.ink, asked.change, asked.axes, asked.prepared)
+def _measure(request: TransformRequest) -> SlicedWork[Robustness]:
+    return measuring_robustness(
+        request.network, request.ink, request.change, request.axes, request.prepared
+    )

@@ -1,4 +1,4 @@
-"""The dials that change the ink: turn, size, place and thickness."""
+"""The sliders that transform the ink: turn, size, position and thickness."""
 
 from __future__ import annotations
 
@@ -18,18 +18,19 @@ from PySide6.QtWidgets import (
 
 from digitpad.explanation.robustness import RANGES
 from digitpad.imaging.transform import Transform
-from digitpad.pages.time import words
 from digitpad.pages.time.transform import TransformModel
+from digitpad.pages.time.words import value_text
+from digitpad.text.translation import QT_TR_NOOP, tr
 
 
 @dataclass(frozen=True)
 class SliderSpec:
-    """How an attribute of a ``Transform`` is set.
+    """The slider of an attribute of a ``Transform``.
 
     Attributes:
-        title: before the slider.
-        tip: what it does.
-        steps: of the slider, to a unit of the attribute.
+        title: its label, to be translated.
+        tip: its tooltip, to be translated.
+        steps: its steps for one unit of the attribute.
     """
 
     title: str
@@ -38,43 +39,51 @@ class SliderSpec:
 
 
 SLIDERS = {
-    "turn": SliderSpec("&Turn", "Turn the ink about its middle.", 1),
-    "size": SliderSpec("&Size", "Make the ink larger or smaller.", 100),
+    "turn": SliderSpec(QT_TR_NOOP("&Turn"), QT_TR_NOOP("Turn the ink around its middle."), 1),
+    "size": SliderSpec(QT_TR_NOOP("&Size"), QT_TR_NOOP("Make the ink larger or smaller."), 100),
     "right": SliderSpec(
-        "&Right", "Move the ink to the side, in pixels of the network's picture.", 4
+        QT_TR_NOOP("Ri&ght"),
+        QT_TR_NOOP("Move the ink left or right, in pixels of the network's input."),
+        4,
     ),
-    "down": SliderSpec("D&own", "Move the ink up or down, in pixels of the network's picture.", 4),
-    "thickness": SliderSpec("Th&ickness", "Draw with a thicker or a thinner pen.", 100),
+    "down": SliderSpec(
+        QT_TR_NOOP("D&own"),
+        QT_TR_NOOP("Move the ink up or down, in pixels of the network's input."),
+        4,
+    ),
+    "thickness": SliderSpec(
+        QT_TR_NOOP("Th&ickness"), QT_TR_NOOP("Draw with a thicker or thinner pen."), 100
+    ),
 }
 
 
 class TransformPanel(QWidget):
-    """A slider for each attribute of the ``Transform`` of a ``TransformModel``, and what to do with it."""
+    """The sliders and buttons of a ``TransformModel``."""
 
-    def __init__(self, variation: TransformModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: TransformModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._variation = variation
+        self._model = model
         self._sliders = {name: _slider(name, dial) for name, dial in SLIDERS.items()}
         self._values = {name: QLabel() for name in SLIDERS}
-        self._prepared = QCheckBox("&Prepare it again")
+        self._prepared = QCheckBox(tr("Scale and centre a&gain"))
         self._prepared.setObjectName("preparedBox")
         self._prepared.setToolTip(
-            "Scale, centre and redraw the changed ink, as the pad does with every drawing."
+            tr("Scale, centre and redraw the ink, as is done with every drawing on the pad.")
         )
-        self._reset = QPushButton("Reset")
+        self._reset = QPushButton(tr("Reset"))
         self._reset.setObjectName("resetDialsButton")
-        self._reset.setToolTip("Take all changes back.")
-        self._put = QPushButton("Put on the p&ad")
+        self._reset.setToolTip(tr("Undo all changes."))
+        self._put = QPushButton(tr("Put on the p&ad"))
         self._put.setObjectName("putOnPadButton")
-        self._put.setToolTip("Draw the changed ink on the pad; undo brings the old one back.")
+        self._put.setToolTip(tr("Replace the digit on the pad; Undo restores it."))
         self._lay_out()
         for name, slider in self._sliders.items():
-            slider.valueChanged.connect(lambda value, n=name: self._turn(n, value))
-        self._prepared.toggled.connect(variation.set_prepared)
-        self._reset.clicked.connect(lambda: variation.set_change(Transform()))
-        self._put.clicked.connect(variation.put_on_pad)
-        variation.changed.connect(self._follow)
-        self._follow()
+            slider.valueChanged.connect(lambda value, n=name: self._set(n, value))
+        self._prepared.toggled.connect(model.set_prepared)
+        self._reset.clicked.connect(lambda: model.set_transform(Transform()))
+        self._put.clicked.connect(model.put_on_pad)
+        model.changed.connect(self._show)
+        self._show()
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
@@ -82,7 +91,7 @@ class TransformPanel(QWidget):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         for row, (name, dial) in enumerate(SLIDERS.items()):
-            label = QLabel(dial.title)
+            label = QLabel(tr(dial.title))
             label.setBuddy(self._sliders[name])
             value = self._values[name]
             value.setMinimumWidth(value.fontMetrics().horizontalAdvance("−60.00 °"))
@@ -101,28 +110,28 @@ class TransformPanel(QWidget):
         layout.addWidget(self._prepared)
         layout.addLayout(buttons)
 
-    def _turn(self, name: str, value: int) -> None:
-        self._variation.set(name, value / SLIDERS[name].steps)
+    def _set(self, name: str, value: int) -> None:
+        self._model.set(name, value / SLIDERS[name].steps)
 
-    def _follow(self) -> None:
-        change = self._variation.change
+    def _show(self) -> None:
+        change = self._model.transform
         for name, slider in self._sliders.items():
             value = getattr(change, name)
             slider.blockSignals(True)
             slider.setValue(round(value * SLIDERS[name].steps))
             slider.blockSignals(False)
-            self._values[name].setText(words.value_in_words(name, value))
-        self._prepared.setChecked(self._variation.prepared)
-        has_ink, is_changed = self._variation.has_ink, change != Transform()
+            self._values[name].setText(value_text(name, value))
+        self._prepared.setChecked(self._model.prepared)
+        has_ink, is_changed = self._model.has_ink, change != Transform()
         self._reset.setEnabled(is_changed)
         self._put.setEnabled(has_ink and is_changed)
 
 
 def _slider(name: str, dial: SliderSpec) -> QSlider:
     slider = QSlider(Qt.Orientation.Horizontal)
-    slider.setObjectName(f"{name}SliderSpec")
-    slider.setAccessibleName(dial.title.replace("&", ""))
-    slider.setToolTip(dial.tip)
+    slider.setObjectName(f"{name}Dial")
+    slider.setAccessibleName(tr(dial.title).replace("&", ""))
+    slider.setToolTip(tr(dial.tip))
     low, high = RANGES[name]
     slider.setRange(round(low * dial.steps), round(high * dial.steps))
     slider.setPageStep(max(1, round((high - low) * dial.steps / 8)))

@@ -1,4 +1,4 @@
-"""What the network sees of the changed ink."""
+"""What the network sees of the transformed ink."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from digitpad.imaging.normalise import IMAGE_SIDE
 from digitpad.pages.common import colour, over_ink, theme
 from digitpad.pages.common.array_image import ArrayImage
 from digitpad.reading.reader import Prediction
+from digitpad.text.translation import tr
 
 LEAST_PIXEL = 7
 MOST_PIXEL = 12
@@ -23,8 +24,8 @@ class TransformedView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("changedInk")
-        self.setAccessibleName("What the network sees of the changed ink")
-        self.setToolTip("The 28 by 28 numbers that the network is given of the changed ink.")
+        self.setAccessibleName(tr("What the network sees of the changed ink"))
+        self.setToolTip(tr("The changed ink as 28 by 28 numbers, the input of the network."))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._input: Floats | None = None
         self._pixel = LEAST_PIXEL
@@ -33,13 +34,13 @@ class TransformedView(QWidget):
         return QSize(IMAGE_SIDE * self._pixel + 2, IMAGE_SIDE * self._pixel + 2)
 
     def fit(self, width: int) -> None:
-        """Be at most ``width`` wide, every number as many whole pixels wide."""
+        """Be at most ``width`` wide; every number gets whole pixels."""
         self._pixel = min(max((width - 2) // IMAGE_SIDE, LEAST_PIXEL), MOST_PIXEL)
         self.updateGeometry()
 
-    def show_prediction(self, prediction: object) -> None:
-        """Show the input of a ``Prediction``; None is an empty sheet."""
-        self._input = prediction.input if isinstance(prediction, Prediction) else None
+    def show_prediction(self, prediction: Prediction | None) -> None:
+        """Show the input of a prediction; None is blank paper."""
+        self._input = None if prediction is None else prediction.input
         self.update()
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
@@ -53,7 +54,7 @@ class TransformedView(QWidget):
         if self._input is None:
             over_ink.blank(painter, box, palette)
             painter.setPen(theme.quiet(palette))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "nothing yet")
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr("nothing yet"))
             return
         table = colour.grey(palette.base().color().rgb(), palette.text().color().rgb())
         pixels = colour.paint_positive(self._input[np.newaxis], 1.0, table)

@@ -1,22 +1,29 @@
-"""The attributes of a ``Change`` in words."""
+"""The attributes of a ``Transform`` as text."""
 
 from __future__ import annotations
 
+from digitpad.text.translation import QT_TR_NOOP, tr
+
 NAMES = {
-    "turn": "turn",
-    "size": "size",
-    "right": "right",
-    "down": "down",
-    "thickness": "thickness",
+    "turn": QT_TR_NOOP("turn"),
+    "size": QT_TR_NOOP("size"),
+    "right": QT_TR_NOOP("right"),
+    "down": QT_TR_NOOP("down"),
+    "thickness": QT_TR_NOOP("thickness"),
 }
 
 
-def value_in_words(name: str, value: float) -> str:
+def name_text(name: str) -> str:
+    """The name of an attribute."""
+    return tr(NAMES[name])
+
+
+def value_text(name: str, value: float) -> str:
     """A value with its unit: ``−15°``, ``120 %``, ``+1.5 px``."""
     if name == "turn":
-        words = f"{value:+.0f}°" if value else "0°"
+        text = f"{value:+.0f}°" if value else "0°"
     elif name in ("right", "down"):
-        words = f"{value:+g} px" if value else "0 px"
+        text = f"{value:+g} px" if value else "0 px"
     else:
-        words = f"{100 * value:.0f} %"
-    return words.replace("-", "−")
+        text = f"{100 * value:.0f} %"
+    return text.replace("-", "−")

@@ -1,4 +1,4 @@
-"""The curves of a training: loss above, accuracy below."""
+"""The curves of a training: loss above accuracy."""
 
 from __future__ import annotations
 
@@ -7,35 +7,35 @@ from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
-from PySide6.QtGui import QColor, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QSizePolicy, QVBoxLayout
 
 from digitpad.pages.common import theme
 from digitpad.pages.common.colour import nice_limit
+from digitpad.pages.common.page import PageWidget
 from digitpad.pages.common.plot import Plot
+from digitpad.text.translation import tr
 from digitpad.training.history import History, LossHistory
 from digitpad.training.trainer import Trainer
 
 REDRAW_MS = 50
-HINT = "Point at a curve to read its values."
-LONGEST = "Epoch 88.88: training loss 0.888. Epoch 88: validation 0.888, accuracy 88.88\u00a0%."
 WRAPPED = Qt.TextFlag.TextWordWrap
 FIRST_TOP = 2.5
 VALIDATION_LIGHT = "#c2570c"
 VALIDATION_DARK = "#f6a04a"
 
 
-class CurvesView(QWidget):
-    """Draws a training's history, at most every ``REDRAW_MS`` and only while it can be seen."""
+class CurvesView(PageWidget):
+    """Draws the history of a training, at most every ``REDRAW_MS``, while it is visible."""
 
-    def __init__(self, trainer: Trainer, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, trainer: Trainer) -> None:
+        super().__init__("curves")
         self._trainer = trainer
-        self._loss = Plot("lossCurve", "Loss of training and validation", curves=2)
-        self._accuracy = Plot("accuracyCurve", "Accuracy on the validation pictures", curves=1)
+        self._loss = Plot("lossCurve", tr("Training and validation loss"), curves=2)
+        self._accuracy = Plot("accuracyCurve", tr("Accuracy on the validation images"), curves=1)
         self._loss_heading = _heading("lossHeading")
         self._accuracy_heading = _heading("accuracyHeading")
-        self._reading = QLabel(HINT)
+        self._reading = QLabel(_hint())
         self._reading.setObjectName("curveReading")
         self._reading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._reading.setWordWrap(True)
@@ -46,21 +46,21 @@ class CurvesView(QWidget):
         self._redraw_soon.timeout.connect(self._redraw)
         self._hovered: float | None = None
         self._lay_out()
-        self._dress()
+        self._apply_theme()
         self._redraw()
         trainer.progressed.connect(self._schedule)
         for plot in (self._loss, self._accuracy):
             plot.on_hover(self._hover)
             cast(QAbstractScrollArea, plot.widget).viewport().installEventFilter(self)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        self._redraw()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._redraw_soon.stop()
+    def set_visible(self, visible: bool) -> None:
+        if visible:
+            self._redraw()
+        else:
+            self._redraw_soon.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A plot is left for anything else, also for a menu that saves its picture."""
+        """Hide the values when the pointer leaves a plot."""
         if event.type() == QEvent.Type.Leave:
             self._hover(None)
         return False
@@ -70,7 +70,7 @@ class CurvesView(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._dress()
+            self._apply_theme()
             self._make_room()
         super().changeEvent(event)
 
@@ -86,21 +86,29 @@ class CurvesView(QWidget):
         layout.addWidget(self._reading)
 
     def _make_room(self) -> None:
-        """The reading has as many lines as it may need, so that no plot moves when it is read."""
+        """Reserve the lines that the values may need, so that no plot moves."""
         room = QRect(0, 0, self.width(), self.height())
-        lines = self._reading.fontMetrics().boundingRect(room, WRAPPED, LONGEST)
+        lines = self._reading.fontMetrics().boundingRect(
+            room, WRAPPED, _values(88.88, 0.888, 88, 0.888, 0.888)
+        )
         self._reading.setFixedHeight(lines.height())
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         palette = self.palette()
         training = theme.accent(palette)
         validation = QColor(VALIDATION_DARK if theme.is_dark(palette) else VALIDATION_LIGHT)
-        self._loss.dress(palette, (training, validation), (False, True))
-        self._accuracy.dress(palette, (validation,), (True,))
-        key = f"{_dot(training)} training &nbsp; {_dot(validation)} validation"
-        self._loss_heading.setText(f"<b>Loss</b>, how wrong it is &nbsp; {key}")
+        self._loss.apply_theme(palette, (training, validation), (False, True))
+        self._accuracy.apply_theme(palette, (validation,), (True,))
+        dots = {"training": _dot(training), "validation": _dot(validation)}
+        self._loss_heading.setText(
+            tr(
+                "<b>Loss</b> (lower is better) &nbsp; {training} training &nbsp; "
+                "{validation} validation",
+                **dots,
+            )
+        )
         self._accuracy_heading.setText(
-            f"<b>Accuracy</b>, % read rightly &nbsp; {_dot(validation)} validation"
+            tr("<b>Accuracy</b> (% correct) &nbsp; {validation} validation", **dots)
         )
 
     def _schedule(self) -> None:
@@ -121,7 +129,9 @@ class CurvesView(QWidget):
         self._read()
 
     def _history(self) -> History:
-        return self._trainer.history or History(1, LossHistory(1, 1))
+        run = self._trainer.run
+        history = None if run is None else run.history
+        return history or History(1, LossHistory(1, 1))
 
     def _hover(self, epoch: float | None) -> None:
         self._hovered = epoch
@@ -130,25 +140,42 @@ class CurvesView(QWidget):
         self._read()
 
     def _read(self) -> None:
-        text = HINT if self._hovered is None else self._values_at(self._hovered)
+        text = _hint() if self._hovered is None else self._values_at(self._hovered)
         if text != self._reading.text():
             self._reading.setText(text)
 
     def _values_at(self, epoch: float) -> str:
-        """The values nearest to ``epoch``, in words."""
+        """The values nearest to ``epoch``, as text."""
         history = self._history()
         epochs, losses = history.training_loss.points()
         if not epochs:
-            return HINT
+            return _hint()
         near = _nearest(epochs, epoch)
-        words = f"Epoch {epochs[near]:.2f}: training loss {losses[near]:.3f}."
-        if history.epochs_done:
-            done = _nearest(history.epochs_done, epoch)
-            words += (
-                f" Epoch {done + 1}: validation {history.validation_loss[done]:.3f},"
-                f" accuracy {100 * history.validation_accuracy[done]:.2f}\u00a0%."
-            )
-        return words
+        if not history.epochs_done:
+            return _training_value(epochs[near], losses[near])
+        done = _nearest(history.epochs_done, epoch)
+        loss, accuracy = history.validation_loss[done], history.validation_accuracy[done]
+        return _values(epochs[near], losses[near], done + 1, loss, accuracy)
+
+
+def _hint() -> str:
+    return tr("Point at a curve to read its values.")
+
+
+def _training_value(epoch: float, loss: float) -> str:
+    return tr("Epoch {epoch}: training loss {loss}.", epoch=f"{epoch:.2f}", loss=f"{loss:.3f}")
+
+
+def _values(epoch: float, loss: float, done: int, validation: float, accuracy: float) -> str:
+    return tr(
+        "Epoch {epoch}: training loss {loss}. "
+        "Epoch {done}: validation loss {validation}, accuracy {accuracy}.",
+        epoch=f"{epoch:.2f}",
+        loss=f"{loss:.3f}",
+        done=done,
+        validation=f"{validation:.3f}",
+        accuracy=f"{100 * accuracy:.2f}\u00a0%",
+    )
 
 
 def _nearest(values: Sequence[float], value: float) -> int:

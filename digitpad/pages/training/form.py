@@ -1,10 +1,10 @@
-"""The form for a training: what to train and how, start, pause, stop, and how far it is."""
+"""The form of a training: settings, buttons, progress."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -20,31 +20,18 @@ from PySide6.QtWidgets import (
 import cnn
 from digitpad.pages.common.fields import NumberField, WholeField
 from digitpad.text.numbers import duration, thousands
-from digitpad.training.outcome import StopReason
+from digitpad.text.translation import tr
+from digitpad.training.result_text import result_text
+from digitpad.training.run import Run, StopReason, TrainingResult
 from digitpad.training.trainer import State, Trainer
 
 PROGRESS_STEPS = 1000
 LIMITS = cnn.TrainingSettings.LIMITS
-FACTS = ("Epoch", "Batch", "Speed", "Time left")
-NO_FACT = "–"
-TOO_FAST = (
-    "The loss grew beyond all numbers, so the training has ended: "
-    "the learning rate is too high. Try a smaller one."
-)
-NOTHING_LEARNED = (
-    "That is no better than guessing: it has learned nothing. Try another learning rate."
-)
-KEPT = "Its network is kept under Network, Recently trained."
+DASH = "–"
 
 
 class TrainingForm(QWidget):
-    """The settings of a training and its progress.
-
-    Signals:
-        start_requested(str, object): the preset's name and the ``cnn.TrainingSettings``.
-    """
-
-    start_requested = Signal(str, object)
+    """The settings of a training, its buttons and its progress."""
 
     def __init__(self, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,11 +46,11 @@ class TrainingForm(QWidget):
         self._learning_rate.setObjectName("learningRateBox")
         self._learning_rate.setValue(defaults.learning_rate)
         self._seed = _whole_box("seedBox", "seed", defaults.seed)
-        self._start = QPushButton("&Start")
-        self._pause = QPushButton("&Pause")
-        self._stop = QPushButton("S&top")
+        self._start = QPushButton(tr("&Start"))
+        self._pause = QPushButton(tr("&Pause"))
+        self._stop = QPushButton(tr("S&top"))
         self._bar = QProgressBar()
-        self._facts = {name: QLabel(NO_FACT) for name in FACTS}
+        self._epoch, self._batch, self._speed, self._left = (QLabel(DASH) for _ in range(4))
         self._message = QLabel()
         self._refusals = 0
         self._numbers = (self._epochs, self._batch_size, self._learning_rate, self._seed)
@@ -73,7 +60,7 @@ class TrainingForm(QWidget):
         self._follow(trainer.state)
 
     def request_start(self) -> None:
-        """Do as the Start button does; where a field holds no number of its kind, it says why."""
+        """Start a training; a field without a valid number says so instead."""
         if self._refusals == 0:
             self._message.clear()
         self._refusals = 0
@@ -89,31 +76,27 @@ class TrainingForm(QWidget):
             learning_rate=self._learning_rate.value(),
             seed=self._seed.value(),
         )
-        self.start_requested.emit(preset, settings)
+        self._trainer.start(Run.of_preset(preset, settings))
 
     def toggle_pause(self) -> None:
-        """Pause, or go on after a pause."""
+        """Pause, or continue after a pause."""
         if self._trainer.state is State.PAUSED:
             self._trainer.resume()
         else:
             self._trainer.pause()
 
-    def say(self, sentence: str) -> None:
-        """Show ``sentence`` below the progress."""
-        self._message.setText(sentence)
-
     def _refuse(self, sentence: str) -> None:
         self._refusals += 1
-        self.say(sentence)
+        self._message.setText(sentence)
 
-    def _suit(self, preset: str) -> None:
-        """Take over the steps that suit a kind of network."""
+    def _suggest(self, preset: str) -> None:
+        """Fill in the batch size and the learning rate that suit a preset."""
         settings = cnn.PRESETS[preset].settings
         self._batch_size.setValue(settings.batch_size)
         self._learning_rate.setValue(settings.learning_rate)
 
     def _connect(self) -> None:
-        self._presets.currentTextChanged.connect(self._suit)
+        self._presets.currentTextChanged.connect(self._suggest)
         for field in self._numbers:
             field.refused.connect(self._refuse)
         self._start.clicked.connect(self.request_start)
@@ -121,8 +104,7 @@ class TrainingForm(QWidget):
         self._stop.clicked.connect(self._trainer.stop)
         self._trainer.state_changed.connect(self._follow)
         self._trainer.progressed.connect(self._show_progress)
-        self._trainer.diverged.connect(lambda _event: self.say(TOO_FAST))
-        self._trainer.ended.connect(lambda _network: self._tell_outcome())
+        self._trainer.finished.connect(self._show_result)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -143,15 +125,27 @@ class TrainingForm(QWidget):
         form.setVerticalSpacing(10)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows = (
-            ("Network", self._presets, "Which kind of network learns; it starts from nothing."),
-            ("Epochs", self._epochs, "How often it goes through all 50 000 training pictures."),
-            ("Batch size", self._batch_size, "How many pictures it looks at for one step."),
             (
-                "Learning rate",
-                self._learning_rate,
-                "How far each step goes; too far, it trips.",
+                tr("Network"),
+                self._presets,
+                tr("The network to train. It starts with random weights."),
             ),
-            ("Seed", self._seed, "Where chance begins: the same seed gives the same training."),
+            (
+                tr("Epochs"),
+                self._epochs,
+                tr("How many times it goes through all 50 000 training images."),
+            ),
+            (tr("Batch size"), self._batch_size, tr("Number of images for each learning step.")),
+            (
+                tr("Learning rate"),
+                self._learning_rate,
+                tr("Size of each learning step. Too large, and training fails."),
+            ),
+            (
+                tr("Seed"),
+                self._seed,
+                tr("Starts the random numbers. Same seed, same training."),
+            ),
         )
         for label, field, tip in rows:
             field.setToolTip(tip)
@@ -162,14 +156,14 @@ class TrainingForm(QWidget):
 
     def _buttons(self) -> QGridLayout:
         self._start.setObjectName("startButton")
-        self._start.setToolTip("Train a fresh network while you go on drawing.")
+        self._start.setToolTip(tr("Train a new network while you keep drawing."))
         self._start.setDefault(True)
-        # a click must find what was typed still in its field
+        # a click must not take the focus from a field before its number is read
         self._start.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._pause.setObjectName("pauseButton")
-        self._pause.setToolTip("Let the training rest; press again to go on.")
+        self._pause.setToolTip(tr("Pause; press again to resume."))
         self._stop.setObjectName("stopButton")
-        self._stop.setToolTip("End the training and keep what the network has learned so far.")
+        self._stop.setToolTip(tr("Stop the training and keep the network."))
         buttons = QGridLayout()
         buttons.setSpacing(8)
         for column, button in enumerate((self._start, self._pause, self._stop)):
@@ -181,18 +175,23 @@ class TrainingForm(QWidget):
 
     def _fact_grid(self) -> QGridLayout:
         self._bar.setObjectName("progressBar")
-        self._bar.setAccessibleName("Training progress")
+        self._bar.setAccessibleName(tr("Training progress"))
         self._bar.setRange(0, PROGRESS_STEPS)
         self._bar.setFormat("%p %")
-        self._bar.setLocale(QLocale.c())  # as all numbers are written here
+        self._bar.setLocale(QLocale.c())  # like all numbers in the window
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
-        for row, (name, value) in enumerate(self._facts.items()):
-            label = QLabel(name)
+        rows = (
+            (tr("Epoch"), self._epoch),
+            (tr("Batch"), self._batch),
+            (tr("Speed"), self._speed),
+            (tr("Time left"), self._left),
+        )
+        for row, (name, value) in enumerate(rows):
             value.setAccessibleName(name)
-            grid.addWidget(label, row, 0)
+            grid.addWidget(QLabel(name), row, 0)
             grid.addWidget(value, row, 1)
         return grid
 
@@ -203,31 +202,47 @@ class TrainingForm(QWidget):
             field.setEnabled(idle)
         self._start.setEnabled(idle)
         self._pause.setEnabled(paused or state is State.RUNNING)
-        self._pause.setText("&Resume" if paused else "&Pause")
-        self._pause.setAccessibleName("Resume" if paused else "Pause")
+        self._pause.setText(tr("&Resume") if paused else tr("&Pause"))
+        self._pause.setAccessibleName(self._pause.text().replace("&", ""))
         self._stop.setEnabled(paused or state is State.RUNNING)
 
-    def _tell_outcome(self) -> None:
-        outcome = self._trainer.outcome
-        if outcome is not None and outcome.end is not StopReason.DIVERGED:  # that was told already
-            learned = "" if outcome.has_learned else f" {NOTHING_LEARNED}"
-            self.say(f"{outcome.words}.{learned} {KEPT}".replace(" %", "\u00a0%"))
+    def _show_result(self, result: TrainingResult) -> None:
+        if result.reason is StopReason.DIVERGED:
+            self._message.setText(
+                tr("The loss became infinite: the learning rate is too high. Try a smaller one.")
+            )
+        elif result.network is not None and result.reason is not StopReason.ABANDONED:
+            sentences = [result_text(result) + "."]
+            if not result.has_learned:
+                sentences.append(
+                    tr(
+                        "That is no better than guessing: it has learned nothing. "
+                        "Try another learning rate."
+                    )
+                )
+            sentences.append(tr("Saved automatically: Network ▸ Recently trained."))
+            self._message.setText(" ".join(sentences))
 
     def _show_progress(self) -> None:
-        batch = self._trainer.batch
-        self._bar.setFormat("%p %" if self._trainer.outcome is None else "ended at %p %")
+        run = self._trainer.run
+        batch = None if run is None else run.batch
+        is_over = run is not None and not self._trainer.is_active
         if batch is None:
+            self._bar.setFormat("%p %")
             self._bar.setValue(0)
-            for value in self._facts.values():
-                value.setText(NO_FACT)
+            for value in (self._epoch, self._batch, self._speed, self._left):
+                value.setText(DASH)
             return
+        if not is_over:
+            self._bar.setFormat("%p %")
+        else:
+            self._bar.setFormat(tr("Done") if batch.fraction >= 1 else tr("Stopped at %p %"))
         self._bar.setValue(round(PROGRESS_STEPS * batch.fraction))
-        self._facts["Epoch"].setText(f"{batch.epoch} of {batch.epochs}")
-        self._facts["Batch"].setText(f"{batch.batch} of {batch.batches}")
+        self._epoch.setText(tr("{number} of {count}", number=batch.epoch, count=batch.epochs))
+        self._batch.setText(tr("{number} of {count}", number=batch.batch, count=batch.batches))
         speed = thousands(round(batch.images_per_second, -2))
-        self._facts["Speed"].setText(f"{speed} pictures a second")
-        left = duration(batch.seconds_left) if self._trainer.outcome is None else NO_FACT
-        self._facts["Time left"].setText(left)
+        self._speed.setText(tr("{speed} images per second", speed=speed))
+        self._left.setText(DASH if is_over else duration(batch.seconds_left))
 
 
 def _preset_box() -> QComboBox:

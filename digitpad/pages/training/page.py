@@ -1,4 +1,4 @@
-"""The page of a training."""
+"""The training page: the form and the curves."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from digitpad.pages.training.curves_view import CurvesView
 from digitpad.pages.training.form import TrainingForm
 from digitpad.training.trainer import Trainer
 
-PANEL_LETTERS = 39
+FORM_LETTERS = 39
 
 
 class TrainingPage(QWidget):
-    """The form for a training, and its curves.
+    """The form of a training, and its curves.
 
     Attributes:
-        panel: the form.
+        form: the form.
     """
 
     def __init__(self, trainer: Trainer) -> None:
         super().__init__()
         self.setObjectName("trainTab")
-        self.panel = TrainingForm(trainer)
+        self.form = TrainingForm(trainer)
         column = QVBoxLayout()
-        column.addWidget(self.panel)
+        column.addWidget(self.form)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN, 8)
         layout.setSpacing(28)
-        layout.addWidget(Column(column, PANEL_LETTERS))
+        layout.addWidget(Column(column, FORM_LETTERS))
         layout.addWidget(CurvesView(trainer), 1)

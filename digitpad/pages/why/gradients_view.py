@@ -1,4 +1,4 @@
-"""The backward pass: the delta that arrives at every layer, and the gradient of every kernel."""
+"""The backward pass: the gradient δ at every layer, and the gradient of every kernel."""
 
 from __future__ import annotations
 
@@ -15,41 +15,46 @@ from cnn.explain.deltas import BackwardPass
 from cnn.explain.graph import Node, graph
 from digitpad.pages.why.mosaic import MosaicPicture
 from digitpad.text.numbers import significant
+from digitpad.text.translation import QT_TR_NOOP, tr
 
 MAPS_HEIGHT = 150
 KERNELS_HEIGHT = 260
-ABOVE = 6  # a layer, beyond what parts all lines
+ABOVE = 6  # extra space above a layer
 UNSHOWN = (cnn.Flatten, cnn.Dropout, cnn.Softmax, cnn.Sigmoid)
-"""They only hand on, or stand behind the place where the deltas begin."""
+"""They change nothing, or come after the logits, where the deltas begin."""
 SENTENCES: dict[type[cnn.Layer], str] = {
-    cnn.Conv: "It goes on to the layer before through the same kernels, turned by 180°.",
-    cnn.Dense: "It goes on to the layer before through the same weights, read the other way.",
-    cnn.MaxPool: "Each goes on to the one pixel that had won.",
-    cnn.AvgPool: "Each goes on to all pixels of its window in equal shares.",
-    cnn.ReLU: "It goes on where the ReLU had let something pass.",
-    cnn.GlobalAvgPool: "Each goes on to all pixels of its map in equal shares.",
-    cnn.Residual: "It goes on both ways: through the layers of the block, and past them.",
-    cnn.BatchNorm: "It goes on, each map times its own factor.",
+    cnn.Conv: QT_TR_NOOP(
+        "Convolution: the gradient passes through the same kernels, turned by 180°."
+    ),
+    cnn.Dense: QT_TR_NOOP("Dense: the gradient passes through the same weights, transposed."),
+    cnn.MaxPool: QT_TR_NOOP("Max pooling: the gradient goes only to the largest pixel."),
+    cnn.AvgPool: QT_TR_NOOP("Average pooling: all pixels of a window get an equal share."),
+    cnn.ReLU: QT_TR_NOOP("ReLU: the gradient passes only where the value was above 0."),
+    cnn.GlobalAvgPool: QT_TR_NOOP("Global pooling: all pixels of a map get an equal share."),
+    cnn.Residual: QT_TR_NOOP(
+        "Residual block: the gradient takes both paths, through the layers and past them."
+    ),
+    cnn.BatchNorm: QT_TR_NOOP("Batch normalisation: each map is multiplied by a factor."),
 }
-INPUT_SENTENCE = (
+INPUT_SENTENCE = QT_TR_NOOP(
     "How the ink would have to change to make the loss larger (orange) or smaller (blue)."
 )
 
 
 class Mosaic(QWidget):
-    """A ``MosaicPicture`` with its numbers under the pointer."""
+    """A ``MosaicPicture``; a tooltip shows the number under the pointer."""
 
     def __init__(self, name: str, picture: MosaicPicture) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.setToolTip("Point at a number to read it.")
+        self.setToolTip(tr("Hover over a number to read it."))
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._picture = picture
 
     @property
     def limit(self) -> float:
-        """The number that has the strongest colour."""
+        """The number with the strongest colour."""
         return self._picture.limit
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
@@ -76,7 +81,7 @@ class Mosaic(QWidget):
 
 @dataclass(frozen=True, eq=False)
 class _Row:
-    """What is shown of one layer."""
+    """The widgets of one layer."""
 
     node: Node
     heading: QLabel
@@ -86,12 +91,12 @@ class _Row:
 
 
 class GradientsView(QWidget):
-    """From the last layer down to the ink: each one's delta, and a convolution's gradients."""
+    """From the last layer to the ink: the δ of each, and the gradients of each convolution."""
 
     def __init__(self, network: cnn.Network, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("deltas")
-        self.setAccessibleName("The backward pass")
+        self.setAccessibleName(tr("Backward pass"))
         self._rows: list[_Row] = []
         self._shapes: object = None
         self._layout = QVBoxLayout(self)
@@ -101,7 +106,7 @@ class GradientsView(QWidget):
         self.show_pass(None)
 
     def show_network(self, network: cnn.Network) -> None:
-        """Be ready for the passes of ``network``."""
+        """Make room for the layers of ``network``."""
         nodes = [
             node
             for name, node in reversed(graph(network).items())
@@ -120,11 +125,11 @@ class GradientsView(QWidget):
                     self._layout.removeWidget(widget)
                     widget.hide()  # until the event loop deletes it
                     widget.deleteLater()
-        self._rows = [self._add(node) for node in nodes[1:]]  # the first gives the logits
+        self._rows = [self._add(node) for node in nodes[1:]]  # the first computes the logits
 
-    def show_pass(self, backward: object) -> None:
-        """Show a ``BackwardPass``; None, or one of another network, shows nothing."""
-        found = backward if isinstance(backward, BackwardPass) and self._fits(backward) else None
+    def show_pass(self, backward: BackwardPass | None) -> None:
+        """Show a backward pass; None, or one of another network, shows nothing."""
+        found = backward if backward is not None and self._fits(backward) else None
         for row in self._rows:
             _show_delta(row, found)
             _show_gradient(row, found)
@@ -132,13 +137,13 @@ class GradientsView(QWidget):
     def _add(self, node: Node) -> _Row:
         heading, picture = _text(), MosaicPicture(False, MAPS_HEIGHT)
         heading.setContentsMargins(0, ABOVE, 0, 0)
-        mosaic = Mosaic(f"Delta of {node.name}", picture)
+        mosaic = Mosaic(tr("δ of {layer}", layer=node.name), picture)
         self._layout.addWidget(heading)
         self._layout.addWidget(mosaic)
         if not isinstance(node.layer, cnn.Conv):
             return _Row(node, heading, mosaic)
         picture = MosaicPicture(True, KERNELS_HEIGHT)
-        kernels = Mosaic(f"Gradient of the kernels of {node.name}", picture)
+        kernels = Mosaic(tr("Gradient of the kernels of {layer}", layer=node.name), picture)
         kernels_heading = _text()
         self._layout.addWidget(kernels_heading)
         self._layout.addWidget(kernels)
@@ -157,11 +162,11 @@ def _show_delta(row: _Row, backward: BackwardPass | None) -> None:
     channels, height, width = node.volume
     delta = np.zeros(node.shape, np.float32) if backward is None else backward.deltas[node.name]
     row.mosaic.show_values(delta.reshape(channels, 1, height, width))
-    kind = "the ink" if node.layer is None else node.name
-    sentence = INPUT_SENTENCE if node.layer is None else SENTENCES.get(type(node.layer), "")
-    row.heading.setText(
-        f"<b>δ of {kind}</b>, {_by(node.shape)}{_scale(row.mosaic, backward)}. {sentence}"
-    )
+    kind = tr("the ink") if node.layer is None else node.name
+    title = tr("<b>δ of {layer}</b>, {shape}.", layer=kind, shape=_by(node.shape))
+    text = INPUT_SENTENCE if node.layer is None else SENTENCES.get(type(node.layer))
+    sentence = "" if text is None else tr(text)
+    row.heading.setText(" ".join([title, *_scale(row.mosaic, backward), sentence]))
 
 
 def _show_gradient(row: _Row, backward: BackwardPass | None) -> None:
@@ -172,15 +177,22 @@ def _show_gradient(row: _Row, backward: BackwardPass | None) -> None:
     name = f"{row.node.name}.kernel"
     gradient = np.zeros(shape, np.float32) if backward is None else backward.gradients[name]
     row.kernels.show_values(gradient.swapaxes(0, 1))
-    row.kernels_heading.setText(
-        f"<b>Gradient of its {shape[0]} kernels</b>, {_by(shape[1:])} each"
-        f"{_scale(row.kernels, backward)}: what the layer was given, convolved with its δ. A step "
-        "of training takes a little of it off."
+    title = tr(
+        "<b>Gradient of its {count} kernels</b>, {shape} each.",
+        count=shape[0],
+        shape=_by(shape[1:]),
     )
+    sentence = tr(
+        "The layer's input, convolved with its δ. "
+        "A training step subtracts a small part of this from the weights."
+    )
+    row.kernels_heading.setText(" ".join([title, *_scale(row.kernels, backward), sentence]))
 
 
-def _scale(mosaic: Mosaic, backward: BackwardPass | None) -> str:
-    return "" if backward is None else f", colours to ±{significant(mosaic.limit)}"
+def _scale(mosaic: Mosaic, backward: BackwardPass | None) -> list[str]:
+    return (
+        [] if backward is None else [tr("Colour scale ±{limit}.", limit=significant(mosaic.limit))]
+    )
 
 
 def _by(shape: tuple[int, ...]) -> str:

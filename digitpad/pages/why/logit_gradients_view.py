@@ -1,4 +1,4 @@
-"""Where the backward pass begins: the loss, and the delta at the logits."""
+"""The start of the backward pass: the loss, and its gradient δ at the logits."""
 
 from __future__ import annotations
 
@@ -14,18 +14,17 @@ from digitpad.pages.common.array_image import ArrayImage
 from digitpad.reading.classes import a_class, class_name
 from digitpad.reading.verdict import DIGITS
 from digitpad.text.numbers import significant
+from digitpad.text.translation import tr
 
 NUMBER_WIDTH = 62
 LEAST_WIDTH = 44
-NOTHING = "Draw a digit to send its loss back through the network."
 NO_PASS = "–"
 SMALL_LOSS = 0.01
 NEARLY_SURE = 0.9999
-SURE = "It is sure already, so next to nothing flows back: ask about another class to see more."
 
 
 class LogitGradientsView(QWidget):
-    """Says what the loss is, and shows the delta that it starts back with, ``a - y``."""
+    """Shows the loss, and its gradient at the logits: probability minus target."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,20 +40,22 @@ class LogitGradientsView(QWidget):
         layout.addWidget(self._numbers)
         self.show_pass(None)
 
-    def show_pass(self, backward: object) -> None:
-        """Show where a ``BackwardPass`` begins; None shows nothing."""
-        found = backward if isinstance(backward, BackwardPass) else None
-        self._words.setText(NOTHING if found is None else _beginning(found))
-        self._numbers.show_pass(found)
+    def show_pass(self, backward: BackwardPass | None) -> None:
+        """Show the start of a backward pass; None shows nothing."""
+        if backward is None:
+            self._words.setText(tr("Draw a digit to see how its loss flows back."))
+        else:
+            self._words.setText(_loss_text(backward))
+        self._numbers.show_pass(backward)
 
 
 class LogitGradients(QWidget):
-    """The delta at the logits, ``a - y``, a number for each class."""
+    """The gradient at the logits, probability minus target: a number for each class."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Delta of the logits")
-        self.setToolTip("For each class: its probability, minus 1 for the class asked about.")
+        self.setAccessibleName(tr("δ of the logits"))
+        self.setToolTip(tr("For each class: its probability, minus 1 for the right answer."))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._deltas: list[float] = []
 
@@ -65,7 +66,7 @@ class LogitGradients(QWidget):
         return QSize(11 * LEAST_WIDTH, self.sizeHint().height())
 
     def show_pass(self, backward: BackwardPass | None) -> None:
-        """Show where a pass begins."""
+        """Show the start of a backward pass."""
         self._deltas = []
         if backward is not None:
             self._deltas = list(backward.deltas.values())[-1].tolist()
@@ -74,7 +75,7 @@ class LogitGradients(QWidget):
         self.update()
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
-        """The delta, a number for each class."""
+        """The gradient, a number for each class."""
         return (self.accessibleName(), np.array(self._deltas)) if self._deltas else None
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -87,7 +88,7 @@ class LogitGradients(QWidget):
         painter.setFont(theme.scaled_font(self.font(), 0.82))
         for label in range(count):
             left = label * width
-            name = "none" if label == DIGITS else class_name(label)
+            name = tr("none") if label == DIGITS else class_name(label)
             painter.setPen(palette.color(palette.ColorRole.WindowText))
             painter.drawText(QRect(left, 0, width, line), Qt.AlignmentFlag.AlignCenter, name)
             box = QRect(left + 2, line + 2, width - 4, line)
@@ -107,16 +108,25 @@ class LogitGradients(QWidget):
         super().changeEvent(event)
 
 
-def _beginning(backward: BackwardPass) -> str:
+def _loss_text(backward: BackwardPass) -> str:
     label, share = backward.label, float(backward.probabilities[backward.label])
     digits = 4 if share < NEARLY_SURE else 8  # so that it does not read as 1
-    words = (
-        f"Were this {a_class(label)}, the loss would be −ln({significant(share, digits)}) = "
-        f"<b>{significant(backward.loss, 4)}</b>. "
-        f"Back it starts at the logits as <b>δ = a − y</b>: the probabilities, "
-        f"minus 1 at {class_name(label)}. Orange is above 0, blue below."
+    text = tr(
+        "If the right answer were {answer}, the loss would be −ln({probability}) = <b>{loss}</b>. "
+        "The gradient starts at the scores: <b>δ = a − y</b>, probability minus target, "
+        "which is 1 at {digit}. Orange is above 0, blue below.",
+        answer=a_class(label),
+        probability=significant(share, digits),
+        loss=significant(backward.loss, 4),
+        digit=class_name(label),
     )
-    return f"{words} {SURE}" if backward.loss < SMALL_LOSS else words
+    if backward.loss >= SMALL_LOSS:
+        return text
+    almost_nothing = tr(
+        "The network is sure already, so almost nothing flows back: "
+        "explain another answer to see more."
+    )
+    return f"{text} {almost_nothing}"
 
 
 def _signed(value: float) -> str:

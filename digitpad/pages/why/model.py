@@ -1,4 +1,4 @@
-"""The question "why this answer?": which class is asked about, and what was found out."""
+"""Why this answer: which class is explained, and the explanations."""
 
 from __future__ import annotations
 
@@ -12,20 +12,21 @@ import cnn
 from cnn.arrays import Floats
 from cnn.explain.deltas import BackwardPass, backward_pass
 from digitpad.explanation.attribution import METHODS, Explanation, convolutions, explaining
-from digitpad.explanation.steps import SlicedWork
+from digitpad.explanation.sliced_work import SlicedWork
 from digitpad.explanation.stroke_ablation import StrokeAblation, ablating
 from digitpad.ink.drawing import Drawing
 from digitpad.models.recognition import Recognition
 from digitpad.models.visible_model import VisibleModel
 from digitpad.reading.reader import Prediction
 from digitpad.tasks.idle import IdleJob
+from digitpad.text.translation import tr
 
 REST_MS = 120
 
 
 @dataclass(frozen=True, eq=False)
 class AttributionRequest:
-    """Everything that an answer depends on, as it was when it was asked."""
+    """Everything that an explanation depends on."""
 
     network: cnn.Network
     image: Floats
@@ -36,27 +37,25 @@ class AttributionRequest:
 
 
 class AttributionModel(VisibleModel[AttributionRequest]):
-    """Asks about the chosen digit of a ``Recognition``, again whenever it is read anew.
+    """Explains the answer for the chosen digit of a ``Recognition``, while it is visible.
 
-    The class asked about is the answer, whatever that is, until one is chosen; the class that it is
-    compared with is the most probable other one, until one is chosen. The method that is shown
-    large is asked at once, and all else when there is time. Nothing is computed while it is not
-    active.
+    The explained class is the current answer until one is chosen; the class that it is compared
+    with is the most probable other one until one is chosen. The method that is shown large is
+    computed first.
 
-    Signals:
-        changed: what is asked is something else: a class, the convolution, the method.
-        explained(object): an ``Explanation`` with the method that is shown large; None for an
-            empty pad.
-        compared(object): an ``Explanation`` with all methods; None for an empty pad.
-        blamed(object): a ``StrokeAblation``; None for an empty pad.
-        sent_back(object): a ``BackwardPass`` of the class asked about; None for an empty pad.
+    Signals, with None for an empty pad:
+        changed: a class, the convolution or the method has changed.
+        explained(object): an ``Explanation`` with the method that is shown large.
+        compared(object): an ``Explanation`` with all methods.
+        ablation_ready(object): a ``StrokeAblation``.
+        gradients_ready(object): a ``BackwardPass`` of the explained class.
     """
 
     changed = Signal()
     explained = Signal(object)
     compared = Signal(object)
-    blamed = Signal(object)
-    sent_back = Signal(object)
+    ablation_ready = Signal(object)
+    gradients_ready = Signal(object)
 
     def __init__(self, recognition: Recognition, parent: QObject | None = None) -> None:
         super().__init__(recognition, REST_MS, parent)
@@ -65,54 +64,53 @@ class AttributionModel(VisibleModel[AttributionRequest]):
         self._method = next(iter(METHODS))
         self._layers = convolutions(recognition.network)
         self._layer = self._layers[-1] if self._layers else None
-        self._use(IdleJob(_answers, "The explanation", self))
-        self._large: IdleJob[AttributionRequest] = IdleJob(
-            self._explain_one, "The explanation", self
-        )
+        failure = tr("The explanation could not be computed")
+        self._use(IdleJob(_answers, failure, self))
+        self._large: IdleJob[AttributionRequest] = IdleJob(self._explain_one, failure, self)
         self._large.answered.connect(self._take_one)
         self._large.failed.connect(self._lose_one)
-        recognition.network_changed.connect(self._follow_network)
+        recognition.network_changed.connect(self._take_network)
 
     @property
     def prediction(self) -> Prediction | None:
-        """What is asked about; None for an empty pad."""
-        return self._recognition.prediction
+        """The answer to be explained; None for an empty pad."""
+        return self._recognition.state.prediction
 
     @property
     def classes(self) -> int:
-        """How many classes there are to ask about."""
+        """Number of classes of the network."""
         return self._recognition.network.classes
 
     @property
     def label(self) -> int | None:
-        """The class asked about; None while there is no answer to follow."""
+        """The explained class; None if there is neither a chosen one nor an answer."""
         return next(iter(self._ranking()), None) if self._label is None else self._label
 
     @property
     def follows(self) -> bool:
-        """Whether the class asked about is the answer, whatever that is."""
+        """Whether the explained class is always the current answer."""
         return self._label is None
 
     @property
     def against(self) -> int | None:
-        """The class that it is compared with; None while there is none to follow."""
+        """The class that it is compared with; None if there is none."""
         if not self.follows_runner_up:
             return self._against
         return next((label for label in self._ranking() if label != self.label), None)
 
     @property
     def follows_runner_up(self) -> bool:
-        """Whether that is the most probable other one; a class is not compared with itself."""
+        """Whether that is the most probable other one; also if ``label`` was chosen."""
         return self._against is None or self._against == self.label
 
     @property
     def layers(self) -> tuple[str, ...]:
-        """The convolutions that Grad-CAM can look at."""
+        """The convolutions that Grad-CAM can use."""
         return self._layers
 
     @property
     def layer(self) -> str | None:
-        """The one that it looks at."""
+        """The convolution that Grad-CAM uses."""
         return self._layer
 
     @property
@@ -121,20 +119,20 @@ class AttributionModel(VisibleModel[AttributionRequest]):
         return self._method
 
     def choose(self, label: int | None) -> None:
-        """Ask about a class; None follows the answer."""
+        """Explain a class; None for always the current answer."""
         self._label = label
-        self._ask_something_else()
+        self._ask_again()
 
     def compare_with(self, label: int | None) -> None:
-        """Compare with a class; None is the most probable other one."""
+        """Compare with a class; None for the most probable other one."""
         self._against = label
-        self._ask_something_else()
+        self._ask_again()
 
     def look_at(self, layer: str) -> None:
-        """Let Grad-CAM look at a convolution."""
+        """Use another convolution for Grad-CAM."""
         if layer in self._layers:
             self._layer = layer
-            self._ask_something_else()
+            self._ask_again()
 
     def show_large(self, method: str) -> None:
         """Show a method large."""
@@ -143,38 +141,38 @@ class AttributionModel(VisibleModel[AttributionRequest]):
             self.changed.emit()
             self._ask_one()
 
-    def set_active(self, active: bool) -> None:
-        """Follow from now on, or let it be and stop at once."""
-        super().set_active(active)
-        if active:
+    def set_visible(self, visible: bool) -> None:
+        """Explain from now on, or stop at once."""
+        super().set_visible(visible)
+        if visible:
             self._ask_one()
         else:
-            self._large.forget()
+            self._large.cancel()
 
     def _ranking(self) -> list[int]:
-        """The classes, the most probable first; none for an empty pad, and none while the answer is
-        still that of a network with other classes."""
+        """The classes, most probable first; none for an empty pad, and none while the answer is
+        still of a network with other classes."""
         prediction = self.prediction
         if prediction is None or len(prediction.outputs) != self.classes:
             return []
         return list(prediction.verdict.ranking)
 
-    def _ask_something_else(self) -> None:
+    def _ask_again(self) -> None:
         self.changed.emit()
         self._ask_one()
         self._ask_all()
 
-    def _follow_soon(self) -> None:
-        super()._follow_soon()
-        if self.is_active:
+    def _update_soon(self) -> None:
+        super()._update_soon()
+        if self.is_visible:
             self.changed.emit()
             self._ask_one()
 
-    def _follow(self) -> None:
+    def _update(self) -> None:
         self.changed.emit()
         self._ask_all()
 
-    def _follow_network(self, network: cnn.Network) -> None:
+    def _take_network(self, network: cnn.Network) -> None:
         layers = convolutions(network)
         if layers != self._layers:
             self._layers = layers
@@ -183,67 +181,67 @@ class AttributionModel(VisibleModel[AttributionRequest]):
             self._label = None
         if self._against is not None and self._against >= network.classes:
             self._against = None
-        if self.is_active:
+        if self.is_visible:
             self.changed.emit()
 
-    def _asked(self) -> AttributionRequest | None:
+    def _request(self) -> AttributionRequest | None:
         prediction, label, against = self.prediction, self.label, self.against
-        if not self.is_active or prediction is None or label is None or against is None:
+        if not self.is_visible or prediction is None or label is None or against is None:
             return None
-        network, drawing = self._recognition.network, self._recognition.chosen_drawing
+        network, drawing = self._recognition.network, self._recognition.state.chosen_drawing
         return AttributionRequest(network, prediction.input, drawing, label, against, self._layer)
 
     def _ask_one(self) -> None:
-        """Ask the method that is shown large; all others wait for it."""
-        asked = self._asked()
-        if asked is not None:
-            self._job.rest()
-            self._large.ask(asked)
-        elif self.is_active:
-            self._large.forget()
-            self._job.forget()
+        """Compute the method that is shown large; all others wait for it."""
+        request = self._request()
+        if request is not None:
+            self._job.pause()
+            self._large.ask(request)
+        elif self.is_visible:
+            self._large.cancel()
+            self._job.cancel()
             self.explained.emit(None)
             self._lose()
 
     def _ask_all(self) -> None:
-        asked = self._asked()
-        if asked is not None:
-            self._job.ask(asked)
+        request = self._request()
+        if request is not None:
+            self._job.ask(request)
 
-    def _explain_one(self, asked: AttributionRequest) -> SlicedWork[Explanation]:
-        return _explained(asked, (self._method,))
+    def _explain_one(self, request: AttributionRequest) -> SlicedWork[Explanation]:
+        return _explained(request, (self._method,))
 
     def _take_one(self, answer: object) -> None:
         self.explained.emit(answer)
         if not self._large.is_working:
-            self._job.go_on()
+            self._job.resume()
 
     def _lose_one(self) -> None:
         self.explained.emit(None)
-        self._job.go_on()
+        self._job.resume()
 
     def _lose(self) -> None:
-        for signal in (self.compared, self.blamed, self.sent_back):
+        for signal in (self.compared, self.ablation_ready, self.gradients_ready):
             signal.emit(None)
 
     def _take(self, answer: object) -> None:
         if isinstance(answer, Explanation):
             self.compared.emit(answer)
         elif isinstance(answer, StrokeAblation):
-            self.blamed.emit(answer)
+            self.ablation_ready.emit(answer)
         elif isinstance(answer, BackwardPass):
-            self.sent_back.emit(answer)
+            self.gradients_ready.emit(answer)
 
 
-def _explained(asked: AttributionRequest, methods: Collection[str]) -> SlicedWork[Explanation]:
-    network, image, layer = asked.network, asked.image, asked.layer
-    return explaining(network, image, asked.label, asked.against, layer, methods)
+def _explained(request: AttributionRequest, methods: Collection[str]) -> SlicedWork[Explanation]:
+    network, image, layer = request.network, request.image, request.layer
+    return explaining(network, image, request.label, request.against, layer, methods)
 
 
-def _answers(asked: AttributionRequest) -> Generator[object, None, None]:
-    """Each answer as soon as it is there, so that they are not all painted at once."""
-    network, label = asked.network, asked.label
-    yield (yield from _explained(asked, METHODS))
-    if not asked.drawing.is_empty:
-        yield (yield from ablating(network, asked.drawing, label))
-    yield backward_pass(network, asked.image[np.newaxis], label)
+def _answers(request: AttributionRequest) -> Generator[object, None, None]:
+    """Each answer as soon as it is ready, so that they are not all painted at once."""
+    network, label = request.network, request.label
+    yield (yield from _explained(request, METHODS))
+    if not request.drawing.is_empty:
+        yield (yield from ablating(network, request.drawing, label))
+    yield backward_pass(network, request.image[np.newaxis], label)

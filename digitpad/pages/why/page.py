@@ -1,4 +1,4 @@
-"""The page "Why this answer?": pixels, strokes, and the way back through the network."""
+"""The page that explains an answer: pixels, strokes, and the backward pass."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.explanation.attribution import METHODS, Explanation
 from digitpad.models.recognition import Recognition
-from digitpad.pages.common.page import COLUMN_GAP, PAGE_MARGIN, beside, scrolled
+from digitpad.pages.common.page import COLUMN_GAP, PAGE_MARGIN, PageWidget, beside, scrolled
 from digitpad.pages.why.class_chooser import ClassChooser
 from digitpad.pages.why.gradients_view import GradientsView
 from digitpad.pages.why.logit_gradients_view import LogitGradientsView
@@ -27,56 +27,48 @@ from digitpad.pages.why.saliency_gallery import SaliencyGallery
 from digitpad.pages.why.saliency_view import SaliencyView
 from digitpad.pages.why.strokes_view import StrokesView
 from digitpad.reading.classes import class_name
+from digitpad.text.translation import tr
 
 LARGE_SHARE = 0.39
-LIKELIEST_OTHER = "the likeliest other"
-PIXELS_HINT = "Point at a pixel to read its number."
-INK_HINT = (
-    "Each was left out, the rest stayed in its place, and the network read again. "
-    "Orange: without it, the class would be less probable."
-)
 
 
-class WhyPage(QWidget):
-    """Arranges the views of a ``AttributionModel``; nothing is computed while the page is hidden.
-
-    Args:
-        recognition: what is read on the pad.
+class WhyPage(PageWidget):
+    """Arranges the views of an ``AttributionModel``.
 
     Attributes:
-        question: what is asked; a ``AttributionModel``.
+        model: what is explained.
     """
 
     def __init__(self, recognition: Recognition) -> None:
-        super().__init__()
-        self.setObjectName("whyTab")
-        self.question = AttributionModel(recognition, self)
+        super().__init__("whyTab")
+        self.model = AttributionModel(recognition, self)
         self._large = SaliencyView()
         self._title = QLabel()
         self._sentence = _words("methodSentence", lines=3)
-        self._pixel = QLabel(PIXELS_HINT)
+        self._pixel = QLabel(_pixels_hint())
         self._gallery = SaliencyGallery()
-        self._layers = _combo("layerBox", "Convolution of Grad-CAM",
-                              "Which convolution's maps Grad-CAM looks at.")  # fmt: skip
-        self._against = _combo("againstBox", "Compared with",
-                               "Which other answer the contrast compares with.")  # fmt: skip
-        self._strokes, self._pieces = StrokesView(fine=False), StrokesView(fine=True)
-        self._ink = QLabel(INK_HINT)
+        self._layers = _combo(
+            "layerBox",
+            tr("Convolution for Grad-CAM"),
+            tr("The convolution whose maps Grad-CAM uses."),
+        )
+        self._against = _combo(
+            "againstBox",
+            tr("Compare with"),
+            tr("The other answer that the contrast compares with."),
+        )
+        self._strokes, self._segments = StrokesView(fine=False), StrokesView(fine=True)
+        self._ink = QLabel(_ink_hint())
         self._logits = LogitGradientsView()
-        self._deltas = GradientsView(recognition.network)
+        self._gradients = GradientsView(recognition.network)
         self._one: Explanation | None = None
         self._all: Explanation | None = None
         self._lay_out()
         self._connect(recognition)
-        self._show_question()
+        self._show_choices()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.question.set_active(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.question.set_active(False)
+    def set_visible(self, visible: bool) -> None:
+        self.model.set_visible(visible)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -84,21 +76,21 @@ class WhyPage(QWidget):
         self._sentence.setFixedWidth(self._large.sizeHint().width())
 
     def _connect(self, recognition: Recognition) -> None:
-        question = self.question
-        question.changed.connect(self._show_question)
-        question.explained.connect(self._show_one)
-        question.compared.connect(self._show_all)
-        question.blamed.connect(self._strokes.show_blame)
-        question.blamed.connect(self._pieces.show_blame)
-        question.sent_back.connect(self._logits.show_pass)
-        question.sent_back.connect(self._deltas.show_pass)
-        recognition.network_changed.connect(self._deltas.show_network)
-        self._gallery.chosen.connect(question.show_large)
-        self._layers.textActivated.connect(question.look_at)
+        model = self.model
+        model.changed.connect(self._show_choices)
+        model.explained.connect(self._show_one)
+        model.compared.connect(self._show_all)
+        model.ablation_ready.connect(self._strokes.show_ablation)
+        model.ablation_ready.connect(self._segments.show_ablation)
+        model.gradients_ready.connect(self._logits.show_pass)
+        model.gradients_ready.connect(self._gradients.show_pass)
+        recognition.network_changed.connect(self._gradients.show_network)
+        self._gallery.chosen.connect(model.show_large)
+        self._layers.textActivated.connect(model.look_at)
         self._against.activated.connect(self._compare)
-        self._large.pointed.connect(lambda words: self._pixel.setText(words or PIXELS_HINT))
-        for view in (self._strokes, self._pieces):
-            view.pointed.connect(lambda words: self._ink.setText(words or INK_HINT))
+        self._large.hovered.connect(lambda text: self._pixel.setText(text or _pixels_hint()))
+        for view in (self._strokes, self._segments):
+            view.hovered.connect(lambda text: self._ink.setText(text or _ink_hint()))
 
     def _lay_out(self) -> None:
         content = QWidget()
@@ -107,17 +99,17 @@ class WhyPage(QWidget):
         sections.setSpacing(8)
         sections.addLayout(self._pixels_section())
         sections.addSpacing(10)
-        sections.addWidget(_heading("Which strokes"))
+        sections.addWidget(_heading(tr("Which strokes")))
         sections.addLayout(self._strokes_section())
         sections.addSpacing(10)
-        sections.addWidget(_heading("The way back"))
+        sections.addWidget(_heading(tr("Backward pass (how the network learns)")))
         sections.addWidget(self._logits)
-        sections.addWidget(self._deltas)
+        sections.addWidget(self._gradients)
         sections.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN // 2, 8)
         layout.setSpacing(10)
-        layout.addWidget(ClassChooser(self.question))
+        layout.addWidget(ClassChooser(self.model))
         layout.addWidget(scrolled(content, "whyScroll"), 1)
 
     def _pixels_section(self) -> QHBoxLayout:
@@ -129,7 +121,7 @@ class WhyPage(QWidget):
         choices = QGridLayout()
         choices.setHorizontalSpacing(12)
         for column, (text, box) in enumerate(
-            (("&Grad-CAM of", self._layers), ("&Contrast with", self._against))
+            ((tr("&Grad-CAM of"), self._layers), (tr("&Contrast with"), self._against))
         ):
             label = QLabel(text)
             label.setBuddy(box)
@@ -137,7 +129,7 @@ class WhyPage(QWidget):
             choices.addWidget(box, 1, column)
         right = QVBoxLayout()
         right.setSpacing(10)
-        right.addWidget(QLabel("All methods; click one to enlarge it."))
+        right.addWidget(QLabel(tr("All methods. Click one to enlarge it.")))
         right.addWidget(self._gallery)
         right.addLayout(choices)
         right.addStretch(1)
@@ -151,58 +143,64 @@ class WhyPage(QWidget):
         section.setSpacing(6)
         section.setHorizontalSpacing(COLUMN_GAP)
         for column, (text, view) in enumerate(
-            (("Whole strokes", self._strokes), ("Pieces, a twelfth of the ink each", self._pieces))
+            ((tr("Whole strokes"), self._strokes), (tr("Twelve equal pieces"), self._segments))
         ):
             section.addWidget(QLabel(text), 0, column)
             section.addWidget(view, 1, column)
         section.addWidget(self._ink, 2, 0, 1, 2)
         return section
 
-    def _show_question(self) -> None:
-        question = self.question
-        self._gallery.show_chosen(question.method)
-        _fill(
-            self._layers, dict(zip(question.layers, question.layers, strict=True)), question.layer
-        )
+    def _show_choices(self) -> None:
+        model = self.model
+        self._gallery.show_chosen(model.method)
+        _fill(self._layers, dict(zip(model.layers, model.layers, strict=True)), model.layer)
         others: dict[object, str] = {None: self._likeliest_other()}
-        others |= {label: class_name(label) for label in range(question.classes)}
-        chosen = None if question.follows_runner_up else question.against
+        others |= {label: class_name(label) for label in range(model.classes)}
+        chosen = None if model.follows_runner_up else model.against
         _fill(self._against, others, chosen)
         self._show_large()
 
     def _likeliest_other(self) -> str:
-        """What the entry says that follows the reading: the class that is in the picture beside."""
-        shown, question = self._one or self._all, self.question
-        against = question.against if shown is None else shown.against
-        if not question.follows_runner_up or against is None:
-            return LIKELIEST_OTHER
-        return f"{LIKELIEST_OTHER}, {class_name(against)}"
+        """The entry for the most probable other class, with the class in the picture beside it."""
+        shown, model = self._one or self._all, self.model
+        against = model.against if shown is None else shown.against
+        if not model.follows_runner_up or against is None:
+            return tr("the most probable other")
+        return tr("the most probable other: {digit}", digit=class_name(against))
 
-    def _show_one(self, explanation: object) -> None:
-        self._one = explanation if isinstance(explanation, Explanation) else None
+    def _show_one(self, explanation: Explanation | None) -> None:
+        self._one = explanation
         self._against.setItemText(0, self._likeliest_other())
         self._show_large()
 
-    def _show_all(self, explanation: object) -> None:
-        self._all = explanation if isinstance(explanation, Explanation) else None
+    def _show_all(self, explanation: Explanation | None) -> None:
+        self._all = explanation
         self._gallery.show_explanation(explanation)
 
     def _show_large(self) -> None:
-        """The method on its own is the newest; where another was chosen, the last comparison."""
-        method = self.question.method
+        """Show the method that was computed alone, or else the latest comparison."""
+        method = self.model.method
         has_it = self._one is not None and method in self._one.pictures
         found = self._one if has_it else self._all
         self._large.show_explanation(found, method)
-        title = METHODS[method].title if found is None else found.title(method)
+        title = tr(METHODS[method].title) if found is None else found.title(method)
         self._title.setText(f"<b>{title}</b>")
         self._sentence.setText("" if found is None else found.sentence(method))
 
     def _compare(self, index: int) -> None:
-        self.question.compare_with(self._against.itemData(index))
+        self.model.compare_with(self._against.itemData(index))
+
+
+def _pixels_hint() -> str:
+    return tr("Hover over a pixel to read its value.")
+
+
+def _ink_hint() -> str:
+    return tr("Each piece was removed in turn. Orange: removing it makes this digit less likely.")
 
 
 def _fill(box: QComboBox, entries: Mapping[Any, str], chosen: object) -> None:
-    """Let ``box`` offer ``entries``, without a stir where it does already."""
+    """Offer ``entries`` in ``box``, without a change if it does already."""
     known = {box.itemData(i): box.itemText(i) for i in range(box.count())}
     if list(known) != list(entries):
         box.clear()
@@ -231,7 +229,7 @@ def _heading(text: str) -> QLabel:
 
 
 def _words(name: str, lines: int) -> QLabel:
-    """Wrapped text with room for some lines, so that nothing jumps when it changes."""
+    """Wrapped text with space for some lines, so that nothing moves when it changes."""
     label = QLabel()
     label.setObjectName(name)
     label.setWordWrap(True)

@@ -1,4 +1,4 @@
-"""All methods side by side, small; one of them is chosen to be shown large."""
+"""The pictures of all methods, small; one is chosen to be shown large."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from cnn.arrays import Floats
 from digitpad.explanation.attribution import METHODS, Explanation
 from digitpad.pages.common import over_ink, theme
 from digitpad.pages.common.over_ink import OverInk
+from digitpad.text.translation import tr
 
 COLUMNS = 4
 GAP = 10
@@ -19,17 +20,16 @@ LEAST_TILE = 84
 MOST_TILE = 190
 RIM = 4
 TITLE_LINES = 3
-NO_MAPS = "no convolution"
 
 
 class SaliencyTile(QAbstractButton):
-    """A small picture with the name of its method below it; checked when it is shown large."""
+    """A small picture with the name of its method; checked if it is shown large."""
 
     def __init__(self, method: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(f"{method}Tile")
-        self.setText(METHODS[method].title)
-        self.setAccessibleName(METHODS[method].title)
+        self.setText(tr(METHODS[method].title))
+        self.setAccessibleName(self.text())
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -39,7 +39,7 @@ class SaliencyTile(QAbstractButton):
     def show_picture(
         self, title: str, sentence: str, picture: OverInk | None, why_empty: str = ""
     ) -> None:
-        """Show a picture, or an empty sheet that says why."""
+        """Show a picture, or blank paper with the reason."""
         self._why_empty = why_empty
         self.setText(title)
         self.setAccessibleName(title)
@@ -90,7 +90,7 @@ class SaliencyGallery(QWidget):
     """A tile for each of ``METHODS``, ``COLUMNS`` in a row.
 
     Signals:
-        chosen(str): the method that is to be shown large.
+        chosen(str): the method to show large.
     """
 
     chosen = Signal(str)
@@ -98,7 +98,7 @@ class SaliencyGallery(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("saliencyGallery")
-        self.setAccessibleName("All methods")
+        self.setAccessibleName(tr("All methods"))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -122,17 +122,17 @@ class SaliencyGallery(QWidget):
         side = self._tile_width(width)
         return rows * (self._tile_height(side) + GAP) - GAP
 
-    def show_explanation(self, explanation: object) -> None:
-        """Show all pictures of an ``Explanation``; None leaves empty sheets."""
-        found = explanation if isinstance(explanation, Explanation) else None
+    def show_explanation(self, explanation: Explanation | None) -> None:
+        """Show the pictures of all methods; None shows blank paper."""
         for method, tile in self._tiles.items():
-            if found is None:
-                tile.show_picture(METHODS[method].title, "", None)
+            if explanation is None:
+                tile.show_picture(tr(METHODS[method].title), "", None)
                 continue
-            values = found.pictures.get(method)
-            picture = None if values is None else OverInk(values, found.outline)
-            why_empty = NO_MAPS if values is None else ""
-            tile.show_picture(found.title(method), found.sentence(method), picture, why_empty)
+            values = explanation.pictures.get(method)
+            picture = None if values is None else OverInk(values, explanation.outline)
+            why_empty = tr("no convolution") if values is None else ""
+            title, sentence = explanation.title(method), explanation.sentence(method)
+            tile.show_picture(title, sentence, picture, why_empty)
 
     def show_chosen(self, method: str) -> None:
         """Mark the method that is shown large."""

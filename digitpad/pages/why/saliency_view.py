@@ -1,4 +1,4 @@
-"""One picture of which pixels speak for an answer, large, with its scale and its numbers."""
+"""One method's picture, large, with its colour scale and the number under the pointer."""
 
 from __future__ import annotations
 
@@ -8,31 +8,31 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn.arrays import Floats
 from digitpad.explanation.attribution import Explanation
+from digitpad.imaging.normalise import IMAGE_SIDE
 from digitpad.pages.common import over_ink, theme
 from digitpad.pages.common.over_ink import OverInk
+from digitpad.text.translation import tr
 
-SIDE = 28
-LEAST = 8 * SIDE
-MOST = 16 * SIDE
+LEAST = 8 * IMAGE_SIDE
+MOST = 16 * IMAGE_SIDE
 SCALE_HEIGHT = 24
-NOTHING = "nothing yet"
 
 
 class SaliencyView(QWidget):
-    """Shows the picture of one method, every number a square, the ink's outline over it.
+    """Shows the picture of one method, every number a square, with the outline of the ink.
 
     Signals:
-        pointed(str): the number under the pointer in words, or "" for none.
+        hovered(str): the number under the pointer as text, or "" for none.
     """
 
-    pointed = Signal(str)
+    hovered = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("saliency")
-        self.setAccessibleName("Which pixels speak for the class")
+        self.setAccessibleName(tr("Pixels that speak for this digit"))
         self.setToolTip(
-            "Orange speaks for the class, blue against it; point at a pixel to read it."
+            tr("Orange speaks for this digit, blue against it. Hover over a pixel to read it.")
         )
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -45,22 +45,22 @@ class SaliencyView(QWidget):
         return QSize(self._side + 2, self._side + 2 + SCALE_HEIGHT)
 
     def fit(self, width: int) -> None:
-        """Be at most ``width`` wide, every number as many whole pixels wide."""
-        side = min(max(width - 2, LEAST), MOST) // SIDE * SIDE
+        """Be at most ``width`` wide; every number gets whole pixels."""
+        side = min(max(width - 2, LEAST), MOST) // IMAGE_SIDE * IMAGE_SIDE
         if side != self._side:
             self._side = side
             self.updateGeometry()
 
-    def show_explanation(self, explanation: object, method: str) -> None:
-        """Show what ``method`` answers in an ``Explanation``; None is an empty sheet."""
-        self._explanation = explanation if isinstance(explanation, Explanation) else None
+    def show_explanation(self, explanation: Explanation | None, method: str) -> None:
+        """Show the picture of ``method``; None shows blank paper."""
+        self._explanation = explanation
         self._method = method
         self._picture = None
         if self._explanation is not None and method in self._explanation.pictures:
             values = self._explanation.pictures[method]
             self._picture = OverInk(values, self._explanation.outline)
         words = "" if self._explanation is None else self._explanation.sentence(method)
-        self.setAccessibleDescription(words or NOTHING)
+        self.setAccessibleDescription(words or tr("nothing yet"))
         self.update()
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
@@ -76,17 +76,17 @@ class SaliencyView(QWidget):
         if self._picture is None:
             over_ink.blank(painter, box, palette)
             painter.setPen(theme.quiet(palette))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, NOTHING)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr("nothing yet"))
             return
         self._picture.paint(painter, box, palette)
         scale = QRectF(box.left(), box.bottom() + 2, box.width(), SCALE_HEIGHT)
         over_ink.paint_scale(painter, scale, self._picture.limit, palette)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.pointed.emit(self._describe(event.position().toPoint()))
+        self.hovered.emit(self._describe(event.position().toPoint()))
 
     def leaveEvent(self, event: QEvent) -> None:
-        self.pointed.emit("")
+        self.hovered.emit("")
 
     def _box(self) -> QRect:
         return QRect(1, 1, self._side, self._side)
@@ -94,9 +94,13 @@ class SaliencyView(QWidget):
     def _describe(self, at: QPoint) -> str:
         if self._explanation is None or self._picture is None or not self._box().contains(at):
             return ""
-        pixel = self._side // SIDE
+        pixel = self._side // IMAGE_SIDE
         row, column = (at.y() - 1) // pixel, (at.x() - 1) // pixel
         value = f"{float(self._explanation.pictures[self._method][row, column]):+.3f}"
-        ink = f"{float(self._explanation.image[row, column]):.2f}"
-        number = value.replace("-", "−")
-        return f"Row {row + 1}, column {column + 1}: {number}, ink {ink}"
+        return tr(
+            "Row {row}, column {column}: {value}, ink {ink}",
+            row=row + 1,
+            column=column + 1,
+            value=value.replace("-", "−"),
+            ink=f"{float(self._explanation.image[row, column]):.2f}",
+        )

@@ -1,4 +1,4 @@
-"""The ink, each piece in the colour of what it did for the answer."""
+"""The ink, each part coloured by its effect on the answer."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from digitpad.pages.common.ink_fitting import fitting
 from digitpad.pages.common.ink_layers import smooth_path
 from digitpad.reading.classes import a_class
 from digitpad.text.numbers import percentage
+from digitpad.text.translation import tr
 
 MARGIN = 14.0
 LEAST_LIMIT = 0.02
@@ -38,54 +39,57 @@ ROUND, FLAT = Qt.PenCapStyle.RoundCap, Qt.PenCapStyle.FlatCap
 
 
 class StrokesView(QWidget):
-    """Paints strokes, or pieces of them: orange speaks for the class, blue against it.
+    """Paints strokes, or segments of them: orange speaks for the class, blue against it.
 
     Args:
-        fine: show pieces, not whole strokes.
+        fine: show segments, not whole strokes.
 
     Signals:
-        pointed(str): what the network says without the piece under the pointer, or the one chosen
-            with the arrow keys; "" for none.
+        hovered(str): the answer without the part under the pointer, or the one chosen with the
+            arrow keys; "" for none.
     """
 
-    pointed = Signal(str)
+    hovered = Signal(str)
 
     def __init__(self, fine: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pieceBlame" if fine else "strokeBlame")
-        self.setAccessibleName("Blame by piece of stroke" if fine else "Blame by stroke")
-        what = "piece" if fine else "stroke"
-        self.setToolTip(f"Point at a {what}, or walk with the arrow keys, to read its part in it.")
+        self.setAccessibleName(
+            tr("Effect of each piece of ink") if fine else tr("Effect of each stroke")
+        )
+        self.setToolTip(
+            tr("Hover over a part, or use the arrow keys, to see the answer without it.")
+        )
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(150, 150 + LEGEND_HEIGHT)
         self._fine = fine
-        self._blame: StrokeAblation | None = None
-        self._pieces: Sequence[StrokeSegment] = ()
+        self._ablation: StrokeAblation | None = None
+        self._segments: Sequence[StrokeSegment] = ()
         self._at: int | None = None
 
     def sizeHint(self) -> QSize:
         return QSize(230, 230 + LEGEND_HEIGHT)
 
-    def show_blame(self, blame: object) -> None:
-        """Show a ``StrokeAblation``; None is an empty sheet."""
-        self._blame = blame if isinstance(blame, StrokeAblation) else None
-        self._pieces = ()
-        if self._blame is not None:
-            self._pieces = self._blame.pieces if self._fine else self._blame.strokes
-        if self._at is not None and self._at >= len(self._pieces):
+    def show_ablation(self, ablation: StrokeAblation | None) -> None:
+        """Show an ablation; None shows blank paper."""
+        self._ablation = ablation
+        self._segments = ()
+        if ablation is not None:
+            self._segments = ablation.segments if self._fine else ablation.strokes
+        if self._at is not None and self._at >= len(self._segments):
             self._at = None
-        words = " ".join(self._words(i) for i in range(len(self._pieces)))
-        self.setAccessibleDescription(words or "nothing yet")
+        words = " ".join(self._words(i) for i in range(len(self._segments)))
+        self.setAccessibleDescription(words or tr("nothing yet"))
         self.update()
         if self._at is not None:
-            self.pointed.emit(self._words(self._at))
+            self.hovered.emit(self._words(self._at))
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
-        """How the probability changes without each piece, in the order of the drawing."""
-        changes = np.array([piece.change for piece in self._pieces])
-        return (self.accessibleName(), changes) if self._pieces else None
+        """The change of the probability without each part, in the order of drawing."""
+        changes = np.array([piece.change for piece in self._segments])
+        return (self.accessibleName(), changes) if self._segments else None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -93,14 +97,14 @@ class StrokesView(QWidget):
         over_ink.blank(painter, sheet.toRect(), palette)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.scaled_font(self.font(), 0.86))
-        if not self._pieces:
+        if not self._segments:
             painter.setPen(theme.quiet(palette))
-            painter.drawText(sheet, Qt.AlignmentFlag.AlignCenter, "nothing yet")
+            painter.drawText(sheet, Qt.AlignmentFlag.AlignCenter, tr("nothing yet"))
             return
         painter.save()
         painter.setTransform(self._placing(), True)
-        for cap in (ROUND, FLAT):  # pieces between others end flat, over the ends of the strokes
-            for i, piece in enumerate(self._pieces):
+        for cap in (ROUND, FLAT):  # segments between others end flat, over the ends of the strokes
+            for i, piece in enumerate(self._segments):
                 if self._cap(i) is cap:
                     pen = QPen(self._colour(piece.change), piece.stroke.brush)
                     pen.setCapStyle(cap)
@@ -109,14 +113,14 @@ class StrokesView(QWidget):
         if self._at is not None:
             pen = QPen(palette.color(palette.ColorRole.Text), 1.5)
             pen.setCosmetic(True)
-            painter.strokePath(self._shape(self._pieces[self._at]), pen)
+            painter.strokePath(self._shape(self._segments[self._at]), pen)
         painter.restore()
         self._paint_legend(painter)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         back, _ = self._placing().inverted()
         at = back.map(event.position())
-        inside = [i for i, piece in enumerate(self._pieces) if self._shape(piece).contains(at)]
+        inside = [i for i, piece in enumerate(self._segments) if self._shape(piece).contains(at)]
         self._point_at(inside[-1] if inside else None)
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -129,32 +133,32 @@ class StrokesView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
         step = steps.get(Qt.Key(event.key()))
-        if step is None or not self._pieces:
+        if step is None or not self._segments:
             super().keyPressEvent(event)
             return
         start = (-1 if step > 0 else 0) if self._at is None else self._at
-        self._point_at((start + step) % len(self._pieces))
+        self._point_at((start + step) % len(self._segments))
 
     def _point_at(self, piece: int | None) -> None:
         if piece != self._at:
             self._at = piece
             self.update()
-            self.pointed.emit("" if piece is None else self._words(piece))
+            self.hovered.emit("" if piece is None else self._words(piece))
 
     def _sheet(self) -> QRectF:
         side = min(self.width(), self.height() - LEGEND_HEIGHT) - 2
         return QRectF(1, 1, side, side)
 
     def _placing(self) -> QTransform:
-        """From drawing units to the widget: all ink as large as fits."""
+        """From drawing units to the widget, all ink as large as possible."""
         sheet = self._sheet().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        return fitting((piece.stroke for piece in self._pieces), sheet)
+        return fitting((piece.stroke for piece in self._segments), sheet)
 
     def _cap(self, i: int) -> Qt.PenCapStyle:
-        """Round where a stroke begins or ends, flat within it."""
-        number = self._pieces[i].number
-        first = i == 0 or self._pieces[i - 1].number != number
-        last = i + 1 == len(self._pieces) or self._pieces[i + 1].number != number
+        """Round at the ends of a stroke, flat within it."""
+        number = self._segments[i].number
+        first = i == 0 or self._segments[i - 1].number != number
+        last = i + 1 == len(self._segments) or self._segments[i + 1].number != number
         return ROUND if first or last else FLAT
 
     def _shape(self, piece: StrokeSegment) -> QPainterPath:
@@ -166,15 +170,15 @@ class StrokesView(QWidget):
 
     @property
     def _limit(self) -> float:
-        largest = max((abs(piece.change) for piece in self._pieces), default=0.0)
+        largest = max((abs(piece.change) for piece in self._segments), default=0.0)
         return min(1.0, max(LEAST_LIMIT, colour.nice_limit(largest)))
 
     def _colour(self, change: float) -> QColor:
-        """Orange where the probability falls without the piece, blue where it rises, else grey."""
+        """Orange if the probability falls without the part, blue if it rises, else grey."""
         palette = self.palette()
         roles = palette.ColorRole
         grey = theme.mixed(palette.color(roles.Text), palette.color(roles.Base), NEUTRAL_SHARE)
-        if not math.isfinite(change):  # of a network that has diverged
+        if not math.isfinite(change):  # the network has diverged
             return grey
         dark = theme.is_dark(palette)
         orange = (colour.POSITIVE_DARK if dark else colour.POSITIVE_LIGHT)[3]
@@ -185,7 +189,8 @@ class StrokesView(QWidget):
         sheet = self._sheet()
         line = QRectF(sheet.left(), sheet.bottom() + 3, sheet.width(), LEGEND_HEIGHT - 3)
         middle = Qt.AlignmentFlag.AlignVCenter
-        least, most = "against", f"for, {100 * self._limit:g} %"
+        least = tr("against")
+        most = tr("for, {percent} %", percent=f"{100 * self._limit:g}")
         painter.setPen(theme.quiet(self.palette()))
         painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, least)
         painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, most)
@@ -199,15 +204,26 @@ class StrokesView(QWidget):
         painter.fillRect(bar, ramp)
 
     def _words(self, i: int) -> str:
-        """What the network says without a piece."""
-        assert self._blame is not None
-        piece = self._pieces[i]
-        what = f"stroke {piece.number + 1}"
-        if self._fine:
-            place = sum(other.number == piece.number for other in self._pieces[: i + 1])
-            what = f"piece {place} of stroke {piece.number + 1}"
-        before, after = percentage(self._blame.probability), percentage(piece.without)
-        return (
-            f"Without {what}, {a_class(self._blame.label)} has {after} instead of {before}; "
-            f"it is read as {a_class(piece.answer)}."
+        """The answer without a part."""
+        assert self._ablation is not None
+        piece = self._segments[i]
+        values = {
+            "stroke": piece.number + 1,
+            "digit": a_class(self._ablation.label),
+            "after": percentage(piece.without),
+            "before": percentage(self._ablation.probability),
+            "answer": a_class(piece.answer),
+        }
+        if not self._fine:
+            return tr(
+                "Without stroke {stroke}, {digit} has {after} instead of {before}; "
+                "it is read as {answer}.",
+                **values,
+            )
+        place = sum(other.number == piece.number for other in self._segments[: i + 1])
+        return tr(
+            "Without piece {piece} of stroke {stroke}, {digit} has {after} instead of {before}; "
+            "it is read as {answer}.",
+            piece=place,
+            **values,
         )

@@ -41,9 +41,9 @@ def test_pieces_are_about_a_twelfth_and_cover_all_ink(network: cnn.Network) -> N
     drawing = crossed_seven()
     found = ablate(network, drawing, 7)
     total = duration(SEVEN) + duration(BAR)
-    assert 11 <= len(found.pieces) <= 13
+    assert 11 <= len(found.segments) <= 13
     for number, stroke in enumerate(drawing.strokes):
-        mine = [piece.stroke for piece in found.pieces if piece.number == number]
+        mine = [piece.stroke for piece in found.segments if piece.number == number]
         assert sum(map(duration, mine)) == pytest.approx(duration(stroke))
         assert mine[0].points[0] == pytest.approx(stroke.points[0])
         assert mine[-1].points[-1] == pytest.approx(stroke.points[-1])
@@ -54,8 +54,8 @@ def test_pieces_are_about_a_twelfth_and_cover_all_ink(network: cnn.Network) -> N
 def test_a_piece_in_the_middle_leaves_two_strokes(network: cnn.Network) -> None:
     drawing = crossed_seven()
     found = ablate(network, drawing, 2, pieces=6)
-    piece = found.pieces[1]
-    start = duration(found.pieces[0].stroke)
+    piece = found.segments[1]
+    start = duration(found.segments[0].stroke)
     left = [part(SEVEN, 0, start), part(SEVEN, 2 * start, duration(SEVEN)), BAR]
     image = drawn(Drawing(tuple(left)), PlacedInk.of(drawing).placement)
     expected = network.probabilities(image[None, None])[0]
@@ -66,7 +66,7 @@ def test_a_piece_in_the_middle_leaves_two_strokes(network: cnn.Network) -> None:
 def test_the_only_stroke_left_out_is_blank_paper(network: cnn.Network) -> None:
     found = ablate(network, Drawing((replace(DOT, points=DOT.points * 3),)), 0)
     blank = network.probabilities(np.zeros((1, 1, 28, 28), np.float32))[0]
-    (stroke,), (piece,) = found.strokes, found.pieces
+    (stroke,), (piece,) = found.strokes, found.segments
     assert stroke.without == piece.without == pytest.approx(blank[0])
 
 

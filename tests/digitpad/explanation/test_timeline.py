@@ -8,7 +8,7 @@ import pytest
 import cnn
 from cnn.arrays import Floats
 from digitpad.explanation import timeline as growth_module
-from digitpad.explanation.steps import SlicedWork
+from digitpad.explanation.sliced_work import SlicedWork
 from digitpad.explanation.timeline import AnswerChange, timeline
 from digitpad.imaging.normalise import network_input
 from digitpad.ink.drawing import Drawing
@@ -47,7 +47,7 @@ def test_flips_are_where_the_answer_becomes_another_one(
 
     monkeypatch.setattr(growth_module, "reading", read)
     found = timeline(network, Drawing((SEVEN,)), samples=6)
-    assert found.flips == (
+    assert found.changes == (
         AnswerChange(float(found.times[2]), 1, 7),
         AnswerChange(float(found.times[5]), 7, 2),
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator
 import pytest
 from PySide6.QtCore import QTimer
 
-from digitpad.explanation.steps import SlicedWork, finish
+from digitpad.explanation.sliced_work import SlicedWork, finish
 from digitpad.tasks import idle
 from digitpad.tasks.idle import IdleJob
 from tests.digitpad.hand import wait

@@ -91,8 +91,8 @@ def test_the_curves_are_the_growth_of_the_drawing(
 def made_up_growth() -> Timeline:
     times = np.arange(1.0, 6.0) * 40
     labels = np.array([1, 1, 7, 7, 4])
-    flips = (AnswerChange(120.0, 1, 7), AnswerChange(200.0, 7, 4))
-    return Timeline(times, np.eye(10)[labels], np.array([150.0, 200.0]), flips)
+    changes = (AnswerChange(120.0, 1, 7), AnswerChange(200.0, 7, 4))
+    return Timeline(times, np.eye(10)[labels], np.array([150.0, 200.0]), changes)
 
 
 def test_the_moment_of_the_last_change_is_told_and_can_be_gone_to(

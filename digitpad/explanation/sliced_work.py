@@ -1,7 +1,7 @@
-"""Work in pieces of a few milliseconds, so that others can be served in between.
+"""Work in slices of a few milliseconds, so that the window can handle events in between.
 
-Rendering ink is many small steps of Python. In a thread of its own it would hold the interpreter's
-lock nearly all the time, and the window would wait for it at every step; in pieces, it waits.
+Rendering ink is many small steps of Python. In a thread it would hold the interpreter's lock nearly
+all the time, and the window would wait for it at every step.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from cnn.arrays import Floats
 
 Result = TypeVar("Result")
 SlicedWork = Generator[None, None, Result]
-"""Work that yields after every piece, and returns its result."""
+"""Work that yields after every slice, and returns its result."""
 
 AT_ONCE = 16
 
 
-def finish(pieces: SlicedWork[Result]) -> Result:
-    """The result, all pieces finish one after the other."""
+def finish(work: SlicedWork[Result]) -> Result:
+    """The result, after running all slices."""
     while True:
         try:
-            next(pieces)
+            next(work)
         except StopIteration as end:
             return end.value
 

@@ -1,0 +1,36 @@
+"""The one function through which every text goes that a person sees.
+
+``pyside6-lupdate`` finds its calls, so the text must be a literal: whole sentences, with
+``{names}`` and ``%n`` for what varies. Call it when the text is shown, not when a module is
+imported: the language is not known then. Text in a table is marked with ``QT_TR_NOOP`` and
+translated when it is used.
+"""
+
+from __future__ import annotations
+
+import sys
+
+CONTEXT = ""
+"""The context of a translation that ``pyside6-lupdate`` gives to calls of a plain function."""
+
+
+def tr(text: str, comment: str = "", n: int = -1, /, **values: object) -> str:
+    """``text`` in the user's language; as it is where Qt is not in use, as on the command line.
+
+    Args:
+        text: in English, a literal.
+        comment: helps a translator where the same text means different things.
+        n: replaces ``%n`` and selects the plural form.
+        values: replace ``{names}``.
+    """
+    qt = sys.modules.get("PySide6.QtCore")
+    if qt is not None:
+        text = qt.QCoreApplication.translate(CONTEXT, text, comment or None, n)
+    elif n >= 0:
+        text = text.replace("%n", str(n))
+    return text.format(**values) if values else text
+
+
+def QT_TR_NOOP(text: str) -> str:
+    """``text``, marked for translation; translate it with ``tr`` when it is shown."""
+    return text
