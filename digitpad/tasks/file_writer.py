@@ -30,7 +30,7 @@ class FileWriter(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tasks: dict[Task, Path] = {}
+        self._paths: dict[QObject, Path] = {}  # by their task
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.wait)
@@ -38,24 +38,27 @@ class FileWriter(QObject):
     def write(self, path: Path, content: Callable[[], bytes]) -> None:
         """Write what ``content`` returns, in the thread, to ``path``."""
         task = Task(partial(_writing, path, content), parent=self)
-        task.finished.connect(lambda _: self._end(task, None))
-        task.failed.connect(lambda error: self._end(task, error))
-        self._tasks[task] = path
+        task.finished.connect(self._finish)
+        task.failed.connect(self._fail)
+        self._paths[task] = path
         task.start()
 
     def wait(self) -> None:
         """Wait until all files are written, at most ``PATIENCE_SECONDS``; report the others."""
         until = time.monotonic() + PATIENCE_SECONDS
-        for task, path in list(self._tasks.items()):
-            if not task.wait(until - time.monotonic()):
-                del self._tasks[task]
+        for task, path in list(self._paths.items()):
+            if isinstance(task, Task) and not task.wait(until - time.monotonic()):
+                del self._paths[task]
                 errors.report(f"{path.name} is not written: the disk does not answer.")
 
-    def _end(self, task: Task, error: Exception | None) -> None:
-        path = self._tasks.pop(task, None)
-        if path is not None and error is None:
+    def _finish(self, _end: object) -> None:
+        path = self._paths.pop(self.sender(), None)
+        if path is not None:
             self.written.emit(path)
-        elif path is not None:
+
+    def _fail(self, error: Exception) -> None:
+        path = self._paths.pop(self.sender(), None)
+        if path is not None:
             self.failed.emit(path, error)
 
 

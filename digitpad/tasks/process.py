@@ -80,7 +80,7 @@ class WorkerProcess(Generic[T]):
         self._watchdog: threading.Timer | None = None
 
     def __enter__(self) -> WorkerProcess[T]:
-        with _blocking_ctrl_c(), _without_current_folder():
+        with _without_current_folder(), _blocking_ctrl_c():
             self._process.start()
         self._there.close()
         self._commands_received.close()

@@ -31,6 +31,10 @@ Work = Callable[[], Generator[Any, None, Any]]
 class Task(QObject):
     """Runs one generator in a thread of its own.
 
+    Connect its signals to methods, not to functions that hold the receiver: Python's collector
+    might delete such a cycle, and with it Qt's objects, in another thread. ``sender()`` tells
+    several tasks apart.
+
     Args:
         work: makes the generator.
         pause: seconds to wait after each step.
@@ -44,7 +48,7 @@ class Task(QObject):
     progressed = Signal(object)
     finished = Signal(object)
     failed = Signal(object)
-    _happened = Signal(object, object)
+    _happened = Signal(str, object)
 
     def __init__(self, work: Work, pause: float = 0.0, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +72,7 @@ class Task(QObject):
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        signal, value = self.finished, None
+        kind, value = "finished", None
         try:
             with np.errstate(all="ignore"), closing(self._work()) as steps:
                 while not self._cancelled.is_set():
@@ -77,21 +81,26 @@ class Task(QObject):
                     except StopIteration as end:
                         value = end.value
                         break
-                    self._tell(self.progressed, item)
+                    self._tell("progressed", item)
                     self._cancelled.wait(self._pause)
         except Exception as error:
-            signal, value = self.failed, error
-        self._tell(signal, value)
+            kind, value = "failed", error
+        self._tell(kind, value)
 
-    def _tell(self, signal: Any, value: object) -> None:
+    def _tell(self, kind: str, value: object) -> None:
         with suppress(RuntimeError):  # the program has ended, and Qt has deleted this object
-            self._happened.emit(signal, value)
+            self._happened.emit(kind, value)
 
-    def _emit(self, signal: Any, value: object) -> None:
+    def _emit(self, kind: str, value: object) -> None:
         """Runs in the window's thread, so that nothing is emitted after ``cancel``."""
         if not self._cancelled.is_set():
-            signal.emit(value)
-        if signal is not self.progressed:
+            signals = {
+                "progressed": self.progressed,
+                "finished": self.finished,
+                "failed": self.failed,
+            }
+            signals[kind].emit(value)
+        if kind != "progressed":
             self.deleteLater()
 
 

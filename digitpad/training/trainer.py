@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -59,7 +58,7 @@ class Trainer(QObject):
         self._load_data = load_data
         self._state = State.IDLE
         self._job: TrainingJob | None = None
-        self._tasks: dict[TrainingJob, Task] = {}
+        self._jobs: dict[QObject, TrainingJob] = {}  # by their task
         self.run: Run | None = None
 
     @property
@@ -78,10 +77,11 @@ class Trainer(QObject):
             return
         self.run = run
         job = self._job = TrainingJob(run, self._load_data)
-        task = self._tasks[job] = Task(job.reports, parent=self)
-        task.progressed.connect(partial(self._take, job))
-        task.finished.connect(lambda _: self._finish(job))
-        task.failed.connect(lambda error: self._finish(job, error))
+        task = Task(job.reports, parent=self)
+        self._jobs[task] = job
+        task.progressed.connect(self._take)
+        task.finished.connect(self._finish)
+        task.failed.connect(self._fail)
         self._enter(State.RUNNING)
         self.progressed.emit()
         task.start()
@@ -115,15 +115,15 @@ class Trainer(QObject):
         """Stop all trainings and wait for them, a second or, if a process hangs, three; returns
         the results of those that were not reported."""
         self.abandon()
-        for job, task in self._tasks.items():
-            task.cancel()
+        jobs, self._jobs = self._jobs, {}
+        for job in jobs.values():
             job.stop(CLOSING_SECONDS)
-        wait_for(list(self._tasks.values()))
-        jobs, self._tasks = list(self._tasks), {}
-        return [job.result(StopReason.ABANDONED) for job in jobs]
+        wait_for([task for task in jobs if isinstance(task, Task)])
+        return [job.result(StopReason.ABANDONED) for job in jobs.values()]
 
-    def _take(self, job: TrainingJob, report: Report) -> None:
-        if job is not self._job or self.run is None:
+    def _take(self, report: Report) -> None:
+        job = self._jobs.get(self.sender())
+        if job is None or job is not self._job or self.run is None:
             return
         self.run.record(report)
         if report.losses or report.epochs_done:
@@ -132,8 +132,13 @@ class Trainer(QObject):
             self.network_changed.emit(report.network)
         job.acknowledge()
 
-    def _finish(self, job: TrainingJob, error: Exception | None = None) -> None:
-        del self._tasks[job]
+    def _fail(self, error: Exception) -> None:
+        self._finish(error=error)
+
+    def _finish(self, _end: object = None, error: Exception | None = None) -> None:
+        job = self._jobs.pop(self.sender(), None)
+        if job is None:  # it was reported by ``shut_down``
+            return
         if job is not self._job:
             self.finished.emit(job.result(StopReason.ABANDONED, error))
             return

@@ -143,7 +143,7 @@ class Visitor:
 
     def draw(self, names: Sequence[str], moves: int) -> list[float]:
         """Milliseconds of each move of the pen until all of these widgets were painted."""
-        watch = Stopwatch([self._surface(name) for name in names], self._app.recognition.predicted)
+        watch = Stopwatch([self._surface(name) for name in names], self._app.recognition.changed)
         return self._timed(watch, [self._move] * moves)
 
     def draw_at_glance(self, moves: int) -> list[float] | None:
@@ -170,7 +170,7 @@ class Visitor:
         page = self._page_of("saliency")
         if page is None:
             return None
-        watch = Stopwatch([self._surface("saliency")], page.question.explained)
+        watch = Stopwatch([self._surface("saliency")], page.model.explained)
         return self._timed(watch, [self._move] * moves)
 
     def open_dossier(self) -> float | None:
@@ -225,7 +225,7 @@ class Visitor:
         """Places of numbers of all layers that are in sight, no two after another the same."""
         view = self._window.findChild(QWidget, "networkView")
         room = view.viewport().rect()
-        nodes = page.inspection.nodes
+        nodes = page.model.nodes
         found: list[QPoint] = []
         while len(found) < count:
             node = nodes[self._random.choice(list(nodes))]

@@ -32,7 +32,7 @@ def test_a_stroke_reaches_every_view(
     counters = [count_paints(find(app, name)) for name in views]
     draw_seven(app)
     wait_until(lambda: all(counter.count for counter in counters))  # type: ignore[attr-defined]
-    assert app.recognition.prediction is not None
+    assert app.recognition.state.prediction is not None
 
 
 def test_views_are_painted_while_the_pen_moves(
@@ -59,9 +59,9 @@ def test_an_empty_pad_says_so_before_and_after(app: App, wait_until: Wait) -> No
 
 def test_ink_stands_upright_in_the_networks_input(app: App, wait_until: Wait) -> None:
     draw_seven(app)
-    wait_until(lambda: app.recognition.prediction)
-    assert app.recognition.prediction is not None
-    rows, columns = np.nonzero(app.recognition.prediction.input > 0.5)
+    wait_until(lambda: app.recognition.state.prediction)
+    assert app.recognition.state.prediction is not None
+    rows, columns = np.nonzero(app.recognition.state.prediction.input > 0.5)
     top, bottom = columns[rows <= rows.min() + 1], columns[rows >= rows.max() - 1]
     assert np.ptp(top) > 2 * np.ptp(bottom)
     assert bottom.mean() < columns.max() - 4
@@ -69,23 +69,25 @@ def test_ink_stands_upright_in_the_networks_input(app: App, wait_until: Wait) ->
 
 def test_two_digits_are_read_and_looked_at_in_turn(app: App, wait_until: Wait) -> None:
     assert not action(app, "nextDigitAction").isEnabled()
-    app.session.use_trained(cnn.bundled_network("lenet"))  # which digit is where needs knowledge
+    app.library.use_trained(cnn.bundled_network("lenet"))  # which digit is where needs knowledge
     draw(app, (0.2, 0.2), (0.2, 0.8))
     draw(app, (0.5, 0.2), (0.9, 0.2), (0.7, 0.8))
-    wait_until(lambda: app.recognition.reading and len(app.recognition.reading.digits) == 2)
+    wait_until(
+        lambda: app.recognition.state.reading and len(app.recognition.state.reading.digits) == 2
+    )
     prediction = app.window.findChild(AnswerView, "prediction")
     text, _, first = prediction.text().partition("; ")
     assert len(text) == 2
-    assert app.recognition.chosen == 1
+    assert app.recognition.state.chosen == 1
     QTest.keyClick(app.window, Qt.Key.Key_N)
-    assert app.recognition.chosen == 0
+    assert app.recognition.state.chosen == 0
     assert prediction.text().startswith(f"{text}; ")
     assert prediction.text() != f"{text}; {first}"
     pad = find(app, "pad")
     left, top = round(0.5 * pad.width()), round(0.2 * pad.height())
     around = round(app.pad.brush / 2 / PAD_SIZE * pad.width()) + 5
     QTest.mouseClick(pad, LEFT, pos=QPoint(left - around + 5, top - around - 5))  # its tab
-    assert app.recognition.chosen == 1
+    assert app.recognition.state.chosen == 1
     assert prediction.text() == f"{text}; {first}"
 
 
@@ -130,7 +132,7 @@ def test_the_brush_slider_and_its_keys(app: App) -> None:
 
 def test_each_step_from_ink_to_pixels_can_be_left_out(app: App, wait_until: Wait) -> None:
     draw(app, (0.5, 0.1), (0.6, 0.1), (0.55, 0.3))
-    wait_until(lambda: app.recognition.prediction)
+    wait_until(lambda: app.recognition.state.prediction)
     turn_to(app, "inkTab")
     heading = app.window.findChild(QLabel, "inkHeading")
     assert "no step is left out" in heading.text()
@@ -143,7 +145,7 @@ def test_each_step_from_ink_to_pixels_can_be_left_out(app: App, wait_until: Wait
         assert "without" in heading.text()
         app.window.findChild(QCheckBox, f"{name}Step").click()
         assert [picture.grab().toImage() for picture in pictures] == before
-    assert app.recognition.prediction is not None
+    assert app.recognition.state.prediction is not None
     assert find(app, "boxStep").toolTip().endswith(".")
 
 
@@ -161,13 +163,13 @@ def test_handwriting_can_be_put_on_the_pad_and_taken_back(app: App, wait_until: 
 
 def test_a_digit_is_changed_in_many_ways(app: App, wait_until: Wait) -> None:
     draw_seven(app)
-    wait_until(lambda: app.recognition.prediction)
+    wait_until(lambda: app.recognition.state.prediction)
     turn_to(app, "handwritingTab")
-    assert not app.variations.shown
+    assert not app.preview.shown
     app.window.findChild(QTabBar, "handwritingViews").setCurrentIndex(1)
-    assert app.variations.of_the_pad
+    assert app.preview.of_the_pad
     app.window.findChild(QSlider, "rotationSlider").setValue(45)
-    assert app.variations.augmentation.rotation == 45
+    assert app.preview.augmentation.rotation == 45
     summary = app.window.findChild(QLabel, "variationSummary")
     assert summary.text().startswith("Your digit, changed 24 times.")
 
@@ -175,7 +177,7 @@ def test_a_digit_is_changed_in_many_ways(app: App, wait_until: Wait) -> None:
 def test_thirty_quick_taps_leave_thirty_dots(app: App, wait_until: Wait) -> None:
     draw(app, (0.15, 0.2), (0.15, 0.8))
     draw(app, (0.5, 0.2), (0.9, 0.2), (0.7, 0.8))
-    wait_until(lambda: app.recognition.reading)
+    wait_until(lambda: app.recognition.state.reading)
     pad = find(app, "pad")
     for number in range(30):
         x, y = 0.1 + 0.16 * (number % 6), 0.3 + 0.1 * (number // 6)

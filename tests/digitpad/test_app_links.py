@@ -22,7 +22,7 @@ def look_inside(app: App) -> FeatureMapsView:
 
 
 def inspection(app: App) -> NetworkModel:
-    return find(app, "glancePage").inspection  # type: ignore[attr-defined, no-any-return]
+    return find(app, "glancePage").model  # type: ignore[attr-defined, no-any-return]
 
 
 def press_kernel(app: App, layer: str, channel: int) -> None:
@@ -37,7 +37,7 @@ def press_kernel(app: App, layer: str, channel: int) -> None:
 
 def test_a_number_is_followed_back(app: App, wait_until: Wait) -> None:
     draw_seven(app)
-    wait_until(lambda: app.recognition.prediction)
+    wait_until(lambda: app.recognition.state.prediction)
     view = look_inside(app)
     at = view.centre_of("conv2", 3).toPoint()
     QTest.mouseMove(view, at)
@@ -89,13 +89,13 @@ def press_bar(app: App, share: float, height: float = 0.4) -> None:
 
 def test_a_bar_asks_why_or_why_not(app: App, wait_until: Wait) -> None:
     draw_seven(app)
-    wait_until(lambda: app.recognition.prediction)
+    wait_until(lambda: app.recognition.state.prediction)
     press_bar(app, 0.95)
     page = find(app, "whyTab")
     assert page.isVisible()
-    assert page.question.label == 9  # type: ignore[attr-defined]
+    assert page.model.label == 9  # type: ignore[attr-defined]
     press_bar(app, 0.02)
-    assert page.question.label == 0  # type: ignore[attr-defined]
+    assert page.model.label == 0  # type: ignore[attr-defined]
 
 
 def test_the_line_below_asks_why_it_is_no_digit(app: App) -> None:
@@ -103,4 +103,4 @@ def test_the_line_below_asks_why_it_is_no_digit(app: App) -> None:
     assert not find(app, "whyTab").isVisible(), "this network does not know of it"
     app.recognition.set_network(cnn.bundled_network("best"))
     press_bar(app, 0.5, 0.98)
-    assert find(app, "whyTab").question.label == 10  # type: ignore[attr-defined]
+    assert find(app, "whyTab").model.label == 10  # type: ignore[attr-defined]

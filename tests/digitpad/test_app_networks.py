@@ -33,12 +33,12 @@ from tests.digitpad.hand import action, find, wait
 def test_a_bad_file_is_a_dialog_and_changes_nothing(app: App, tmp_path: Path) -> None:
     bad = tmp_path / "bad.npz"
     bad.write_bytes(b"nonsense")
-    before = app.session.network
+    before = app.library.network
     app.window.open_network(bad)
     dialog = app.window.findChild(QMessageBox, "problemDialog")
     assert "bad.npz" in dialog.text()
     assert "Traceback" not in dialog.text()
-    assert app.session.network is before
+    assert app.library.network is before
     dialog.accept()
 
 
@@ -82,9 +82,9 @@ def test_every_bundled_network_is_on_the_menu(
     assert (best.isChecked(), lenet.isChecked()) == (True, False)
     lenet.trigger()
     assert (best.isChecked(), lenet.isChecked()) == (False, True)
-    assert app.session.bundled_name == "lenet"
+    assert app.library.bundled_name == "lenet"
     assert app.window.findChild(QPushButton, "bundledButton").text() == "Back to the bundled best"
-    app.session.use_trained(cnn.preset("rows", np.random.default_rng(0)))
+    app.library.use_trained(cnn.preset("rows", np.random.default_rng(0)))
     assert not best.isChecked()
     assert not lenet.isChecked()
     must_end(app.window.close)
@@ -94,12 +94,12 @@ def test_the_bundled_network_is_one_click_away(app: App) -> None:
     button = app.window.findChild(QPushButton, "bundledButton")
     assert button.isHidden()
     height = app.window.statusBar().height()
-    app.session.use_trained(cnn.preset("rows", np.random.default_rng(0)))
+    app.library.use_trained(cnn.preset("rows", np.random.default_rng(0)))
     QApplication.processEvents()
     assert not button.isHidden()
     assert app.window.statusBar().height() == height
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert app.session.is_bundled
+    assert app.library.is_bundled
     assert button.isHidden()
 
 
@@ -116,13 +116,13 @@ def test_networks_that_were_trained_lately_are_on_the_menu(app: App) -> None:
     menu.aboutToShow.emit()
     assert [entry.isEnabled() for entry in menu.actions()] == [False]
     trained = cnn.preset("rows", np.random.default_rng(3))
-    app.session.use_trained(trained)
-    app.session.use_bundled()
+    app.library.use_trained(trained)
+    app.library.use_bundled()
     menu.aboutToShow.emit()
     (entry,) = menu.actions()
     assert entry.text().startswith("rows ")
     entry.trigger()
-    np.testing.assert_array_equal(app.session.network.values, trained.values)
+    np.testing.assert_array_equal(app.library.network.values, trained.values)
 
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -136,22 +136,22 @@ def test_hdf5_is_opened_without_holding_up_the_window(
     began = time.monotonic()
     app.window.open_network(tmp_path / "net.h5")
     assert time.monotonic() - began < 0.1
-    wait_until(lambda: app.session.network.name == "gap")
-    assert app.session.title == "gap (net.h5)"
+    wait_until(lambda: app.library.network.name == "gap")
+    assert app.library.title == "gap (net.h5)"
 
 
 @pytest.mark.parametrize("name", ["h5-segfault.h5", "h5-memory.h5", "tokenerror.npz"])
 def test_a_hostile_network_is_one_sentence_in_the_window(
     app: App, wait_until: Callable[[Callable[[], object]], None], name: str
 ) -> None:
-    before = app.session.network
+    before = app.library.network
     app.window.open_network(CASES / name)
     wait_until(lambda: app.window.findChildren(QMessageBox, "problemDialog"))
     (box,) = app.window.findChildren(QMessageBox, "problemDialog")
     assert box.text().startswith(f"{CASES / name}: not a network")
     assert "\n" not in box.text()
     box.close()
-    assert app.session.network is before
+    assert app.library.network is before
 
 
 def test_the_name_in_a_file_does_not_choose_where_save_looks(app: App) -> None:
@@ -188,6 +188,6 @@ def test_a_file_that_opens_slowly_does_not_replace_what_was_chosen_later(
     may_end.set()
     assert loaded.wait(10)
     wait(100)
-    assert "slow" not in app.session.title
+    assert "slow" not in app.library.title
     assert app.trainer.is_active == (later == "a training")
     assert not app.window.statusBar().currentMessage()

@@ -35,12 +35,12 @@ def test_training_moves_the_prediction_and_the_kernels(
     app: App, count_paints: Callable[..., object], wait_until: Wait
 ) -> None:
     draw_seven(app)
-    wait_until(lambda: app.recognition.prediction)
+    wait_until(lambda: app.recognition.state.prediction)
     start_training(app, wait_until)
     app.window.findChild(QTabWidget, "tabs").setCurrentIndex(0)
     maps = count_paints(find(app, "featureMaps"))
     heard: list[object] = []
-    app.recognition.predicted.connect(heard.append)
+    app.recognition.changed.connect(heard.append)
     wait_until(lambda: len(heard) >= 3 and maps.count >= 3)  # type: ignore[attr-defined]
     first, last = heard[0], heard[-1]
     assert not np.array_equal(first.probabilities, last.probabilities)  # type: ignore[attr-defined]
@@ -51,7 +51,7 @@ def test_training_moves_the_prediction_and_the_kernels(
 
 def test_a_network_reads_before_it_has_learned_anything(app: App, wait_until: Wait) -> None:
     """As the line below says, which names it; and the one before it where it learns nothing."""
-    before = app.session.network
+    before = app.library.network
     turn_to(app, "trainTab")
     click(app, "startButton")
     wait_until(lambda: app.recognition.network is not before)
@@ -59,8 +59,8 @@ def test_a_network_reads_before_it_has_learned_anything(app: App, wait_until: Wa
     assert app.recognition.network.name == "lenet"
     click(app, "stopButton")
     wait_until(lambda: not app.trainer.is_active)
-    assert app.recognition.network is app.session.network
-    assert (app.session.network is before) == (app.trainer.batch is None)
+    assert app.recognition.network is app.library.network
+    assert (app.library.network is before) == (app.trainer.batch is None)
 
 
 def test_a_picture_of_a_training_shows_one_that_has_begun(app: App) -> None:
@@ -72,9 +72,9 @@ def test_a_picture_of_a_training_shows_one_that_has_begun(app: App) -> None:
 def test_drawing_goes_on_while_a_network_learns(app: App, wait_until: Wait) -> None:
     start_training(app, wait_until)
     draw_seven(app)
-    wait_until(lambda: app.recognition.prediction)
+    wait_until(lambda: app.recognition.state.prediction)
     click(app, "clearButton")
-    wait_until(lambda: app.recognition.prediction is None)
+    wait_until(lambda: app.recognition.state.prediction is None)
     assert app.trainer.state is State.RUNNING
 
 
@@ -87,12 +87,12 @@ def test_a_training_from_start_to_stop(app: App, wait_until: Wait) -> None:
     assert app.trainer.state is State.RUNNING
     click(app, "stopButton")
     wait_until(lambda: not app.trainer.is_active)
-    assert app.session.is_modified
+    assert app.library.is_modified
     assert app.window.findChild(QLabel, "trainingStatus").text().startswith("Stopped in epoch")
-    assert app.recognition.network is app.session.network
+    assert app.recognition.network is app.library.network
     assert app.window.isWindowModified()
     assert "trained just now" in app.window.windowTitle()
-    assert len(app.session.kept()) == 1
+    assert len(app.library.saved_networks()) == 1
 
 
 def test_the_bundled_network_is_one_click_away_even_while_another_learns(
@@ -101,10 +101,10 @@ def test_the_bundled_network_is_one_click_away_even_while_another_learns(
     start_training(app, wait_until)
     action(app, "bundledNetworkAction").trigger()
     assert not app.trainer.is_active
-    assert app.session.is_bundled
-    wait_until(lambda: app.session.kept())
+    assert app.library.is_bundled
+    wait_until(lambda: app.library.saved_networks())
     wait(100)
-    assert app.recognition.network is app.session.network
+    assert app.recognition.network is app.library.network
 
 
 def test_a_failure_in_training_is_a_dialog_and_the_window_lives(app: App, wait_until: Wait) -> None:
@@ -113,7 +113,7 @@ def test_a_failure_in_training_is_a_dialog_and_the_window_lives(app: App, wait_u
     assert "the disk is on fire" in dialog.text()
     dialog.accept()
     draw_seven(app)
-    wait_until(lambda: app.recognition.prediction)
+    wait_until(lambda: app.recognition.state.prediction)
 
 
 def test_closing_the_window_in_the_middle_of_a_training_keeps_what_was_learned(
@@ -122,7 +122,7 @@ def test_closing_the_window_in_the_middle_of_a_training_keeps_what_was_learned(
     start_training(app, wait_until)
     app.window.close()
     assert not app.trainer.is_active
-    assert len(app.session.kept()) == 1
+    assert len(app.library.saved_networks()) == 1
 
 
 QUIT_WHILE_TRAINING = """
@@ -184,4 +184,4 @@ def test_closing_before_anything_was_learned_keeps_nothing(app: App) -> None:
     assert app.trainer.is_active
     app.window.close()
     assert not app.trainer.is_active
-    assert app.session.kept() == []
+    assert app.library.saved_networks() == []

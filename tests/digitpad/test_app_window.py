@@ -65,7 +65,7 @@ def test_nothing_jumps_when_answers_come(app: App, wait_until: Wait) -> None:
     views = ("pad", "prediction", "probabilities", "networkInput", "featureMaps", "undoButton")
     before = [find(app, name).geometry() for name in views]
     draw_seven(app)
-    wait_until(lambda: app.recognition.prediction)
+    wait_until(lambda: app.recognition.state.prediction)
     QTest.mouseMove(find(app, "featureMaps"), QPoint(120, 80))
     QApplication.processEvents()
     assert [find(app, name).geometry() for name in views] == before
@@ -118,7 +118,7 @@ def test_every_field_has_a_tip(app: App) -> None:
 
 def test_pictures_and_numbers_of_the_views_can_be_taken_away(app: App, wait_until: Wait) -> None:
     draw_seven(app)
-    wait_until(lambda: app.recognition.prediction)
+    wait_until(lambda: app.recognition.state.prediction)
     maps = find(app, "featureMaps")
     at = maps.centre_of("conv1", 2).toPoint()  # type: ignore[attr-defined]
     unmarked = rendering.picture(maps, 2, maps.part_at(at))  # type: ignore[attr-defined]
@@ -133,8 +133,8 @@ def test_pictures_and_numbers_of_the_views_can_be_taken_away(app: App, wait_unti
     entries["copyNumbers"].trigger()
     rows = QGuiApplication.clipboard().text().splitlines()
     first = np.array([float(number) for number in rows[0].split("\t")], np.float32)
-    assert app.recognition.prediction is not None
-    np.testing.assert_array_equal(first, app.recognition.prediction.trace["conv1"][2][0])
+    assert app.recognition.state.prediction is not None
+    np.testing.assert_array_equal(first, app.recognition.state.prediction.trace["conv1"][2][0])
     entries["copyPart"].trigger()
     assert QGuiApplication.clipboard().image() == unmarked
     map_width = maps._layout.stages[0].cell + 2  # type: ignore[attr-defined]

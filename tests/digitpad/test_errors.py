@@ -50,7 +50,7 @@ def sentence(app: App) -> str:
 def turn_to(app: App, name: str) -> QWidget:
     page = app.window.findChild(QWidget, name)
     assert page is not None
-    app.window.turn_to(page)
+    app.window.show_page(page)
     return page
 
 
@@ -61,10 +61,14 @@ def turn_to(app: App, name: str) -> QWidget:
         ("whyTab", "digitpad.pages.why.model.backward_pass", "The explanation could not be"),
         (
             "timeTab",
-            "digitpad.pages.time.replay.growing",
+            "digitpad.pages.time.replay.tracing_timeline",
             "The answer over time could not be computed",
         ),
-        ("timeTab", "digitpad.pages.time.transform.trying", "The stability map could not be"),
+        (
+            "timeTab",
+            "digitpad.pages.time.transform.measuring_robustness",
+            "The stability map could not be",
+        ),
         (
             "filtersTab",
             "digitpad.pages.filters.maximisation.maximise",
@@ -95,7 +99,7 @@ def test_a_failure_behind_a_page_is_told_once_and_the_program_goes_on(
     wait_until(lambda: failures or page == "filtersTab")
     assert not bar(app).isVisible(), "the same again is not told again"
     failures.clear()
-    assert app.recognition.prediction is not None
+    assert app.recognition.state.prediction is not None
 
 
 def test_what_was_explained_before_a_failure_is_not_shown_any_more(
@@ -104,7 +108,7 @@ def test_what_was_explained_before_a_failure_is_not_shown_any_more(
     page = turn_to(app, "whyTab")
     assert isinstance(page, WhyPage)
     compared: list[object] = []
-    page.question.compared.connect(compared.append)
+    page.model.compared.connect(compared.append)
     app.pad.show_drawing(SEVEN)
     wait_until(lambda: compared and compared[-1] is not None)
     monkeypatch.setattr("digitpad.pages.why.model.explaining", broken)
@@ -140,8 +144,8 @@ def test_a_window_that_is_closed_hears_no_more(app: App, failures: list[str]) ->
 def test_what_is_raised_in_slots_and_threads_is_printed_too() -> None:
     code = """if True:
         import sys, threading
-        from digitpad.errors import log_uncaught
-        log_uncaught()
+        from digitpad.errors import report_uncaught
+        report_uncaught()
         def fail(): raise ValueError("in a thread")
         thread = threading.Thread(target=fail); thread.start(); thread.join()
         raise ValueError("at the end")
@@ -160,9 +164,9 @@ def test_the_time_page_follows_the_next_drawing_after_a_failure(
     page = turn_to(app, "timeTab")
     assert isinstance(page, TimePage)
     grown: list[object] = []
-    page.replay.grown.connect(grown.append)
+    page.replay.timeline_ready.connect(grown.append)
     with monkeypatch.context() as patch:
-        patch.setattr("digitpad.pages.time.replay.growing", broken)
+        patch.setattr("digitpad.pages.time.replay.tracing_timeline", broken)
         app.pad.show_drawing(SEVEN)
         wait_until(lambda: failures)
     failures.clear()

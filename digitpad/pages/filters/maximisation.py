@@ -39,7 +39,7 @@ class FilterMaximisation(QObject):
         self._seed = 0
         self._task = LatestTask(tr("The filter's ideal input could not be computed"), self)
         self._task.progressed.connect(self._take)
-        self._task.finished.connect(lambda _: self.changed.emit())
+        self._task.finished.connect(self._finish)
         self._task.failed.connect(self._lose)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -90,6 +90,9 @@ class FilterMaximisation(QObject):
     def _start(self) -> None:
         if self._is_visible and self._of is not None:
             self._task.start(partial(_attempts, *self._of, self._seed), PAUSE_SECONDS)
+
+    def _finish(self, _end: object) -> None:
+        self.changed.emit()
 
     def _lose(self, _error: Exception) -> None:
         self.attempt = None

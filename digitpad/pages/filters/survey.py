@@ -54,7 +54,7 @@ class FilterSurvey(QObject):
         self._is_cancelled = False
         self._task = LatestTask(parent=self)
         self._task.progressed.connect(self._take)
-        self._task.finished.connect(lambda _: self._continue())
+        self._task.finished.connect(self._continue)
         self._task.failed.connect(self._fail)
         self.data: cnn.Dataset | None = None
         self.study: Study | None = None
@@ -125,7 +125,7 @@ class FilterSurvey(QObject):
     def _key(self) -> Key:
         return frozenset((name, channel) for name, some in self._muting.items() for channel in some)
 
-    def _continue(self) -> None:
+    def _continue(self, _end: object = None) -> None:
         """Start what is to be done next, if anything."""
         may = self._is_visible and not self._is_cancelled and not self.problem
         if may and not self._task.is_busy:

@@ -165,8 +165,8 @@ class WhyPage(PageWidget):
         shown, model = self._one or self._all, self.model
         against = model.against if shown is None else shown.against
         if not model.follows_runner_up or against is None:
-            return tr("the most probable other")
-        return tr("the most probable other: {digit}", digit=class_name(against))
+            return tr("next best")
+        return tr("next best: {digit}", digit=class_name(against))
 
     def _show_one(self, explanation: Explanation | None) -> None:
         self._one = explanation

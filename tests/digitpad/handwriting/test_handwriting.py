@@ -8,7 +8,7 @@ import pytest
 
 import cnn
 from digitpad.handwriting import (
-    NO_DIGIT,
+    NO_DIGIT_CLASS,
     WAYS,
     Writer,
     digits,
@@ -114,7 +114,7 @@ def test_every_negative_can_be_drawn_and_holds_ink(kind: Way) -> None:
 
 
 def test_negatives_are_labelled_as_no_digit() -> None:
-    assert set(negatives(20, 0).labels.tolist()) == {NO_DIGIT}
+    assert set(negatives(20, 0).labels.tolist()) == {NO_DIGIT_CLASS}
 
 
 def test_a_thousand_digits_are_drawn_and_read_in_seconds() -> None:

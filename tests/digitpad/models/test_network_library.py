@@ -67,11 +67,11 @@ def test_a_network_that_knows_no_digit_can_be_opened(
 
 
 def test_short_trainings_do_not_push_others_out(session: NetworkLibrary) -> None:
-    session.keep(other_network())
+    session.save_trained(other_network())
     for _ in range(3):
         time.sleep(0.002)
-        session.keep(other_network(), brief=True)
-    newest, oldest = session.kept()
+        session.save_trained(other_network(), brief=True)
+    newest, oldest = session.saved_networks()
     assert BRIEF in newest.name
     assert BRIEF not in oldest.name
 
@@ -100,7 +100,7 @@ def test_a_trained_network_survives_going_back_to_the_bundled_one(session: Netwo
     trained = other_network()
     session.use_trained(trained)
     session.use_bundled()
-    (kept,) = session.kept()
+    (kept,) = session.saved_networks()
     session.open(kept)
     np.testing.assert_array_equal(session.network.values, trained.values)
 
@@ -109,17 +109,17 @@ def test_only_the_last_few_are_kept(session: NetworkLibrary) -> None:
     session.folder.mkdir()
     for i in range(SAVED_NETWORKS + 5):
         (session.folder / f"lenet 2001-01-01 00.00.{i:02d}.000.npz").touch()
-    session.keep(other_network())
-    assert len(session.kept()) == SAVED_NETWORKS
-    assert "2001" not in session.kept()[0].name
-    assert session.kept()[-1].name.endswith("00.06.000.npz")
+    session.save_trained(other_network())
+    assert len(session.saved_networks()) == SAVED_NETWORKS
+    assert "2001" not in session.saved_networks()[0].name
+    assert session.saved_networks()[-1].name.endswith("00.06.000.npz")
 
 
 def test_two_networks_of_one_second_are_both_kept(session: NetworkLibrary) -> None:
-    session.keep(other_network())
+    session.save_trained(other_network())
     time.sleep(0.002)
-    session.keep(other_network())
-    assert len(session.kept()) == 2
+    session.save_trained(other_network())
+    assert len(session.saved_networks()) == 2
 
 
 @pytest.mark.parametrize("content", [b"", b"no network", b"PK\x03\x04" + bytes(100)])
@@ -161,8 +161,8 @@ def test_the_newest_is_kept_whatever_its_name(session: NetworkLibrary) -> None:
     for i in range(SAVED_NETWORKS):
         (session.folder / f"wide9 2001-01-01 00.00.{i:02d}.000.npz").touch()
     late = cnn.preset("best", np.random.default_rng(0))
-    session.keep(late)
-    newest, *_, oldest = session.kept()
+    session.save_trained(late)
+    newest, *_, oldest = session.saved_networks()
     assert newest.name.startswith("best ")
     assert oldest.name == "wide9 2001-01-01 00.00.01.000.npz"
 
@@ -174,7 +174,7 @@ def test_weights_too_large_to_count_with_are_refused(
     hostile = other_network()
     hostile.values *= 1e38
     cnn.save_network(hostile, tmp_path / "huge.npz")
-    with pytest.raises(FileError, match=r"huge\.npz holds weights that are too large"):
+    with pytest.raises(FileError, match=r"huge\.npz are too large to compute with"):
         session.open(tmp_path / "huge.npz")
     assert session.network is before
 
@@ -201,12 +201,12 @@ def test_files_of_other_people_are_neither_removed_nor_counted(session: NetworkL
     (session.folder / "lenet 2001-11-01 10.00.00.777.npz").mkdir()
     link = session.folder / "lenet 2001-11-01 10.00.00.888.npz"
     link.symlink_to("/nowhere")
-    session.keep(other_network())
-    session.keep(other_network(), brief=True)
+    session.save_trained(other_network())
+    session.save_trained(other_network(), brief=True)
     there = {path.name for path in session.folder.iterdir()}
     assert set(FOREIGN) <= there
     assert link.is_symlink()
-    assert len(session.kept()) == SAVED_NETWORKS
+    assert len(session.saved_networks()) == SAVED_NETWORKS
 
 
 @pytest.mark.parametrize("now", [datetime(2025, 11, 1, 9), datetime(2026, 10, 25, 2, 5)])
@@ -229,9 +229,9 @@ def test_a_clock_that_was_set_back_costs_no_network(
     trained = [other_network() for _ in range(3)]
     for seed, network in enumerate(trained):
         network.values += seed
-        session.keep(network)
+        session.save_trained(network)
         current[0] = next(moments)
-    newest = session.kept()[:3]
+    newest = session.saved_networks()[:3]
     for path, network in zip(newest, reversed(trained), strict=True):
         np.testing.assert_array_equal(cnn.load_network(path).values, network.values)
 
@@ -249,8 +249,8 @@ def test_another_window_may_remove_what_is_old_first(
         really_unlink(path, missing_ok)
 
     monkeypatch.setattr(Path, "unlink", twice)
-    session.keep(other_network())
-    assert len(session.kept()) == SAVED_NETWORKS
+    session.save_trained(other_network())
+    assert len(session.saved_networks()) == SAVED_NETWORKS
 
 
 def test_two_windows_at_the_same_moment_keep_two_networks(
@@ -262,9 +262,9 @@ def test_two_windows_at_the_same_moment_keep_two_networks(
             return datetime(2026, 1, 2, 3, 4, 5)
 
     monkeypatch.setattr("digitpad.models.network_library.datetime", Clock)
-    session.keep(other_network())
-    session.keep(other_network())
-    assert len(session.kept()) == 2
+    session.save_trained(other_network())
+    session.save_trained(other_network())
+    assert len(session.saved_networks()) == 2
 
 
 @pytest.mark.parametrize(
@@ -275,8 +275,8 @@ def test_the_name_in_a_file_chooses_no_folder(
 ) -> None:
     hostile = other_network()
     hostile.name = name
-    session.keep(hostile)
-    (kept,) = session.kept()
+    session.save_trained(hostile)
+    (kept,) = session.saved_networks()
     assert kept.parent == session.folder
     assert {path.parent for path in tmp_path.rglob("*.npz")} == {session.folder}
 
@@ -293,4 +293,4 @@ def test_the_hour_that_summer_time_repeats_is_put_in_order_by_the_files_own_time
         paths[-1].touch()
         seconds = (now - timedelta(minutes=written)).timestamp()
         os.utime(paths[-1], (seconds, seconds))
-    assert session.kept() == paths[::-1]
+    assert session.saved_networks() == paths[::-1]

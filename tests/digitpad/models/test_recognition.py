@@ -11,6 +11,7 @@ import cnn
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.reading.reader import Prediction
+from digitpad.reading.state import ReadingState
 
 Wait = Callable[[Callable[[], object]], None]
 
@@ -22,7 +23,7 @@ def pad(qt: object) -> Pad:
 
 def listen(recognition: Recognition) -> list[Prediction | None]:
     heard: list[Prediction | None] = []
-    recognition.predicted.connect(heard.append)
+    recognition.changed.connect(lambda state: heard.append(state.prediction))
     return heard
 
 
@@ -116,7 +117,7 @@ def reader() -> cnn.Network:
 def three_digits(pad: Pad, reader: cnn.Network, wait_until: Wait) -> Recognition:
     recognition = Recognition(pad, reader)
     write(pad, ONE, SEVEN, BAR)
-    wait_until(lambda: recognition.reading)
+    wait_until(lambda: recognition.state.reading)
     return recognition
 
 
@@ -125,11 +126,11 @@ def test_the_digit_drawn_last_is_the_chosen_one(
 ) -> None:
     recognition = Recognition(pad, reader)
     write(pad, ONE, BAR, SEVEN)
-    wait_until(lambda: recognition.reading)
-    assert recognition.reading is not None
-    assert len(recognition.reading.digits) == 3
-    assert recognition.chosen == 1
-    assert recognition.chosen_drawing.strokes == pad.drawing.strokes[2:]
+    wait_until(lambda: recognition.state.reading)
+    assert recognition.state.reading is not None
+    assert len(recognition.state.reading.digits) == 3
+    assert recognition.state.chosen == 1
+    assert recognition.state.chosen_drawing.strokes == pad.drawing.strokes[2:]
 
 
 def test_another_digit_is_looked_at_when_it_is_chosen(three_digits: Recognition) -> None:
@@ -139,10 +140,10 @@ def test_another_digit_is_looked_at_when_it_is_chosen(three_digits: Recognition)
     three_digits.choose(17)
     seven, one = heard
     assert columns(seven) > 8 > columns(one)
-    assert three_digits.prediction is one
+    assert three_digits.state.prediction is one
     three_digits.choose(2)
     three_digits.choose_next()
-    assert three_digits.chosen == 0
+    assert three_digits.state.chosen == 0
 
 
 def test_a_choice_while_a_new_network_has_not_read_yet(
@@ -153,10 +154,10 @@ def test_a_choice_while_a_new_network_has_not_read_yet(
     three_digits.set_network(other)
     three_digits.choose(1)
     assert heard == []
-    assert three_digits.read_with is old
+    assert three_digits.state.network is old
     wait_until(lambda: heard)
-    assert three_digits.read_with is other
-    assert three_digits.chosen == 1
+    assert three_digits.state.network is other
+    assert three_digits.state.chosen == 1
     assert heard[0] is not None
     assert list(heard[0].trace) == list(other.trace(heard[0].input[np.newaxis, np.newaxis]))
 
@@ -170,28 +171,29 @@ def test_a_choice_lasts_as_long_as_its_digit(
     wait_until(lambda: len(heard) == 1)
     write(pad, ((8.0, 80.0), (8.0, 200.0)))  # a new digit before all others
     wait_until(lambda: len(heard) == 2)
-    assert three_digits.chosen == 2
+    assert three_digits.state.chosen == 2
     assert columns(heard[-1]) > 8
     for _ in range(4):
         pad.undo()
     wait_until(lambda: len(heard) == 3)
-    assert three_digits.chosen == 0, "the 7 is gone"
+    assert three_digits.state.chosen == 0, "the 7 is gone"
 
 
-def test_the_reading_comes_before_its_prediction(
+def test_everything_about_a_reading_comes_in_one_state(
     pad: Pad, network: cnn.Network, wait_until: Wait
 ) -> None:
     recognition = Recognition(pad, network)
-    heard: list[object] = []
-    recognition.reading_changed.connect(heard.append)
-    recognition.predicted.connect(heard.append)
+    heard: list[ReadingState] = []
+    recognition.changed.connect(heard.append)
     write(pad, ONE)
     wait_until(lambda: heard)
-    reading, prediction = heard
-    assert reading is recognition.reading
-    assert prediction is recognition.reading.digits[0].prediction  # type: ignore[union-attr]
+    assert heard[0] is recognition.state
+    assert heard[0].network is network
+    assert heard[0].drawing == pad.drawing
+    assert heard[0].reading is not None
+    assert heard[0].prediction is heard[0].reading.digits[0].prediction
     pad.clear()
-    wait_until(lambda: len(heard) == 4)
-    assert heard[2:] == [None, None]
-    assert recognition.chosen is None
-    assert recognition.chosen_drawing.is_empty
+    wait_until(lambda: len(heard) == 2)
+    assert heard[1].reading is heard[1].prediction is heard[1].chosen is None
+    assert heard[1].chosen_drawing.is_empty
+    assert heard[0].reading is not None, "an old state does not change"

@@ -32,7 +32,7 @@ def test_every_page_shows_every_kind_of_network(app: App) -> None:
         tabs.setCurrentIndex(number)
         for network in (*presets, diverged(), knowing_no_digit()):
             app.pad.clear()
-            app.session._use(network, "for a test")
+            app.library._use(network, "for a test")
             wait(5)
             app.pad.show_drawing(crossed_seven())
             wait(10)

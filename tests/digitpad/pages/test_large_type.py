@@ -16,12 +16,13 @@ from digitpad.explanation.timeline import Timeline
 from digitpad.ink.samples import drawn_three
 from digitpad.pages.common import theme
 from digitpad.pages.common.probabilities_view import ProbabilitiesView
-from digitpad.pages.handwriting.page import WAYS_HINT
 from digitpad.pages.preprocessing.stage_view import StageView
 from digitpad.pages.time.timeline_view import TimelineView
 from tests.digitpad.hand import Wait, turn_to
 
 LARGER = 1.5
+
+WAYS_HINT = "Click a drawing to put it on the pad"
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def test_names_at_the_ends_stay_on_the_plot(qt: QApplication) -> None:
     times = np.linspace(0, 200, 41)
     probabilities = np.zeros((41, 11))
     probabilities[0, 10], probabilities[1:, 3] = 1.0, 1.0
-    view.show_growth(Timeline(times, probabilities, np.array([200.0]), ()))
+    view.show_timeline(Timeline(times, probabilities, np.array([200.0]), ()))
     view.show()
     QApplication.processEvents()
     (plot,) = view.findChildren(pg.PlotWidget)
@@ -125,7 +126,7 @@ def test_names_do_not_stand_on_one_another(qt: QApplication) -> None:
     probabilities = np.zeros((101, 11))
     probabilities[:40, 7], probabilities[40:42, 10], probabilities[42:44, 1] = 0.5, 0.9, 0.9
     probabilities[44:46, 4], probabilities[46:, 3] = 0.9, 1.0
-    view.show_growth(Timeline(times, probabilities, np.array([200.0]), ()))
+    view.show_timeline(Timeline(times, probabilities, np.array([200.0]), ()))
     view.show()
     for width in (900, 450):
         view.resize(width, 220)
@@ -159,11 +160,13 @@ def test_the_hint_beside_the_hand_is_seen_whole(
     turn_to(app, "handwritingTab")
     enlarge()
     app.window.resize(1280, 800)
-    (hint,) = [label for label in app.window.findChildren(QLabel) if label.text() == WAYS_HINT]
+    (hint,) = [
+        label for label in app.window.findChildren(QLabel) if label.text().startswith(WAYS_HINT)
+    ]
 
     def is_seen_whole() -> bool:
         room = QRect(0, 0, hint.width(), 1000)
-        lines = hint.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, WAYS_HINT)
+        lines = hint.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, hint.text())
         return lines.height() <= hint.height()
 
     wait_until(is_seen_whole)  # a layout settles in several turns

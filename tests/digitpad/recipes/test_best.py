@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import cnn
-from digitpad.handwriting import NO_DIGIT
+from digitpad.handwriting import NO_DIGIT_CLASS
 from digitpad.imaging.normalise import INK
 from digitpad.recipes import best
 from digitpad.recipes.lessons import DRAWN, Amounts, Lessons, noise, spoilt, validation
@@ -44,8 +44,8 @@ def test_every_epoch_has_a_lesson_of_its_own_that_can_be_had_again(lessons: Less
 
 def test_a_lesson_holds_digits_and_what_is_none(lessons: Lessons) -> None:
     counts = np.bincount(lessons.of(1).labels, minlength=11)
-    assert counts[NO_DIGIT] == 42
-    assert counts[:NO_DIGIT].min() > 0
+    assert counts[NO_DIGIT_CLASS] == 42
+    assert counts[:NO_DIGIT_CLASS].min() > 0
 
 
 def test_drawings_are_pale_but_for_those_that_come_from_pictures(lessons: Lessons) -> None:
@@ -69,7 +69,7 @@ def test_nobody_who_wrote_a_lesson_wrote_for_the_validation(mnist: cnn.Dataset) 
 def test_what_is_spoilt_is_no_digit_and_keeps_ink(mnist: cnn.Dataset) -> None:
     before = mnist.images.copy()
     images = spoilt(mnist, np.random.default_rng(0))
-    assert set(images.labels.tolist()) == {NO_DIGIT}
+    assert set(images.labels.tolist()) == {NO_DIGIT_CLASS}
     assert (images.images != mnist.images).any(axis=(1, 2)).all()
     assert (images.images.sum(axis=(1, 2), dtype=np.int64) > 1000).all()
     np.testing.assert_array_equal(mnist.images, before)
@@ -112,4 +112,4 @@ def test_calibrating_expects_no_digit_less_often_and_changes_no_digit(mnist: cnn
     best.calibrate(network, mnist)
     after = network.probabilities(mnist.inputs())
     np.testing.assert_array_equal(after[:, :10].argmax(axis=1), before[:, :10].argmax(axis=1))
-    assert after[:, NO_DIGIT].max() < 0.1
+    assert after[:, NO_DIGIT_CLASS].max() < 0.1

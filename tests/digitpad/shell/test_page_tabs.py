@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from digitpad.pages.common.intents import Intent
 from digitpad.pages.common.page import Page
-from digitpad.shell.page_tabs import REHEARSAL_MS, PageTabs
+from digitpad.shell.page_tabs import WARM_UP_MS, PageTabs
 from tests.digitpad.hand import Wait, shown, wait
 
 
@@ -33,6 +33,6 @@ def test_every_page_is_painted_once_before_anybody_turns_to_it(
     tabs = PageTabs([Page(intent, page) for intent, page in zip(intents, pages, strict=True)])
     with shown(tabs, 640, 480):
         wait_until(lambda: all(page.painted for page in pages))
-        wait(3 * REHEARSAL_MS)
+        wait(3 * WARM_UP_MS)
         assert pages[1].painted == pages[2].painted == [pages[0].size()]
         assert [page.turned_to for page in pages] == [True, False, False]

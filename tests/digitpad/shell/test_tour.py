@@ -255,7 +255,7 @@ def test_in_the_program_no_number_stays_held(app: App) -> None:
     tabs = app.window.findChild(QTabWidget, "tabs")
     tour = Tour(app.window, tabs, app.pad)
     tour.begin()
-    inspection = app.window.findChild(NetworkPage).inspection
+    inspection = app.window.findChild(NetworkPage).model
     was_held = False
     while tour.step is not None:
         was_held |= inspection.pinned is not None

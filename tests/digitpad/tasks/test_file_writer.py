@@ -15,22 +15,24 @@ Wait = Callable[[Callable[[], object]], None]
 
 
 def test_a_file_is_written_and_told(qt: object, tmp_path: Path, wait_until: Wait) -> None:
-    writing, told = FileWriter(), list[str]()
+    writing, told = FileWriter(), list[Path]()
     writing.written.connect(told.append)
     writing.write(tmp_path / "a.png", lambda: b"picture")
     wait_until(lambda: told)
-    assert told == ["a.png"]
+    assert [path.name for path in told] == ["a.png"]
     assert (tmp_path / "a.png").read_bytes() == b"picture"
 
 
 def test_a_file_that_cannot_be_written_is_told(
     qt: object, tmp_path: Path, wait_until: Wait
 ) -> None:
-    writing, told = FileWriter(), list[str]()
-    writing.failed.connect(told.append)
+    writing, told = FileWriter(), list[tuple[Path, Exception]]()
+    writing.failed.connect(lambda path, error: told.append((path, error)))
     writing.write(tmp_path / "gone" / "a.png", lambda: b"picture")
     wait_until(lambda: told)
-    assert told == ["a.png cannot be written: No such file or directory."]
+    ((path, error),) = told
+    assert path.name == "a.png"
+    assert isinstance(error, FileNotFoundError)
 
 
 def test_the_end_waits_for_files_that_are_being_written(qt: object, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def square(number: int) -> SlicedWork[int]:
 @pytest.fixture
 def job(qt: object, monkeypatch: pytest.MonkeyPatch) -> IdleJob[int]:
     monkeypatch.setattr(idle, "SLICE_SECONDS", 0.0)  # one piece at a time
-    return IdleJob(square, "A square")
+    return IdleJob(square, "A square could not be computed")
 
 
 def listen(job: IdleJob[int]) -> list[object]:
@@ -44,7 +44,7 @@ def test_of_those_that_wait_only_the_newest_is_answered(
 ) -> None:
     heard = listen(job)
     job.ask(1)
-    job._work()  # it has begun with this one
+    job._run_slice()  # it has begun with this one
     for number in (2, 3, 4):
         job.ask(number)
     assert heard == []
@@ -67,9 +67,9 @@ def test_events_are_served_between_the_pieces(job: IdleJob[int], wait_until: Wai
 def test_what_was_forgotten_is_not_answered(job: IdleJob[int], wait_until: Wait) -> None:
     heard = listen(job)
     job.ask(1)
-    job._work()
+    job._run_slice()
     job.ask(2)
-    job.forget()
+    job.cancel()
     assert not job.is_working
     job.ask(5)
     wait_until(lambda: heard)
@@ -108,12 +108,12 @@ def test_what_is_yielded_is_an_answer_too(qt: object, wait_until: Wait) -> None:
 def test_a_job_that_rests_waits(job: IdleJob[int], wait_until: Wait) -> None:
     heard = listen(job)
     job.ask(2)
-    job._work()
-    job.rest()
+    job._run_slice()
+    job.pause()
     job.ask(3)
     wait(5)
     assert heard == []
     assert job.is_working
-    job.go_on()
+    job.resume()
     wait_until(lambda: not job.is_working)
     assert heard == [4, 9]

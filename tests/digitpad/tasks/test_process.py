@@ -76,8 +76,8 @@ def test_ctrl_c_is_for_the_window_while_the_process_starts_too():
     with WorkerProcess(echo) as process:
         (started,) = active_children()
         os.kill(started.pid, signal.SIGINT)
-        process.say("still there")
-        process.say("end")
+        process.send("still there")
+        process.send("end")
         assert list(process.items()) == ["still there"]
 
 
@@ -88,16 +88,16 @@ def test_it_uses_one_processor():
 
 def test_what_is_said_is_heard_there():
     process = WorkerProcess(echo)
-    process.say("before it has started")
+    process.send("before it has started")
     with process:
         items = process.items()
         assert next(items) == "before it has started"
-        process.say("now")
+        process.send("now")
         assert next(items) == "now"
-        process.say("end")
+        process.send("end")
         assert list(items) == []
-        process.say("too late")
-    process.say("in vain")
+        process.send("too late")
+    process.send("in vain")
 
 
 def test_a_network_answers_there_as_it_does_here():
@@ -195,7 +195,7 @@ def test_a_process_that_hangs_is_given_up_and_killed():
         items = process.items()
         number = next(items)
         os.kill(number, signal.SIGSTOP)
-        process.give_up_in(0.3)
+        process.limit_wait(0.3)
         with pytest.raises(TimeoutError, match="does not answer"):
             list(items)
     assert time.monotonic() - began < 5
@@ -247,7 +247,7 @@ def test_a_process_that_hangs_while_it_starts_is_given_up():
     began = time.monotonic()
     with process:
         os.kill(process._process.pid, signal.SIGSTOP)
-        process.give_up_in(0.3)
+        process.limit_wait(0.3)
         with pytest.raises(TimeoutError, match="does not answer"):
             list(process.items())
     assert time.monotonic() - began < 5

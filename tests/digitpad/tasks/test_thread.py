@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Generator, Iterator
 from functools import partial
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QThread
 
-from digitpad.tasks.thread import BackgroundThread
+from digitpad.tasks.thread import LatestTask
 
 Wait = Callable[[Callable[[], object]], None]
 
@@ -18,8 +18,8 @@ Wait = Callable[[Callable[[], object]], None]
 @pytest.fixture
 def background(
     qt: object, must_end: Callable[[Callable[[], object]], None]
-) -> Iterator[BackgroundThread]:
-    made = BackgroundThread()
+) -> Iterator[LatestTask]:
+    made = LatestTask()
     yield made
     must_end(made.shut_down)
 
@@ -33,71 +33,101 @@ def numbers(count: int, stopped: threading.Event | None = None) -> Generator[int
 
 
 def test_everything_arrives_in_order_from_another_thread(
-    background: BackgroundThread, wait_until: Wait
+    background: LatestTask, wait_until: Wait
 ) -> None:
     arrived: list[int] = []
     done: list[bool] = []
-    threads: list[QThread] = []
+    threads: list[threading.Thread] = []
 
     def steps() -> Generator[int, None, None]:
-        threads.append(QThread.currentThread())
+        threads.append(threading.current_thread())
         yield from range(5)
 
-    background.arrived.connect(arrived.append)
-    background.finished.connect(lambda: done.append(background.is_busy))
+    background.progressed.connect(arrived.append)
+    background.finished.connect(lambda _: done.append(background.is_busy))
     background.start(steps)
     assert background.is_busy
     wait_until(lambda: done)
     assert arrived == [0, 1, 2, 3, 4]
     assert done == [False]
-    assert threads[0] is not QThread.currentThread()
+    assert threads[0] is not threading.current_thread()
 
 
-def test_its_thread_is_no_nicer_than_the_windows(
-    background: BackgroundThread, wait_until: Wait
+def test_the_result_arrives(background: LatestTask, wait_until: Wait) -> None:
+    results: list[object] = []
+
+    def steps() -> Generator[int, None, str]:
+        yield 1
+        return "the end"
+
+    background.finished.connect(results.append)
+    background.start(steps)
+    wait_until(lambda: results)
+    assert results == ["the end"]
+
+
+def test_a_hanging_thread_does_not_keep_the_program_from_ending(
+    background: LatestTask, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    priorities: list[QThread.Priority] = []
+    monkeypatch.setattr("digitpad.tasks.thread.PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr("digitpad.tasks.thread.LONGEST_SECONDS", 0.05)
+    release = threading.Event()
 
     def steps() -> Generator[None, None, None]:
-        priorities.append(QThread.currentThread().priority())
+        release.wait(20)
         yield
 
     background.start(steps)
-    wait_until(lambda: not background.is_busy)
-    assert priorities == [QThread.Priority.InheritPriority]
+    began = time.monotonic()
+    background.shut_down()
+    assert time.monotonic() - began < 2
+    release.set()
+
+
+def test_a_failure_with_a_sentence_is_reported(
+    qt: object, wait_until: Wait, failures: list[str]
+) -> None:
+    task = LatestTask("The picture could not be read")
+
+    def steps() -> Generator[None, None, None]:
+        raise ValueError("no such thing")
+        yield
+
+    task.start(steps)
+    wait_until(lambda: failures)
+    assert failures == ["The picture could not be read: no such thing"]
+    failures.clear()
 
 
 def test_what_was_stopped_is_not_heard_of_and_ends_soon(
-    background: BackgroundThread, wait_until: Wait
+    background: LatestTask, wait_until: Wait
 ) -> None:
     arrived: list[int] = []
     ended = threading.Event()
-    background.arrived.connect(arrived.append)
-    background.finished.connect(lambda: pytest.fail("it has not finished"))
+    background.progressed.connect(arrived.append)
+    background.finished.connect(lambda _: pytest.fail("it has not finished"))
     background.start(partial(numbers, 10**9, ended))
     wait_until(lambda: arrived)
-    background.stop()
+    background.cancel()
     assert not background.is_busy
     count = len(arrived)
     wait_until(ended.is_set)
     assert len(arrived) == count
 
 
-def test_new_work_takes_the_place_of_the_old(
-    background: BackgroundThread, wait_until: Wait
-) -> None:
+def test_new_work_takes_the_place_of_the_old(background: LatestTask, wait_until: Wait) -> None:
     arrived: list[int] = []
     done: list[bool] = []
     ended = threading.Event()
-    background.arrived.connect(arrived.append)
-    background.finished.connect(lambda: done.append(True))
+    background.progressed.connect(arrived.append)
+    background.finished.connect(lambda _: done.append(True))
     background.start(partial(numbers, 10**9, ended))
     background.start(partial(numbers, 3))
     wait_until(lambda: done and ended.is_set())
     assert arrived == [0, 1, 2]
 
 
-def test_a_failure_is_told(background: BackgroundThread, wait_until: Wait) -> None:
+def test_a_failure_is_told(background: LatestTask, wait_until: Wait) -> None:
     errors: list[Exception] = []
     background.failed.connect(errors.append)
 
@@ -112,21 +142,19 @@ def test_a_failure_is_told(background: BackgroundThread, wait_until: Wait) -> No
 
 
 def test_a_rest_does_not_hold_up_the_end(
-    background: BackgroundThread, wait_until: Wait, must_end: Callable[[Callable[[], object]], None]
+    background: LatestTask, wait_until: Wait, must_end: Callable[[Callable[[], object]], None]
 ) -> None:
     arrived: list[int] = []
-    background.arrived.connect(arrived.append)
-    background.start(partial(numbers, 3), rest=1000.0)
+    background.progressed.connect(arrived.append)
+    background.start(partial(numbers, 3), pause=1000.0)
     wait_until(lambda: arrived)
     must_end(background.shut_down)
     assert arrived == [0]
 
 
-def test_numbers_beyond_all_bounds_do_not_warn(
-    background: BackgroundThread, wait_until: Wait
-) -> None:
+def test_numbers_beyond_all_bounds_do_not_warn(background: LatestTask, wait_until: Wait) -> None:
     done: list[bool] = []
-    background.finished.connect(lambda: done.append(True))
+    background.finished.connect(lambda _: done.append(True))
     background.start(lambda: iter_of(np.array([1e308]) * 1e308))
     wait_until(lambda: done)
 

@@ -12,13 +12,28 @@ import numpy as np
 import pytest
 
 import cnn
-from digitpad.training.outcome import StopReason, TrainingResult
+from digitpad.training.history import History
+from digitpad.training.result_text import result_text
+from digitpad.training.run import Run, StopReason, TrainingResult
 from digitpad.training.trainer import State, Trainer
 from tests.digitpad.few_digits import few_digits, few_digits_if
 
 Wait = Callable[[Callable[[], object]], None]
 LONG = cnn.TrainingSettings(epochs=1000, batch_size=16)
 SHORT = cnn.TrainingSettings(epochs=2, batch_size=16)
+
+
+def batch_of(trainer: Trainer) -> cnn.BatchDone | None:
+    return None if trainer.run is None else trainer.run.batch
+
+
+def history_of(trainer: Trainer) -> History | None:
+    return None if trainer.run is None else trainer.run.history
+
+
+def learned(result: TrainingResult) -> cnn.Network:
+    assert result.network is not None
+    return result.network
 
 
 @pytest.fixture
@@ -31,18 +46,20 @@ def trainer(qt: object, must_end: Callable[[Callable[[], object]], None]) -> Ite
 def test_a_training_runs_to_its_end(
     trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
-    ended: list[cnn.Network] = []
+    ended: list[TrainingResult] = []
     states: list[State] = []
-    trainer.ended.connect(ended.append)
+    trainer.finished.connect(ended.append)
     trainer.state_changed.connect(states.append)
-    trainer.start(network, SHORT)
+    trainer.start(Run(network, SHORT))
     wait_until(lambda: ended)
     assert states == [State.RUNNING, State.IDLE]
-    assert trainer.batch is not None
-    assert trainer.batch.fraction == 1.0
-    assert trainer.history is not None
-    assert len(trainer.history.validation_accuracy) == 2
-    where, _ = trainer.history.training_loss.points()
+    batch = batch_of(trainer)
+    assert batch is not None
+    assert batch.fraction == 1.0
+    history = history_of(trainer)
+    assert history is not None
+    assert len(history.validation_accuracy) == 2
+    where, _ = history.training_loss.points()
     assert where[-1] == pytest.approx(2.0, abs=0.05)
 
 
@@ -52,15 +69,15 @@ def test_it_gives_what_cnn_gives_and_leaves_the_network_alone(
 ) -> None:
     settings = cnn.TrainingSettings(epochs=2, batch_size=batch_size)
     before = network.values.copy()
-    ended: list[cnn.Network] = []
-    trainer.ended.connect(ended.append)
-    trainer.start(network, settings)
+    ended: list[TrainingResult] = []
+    trainer.finished.connect(ended.append)
+    trainer.start(Run(network, settings))
     wait_until(lambda: ended)
     np.testing.assert_array_equal(network.values, before)
     expected = network.copy()
     for _ in cnn.train(expected, data.training, data.validation, settings, workers=1):
         pass
-    np.testing.assert_array_equal(ended[0].values, expected.values)
+    np.testing.assert_array_equal(learned(ended[0]).values, expected.values)
 
 
 def test_copies_come_while_it_learns_but_do_not_flood(
@@ -68,7 +85,7 @@ def test_copies_come_while_it_learns_but_do_not_flood(
 ) -> None:
     copies: list[np.ndarray] = []
     trainer.network_changed.connect(lambda net: copies.append(net.values.copy()))
-    trainer.start(network, LONG)
+    trainer.start(Run(network, LONG))
     wait_until(lambda: copies)
     start, count = time.monotonic(), len(copies)
     wait_until(lambda: time.monotonic() - start > 1.0)
@@ -81,7 +98,7 @@ def test_a_copy_does_not_change_any_more(
 ) -> None:
     copies: list[cnn.Network] = []
     trainer.network_changed.connect(copies.append)
-    trainer.start(network, LONG)
+    trainer.start(Run(network, LONG))
     wait_until(lambda: copies)
     first = copies[0].values.copy()
     wait_until(lambda: len(copies) >= 4)
@@ -91,17 +108,17 @@ def test_a_copy_does_not_change_any_more(
 def test_a_pause_stands_still_and_resume_goes_on(
     trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
-    trainer.start(network, LONG)
-    wait_until(lambda: trainer.batch)
+    trainer.start(Run(network, LONG))
+    wait_until(lambda: batch_of(trainer))
     trainer.pause()
     assert trainer.state is State.PAUSED
     rest = time.monotonic()
     wait_until(lambda: time.monotonic() - rest > 0.4)
-    paused_at = trainer.batch
+    paused_at = batch_of(trainer)
     wait_until(lambda: time.monotonic() - rest > 0.8)
-    assert trainer.batch is paused_at
+    assert batch_of(trainer) is paused_at
     trainer.resume()
-    wait_until(lambda: trainer.batch is not paused_at)
+    wait_until(lambda: batch_of(trainer) is not paused_at)
     assert trainer.state is State.RUNNING
 
 
@@ -109,10 +126,10 @@ def test_a_pause_stands_still_and_resume_goes_on(
 def test_stopping_keeps_what_was_learned(
     trainer: Trainer, network: cnn.Network, wait_until: Wait, paused: bool
 ) -> None:
-    ended: list[cnn.Network] = []
-    trainer.ended.connect(ended.append)
-    trainer.start(network, LONG)
-    wait_until(lambda: trainer.batch)
+    ended: list[TrainingResult] = []
+    trainer.finished.connect(ended.append)
+    trainer.start(Run(network, LONG))
+    wait_until(lambda: batch_of(trainer))
     if paused:
         trainer.pause()
         rest = time.monotonic()
@@ -123,152 +140,157 @@ def test_stopping_keeps_what_was_learned(
     assert trainer.state is State.STOPPING
     wait_until(lambda: ended)
     assert trainer.state is State.IDLE
-    assert not shown, "`ended` brings it"
-    assert not np.array_equal(ended[0].values, network.values)
+    assert not shown, "`finished` brings it"
+    assert not np.array_equal(learned(ended[0]).values, network.values)
 
 
-def test_how_it_ended_is_told_in_words(
+def test_the_result_says_how_it_ended(
     trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
-    trainer.start(network, SHORT)
-    assert trainer.outcome is None
-    wait_until(lambda: trainer.state is State.IDLE)
-    assert trainer.outcome is not None
-    assert trainer.outcome.words.startswith("Finished: 2 epochs, accuracy ")
-    trainer.start(network, LONG)
-    wait_until(lambda: trainer.batch)
+    ended: list[TrainingResult] = []
+    trainer.finished.connect(ended.append)
+    trainer.start(Run(network, SHORT))
+    assert trainer.run is not None
+    assert trainer.run.result is None
+    wait_until(lambda: ended)
+    assert trainer.run.result is ended[0]
+    assert ended[0].reason is StopReason.FINISHED
+    assert result_text(ended[0]).startswith("Finished 2 of 2 epochs, accuracy ")
+    trainer.start(Run(network, LONG))
+    wait_until(lambda: batch_of(trainer))
     trainer.stop()
-    wait_until(lambda: trainer.state is State.IDLE)
-    assert trainer.outcome is not None
-    assert trainer.outcome.words.startswith("Stopped in epoch ")
-    assert " of 1000" in trainer.outcome.words
+    wait_until(lambda: len(ended) == 2)
+    assert ended[1].reason is StopReason.STOPPED
+    assert result_text(ended[1]).startswith("Stopped in epoch ")
+    assert " of 1000" in result_text(ended[1])
 
 
 def test_a_moment_of_training_is_told_from_a_longer_one(
     trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
-    ended: list[cnn.Network] = []
-    trainer.ended.connect(ended.append)
+    ended: list[TrainingResult] = []
+    trainer.finished.connect(ended.append)
     brief = cnn.TrainingSettings(epochs=1, batch_size=32)  # 16 batches
     for settings in (brief, SHORT):
-        trainer.start(network, settings)
+        trainer.start(Run(network, settings))
         wait_until(lambda: trainer.state is State.IDLE)
-    assert [trainer.was_brief(each) for each in ended] == [True, False]
+    assert [each.is_brief for each in ended] == [True, False]
 
 
-def test_a_stopped_training_is_silent(
+def test_an_abandoned_training_reports_only_its_result(
     trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
-    trainer.start(network, LONG)
-    wait_until(lambda: trainer.batch)
+    trainer.start(Run(network, LONG))
+    wait_until(lambda: batch_of(trainer))
     heard: list[object] = []
     trainer.network_changed.connect(heard.append)
-    trainer.ended.connect(heard.append)
     trainer.progressed.connect(lambda: heard.append("progress"))
-    left: list[object] = []
-    trainer.left_behind.connect(left.append)
+    ended: list[TrainingResult] = []
+    trainer.finished.connect(ended.append)
     trainer.abandon()
     assert trainer.state is State.IDLE
-    wait_until(lambda: left)
+    wait_until(lambda: ended)
+    assert ended[0].reason is StopReason.ABANDONED
+    assert not np.array_equal(learned(ended[0]).values, network.values)
     assert not heard
 
 
 def test_another_training_can_start_at_once(
     trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
-    trainer.start(network, LONG)
-    wait_until(lambda: trainer.batch)
+    trainer.start(Run(network, LONG))
+    wait_until(lambda: batch_of(trainer))
     trainer.abandon()
-    ended: list[object] = []
-    trainer.ended.connect(ended.append)
-    trainer.start(network, SHORT)
-    wait_until(lambda: ended)
-    assert trainer.batch is not None
-    assert trainer.batch.epochs == SHORT.epochs
+    ended: list[TrainingResult] = []
+    trainer.finished.connect(ended.append)
+    trainer.start(Run(network, SHORT))
+    wait_until(lambda: len(ended) == 2)
+    assert {result.reason for result in ended} == {StopReason.ABANDONED, StopReason.FINISHED}
+    batch = batch_of(trainer)
+    assert batch is not None
+    assert batch.epochs == SHORT.epochs
 
 
 def test_a_second_start_is_ignored(
     trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
-    trainer.start(network, LONG)
-    trainer.start(network, SHORT)
-    wait_until(lambda: trainer.batch)
-    assert trainer.batch is not None
-    assert trainer.batch.epochs == LONG.epochs
+    trainer.start(Run(network, LONG))
+    trainer.start(Run(network, SHORT))
+    wait_until(lambda: batch_of(trainer))
+    batch = batch_of(trainer)
+    assert batch is not None
+    assert batch.epochs == LONG.epochs
 
 
-def test_a_failure_is_told_and_the_next_training_works(
+def test_a_failure_is_the_result_and_the_next_training_works(
     qt: object, tmp_path: Path, network: cnn.Network, wait_until: Wait
 ) -> None:
     file = tmp_path / "train-images.gz"
     trainer = Trainer(partial(few_digits_if, file))
-    failures: list[Exception] = []
-    ended: list[object] = []
-    trainer.failed.connect(failures.append)
-    trainer.ended.connect(ended.append)
-    trainer.start(network, SHORT)
-    wait_until(lambda: failures)
-    assert str(failures[0]) == f"{file}: truncated"
-    assert isinstance(failures[0], cnn.BadFile)
-    assert trainer.state is State.IDLE
-    assert not ended
-    file.touch()
-    trainer.start(network, SHORT)
+    ended: list[TrainingResult] = []
+    trainer.finished.connect(ended.append)
+    trainer.start(Run(network, SHORT))
     wait_until(lambda: ended)
+    assert ended[0].reason is StopReason.FAILED
+    assert isinstance(ended[0].error, cnn.BadFile)
+    assert str(ended[0].error) == f"{file}: truncated"
+    assert ended[0].network is None
+    assert trainer.state is State.IDLE
+    file.touch()
+    trainer.start(Run(network, SHORT))
+    wait_until(lambda: len(ended) == 2)
+    assert ended[1].reason is StopReason.FINISHED
 
 
-def test_divergence_is_told_and_the_weights_are_finite(
+def test_divergence_is_the_result_and_the_weights_are_finite(
     trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
-    diverged: list[object] = []
-    ended: list[cnn.Network] = []
-    trainer.diverged.connect(diverged.append)
-    trainer.ended.connect(ended.append)
+    ended: list[TrainingResult] = []
+    trainer.finished.connect(ended.append)
     network.layers[-1].parameters[0].value[:] *= 1e37  # logits far apart, beyond float32
-    trainer.start(network, cnn.TrainingSettings(epochs=5, batch_size=16, learning_rate=10.0))
-    wait_until(lambda: trainer.state is State.IDLE)
-    assert diverged
-    assert trainer.outcome is not None
-    assert "the learning rate is too high" in trainer.outcome.words
-    assert all(np.isfinite(net.values).all() for net in ended)
+    settings = cnn.TrainingSettings(epochs=5, batch_size=16, learning_rate=10.0)
+    trainer.start(Run(network, settings))
+    wait_until(lambda: ended)
+    assert ended[0].reason is StopReason.DIVERGED
+    assert "the learning rate is too high" in result_text(ended[0])
+    assert ended[0].network is None or np.isfinite(ended[0].network.values).all()
 
 
 def test_shutting_down_waits_and_returns_what_was_learned(
     trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
-    trainer.start(network, LONG)
-    wait_until(lambda: trainer.batch)
-    (learned,) = trainer.shut_down()
+    trainer.start(Run(network, LONG))
+    wait_until(lambda: batch_of(trainer))
+    (result,) = trainer.shut_down()
     assert not trainer.is_active
-    assert not np.array_equal(learned.values, network.values)
+    assert not np.array_equal(learned(result).values, network.values)
     assert trainer.shut_down() == []
 
 
 def test_a_process_that_dies_is_told(
     trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
-    failures: list[Exception] = []
-    ended: list[cnn.Network] = []
-    trainer.failed.connect(failures.append)
-    trainer.ended.connect(ended.append)
-    trainer.start(network, LONG)
-    wait_until(lambda: trainer.batch)
+    ended: list[TrainingResult] = []
+    trainer.finished.connect(ended.append)
+    trainer.start(Run(network, LONG))
+    wait_until(lambda: batch_of(trainer))
     (process,) = active_children()
     process.kill()
-    wait_until(lambda: failures)
-    assert "unexpectedly" in str(failures[0])
-    assert len(ended) == 1, "what it had learned by then is kept"
+    wait_until(lambda: ended)
+    assert "unexpectedly" in str(ended[0].error)
+    assert not np.array_equal(learned(ended[0]).values, network.values), "what it learned is kept"
 
 
 def test_a_training_can_be_stopped_before_its_process_is_there(
     trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
-    ended: list[object] = []
-    trainer.ended.connect(ended.append)
-    trainer.start(network, LONG)
+    ended: list[TrainingResult] = []
+    trainer.finished.connect(ended.append)
+    trainer.start(Run(network, LONG))
     trainer.stop()
-    wait_until(lambda: trainer.state is State.IDLE)
-    assert not ended
+    wait_until(lambda: ended)
+    assert ended[0].network is None
+    assert result_text(ended[0]) == "Stopped before the first batch"
     assert active_children() == []
 
 
@@ -276,4 +298,4 @@ def test_a_training_can_be_stopped_before_its_process_is_there(
     ("accuracy", "has_learned"), [(None, True), (0.098, False), (0.114, False), (0.3, True)]
 )
 def test_guessing_is_told_from_learning(accuracy: float | None, has_learned: bool) -> None:
-    assert TrainingResult(StopReason.FINISHED, None, accuracy).has_learned is has_learned
+    assert TrainingResult(StopReason.FINISHED, accuracy=accuracy).has_learned is has_learned

@@ -121,10 +121,10 @@ def kept_as_pixels() -> list[QWidget]:
     pad.show_drawing(drawn_three())
     maps = FeatureMapsView(cnn.preset("lenet", np.random.default_rng(0)))
     sheet = ContactSheet()
-    sheet.watch(True)
+    sheet.set_visible(True)
     while len(sheet.drawings) < 10:
         QApplication.processEvents()
-    sheet.watch(False)
+    sheet.set_visible(False)
     return [PadView(pad), maps, ContactSheetView(sheet)]
 
 

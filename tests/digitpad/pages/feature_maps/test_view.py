@@ -118,7 +118,7 @@ def test_a_map_is_painted_with_its_numbers(
 
 def test_the_number_under_the_pointer_is_told(view: FeatureMapsView, network: cnn.Network) -> None:
     told: list[str] = []
-    view.pointed.connect(told.append)
+    view.hovered.connect(told.append)
     prediction = seven(network)
     view.show_prediction(prediction)
     placed = arrange(stages_of(network), view.width(), view.height()).stages[0]
@@ -136,7 +136,7 @@ def test_the_number_that_scrolls_under_the_pointer_is_told(
 ) -> None:
     told: list[str] = []
     view, area = FeatureMapsView(network), QScrollArea()
-    view.pointed.connect(told.append)
+    view.hovered.connect(told.append)
     view.show_prediction(seven(network))
     view.resize(860, 900)
     area.setWidget(view)
@@ -151,7 +151,7 @@ def test_the_number_that_scrolls_under_the_pointer_is_told(
 
 def test_weights_under_the_pointer_are_told(view: FeatureMapsView, network: cnn.Network) -> None:
     told: list[str] = []
-    view.pointed.connect(told.append)
+    view.hovered.connect(told.append)
     placed = arrange(stages_of(network), view.width(), view.height()).stages[1]
     left, top, width, height = placed.kernel_box(9, 4)
     QTest.mouseMove(view, QPoint(left + width - 1, top + height // 2))
@@ -240,7 +240,7 @@ def test_limits_are_round(largest: float, limit: float) -> None:
 
 def test_the_pointer_leaving_is_told(view: FeatureMapsView, network: cnn.Network) -> None:
     told: list[str] = []
-    view.pointed.connect(told.append)
+    view.hovered.connect(told.append)
     QTest.mouseMove(view, view.centre_of("conv1", 0).toPoint())
     assert told[-1]
     QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))

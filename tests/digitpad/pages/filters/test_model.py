@@ -45,8 +45,8 @@ def bench(
     must_end: Callable[[Callable[[], object]], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Bench]:
-    monkeypatch.setattr(maximisation, "REST_SECONDS", 0.0)
-    monkeypatch.setattr(maximisation, "BEGIN_AFTER_MS", 0)
+    monkeypatch.setattr(maximisation, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(maximisation, "START_AFTER_MS", 0)
     loaded: list[bool] = []
 
     def load() -> cnn.Dataset:
@@ -58,7 +58,7 @@ def bench(
     recognition = Recognition(pad, network)
     trainer = Trainer(few_digits)
     filters = FiltersModel(recognition, trainer, load)
-    filters.network_wanted.connect(recognition.set_network)
+    filters.network_override_requested.connect(recognition.set_network)
     trainer.network_changed.connect(recognition.set_network)
     pad.show_drawing(SEVEN)
     yield Bench(pad, recognition, trainer, filters, loaded)
@@ -78,14 +78,14 @@ def test_nothing_is_done_while_nobody_looks(bench: Bench, wait_until: Wait) -> N
     told: list[str] = []
     bench.filters.predicted.connect(lambda: told.append("predicted"))
     bench.filters.network_changed.connect(lambda: told.append("network"))
-    wait_until(lambda: bench.recognition.prediction)
+    wait_until(lambda: bench.recognition.state.prediction)
     bench.recognition.set_network(bench.recognition.network.copy())
     wait_until(lambda: bench.filters.network is bench.recognition.network)
     assert not bench.filters.survey.is_busy
-    assert not bench.filters.dream.is_busy
+    assert not bench.filters.maximisation.is_busy
     assert not bench.loaded
     assert not told
-    bench.filters.set_showing(True)
+    bench.filters.set_visible(True)
     assert bench.filters.survey.is_busy
     assert set(told) == {"predicted", "network"}
 
@@ -95,12 +95,12 @@ def test_nobody_is_told_of_networks_that_come_while_nobody_looks(bench: Bench) -
     bench.filters.survey.changed.connect(lambda: told.append(True))
     bench.recognition.set_network(cnn.preset("lenet", np.random.default_rng(1)))
     assert not told
-    bench.filters.set_showing(True)
+    bench.filters.set_visible(True)
     assert told
 
 
 def test_one_study_serves_all_filters(bench: Bench, wait_until: Wait) -> None:
-    bench.filters.set_showing(True)
+    bench.filters.set_visible(True)
     wait_until(lambda: studied(bench))
     first = bench.filters.statistics
     bench.filters.choose_layer(1)
@@ -112,25 +112,25 @@ def test_one_study_serves_all_filters(bench: Bench, wait_until: Wait) -> None:
     assert bench.filters.chosen == Filter("conv2", 3)
     assert not bench.filters.survey.is_busy
     assert len(bench.loaded) == 1
-    bench.filters.set_showing(False)
-    bench.filters.set_showing(True)
+    bench.filters.set_visible(False)
+    bench.filters.set_visible(True)
     assert not bench.filters.survey.is_busy  # what was finished is kept
 
 
 def test_going_away_stops_the_work_and_coming_back_does_it(bench: Bench, wait_until: Wait) -> None:
-    bench.filters.set_showing(True)
-    bench.filters.set_showing(False)
+    bench.filters.set_visible(True)
+    bench.filters.set_visible(False)
     assert not bench.filters.survey.is_busy
-    assert not bench.filters.dream.is_busy
-    bench.filters.set_showing(True)
-    wait_until(lambda: studied(bench) and bench.filters.dream.attempt)
+    assert not bench.filters.maximisation.is_busy
+    bench.filters.set_visible(True)
+    wait_until(lambda: studied(bench) and bench.filters.maximisation.attempt)
 
 
 def test_muting_reads_the_pad_and_the_test_set_without_the_filters(
     bench: Bench, wait_until: Wait, network: cnn.Network, data: cnn.Mnist
 ) -> None:
     filters = bench.filters
-    filters.set_showing(True)
+    filters.set_visible(True)
     wait_until(lambda: studied(bench))
     before = filters.prediction
     filters.set_muted(ONE, True)
@@ -167,7 +167,7 @@ def test_hearing_all_again_is_the_network_that_was(bench: Bench, network: cnn.Ne
 
 def test_what_was_counted_once_is_known(bench: Bench, wait_until: Wait) -> None:
     survey = bench.filters.survey
-    bench.filters.set_showing(True)
+    bench.filters.set_visible(True)
     bench.filters.set_muted(ONE, True)
     wait_until(lambda: survey.count and survey.count.is_complete)
     known = survey.count
@@ -179,7 +179,7 @@ def test_what_was_counted_once_is_known(bench: Bench, wait_until: Wait) -> None:
 
 
 def test_another_network_ends_the_muting(bench: Bench, wait_until: Wait) -> None:
-    bench.filters.set_showing(True)
+    bench.filters.set_visible(True)
     wait_until(lambda: studied(bench))
     bench.filters.choose_layer(1)
     bench.filters.choose(9)
@@ -202,7 +202,7 @@ def test_another_network_ends_the_muting(bench: Bench, wait_until: Wait) -> None
 def test_the_same_network_again_keeps_what_is_known(
     bench: Bench, wait_until: Wait, network: cnn.Network
 ) -> None:
-    bench.filters.set_showing(True)
+    bench.filters.set_visible(True)
     wait_until(lambda: studied(bench))
     bench.filters.set_muted(ONE, True)
     bench.recognition.set_network(network)
@@ -212,7 +212,7 @@ def test_the_same_network_again_keeps_what_is_known(
 
 def test_while_a_network_learns_the_test_set_rests(bench: Bench, wait_until: Wait) -> None:
     filters = bench.filters
-    filters.set_showing(True)
+    filters.set_visible(True)
     wait_until(lambda: studied(bench))
     filters.set_muted(ONE, True)
     states: list[bool] = []
@@ -224,7 +224,7 @@ def test_while_a_network_learns_the_test_set_rests(bench: Bench, wait_until: Wai
     filters.set_muted(TWO, True)
     assert not filters.muted
     assert filters.survey.study is None
-    assert not filters.dream.is_busy
+    assert not filters.maximisation.is_busy
     bench.trainer.pause()
     wait_until(lambda: bench.trainer.state is State.PAUSED and studied(bench))
     assert states == [True, False]
@@ -234,7 +234,7 @@ def test_cancelling_keeps_what_was_found_and_going_on_finishes(
     bench: Bench, wait_until: Wait
 ) -> None:
     survey = bench.filters.survey
-    bench.filters.set_showing(True)
+    bench.filters.set_visible(True)
     wait_until(lambda: survey.study)
     survey.cancel()
     seen = survey.study
@@ -251,7 +251,7 @@ def test_a_test_set_that_cannot_be_read_is_told(bench: Bench, wait_until: Wait) 
     bad = bench.recognition.network.copy()
     bad.values[:] = np.nan
     bench.recognition.set_network(bad)
-    bench.filters.set_showing(True)
+    bench.filters.set_visible(True)
     wait_until(lambda: bench.filters.survey.problem)
     assert "not a finite number" in bench.filters.survey.problem
     assert not bench.filters.survey.is_busy
@@ -259,41 +259,43 @@ def test_a_test_set_that_cannot_be_read_is_told(bench: Bench, wait_until: Wait) 
 
 def test_a_dream_is_of_the_chosen_filter_and_begins_anew(bench: Bench, wait_until: Wait) -> None:
     filters = bench.filters
-    filters.set_showing(True)
-    wait_until(lambda: filters.dream.attempt and not filters.dream.is_busy)
-    first = filters.dream.attempt
+    filters.set_visible(True)
+    wait_until(lambda: filters.maximisation.attempt and not filters.maximisation.is_busy)
+    first = filters.maximisation.attempt
     assert first is not None
     assert first.picture.shape == (1, 5, 5)
-    filters.dream.again()
-    wait_until(lambda: filters.dream.attempt is not first and not filters.dream.is_busy)
-    second = filters.dream.attempt
+    filters.maximisation.again()
+    wait_until(
+        lambda: filters.maximisation.attempt is not first and not filters.maximisation.is_busy
+    )
+    second = filters.maximisation.attempt
     assert second is not None
     assert (second.picture != first.picture).any()
     assert second.value == pytest.approx(first.value, rel=0.2)
     filters.choose_layer(1)
-    assert filters.dream.attempt is None
-    wait_until(lambda: filters.dream.attempt)
-    assert filters.dream.attempt is not None
-    assert filters.dream.attempt.picture.shape == (1, 14, 14)
+    assert filters.maximisation.attempt is None
+    wait_until(lambda: filters.maximisation.attempt)
+    assert filters.maximisation.attempt is not None
+    assert filters.maximisation.attempt.picture.shape == (1, 14, 14)
 
 
 def test_a_dream_that_was_left_begins_anew(
     bench: Bench, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(maximisation, "REST_SECONDS", 0.005)
+    monkeypatch.setattr(maximisation, "PAUSE_SECONDS", 0.005)
     filters = bench.filters
-    filters.set_showing(True)
-    wait_until(lambda: filters.dream.attempt)
-    filters.set_showing(False)
-    assert not filters.dream.is_busy
-    filters.set_showing(True)
-    assert filters.dream.is_busy
-    wait_until(lambda: not filters.dream.is_busy)
-    dreamt = filters.dream.attempt
-    filters.set_showing(False)
-    filters.set_showing(True)
-    assert not filters.dream.is_busy  # what was finished is kept
-    assert filters.dream.attempt is dreamt
+    filters.set_visible(True)
+    wait_until(lambda: filters.maximisation.attempt)
+    filters.set_visible(False)
+    assert not filters.maximisation.is_busy
+    filters.set_visible(True)
+    assert filters.maximisation.is_busy
+    wait_until(lambda: not filters.maximisation.is_busy)
+    dreamt = filters.maximisation.attempt
+    filters.set_visible(False)
+    filters.set_visible(True)
+    assert not filters.maximisation.is_busy  # what was finished is kept
+    assert filters.maximisation.attempt is dreamt
 
 
 def test_a_choice_out_of_range_is_none(bench: Bench) -> None:

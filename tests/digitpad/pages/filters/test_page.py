@@ -87,12 +87,12 @@ def desk(
     must_end: Callable[[Callable[[], object]], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Desk]:
-    monkeypatch.setattr(maximisation, "REST_SECONDS", 0.0)
+    monkeypatch.setattr(maximisation, "PAUSE_SECONDS", 0.0)
     pad = Pad()
     recognition = Recognition(pad, network)
     trainer = Trainer(few_digits)
     filters = FiltersModel(recognition, trainer, lambda: data.training)
-    filters.network_wanted.connect(recognition.set_network)
+    filters.network_override_requested.connect(recognition.set_network)
     trainer.network_changed.connect(recognition.set_network)
     tabs = QTabWidget()
     page = FiltersPage(filters)
@@ -256,7 +256,7 @@ def test_a_small_bias_is_told_as_it_is(desk: Desk, network: cnn.Network) -> None
 
 
 def test_other_networks_are_shown_too(desk: Desk) -> None:
-    desk.filters.survey.set_wanted(False)
+    desk.filters.survey.set_visible(False)
     desk.recognition.set_network(cnn.preset("residual", np.random.default_rng(0)))
     combo = desk.page.findChild(QComboBox, "filterLayers")
     assert isinstance(combo, QComboBox)
@@ -273,7 +273,7 @@ def test_other_networks_are_shown_too(desk: Desk) -> None:
 
 @pytest.mark.parametrize("name", ["lenet", "best", "residual"])
 def test_nothing_is_cut_off_in_a_small_window(desk: Desk, name: str) -> None:
-    desk.filters.survey.set_wanted(False)
+    desk.filters.survey.set_visible(False)
     desk.recognition.set_network(cnn.preset(name, np.random.default_rng(0)))
     desk.filters.choose_layer(5)
     QApplication.processEvents()

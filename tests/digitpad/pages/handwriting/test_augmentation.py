@@ -45,15 +45,15 @@ def test_without_any_change_they_are_the_digit_itself(
     variations: AugmentationPreview, recognition: Recognition, pad: Pad, wait_until: Wait
 ) -> None:
     draw_seven(pad)
-    wait_until(lambda: recognition.prediction)
+    wait_until(lambda: recognition.state.prediction)
     variations.set_augmentation(NOTHING)
     assert not variations.shown, "nobody looks"
-    variations.watch(True)
+    variations.set_visible(True)
     assert len(variations.shown) == COUNT
     assert variations.of_the_pad
-    assert recognition.prediction is not None
+    assert recognition.state.prediction is not None
     for variation in variations.shown:
-        np.testing.assert_array_equal(variation.image, recognition.prediction.input)
+        np.testing.assert_array_equal(variation.image, recognition.state.prediction.input)
         assert variation.label == variation.read_as == 7
         assert not variation.is_misread
 
@@ -62,12 +62,12 @@ def test_chance_falls_the_same_until_it_is_asked_anew(
     variations: AugmentationPreview, recognition: Recognition, pad: Pad, wait_until: Wait
 ) -> None:
     draw_seven(pad)
-    wait_until(lambda: recognition.prediction)
-    variations.watch(True)
+    wait_until(lambda: recognition.state.prediction)
+    variations.set_visible(True)
     first = variations.shown
     variations.set_augmentation(Augmentation())
     np.testing.assert_array_equal(variations.shown[5].image, first[5].image)
-    variations.draw_lots()
+    variations.reseed()
     assert not np.array_equal(variations.shown[5].image, first[5].image)
     variations.set_augmentation(Augmentation(rotation=45.0, elastic=2.0, shear=0.6))
     assert any(variation.is_misread for variation in variations.shown)
@@ -77,7 +77,7 @@ def test_an_empty_pad_shows_examples_and_what_they_are(
     variations: AugmentationPreview, data: cnn.Mnist, wait_until: Wait
 ) -> None:
     variations.set_augmentation(NOTHING)
-    variations.watch(True)
+    variations.set_visible(True)
     wait_until(lambda: variations.shown)
     assert not variations.of_the_pad
     for number, variation in enumerate(variations.shown):
@@ -90,14 +90,14 @@ def test_it_follows_the_pad_while_it_is_watched(
 ) -> None:
     heard: list[bool] = []
     variations.changed.connect(lambda: heard.append(variations.of_the_pad))
-    variations.watch(True)
+    variations.set_visible(True)
     wait_until(lambda: variations.shown)
     draw_seven(pad)
     wait_until(lambda: heard[-1])
-    variations.watch(False)
+    variations.set_visible(False)
     count = len(heard)
     pad.clear()
-    wait_until(lambda: recognition.prediction is None)
+    wait_until(lambda: recognition.state.prediction is None)
     assert len(heard) == count
 
 
@@ -109,7 +109,7 @@ def test_where_the_examples_cannot_be_read_there_are_none_and_it_is_told(
         raise error
 
     variations = AugmentationPreview(recognition, fail)
-    variations.watch(True)
+    variations.set_visible(True)
     wait_until(lambda: failures)
     variations.shut_down()
     assert variations.shown == ()

@@ -35,10 +35,10 @@ def test_it_is_drawn_in_slices_and_for_somebody_who_looks(
     sheet.changed.connect(lambda: counts.append(len(sheet.drawings)))
     sheet.show_hand(3)
     assert sheet.drawings == []
-    sheet.watch(True)
+    sheet.set_visible(True)
     wait_until(lambda: len(sheet.drawings) == len(KINDS))
     assert counts == [0, *range(1, len(KINDS) + 1)]
-    sheet.watch(False)
+    sheet.set_visible(False)
     sheet.show_hand(4)
     assert not sheet._next.isActive()
     assert sheet.drawings == []
@@ -48,7 +48,7 @@ def test_a_hand_writes_the_same_again_and_another_does_not(qt: object, wait_unti
     def written(hand: int) -> list[object]:
         sheet = ContactSheet()
         sheet.show_hand(hand)
-        sheet.watch(True)
+        sheet.set_visible(True)
         wait_until(lambda: len(sheet.drawings) == len(KINDS))
         return list(sheet.drawings)
 
@@ -58,7 +58,7 @@ def test_a_hand_writes_the_same_again_and_another_does_not(qt: object, wait_unti
 
 def test_on_the_pad_a_drawing_is_large_and_reads_the_same(qt: object, wait_until: Wait) -> None:
     sheet = ContactSheet()
-    sheet.watch(True)
+    sheet.set_visible(True)
     wait_until(lambda: len(sheet.drawings) == len(KINDS))
     for number in (0, 20, 55):
         placed = sheet.for_pad(number, 22.0)

@@ -30,7 +30,7 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def sheet(qt: object, wait_until: Wait) -> ContactSheet:
     made = ContactSheet()
-    made.watch(True)
+    made.set_visible(True)
     wait_until(lambda: len(made.drawings) == len(KINDS))
     return made
 
@@ -139,7 +139,7 @@ def test_what_is_misread_stands_out(
     variations = AugmentationPreview(Recognition(Pad(), network), lambda: data.test)
     view = AugmentedView(variations)
     view.resize(560, 460)
-    variations.watch(True)
+    variations.set_visible(True)
     wait_until(lambda: variations.shown)
     image = view.grab().toImage()
     accent = theme.accent(view.palette()).rgb()

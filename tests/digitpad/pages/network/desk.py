@@ -31,7 +31,7 @@ class Desk:
         self.pad = Pad()
         self.recognition = Recognition(self.pad, network)
         self.page = NetworkPage(self.recognition)
-        self.inspection = self.page.inspection
+        self.model = self.page.model
         view = self.page.findChild(QAbstractScrollArea, "networkView")
         assert isinstance(view, NetworkView)
         self.view = view
@@ -42,16 +42,16 @@ class Desk:
 
     def draw(self, shift: float = 0.0) -> None:
         """A seven."""
-        before = self.recognition.prediction
+        before = self.recognition.state.prediction
         self.pad.begin((70 + shift, 70))
         for point in ((190 + shift, 70), (130 + shift, 230)):
             self.pad.extend(point)
         self.pad.end()
-        self.wait_until(lambda: self.recognition.prediction is not before)
+        self.wait_until(lambda: self.recognition.state.prediction is not before)
 
     def use(self, network: cnn.Network) -> None:
         self.recognition.set_network(network)
-        self.wait_until(lambda: self.inspection.network is network)
+        self.wait_until(lambda: self.model.network is network)
 
     def point_at(self, place: Place) -> None:
         QTest.mouseMove(self.view.viewport(), self.middle(place))

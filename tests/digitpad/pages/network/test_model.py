@@ -47,20 +47,20 @@ def test_nothing_is_passed_on_while_nobody_watches(
     told: list[object] = []
     inspection.changed.connect(lambda: told.append(inspection.prediction))
     draw(pad)
-    wait_until(lambda: recognition.prediction is not None)
+    wait_until(lambda: recognition.state.prediction is not None)
     assert not told
     assert inspection.prediction is None
     inspection.watch(watcher, looking=True)
     inspection.watch(other, looking=True)
-    assert told == [recognition.prediction]
+    assert told == [recognition.state.prediction]
     inspection.watch(watcher, looking=False)
     draw(pad, 60.0)
     wait_until(lambda: len(told) == 2)
-    assert inspection.prediction is recognition.prediction
+    assert inspection.prediction is recognition.state.prediction
     inspection.watch(other, looking=False)
-    before = recognition.prediction
+    before = recognition.state.prediction
     draw(pad, 200.0)
-    wait_until(lambda: recognition.prediction is not before)
+    wait_until(lambda: recognition.state.prediction is not before)
     assert inspection.prediction is before
 
 
@@ -96,13 +96,13 @@ def test_until_a_new_network_has_read_the_old_one_is_shown(
 ) -> None:
     inspection = NetworkModel(recognition)
     draw(pad)
-    wait_until(lambda: recognition.prediction is not None)
+    wait_until(lambda: recognition.state.prediction is not None)
     old, new = recognition.network, cnn.preset(preset, np.random.default_rng(7))
     recognition.set_network(new)
     inspection.watch(inspection, looking=True)
     recognition.choose(0)
     assert inspection.network is old
-    assert inspection.prediction is recognition.prediction
+    assert inspection.prediction is recognition.state.prediction
     wait_until(lambda: inspection.network is new)
     assert inspection.trace is not None
     assert list(inspection.nodes) == list(inspection.trace)

@@ -25,7 +25,7 @@ from tests.digitpad.pages.network.desk import Desk, Key
 def test_the_number_under_the_pointer_is_told_and_explained(desk: Desk) -> None:
     place = Place("relu2", 3, 4, 5)
     desk.point_at(place)
-    trace = desk.inspection.trace
+    trace = desk.model.trace
     assert trace is not None
     before, after = trace["conv2"][3, 4, 5], trace["relu2"][3, 4, 5]
     words = "relu2, map 4, row 5, column 6"
@@ -64,17 +64,17 @@ def test_the_receptive_field_lights_up_down_to_the_ink(desk: Desk) -> None:
 def test_a_click_pins_and_escape_lets_go(desk: Desk) -> None:
     place = Place("conv1", 2, 10, 11)
     desk.click(place)
-    assert desk.inspection.pinned == place
+    assert desk.model.pinned == place
     assert "Esc" in desk.text("arithmeticTitle")
     desk.point_at(Place("pool2", 1, 1, 1))
     assert desk.text("arithmeticTitle").startswith("conv1, map 3, row 11, column 12")
     assert desk.text("valueAtGlance").startswith("pool2, map 2, row 2, column 2")
     desk.press(Key.Key_Escape)
-    assert desk.inspection.pinned is None
+    assert desk.model.pinned is None
     assert desk.text("arithmeticTitle").startswith("pool2")
     desk.click(place)
     desk.click(place)
-    assert desk.inspection.pinned is None
+    assert desk.model.pinned is None
 
 
 def test_the_sheet_is_written_as_large_as_there_is_room(desk: Desk) -> None:
@@ -93,26 +93,26 @@ def test_keys_move_the_pinned_place(desk: Desk) -> None:
     held = Qt.KeyboardModifier.ControlModifier
     desk.view.setFocus()
     desk.press(Key.Key_Right)
-    assert desk.inspection.pinned == Place("conv1", 0, 12, 12)
+    assert desk.model.pinned == Place("conv1", 0, 12, 12)
     for key in (Key.Key_Right, Key.Key_Down, Key.Key_Down, Key.Key_PageDown):
         desk.press(key)
-    assert desk.inspection.pinned == Place("conv1", 1, 14, 13)
+    assert desk.model.pinned == Place("conv1", 1, 14, 13)
     desk.press(Key.Key_Right, held)
-    assert desk.inspection.pinned == Place("relu1", 1, 14, 13)
+    assert desk.model.pinned == Place("relu1", 1, 14, 13)
     desk.press(Key.Key_Up)
     desk.press(Key.Key_Left)
     desk.press(Key.Key_Up, held)
-    assert desk.inspection.pinned == Place("relu1", 0, 13, 12)
+    assert desk.model.pinned == Place("relu1", 0, 13, 12)
 
 
 def test_keys_keep_what_is_under_the_pointer(desk: Desk) -> None:
     place = Place("conv2", 3, 2, 5)
-    desk.inspection.point_at(place)
+    desk.model.point_at(place)
     desk.view.setFocus()
     for key in (Key.Key_Return, Key.Key_Enter, Key.Key_Space):
         desk.press(key)
-        assert desk.inspection.pinned == place
-        desk.inspection.pin(None)
+        assert desk.model.pinned == place
+        desk.model.pin(None)
 
 
 def test_a_pinned_place_is_kept_in_sight(desk: Desk) -> None:
@@ -121,9 +121,9 @@ def test_a_pinned_place_is_kept_in_sight(desk: Desk) -> None:
     for _ in range(40):
         desk.press(Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     room = desk.view.viewport().rect().toRectF()
-    assert desk.inspection.pinned is not None
-    assert desk.inspection.pinned.layer == "softmax"
-    assert room.contains(desk.view.rectangle_of(desk.inspection.pinned))
+    assert desk.model.pinned is not None
+    assert desk.model.pinned.layer == "softmax"
+    assert room.contains(desk.view.rectangle_of(desk.model.pinned))
 
 
 def desk_corner(desk: Desk) -> tuple[float, float]:
@@ -176,17 +176,17 @@ def test_what_comes_under_a_pointer_at_rest_is_told(desk: Desk) -> None:
         lambda: desk.page.resize(1100, 720),
     ]
     for move in moves:
-        before = desk.inspection.pointed
+        before = desk.model.pointed
         move()
         QApplication.processEvents()
-        place = desk.inspection.pointed
+        place = desk.model.pointed
         assert place != before
         if place is not None:
             assert desk.view.rectangle_of(place).contains(rest)
 
 
 def test_numbers_can_be_taken_from_the_views(desk: Desk) -> None:
-    trace = desk.inspection.trace
+    trace = desk.model.trace
     assert trace is not None
     found = desk.view.array_at(desk.middle(Place("conv2", 3, 2, 5)))
     assert found is not None

@@ -28,7 +28,7 @@ from tests.digitpad.pages.network.desk import Desk, WaitUntil
 
 def expected(desk: Desk, place: Place) -> int:
     """The pixel of a number, all maps of a layer on one scale."""
-    trace = desk.inspection.trace
+    trace = desk.model.trace
     assert trace is not None
     values = trace[place.layer]
     at = (place.channel, place.row, place.column)[: values.ndim]
@@ -41,7 +41,7 @@ def expected(desk: Desk, place: Place) -> int:
 @pytest.mark.parametrize("zoom", [1.0, 1.9])
 def test_every_layer_is_painted_with_its_numbers(desk: Desk, zoom: float) -> None:
     desk.view.set_zoom(zoom)
-    trace = desk.inspection.trace
+    trace = desk.model.trace
     assert trace is not None
     seen = 0
     for name in trace:
@@ -52,7 +52,7 @@ def test_every_layer_is_painted_with_its_numbers(desk: Desk, zoom: float) -> Non
         bar.setValue(block.left)
         image, room = desk.picture(), desk.view.viewport().rect()
         room.setTop(desk.view.placed.top)
-        for place in islice(desk.inspection.nodes[name].places(), 0, None, 7):
+        for place in islice(desk.model.nodes[name].places(), 0, None, 7):
             middle = desk.middle(place)
             if room.contains(middle):
                 assert image.pixelColor(middle).rgb() == expected(desk, place), place
@@ -87,7 +87,7 @@ def test_the_picture_follows_the_pen_and_the_network(
 def test_what_was_kept_for_the_pointer_is_what_is_painted_anew(
     desk: Desk, wait_until: WaitUntil
 ) -> None:
-    view, inspection = desk.view, desk.inspection
+    view, inspection = desk.view, desk.model
     view.set_per_map(False)  # lets go of what was kept
     anew = view.grab().toImage()
     inspection.point_at(Place("conv1", 1, 5, 5))
@@ -114,7 +114,7 @@ def test_while_the_pointer_moves_marks_alone_are_painted(
     painted: list[None] = []
     for part in ("heading", "numbers", "bars"):
         monkeypatch.setattr(scene.NetworkPainter, part, lambda *_: painted.append(None))
-    desk.inspection.point_at(Place("conv1", 1, 5, 5))
+    desk.model.point_at(Place("conv1", 1, 5, 5))
     desk.view.grab()
     assert not painted
     desk.view.set_per_map(True)
@@ -145,7 +145,7 @@ def test_marks_stay_off_the_headings(desk: Desk) -> None:
     behind = next(p for p in places if 0 < view.rectangle_of(p).center().y() < top)
     headings = QRect(0, 0, view.viewport().width(), top)
     before = view.viewport().grab(headings).toImage()
-    desk.inspection.point_at(behind)
+    desk.model.point_at(behind)
     assert view.viewport().grab(headings).toImage() == before
 
 
@@ -157,21 +157,21 @@ def test_nothing_is_painted_or_worked_out_while_hidden(
     calls: list[object] = []
     monkeypatch.setattr(scene, "paint_numbers", lambda *args: calls.append(args))
     monkeypatch.setattr("digitpad.pages.network.model.working", lambda *args: calls.append(args))
-    before = desk.inspection.prediction
+    before = desk.model.prediction
     desk.draw(shift=30)
     QApplication.processEvents()
     assert not calls
-    assert desk.inspection.prediction is before
+    assert desk.model.prediction is before
     monkeypatch.undo()
     desk.page.show()
-    assert desk.inspection.prediction is desk.recognition.prediction
+    assert desk.model.prediction is desk.recognition.state.prediction
 
 
 def test_each_map_may_have_a_scale_of_its_own(desk: Desk) -> None:
     choice = desk.page.findChild(QComboBox, "colourScale")
     assert isinstance(choice, QComboBox)
     choice.setCurrentIndex(1)
-    trace = desk.inspection.trace
+    trace = desk.model.trace
     assert trace is not None
     image = desk.picture()
     for channel in range(6):
@@ -187,9 +187,9 @@ def test_each_map_may_have_a_scale_of_its_own(desk: Desk) -> None:
 @pytest.mark.parametrize("name", ["gap", "residual", "rows", "wide9", "best"])
 def test_every_place_of_other_networks_can_be_looked_at(desk: Desk, name: str) -> None:
     desk.use(cnn.preset(name, np.random.default_rng(0)))
-    for node in desk.inspection.nodes.values():
+    for node in desk.model.nodes.values():
         places = list(node.places())
-        desk.inspection.point_at(places[len(places) // 2])
+        desk.model.point_at(places[len(places) // 2])
         assert desk.text("arithmeticTitle").startswith(node.name)
         assert desk.text("equation1")
         if node.name in ("softmax", "conv1", "pool1", "residual2", "rnn1"):
@@ -203,9 +203,9 @@ def test_a_network_that_diverges_can_be_looked_at(desk: Desk, name: str, weight:
     network.values[:] = weight
     with np.errstate(all="ignore"):
         desk.use(network)
-        for node in desk.inspection.nodes.values():
+        for node in desk.model.nodes.values():
             places = list(node.places())
-            desk.inspection.pin(places[len(places) // 2])
+            desk.model.pin(places[len(places) // 2])
             assert desk.text("arithmeticTitle").startswith(node.name)
             assert not desk.page.grab().isNull()
 
@@ -221,7 +221,7 @@ def test_a_class_for_no_digit(desk: Desk) -> None:
 
 def test_an_empty_pad_shows_what_there_will_be(desk: Desk, wait_until: WaitUntil) -> None:
     desk.pad.clear()
-    wait_until(lambda: desk.inspection.trace is None)
+    wait_until(lambda: desk.model.trace is None)
     desk.point_at(Place("conv2", 3, 2, 5))
     assert desk.text("valueAtGlance") == "conv2, map 4, row 3, column 6"
     assert desk.text("equation1") == ""
@@ -234,19 +234,19 @@ def test_an_empty_pad_has_no_product_and_says_nothing_untrue_of_it(
 ) -> None:
     view = desk.page.findChild(MatrixProductView)
     assert isinstance(view, MatrixProductView)
-    desk.inspection.pin(Place("conv1", 0, 9, 9))
+    desk.model.pin(Place("conv1", 0, 9, 9))
     desk.pad.clear()
-    wait_until(lambda: desk.inspection.trace is None)
+    wait_until(lambda: desk.model.trace is None)
     blank = QImage(view.grab().toImage())
     blank.fill(desk.page.palette().color(QPalette.ColorRole.Window))
     assert view.grab().toImage() == blank
 
 
 def test_matrices_are_drawn_to_scale(desk: Desk) -> None:
-    trace = desk.inspection.trace
+    trace = desk.model.trace
     assert trace is not None
     for layer in ("conv1", "conv2", "dense1"):
-        product = matrix_product(desk.inspection.nodes, trace, layer)
+        product = matrix_product(desk.model.nodes, trace, layer)
         assert product is not None
         room = desk.page.rect().toRectF()
         places = place_matrices(product, room)
@@ -266,8 +266,8 @@ def test_what_is_nearly_certain_is_not_called_certain(desk: Desk) -> None:
     network = cnn.preset("lenet", np.random.default_rng(0))
     network.values[:] *= 8  # large sums: one probability is all but 1
     desk.use(network)
-    assert desk.inspection.prediction is not None
-    assert desk.inspection.prediction.probabilities.max() > 0.9995
+    assert desk.model.prediction is not None
+    assert desk.model.prediction.probabilities.max() > 0.9995
     told = QBuffer()
     told.open(QIODevice.OpenModeFlag.WriteOnly)
     paper = QSvgGenerator()  # keeps words as words

@@ -34,23 +34,23 @@ def recognition(qt: object, wait_until: Wait) -> Recognition:
 
 def test_with_all_steps_it_is_what_the_pad_is_read_as(recognition: Recognition) -> None:
     steps = PreprocessingModel(recognition)
-    steps.watch(True)
-    assert steps.prediction is recognition.prediction
+    steps.set_visible(True)
+    assert steps.prediction is recognition.state.prediction
     assert steps.stages is not None
-    np.testing.assert_array_equal(steps.stages.centred, recognition.prediction.input)  # type: ignore[union-attr]
+    np.testing.assert_array_equal(steps.stages.centred, recognition.state.prediction.input)  # type: ignore[union-attr]
 
 
 def test_without_a_step_the_network_sees_something_else(recognition: Recognition) -> None:
     steps = PreprocessingModel(recognition)
-    steps.watch(True)
+    steps.set_visible(True)
     recognition.choose(0)
     left_out = InputSteps(box=False, pen=False)
     steps.set_steps(left_out)
     assert steps.prediction is not None
-    assert recognition.prediction is not None
-    expected = network_input(recognition.chosen_drawing, left_out)
+    assert recognition.state.prediction is not None
+    expected = network_input(recognition.state.chosen_drawing, left_out)
     np.testing.assert_array_equal(steps.prediction.input, expected)
-    assert not np.array_equal(recognition.prediction.input, expected)
+    assert not np.array_equal(recognition.state.prediction.input, expected)
 
 
 def test_it_follows_the_pad_while_it_is_watched_and_not_else(
@@ -63,10 +63,10 @@ def test_it_follows_the_pad_while_it_is_watched_and_not_else(
     recognition.choose(0)
     steps.set_steps(InputSteps(rim=False))
     assert not computed
-    steps.watch(True)
+    steps.set_visible(True)
     recognition.choose(1)
     assert len(computed) == 2
-    assert steps.drawing == recognition.chosen_drawing
-    steps.watch(False)
+    assert steps.drawing == recognition.state.chosen_drawing
+    steps.set_visible(False)
     recognition.choose(0)
     assert len(computed) == 2

@@ -28,9 +28,9 @@ class Heard:
         self.changed: Prediction | None = None
         self.map: Robustness | None = None
         page.replay.predicted.connect(lambda found: setattr(self, "replayed", found))
-        page.replay.grown.connect(lambda found: setattr(self, "growth", found))
+        page.replay.timeline_ready.connect(lambda found: setattr(self, "growth", found))
         page.variation.predicted.connect(lambda found: setattr(self, "changed", found))
-        page.variation.mapped.connect(lambda found: setattr(self, "map", found))
+        page.variation.robustness_ready.connect(lambda found: setattr(self, "map", found))
 
 
 def finish(*models: VisibleModel) -> None:

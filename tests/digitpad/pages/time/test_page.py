@@ -55,8 +55,8 @@ def test_nothing_is_computed_while_the_page_is_hidden(
     assert not page.replay.is_playing
     calls: list[str] = []
     for module, name in (
-        (replay_module, "growing"), (replay_module, "recognise"),
-        (variation_module, "trying"), (variation_module, "recognise_input"),
+        (replay_module, "tracing_timeline"), (replay_module, "recognise"),
+        (variation_module, "measuring_robustness"), (variation_module, "recognise_input"),
     ):  # fmt: skip
         monkeypatch.setattr(module, name, lambda *_, n=name: calls.append(n))
     pad.show_drawing(Drawing((BAR,)))

@@ -98,7 +98,7 @@ def made_up_growth() -> Timeline:
 def test_the_moment_of_the_last_change_is_told_and_can_be_gone_to(
     page: TimePage, heard: Heard
 ) -> None:
-    page.replay.grown.emit(made_up_growth())
+    page.replay.timeline_ready.emit(made_up_growth())
     words = find(page, QLabel, "flipsText").text()  # type: ignore[attr-defined]
     assert words == "4 since 100 % of the pen's way; changed 2 times."
     click(page, "lastFlipButton")
@@ -135,7 +135,7 @@ def test_a_click_on_the_curves_chooses_a_moment(qt: object) -> None:
     view.resize(500, 240)
     view.show()
     assert QTest.qWaitForWindowExposed(view)
-    view.show_growth(made_up_growth())
+    view.show_timeline(made_up_growth())
     chosen: list[float] = []
     view.time_chosen.connect(chosen.append)
     plot = view._pg

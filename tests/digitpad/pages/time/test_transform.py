@@ -32,7 +32,7 @@ def test_a_dial_changes_the_ink(page: TimePage, heard: Heard, network: cnn.Netwo
     slider(page, "downDial").setValue(-6)  # quarters of a pixel
     slider(page, "thicknessDial").setValue(150)
     change = Transform(turn=25, down=-1.5, thickness=1.5)
-    assert page.variation.change == change
+    assert page.variation.transform == change
     np.testing.assert_array_equal(heard.changed.input, transformed_input(ink, change))
     box = find(page, QCheckBox, "preparedBox")
     QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
@@ -40,7 +40,7 @@ def test_a_dial_changes_the_ink(page: TimePage, heard: Heard, network: cnn.Netwo
         heard.changed.input, transformed_input(ink, change, prepared=True)
     )
     click(page, "resetDialsButton")
-    assert page.variation.change == Transform()
+    assert page.variation.transform == Transform()
     assert dial.value() == 0
 
 
@@ -67,16 +67,16 @@ def test_a_cell_of_the_map_sets_the_dials(page: TimePage, heard: Heard) -> None:
     view = find(page, QWidget, "stability")
     assert isinstance(view, RobustnessView)
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view._box(2, 6).center())
-    assert page.variation.change == Transform(turn=30, size=0.8)
+    assert page.variation.transform == Transform(turn=30, size=0.8)
     assert slider(page, "turnDial").value() == 30
     assert slider(page, "sizeDial").value() == 80
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_Right)
     QTest.keyClick(view, Qt.Key.Key_Up)
-    assert page.variation.change == Transform(turn=45, size=0.7)
+    assert page.variation.transform == Transform(turn=45, size=0.7)
     for _ in range(3):
         QTest.keyClick(view, Qt.Key.Key_Right)
-    assert page.variation.change == Transform(turn=60, size=0.7)
+    assert page.variation.transform == Transform(turn=60, size=0.7)
     assert heard.map is not None
     assert f"{heard.map.labels[1, 8]}, " in view.accessibleDescription()
 
@@ -87,8 +87,8 @@ def test_cells_with_the_usual_answer_look_different_from_others(qt: object) -> N
     labels = np.full((9, 9), 7)
     labels[0, 8] = 2
     values = np.linspace(-4, 4, 9)
-    view.show_stability(Robustness(PAIRS[1], values, values, labels, np.ones((9, 9))))
-    view.show_change(Transform(), usual=7)
+    view.show_robustness(Robustness(PAIRS[1], values, values, labels, np.ones((9, 9))))
+    view.show_transform(Transform(), usual=7)
     image = view.grab().toImage()
     usual = image.pixelColor(view._box(3, 0).topLeft() + QPoint(2, 2))
     other = image.pixelColor(view._box(0, 8).topLeft() + QPoint(2, 2))
@@ -105,7 +105,9 @@ def test_the_changed_ink_is_put_on_the_pad_in_one_step_that_can_be_undone(
     before = Drawing((*crossed_seven().strokes, other))
     pad.show_drawing(before)
     recognition._read()
-    assert recognition.chosen_drawing == crossed_seven()  # the other one is too small for a digit
+    assert (
+        recognition.state.chosen_drawing == crossed_seven()
+    )  # the other one is too small for a digit
     slider(page, "turnDial").setValue(50)
     click(page, "putOnPadButton")
     kept, seven, bar = pad.drawing.strokes
@@ -113,7 +115,7 @@ def test_the_changed_ink_is_put_on_the_pad_in_one_step_that_can_be_undone(
     turned = transformed(PlacedInk.of(crossed_seven()), Transform(turn=50))
     assert np.ptp(seven.array, axis=0) == pytest.approx(np.ptp(turned.strokes[0].array, axis=0))
     assert bar.brush == BAR.brush
-    assert page.variation.change == Transform()
+    assert page.variation.transform == Transform()
     pad.undo()
     assert pad.drawing == before
 
@@ -129,7 +131,7 @@ def test_it_is_said_where_the_pad_will_read_the_changed_ink_differently(
         for size in (60, 100, 140):
             slider(page, "downDial").setValue(down)
             slider(page, "sizeDial").setValue(size)
-            change = page.variation.change
+            change = page.variation.transform
             there = recognise_input(network, transformed_input(ink, change, prepared=True))
             assert heard.changed is not None
             if change == Transform() or there.label == heard.changed.label:

@@ -21,13 +21,18 @@ from PySide6.QtWidgets import (
 
 import cnn
 from digitpad.pages.common import theme
-from digitpad.pages.training.curves_view import HINT, LONGEST, CurvesView
-from digitpad.pages.training.form import KEPT, TrainingForm
+from digitpad.pages.training.curves_view import CurvesView
+from digitpad.pages.training.form import TrainingForm
+from digitpad.training.run import Run
 from digitpad.training.trainer import State, Trainer
 from tests.digitpad.few_digits import few_digits
 from tests.digitpad.hand import wait
 
 Wait = Callable[[Callable[[], object]], None]
+HINT = "Point at a curve to read its values."
+LONGEST = (
+    "Epoch 88.88: training loss 0.888. Epoch 88: validation loss 0.888, accuracy 88.80\u00a0%."
+)
 
 
 @pytest.fixture
@@ -87,27 +92,25 @@ def test_the_learning_rate_is_written_as_people_do(panel: TrainingForm) -> None:
     assert box.value() == 10.0
 
 
-def test_start_asks_for_what_was_entered(panel: TrainingForm) -> None:
-    asked: list[tuple[str, cnn.TrainingSettings]] = []
-    panel.start_requested.connect(lambda *request: asked.append(request))
+def test_start_trains_with_what_was_entered(panel: TrainingForm, trainer: Trainer) -> None:
     type_into(panel.findChild(QSpinBox, "epochsBox"), "7")
     type_into(panel.findChild(QSpinBox, "seedBox"), "3")
     QTest.mouseClick(panel.findChild(QPushButton, "startButton"), Qt.MouseButton.LeftButton)
-    ((preset, settings),) = asked
-    assert preset == "lenet"
-    assert (settings.epochs, settings.seed) == (7, 3)
+    assert trainer.run is not None
+    assert trainer.run.network.name == "lenet"
+    assert (trainer.run.settings.epochs, trainer.run.settings.seed) == (7, 3)
 
 
-def test_a_kind_of_network_brings_the_settings_that_suit_it(panel: TrainingForm) -> None:
-    asked: list[tuple[str, cnn.TrainingSettings]] = []
-    panel.start_requested.connect(lambda preset, settings: asked.append((preset, settings)))
+def test_a_preset_brings_the_settings_that_suit_it(panel: TrainingForm, trainer: Trainer) -> None:
     box = panel.findChild(QComboBox, "presetBox")
     box.setFocus()
     QTest.keyClicks(box, "rows")
     QTest.mouseClick(panel.findChild(QPushButton, "startButton"), Qt.MouseButton.LeftButton)
     suited = cnn.PRESETS["rows"].settings
     assert suited.optimiser != cnn.TrainingSettings().optimiser
-    assert asked == [("rows", suited)]
+    assert trainer.run is not None
+    assert trainer.run.network.name == "rows"
+    assert trainer.run.settings == suited
 
 
 def test_the_buttons_offer_what_is_possible(
@@ -120,9 +123,9 @@ def test_the_buttons_offer_what_is_possible(
         return start.isEnabled(), pause.isEnabled(), stop.isEnabled()
 
     assert offered() == (True, False, False)
-    trainer.start(network, cnn.TrainingSettings(epochs=1000, batch_size=16))
+    trainer.start(Run(network, cnn.TrainingSettings(epochs=1000, batch_size=16)))
     assert offered() == (False, True, True)
-    wait_until(lambda: trainer.batch)
+    wait_until(lambda: trainer.run is not None and trainer.run.batch)
     QTest.mouseClick(pause, Qt.MouseButton.LeftButton)
     assert trainer.state is State.PAUSED
     assert pause.text() == "&Resume"
@@ -137,7 +140,7 @@ def test_progress_is_shown_and_nothing_moves_sideways(
     panel: TrainingForm, trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
     width = panel.sizeHint().width()
-    trainer.start(network, cnn.TrainingSettings(epochs=2, batch_size=16))
+    trainer.start(Run(network, cnn.TrainingSettings(epochs=2, batch_size=16)))
     wait_until(lambda: trainer.state is State.IDLE)
     bar = panel.findChild(QProgressBar, "progressBar")
     assert bar.value() == bar.maximum()
@@ -146,7 +149,7 @@ def test_progress_is_shown_and_nothing_moves_sideways(
     assert "32 of 32" in texts
     assert panel.sizeHint().width() <= width + 40
     message = panel.findChild(QLabel, "trainMessage")
-    assert message.text().startswith("Finished: 2 epochs")
+    assert message.text().startswith("Finished 2 of 2 epochs")
     assert "–" in texts, "there is no time left to tell"
 
 
@@ -154,31 +157,31 @@ def test_a_training_that_has_begun_has_not_ended_yet(
     panel: TrainingForm, trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
     bar = panel.findChild(QProgressBar, "progressBar")
-    trainer.start(network, cnn.TrainingSettings(epochs=1, batch_size=16))
+    trainer.start(Run(network, cnn.TrainingSettings(epochs=1, batch_size=16)))
     wait_until(lambda: trainer.state is State.IDLE)
-    assert bar.text() == "ended at 100 %"
-    trainer.start(network, cnn.TrainingSettings(epochs=1, batch_size=16))
+    assert bar.text() == "Done"
+    trainer.start(Run(network, cnn.TrainingSettings(epochs=1, batch_size=16)))
     assert bar.text() == "0 %"
 
 
 def test_what_is_kept_after_an_error_is_told(
     panel: TrainingForm, trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
-    trainer.start(network, cnn.TrainingSettings(epochs=1000, batch_size=16))
-    wait_until(lambda: trainer.batch)
+    trainer.start(Run(network, cnn.TrainingSettings(epochs=1000, batch_size=16)))
+    wait_until(lambda: trainer.run is not None and trainer.run.batch)
     (process,) = multiprocessing.active_children()
     process.kill()
     wait_until(lambda: trainer.state is State.IDLE)
     message = panel.findChild(QLabel, "trainMessage").text()
-    assert message.startswith("Ended in epoch")
-    assert message.endswith(KEPT)
+    assert message.startswith("Stopped in epoch")
+    assert message.endswith("Saved automatically: Network ▸ Recently trained.")
 
 
 def test_the_curves_show_a_training(
     curves: CurvesView, trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
     before = curves.grab().toImage()
-    trainer.start(network, cnn.TrainingSettings(epochs=2, batch_size=16))
+    trainer.start(Run(network, cnn.TrainingSettings(epochs=2, batch_size=16)))
     wait_until(lambda: trainer.state is State.IDLE)
     wait(120)
     assert curves.grab().toImage() != before
@@ -218,7 +221,7 @@ def test_hidden_curves_are_not_drawn(
     drawn: list[object] = []
     monkeypatch.setattr(CurvesView, "_redraw", lambda self: drawn.append(self))
     curves.hide()
-    trainer.start(network, cnn.TrainingSettings(epochs=1, batch_size=16))
+    trainer.start(Run(network, cnn.TrainingSettings(epochs=1, batch_size=16)))
     wait_until(lambda: trainer.state is State.IDLE)
     wait(120)
     assert not drawn

@@ -14,7 +14,7 @@ def test_what_is_said_below_the_progress_does_not_make_the_page_scroll(app: App)
     app.window.resize(1280, 800)
     app.window.findChild(QTabWidget, "tabs").setCurrentIndex(1)
     QApplication.processEvents()
-    page.panel.say("Stopped in epoch 1 of 3. " * 4)
+    page.panel.send("Stopped in epoch 1 of 3. " * 4)
     QApplication.processEvents()
     around = page.parentWidget()
     while not isinstance(around, QScrollArea):

@@ -37,9 +37,9 @@ class Heard:
         self.blame: StrokeAblation | None = None
         self.backward: BackwardPass | None = None
         self.explanations = 0
-        page.question.compared.connect(self._explained)
-        page.question.blamed.connect(lambda found: setattr(self, "blame", found))
-        page.question.sent_back.connect(lambda found: setattr(self, "backward", found))
+        page.model.compared.connect(self._explained)
+        page.model.ablation_ready.connect(lambda found: setattr(self, "blame", found))
+        page.model.gradients_ready.connect(lambda found: setattr(self, "backward", found))
 
     def _explained(self, found: Explanation | None) -> None:
         self.explanation = found
@@ -70,7 +70,7 @@ def heard(page: WhyPage, recognition: Recognition) -> Heard:
     """With everything answered once."""
     made = Heard(page)
     recognition._read()
-    page.question._ask_something_else()
+    page.model._ask_something_else()
     finish(page)
     assert made.backward is not None
     return made
@@ -78,7 +78,7 @@ def heard(page: WhyPage, recognition: Recognition) -> Heard:
 
 def finish(page: WhyPage) -> None:
     """Do what is left to do, at once."""
-    for job in (page.question._large, page.question._job):
+    for job in (page.model._large, page.model._job):
         while job.is_working:
             job._work()
 
@@ -96,7 +96,7 @@ def press(page: QWidget, label: int) -> None:
 def test_every_method_is_asked_about_the_answer(
     page: WhyPage, heard: Heard, recognition: Recognition
 ) -> None:
-    prediction = recognition.prediction
+    prediction = recognition.state.prediction
     assert prediction is not None
     assert heard.explanation is not None
     winner, second = prediction.rivals
@@ -117,17 +117,17 @@ def test_the_method_that_is_shown_large_is_answered_first(
 ) -> None:
     order: list[str] = []
     ones: list[Explanation] = []
-    page.question.explained.connect(lambda found: (order.append("one"), ones.append(found)))
-    page.question.compared.connect(lambda _found: order.append("all"))
-    page.question.choose(6)
-    page.question.show_large("occlusion")  # asked while the one before is being answered
+    page.model.explained.connect(lambda found: (order.append("one"), ones.append(found)))
+    page.model.compared.connect(lambda _found: order.append("all"))
+    page.model.choose(6)
+    page.model.show_large("occlusion")  # asked while the one before is being answered
     wait_until(lambda: "all" in order)
     assert order == ["one", "all"]
     assert list(ones[0].pictures) == ["occlusion"]
     recognition.set_network(cnn.preset("lenet", np.random.default_rng(3)))
     wait_until(lambda: len(order) == 4)
     assert order[2:] == ["one", "all"]
-    prediction = recognition.prediction
+    prediction = recognition.state.prediction
     assert prediction is not None
     expected = saliency.occlusion(recognition.network, prediction.input[None], 6)
     np.testing.assert_allclose(ones[-1].pictures["occlusion"], expected, rtol=1e-3, atol=1e-5)
@@ -136,7 +136,7 @@ def test_the_method_that_is_shown_large_is_answered_first(
 def test_strokes_and_deltas_are_those_of_the_same_question(
     page: WhyPage, heard: Heard, recognition: Recognition
 ) -> None:
-    prediction = recognition.prediction
+    prediction = recognition.state.prediction
     assert prediction is not None
     assert heard.blame is not None
     assert heard.backward is not None
@@ -154,7 +154,7 @@ def test_strokes_and_deltas_are_those_of_the_same_question(
 def test_another_class_can_be_asked_about_and_the_answer_followed_again(
     page: WhyPage, heard: Heard, recognition: Recognition, wait_until: Wait
 ) -> None:
-    prediction = recognition.prediction
+    prediction = recognition.state.prediction
     assert prediction is not None
     winner = int(prediction.outputs.argmax())
     other = (winner + 4) % 10
@@ -173,8 +173,8 @@ def test_another_class_can_be_asked_about_and_the_answer_followed_again(
     wait_until(lambda: heard.explanations >= 3)
     assert heard.explanation.label == other  # the choice stays
     follow.click()
-    assert recognition.prediction is not None
-    new = int(recognition.prediction.outputs.argmax())
+    assert recognition.state.prediction is not None
+    new = int(recognition.state.prediction.outputs.argmax())
     wait_until(lambda: heard.explanation is not None and heard.explanation.label == new)
     assert find(page, QPushButton, f"class{new}Button").isChecked()  # type: ignore[attr-defined]
 
@@ -190,8 +190,8 @@ def test_the_contrast_and_the_convolution_can_be_chosen(
     assert against.currentText().startswith("the likeliest other, ")
     QTest.keyClick(layers, Qt.Key.Key_Up)
     wait_until(lambda: heard.explanation is not None and heard.explanation.layer == "conv1")
-    assert page.question.label is not None
-    other = (page.question.label + 3) % 10
+    assert page.model.label is not None
+    other = (page.model.label + 3) % 10
     QTest.keyClicks(against, str(other))
     wait_until(lambda: heard.explanation is not None and heard.explanation.against == other)
     assert against.currentText() == str(other)
@@ -207,14 +207,14 @@ def test_nothing_is_computed_while_the_page_is_hidden(
     monkeypatch.setattr(question_module, "explaining", lambda *a: calls.append(a) or real(*a))
     before = heard.explanations
     told: list[object] = []
-    page.question.changed.connect(lambda: told.append("changed"))
+    page.model.changed.connect(lambda: told.append("changed"))
     recognition.set_network(cnn.preset("gap", np.random.default_rng(5)))
     recognition._read()
     assert not told
-    page.question.choose(4)
+    page.model.choose(4)
     wait(130)
-    assert not page.question._job.is_working
-    assert not page.question._large.is_working
+    assert not page.model._job.is_working
+    assert not page.model._large.is_working
     assert not calls
     page.show()
     wait_until(lambda: heard.explanations > before)
@@ -225,11 +225,11 @@ def test_nothing_is_computed_while_the_page_is_hidden(
 def test_a_method_is_shown_large_with_its_numbers(page: WhyPage, heard: Heard) -> None:
     tile = find(page, SaliencyTile, "occlusionTile")
     QTest.mouseClick(tile, Qt.MouseButton.LeftButton)
-    assert page.question.method == "occlusion"
+    assert page.model.method == "occlusion"
     assert "falls when a square" in find(page, QLabel, "methodSentence").text()  # type: ignore[attr-defined]
     large = find(page, SaliencyView)
     told: list[str] = []
-    large.pointed.connect(told.append)  # type: ignore[attr-defined]
+    large.hovered.connect(told.append)  # type: ignore[attr-defined]
     pixel = (large.width() - 2) // 28
     QTest.mouseMove(large, QPoint(1 + 12 * pixel + pixel // 2, 1 + 5 * pixel + pixel // 2))
     assert heard.explanation is not None
@@ -241,7 +241,7 @@ def test_a_method_is_shown_large_with_its_numbers(page: WhyPage, heard: Heard) -
     before = large.grab().toImage()
     tile.setFocus()
     QTest.keyClick(tile, Qt.Key.Key_Left)  # through the tiles, as through any group of buttons
-    assert page.question.method != "occlusion"
+    assert page.model.method != "occlusion"
     assert large.grab().toImage() != before
 
 
@@ -253,11 +253,11 @@ def test_an_empty_pad_has_nothing_to_explain(
     wait_until(lambda: heard.explanation is None)
     assert heard.blame is None
     assert heard.backward is None
-    assert page.question.label is None
+    assert page.model.label is None
     assert find(page, QLabel, "askedShare").text() == "Draw a digit."  # type: ignore[attr-defined]
     assert page.grab().toImage() != full
     find(page, QCheckBox, "followAnswerBox").click()  # type: ignore[attr-defined]
-    assert page.question.follows
+    assert page.model.follows
 
 
 def test_networks_of_every_kind_can_be_asked(
@@ -268,7 +268,7 @@ def test_networks_of_every_kind_can_be_asked(
         heard.backward = None
         recognition.set_network(network)
         recognition._read()
-        page.question._ask_something_else()
+        page.model._ask_something_else()
         finish(page)
         assert heard.backward is not None
         assert heard.explanation is not None
@@ -293,7 +293,7 @@ def test_no_digit_can_be_asked_about_where_the_network_knows_it(
     heard.backward = None
     recognition.set_network(cnn.preset("lenet", np.random.default_rng(0)))
     wait_until(lambda: heard.backward is not None)
-    assert page.question.follows  # there is no such class any more
+    assert page.model.follows  # there is no such class any more
 
 
 def test_the_page_may_close_while_it_computes(recognition: Recognition) -> None:
@@ -318,9 +318,9 @@ def test_a_network_with_fewer_classes_may_come_while_the_page_is_not_seen(
     recognition.pad.show_drawing(Drawing((Stroke(three, 22.0),)))  # type: ignore[attr-defined]
     page.show()
     wait(100)
-    assert page.question.against == 10
+    assert page.model.against == 10
     page.hide()
     recognition.set_network(cnn.preset("rows", np.random.default_rng(0)))
     page.show()
     wait(200)  # what fails is logged, and that fails this test
-    assert page.question.against is not None
+    assert page.model.against is not None

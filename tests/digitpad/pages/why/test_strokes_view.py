@@ -21,7 +21,7 @@ def blamed(qt: object) -> Iterator[StrokesView]:
     view.show()
     assert QTest.qWaitForWindowExposed(view)
     found = (StrokeSegment(SEVEN, 0, 0.1, -0.8, 1), StrokeSegment(BAR, 1, 0.95, 0.05, 7))
-    view.show_blame(StrokeAblation(7, 0.9, found, ()))
+    view.show_ablation(StrokeAblation(7, 0.9, found, ()))
     yield view
     view.close()
 
@@ -41,7 +41,7 @@ def test_what_speaks_for_the_class_is_orange_and_what_does_not_is_grey(blamed: S
 
 def test_a_stroke_says_what_it_did(blamed: StrokesView) -> None:
     told: list[str] = []
-    blamed.pointed.connect(told.append)
+    blamed.hovered.connect(told.append)
     QTest.mouseMove(blamed, on_view(blamed, 110, 130))
     assert told[-1] == "Without stroke 2, a 7 has 95.0 % instead of 90.0 %; it is read as a 7."
     blamed.setFocus()
@@ -53,7 +53,7 @@ def test_a_stroke_says_what_it_did(blamed: StrokesView) -> None:
 
 def test_what_is_no_number_speaks_neither_for_the_class_nor_against_it(blamed: StrokesView) -> None:
     nan = float("nan")
-    blamed.show_blame(
+    blamed.show_ablation(
         StrokeAblation(
             7, nan, (StrokeSegment(SEVEN, 0, nan, nan, 0), StrokeSegment(BAR, 1, nan, nan, 0)), ()
         )
