@@ -52,7 +52,7 @@ def main(argv: list[str]) -> int:
         _draw(app, a_three())
         app.window.show_page(page.widget)
         if options.train:
-            _train(app, options.train)
+            train(app, options.train)
         _wait(SETTLED)
         saved = app.window.grab().save(options.out)
         app.shut_down()
@@ -87,7 +87,8 @@ def _draw(app: App, points: list[Point]) -> None:
     app.pad.end()
 
 
-def _train(app: App, seconds: float) -> None:
+def train(app: App, seconds: float) -> None:
+    """Press Start, wait for the first batch, and then for some seconds."""
     start = app.window.findChild(QPushButton, "startButton")
     assert isinstance(start, QPushButton)
     start.click()

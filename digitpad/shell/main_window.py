@@ -233,7 +233,7 @@ class MainWindow(QMainWindow):
         self._redo.setEnabled(stack.canRedo())
         self._library.changed.connect(self._show_network)
         self._trainer.state_changed.connect(self._show_training)
-        self._recognition.changed.connect(lambda _: self._show_reading())
+        self._recognition.changed.connect(self._show_reading)
         self._pad.changed.connect(self._show_ink)
 
     def _restore_geometry(self) -> None:
@@ -299,7 +299,7 @@ class MainWindow(QMainWindow):
         self._stop.setEnabled(state in (State.RUNNING, State.PAUSED))
         self._show_network()
 
-    def _show_reading(self) -> None:
+    def _show_reading(self, _state: object = None) -> None:
         reading = self._recognition.state.reading
         self._next_digit.setEnabled(reading is not None and len(reading.digits) > 1)
 

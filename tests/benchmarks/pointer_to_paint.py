@@ -22,6 +22,7 @@ from visitor import Visitor, asked, wait
 
 import cnn
 from digitpad import app as digitpad_app
+from digitpad.training.run import Run
 
 VIEWS = ("prediction", "probabilities", "networkInput", "featureMaps")
 TARGETS = {"idle": 8.0, "training": 16.0}
@@ -55,11 +56,11 @@ def measure(moves: int, width: int, height: int) -> dict[str, object]:
         }
         result["idle"] = summary(visitor.draw(VIEWS, moves))
         fresh = cnn.preset("lenet", np.random.default_rng(0))
-        app.trainer.start(fresh, cnn.TrainingSettings(epochs=1000))
-        while app.trainer.batch is None:
+        app.trainer.start(Run(fresh, cnn.TrainingSettings(epochs=1000)))
+        while app.trainer.run.batch is None:
             wait(20)
         result["training"] = summary(visitor.draw(VIEWS, moves))
-        result["training_images_per_second"] = round(app.trainer.batch.images_per_second)
+        result["training_images_per_second"] = round(app.trainer.run.batch.images_per_second)
         app.shut_down()
         app.window.close()
     return result

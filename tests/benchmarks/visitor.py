@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QTabWidget, QWid
 import cnn
 from cnn.explain.graph import Place
 from digitpad.app import App
+from digitpad.training.run import Run
 
 BEAT_MS = 5
 STROKE_POINTS = 40
@@ -191,7 +192,7 @@ class Visitor:
     def do_everything(self, moves: int, turn_every: int) -> None:
         """Draw and turn pages while a network learns."""
         fresh = cnn.preset("lenet", np.random.default_rng(0))
-        self._app.trainer.start(fresh, cnn.TrainingSettings(epochs=1000))
+        self._app.trainer.start(Run(fresh, cnn.TrainingSettings(epochs=1000)))
         for move in range(moves):
             if move % turn_every == 0:
                 self._tabs.setCurrentIndex((move // turn_every) % self._tabs.count())

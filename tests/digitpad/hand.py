@@ -82,4 +82,4 @@ def start_training(app: App, wait_until: Wait, epochs: int = 1000) -> None:
     find(app, "batchSizeBox").setValue(16)  # type: ignore[attr-defined]
     app.window.findChild(QTabWidget, "tabs").setCurrentIndex(1)
     click(app, "startButton")
-    wait_until(lambda: app.trainer.batch is not None)
+    wait_until(lambda: app.trainer.run.batch is not None)

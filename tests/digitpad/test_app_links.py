@@ -72,7 +72,7 @@ def test_a_number_that_the_network_does_not_have_is_not_followed(app: App, place
 
 def test_of_another_network_too(app: App, wait_until: Wait) -> None:
     app.recognition.set_network(cnn.bundled_network("best"))
-    wait_until(lambda: app.recognition.read_with.name == "best")
+    wait_until(lambda: app.recognition.state.network.name == "best")
     view = look_inside(app)
     at = view.centre_of("relu2", 20).toPoint()
     QTest.mouseMove(view, at)

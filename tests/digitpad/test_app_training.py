@@ -16,8 +16,11 @@ from PySide6.QtWidgets import (
     QTabWidget,
 )
 
+import cnn
 from digitpad import screenshot
 from digitpad.app import App
+from digitpad.reading.state import ReadingState
+from digitpad.training.run import StopReason, TrainingResult
 from digitpad.training.trainer import State
 from tests.digitpad.hand import (
     Wait,
@@ -31,6 +34,10 @@ from tests.digitpad.hand import (
 )
 
 
+def batch(app: App) -> cnn.BatchDone | None:
+    return None if app.trainer.run is None else app.trainer.run.batch
+
+
 def test_training_moves_the_prediction_and_the_kernels(
     app: App, count_paints: Callable[..., object], wait_until: Wait
 ) -> None:
@@ -39,11 +46,13 @@ def test_training_moves_the_prediction_and_the_kernels(
     start_training(app, wait_until)
     app.window.findChild(QTabWidget, "tabs").setCurrentIndex(0)
     maps = count_paints(find(app, "featureMaps"))
-    heard: list[object] = []
+    heard: list[ReadingState] = []
     app.recognition.changed.connect(heard.append)
     wait_until(lambda: len(heard) >= 3 and maps.count >= 3)  # type: ignore[attr-defined]
-    first, last = heard[0], heard[-1]
-    assert not np.array_equal(first.probabilities, last.probabilities)  # type: ignore[attr-defined]
+    first, last = heard[0].prediction, heard[-1].prediction
+    assert first is not None
+    assert last is not None
+    assert not np.array_equal(first.probabilities, last.probabilities)
     click_stop = action(app, "stopAction")
     click_stop.trigger()
     wait_until(lambda: not app.trainer.is_active)
@@ -55,17 +64,17 @@ def test_a_network_reads_before_it_has_learned_anything(app: App, wait_until: Wa
     turn_to(app, "trainTab")
     click(app, "startButton")
     wait_until(lambda: app.recognition.network is not before)
-    assert app.trainer.batch is None
+    assert batch(app) is None
     assert app.recognition.network.name == "lenet"
     click(app, "stopButton")
     wait_until(lambda: not app.trainer.is_active)
     assert app.recognition.network is app.library.network
-    assert (app.library.network is before) == (app.trainer.batch is None)
+    assert (app.library.network is before) == (batch(app) is None)
 
 
 def test_a_picture_of_a_training_shows_one_that_has_begun(app: App) -> None:
-    screenshot._train(app, 0.01)
-    assert app.trainer.batch is not None
+    screenshot.train(app, 0.01)
+    assert batch(app) is not None
     app.trainer.stop()
 
 
@@ -108,7 +117,8 @@ def test_the_bundled_network_is_one_click_away_even_while_another_learns(
 
 
 def test_a_failure_in_training_is_a_dialog_and_the_window_lives(app: App, wait_until: Wait) -> None:
-    app.trainer.failed.emit(RuntimeError("the disk is on fire"))
+    error = RuntimeError("the disk is on fire")
+    app.trainer.finished.emit(TrainingResult(StopReason.FAILED, error=error))
     dialog = app.window.findChild(QMessageBox, "problemDialog")
     assert "the disk is on fire" in dialog.text()
     dialog.accept()

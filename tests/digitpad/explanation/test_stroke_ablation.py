@@ -53,7 +53,7 @@ def test_pieces_are_about_a_twelfth_and_cover_all_ink(network: cnn.Network) -> N
 
 def test_a_piece_in_the_middle_leaves_two_strokes(network: cnn.Network) -> None:
     drawing = crossed_seven()
-    found = ablate(network, drawing, 2, pieces=6)
+    found = ablate(network, drawing, 2, segments=6)
     piece = found.segments[1]
     start = duration(found.segments[0].stroke)
     left = [part(SEVEN, 0, start), part(SEVEN, 2 * start, duration(SEVEN)), BAR]

@@ -45,7 +45,7 @@ def test_flips_are_where_the_answer_becomes_another_one(
         yield
         return np.eye(10)[labels]
 
-    monkeypatch.setattr(growth_module, "reading", read)
+    monkeypatch.setattr(growth_module, "probabilities_of", read)
     found = timeline(network, Drawing((SEVEN,)), samples=6)
     assert found.changes == (
         AnswerChange(float(found.times[2]), 1, 7),

@@ -30,7 +30,9 @@ def test_every_page_is_painted_once_before_anybody_turns_to_it(
 ) -> None:
     pages = [Watched() for _ in range(3)]
     intents = [Intent(f"turn{number}", f"Page {number}", "") for number in range(3)]
-    tabs = PageTabs([Page(intent, page) for intent, page in zip(intents, pages, strict=True)])
+    tabs = PageTabs(
+        [Page(intent.name, intent, page) for intent, page in zip(intents, pages, strict=True)]
+    )
     with shown(tabs, 640, 480):
         wait_until(lambda: all(page.painted for page in pages))
         wait(3 * WARM_UP_MS)

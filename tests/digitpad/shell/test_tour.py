@@ -259,7 +259,7 @@ def test_in_the_program_no_number_stays_held(app: App) -> None:
     was_held = False
     while tour.step is not None:
         was_held |= inspection.pinned is not None
-        tour._go_on()
+        tour._next()
     assert was_held
     assert inspection.pinned is None
 

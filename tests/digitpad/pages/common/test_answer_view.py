@@ -17,6 +17,7 @@ from digitpad.pages.common.answer_view import AnswerView
 from digitpad.pages.common.probabilities_view import ProbabilitiesView
 from digitpad.pages.pad.input_view import NetworkInputView
 from digitpad.reading.reader import Prediction, ReadDigit, Reading, recognise_input
+from digitpad.reading.state import ReadingState
 from digitpad.text.numbers import percent
 
 View = AnswerView | ProbabilitiesView | NetworkInputView
@@ -79,11 +80,16 @@ def written(*lines: str) -> Reading:
     )
 
 
+def state_of(reading: Reading | None, chosen: int = 0) -> ReadingState:
+    return ReadingState(
+        cnn.preset("rows", np.random.default_rng(0)), reading=reading, chosen=chosen
+    )
+
+
 def shown(*lines: str) -> AnswerView:
     view, reading = AnswerView(), written(*lines)
     view.resize(240, 114)
-    view.show_reading(reading)
-    view.show_prediction(reading.digits[0].prediction)
+    view.show_state(state_of(reading))
     return view
 
 
@@ -121,7 +127,6 @@ def test_lines_of_digits_stay_lines(qt: object) -> None:
     assert view.toolTip() == "31\n42"
     assert shown("3", "4").text().startswith("3 / 4"), "one below the other"
     assert view.grab().toImage() != shown("3142").grab().toImage()
-    view.show_reading(None)
     view.show_prediction(three())
     assert not view.toolTip()
 
@@ -173,14 +178,12 @@ def test_the_answer_is_not_surer_than_the_network(
 def test_of_several_digits_all_are_shown_and_one_is_told_about(qt: object) -> None:
     view = AnswerView()
     reading = two_digits()
-    view.show_reading(reading)
-    view.show_prediction(reading.digits[1].prediction)
+    view.show_state(state_of(reading, chosen=1))
     assert view.text() == "32; 2, 99.0 %"
     second = view.grab().toImage()
-    view.show_prediction(reading.digits[0].prediction)
+    view.show_state(state_of(reading, chosen=0))
     assert view.text() == "32; 3, 90.0 %"
     assert view.grab().toImage() != second
-    view.show_reading(None)
     view.show_prediction(None)
     assert view.text() == "Draw a digit"
 

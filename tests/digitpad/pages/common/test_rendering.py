@@ -76,7 +76,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[None]:
 @pytest.fixture
 def plot(qt: QApplication) -> Iterator[Plot]:
     made = Plot("curve", "A curve", 1)
-    made.dress(made.widget.palette(), [BLUE], [True])
+    made.apply_theme(made.widget.palette(), [BLUE], [True])
     made.draw(0, [0.0, 2.0, 4.0], [1.0, 1.0, 1.0])
     made.frame(4.0, 0.0, 2.0)
     made.widget.resize(300, 200)

@@ -11,8 +11,9 @@ from digitpad.handwriting import WAYS
 from digitpad.handwriting.negatives import NEGATIVES
 from digitpad.imaging.normalise import network_input
 from digitpad.ink.drawing import PAD_SIZE
-from digitpad.pages.handwriting import contact_sheet
 from digitpad.pages.handwriting.contact_sheet import KINDS, ON_PAD, ContactSheet
+from digitpad.pages.handwriting.kind_names import KIND_NAMES
+from tests.digitpad.hand import wait
 
 Wait = Callable[[Callable[[], object]], None]
 
@@ -24,30 +25,31 @@ def test_all_ways_are_there_and_what_is_no_digit() -> None:
     ]
     assert "7: crossed seven" in [kind.title for kind in KINDS]
     assert "no digit: scribble" in [kind.title for kind in KINDS]
+    assert {kind.way.__name__ for kind in KINDS} == set(KIND_NAMES)
 
 
 def test_it_is_drawn_in_slices_and_for_somebody_who_looks(
     qt: object, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(contact_sheet, "SLICE_SECONDS", 0.0)
+    monkeypatch.setattr("digitpad.tasks.idle.SLICE_SECONDS", 0.0)
     sheet = ContactSheet()
     counts: list[int] = []
     sheet.changed.connect(lambda: counts.append(len(sheet.drawings)))
-    sheet.show_hand(3)
+    sheet.show_writer(3)
     assert sheet.drawings == []
     sheet.set_visible(True)
     wait_until(lambda: len(sheet.drawings) == len(KINDS))
     assert counts == [0, *range(1, len(KINDS) + 1)]
     sheet.set_visible(False)
-    sheet.show_hand(4)
-    assert not sheet._next.isActive()
+    sheet.show_writer(4)
+    wait(50)
     assert sheet.drawings == []
 
 
 def test_a_hand_writes_the_same_again_and_another_does_not(qt: object, wait_until: Wait) -> None:
     def written(hand: int) -> list[object]:
         sheet = ContactSheet()
-        sheet.show_hand(hand)
+        sheet.show_writer(hand)
         sheet.set_visible(True)
         wait_until(lambda: len(sheet.drawings) == len(KINDS))
         return list(sheet.drawings)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject
 
 import cnn
 from cnn.explain.graph import Place, value_at
@@ -30,7 +29,7 @@ def recognition(pad: Pad, network: cnn.Network) -> Recognition:
 @pytest.fixture
 def inspection(recognition: Recognition) -> NetworkModel:
     made = NetworkModel(recognition)
-    made.watch(made, looking=True)
+    made.set_visible(True)
     return made
 
 
@@ -40,24 +39,22 @@ def draw(pad: Pad, x: float = 120.0) -> None:
     pad.end()
 
 
-def test_nothing_is_passed_on_while_nobody_watches(
+def test_nothing_changes_while_the_page_is_hidden(
     pad: Pad, recognition: Recognition, wait_until: WaitUntil
 ) -> None:
-    inspection, watcher, other = NetworkModel(recognition), QObject(), QObject()
+    inspection = NetworkModel(recognition)
     told: list[object] = []
     inspection.changed.connect(lambda: told.append(inspection.prediction))
     draw(pad)
     wait_until(lambda: recognition.state.prediction is not None)
     assert not told
     assert inspection.prediction is None
-    inspection.watch(watcher, looking=True)
-    inspection.watch(other, looking=True)
+    inspection.set_visible(True)
     assert told == [recognition.state.prediction]
-    inspection.watch(watcher, looking=False)
     draw(pad, 60.0)
     wait_until(lambda: len(told) == 2)
     assert inspection.prediction is recognition.state.prediction
-    inspection.watch(other, looking=False)
+    inspection.set_visible(False)
     before = recognition.state.prediction
     draw(pad, 200.0)
     wait_until(lambda: recognition.state.prediction is not before)
@@ -112,7 +109,7 @@ def test_what_is_known_of_a_place(
     pad: Pad, recognition: Recognition, inspection: NetworkModel, wait_until: WaitUntil
 ) -> None:
     place = Place("relu2", 3, 2, 5)
-    inspection.point_at(place)
+    inspection.hover(place)
     assert inspection.workings() == []
     assert inspection.product() is None
     assert "input" in inspection.fields()
@@ -129,7 +126,7 @@ def test_what_is_known_of_a_place(
     assert product is not None
     assert product.value(place) == pytest.approx(first[0].value, abs=1e-5)
     assert inspection.workings() is first  # worked out once
-    inspection.point_at(Place("relu2", 3, 2, 4))
+    inspection.hover(Place("relu2", 3, 2, 4))
     assert inspection.workings()[0].place.column == 4
     assert inspection.product() is product  # of the same layer
     assert inspection.fields()["relu1"].box == (4, 8, 14, 18)
@@ -141,10 +138,10 @@ def test_a_pinned_place_stays(inspection: NetworkModel) -> None:
     told: list[Place | None] = []
     inspection.place_changed.connect(lambda: told.append(inspection.place))
     here, there = Place("conv1", 0, 1, 2), Place("conv1", 1, 1, 2)
-    inspection.point_at(here)
-    inspection.point_at(here)
+    inspection.hover(here)
+    inspection.hover(here)
     inspection.pin(here)
-    inspection.point_at(there)
+    inspection.hover(there)
     assert inspection.pointed == there
     assert inspection.place == here
     inspection.pin(None)

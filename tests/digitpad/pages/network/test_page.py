@@ -24,7 +24,7 @@ from tests.digitpad.pages.network.desk import Desk, Key
 
 def test_the_number_under_the_pointer_is_told_and_explained(desk: Desk) -> None:
     place = Place("relu2", 3, 4, 5)
-    desk.point_at(place)
+    desk.hover(place)
     trace = desk.model.trace
     assert trace is not None
     before, after = trace["conv2"][3, 4, 5], trace["relu2"][3, 4, 5]
@@ -41,7 +41,7 @@ def test_the_number_under_the_pointer_is_told_and_explained(desk: Desk) -> None:
 
 def test_the_receptive_field_lights_up_down_to_the_ink(desk: Desk) -> None:
     accent = desk.view.palette().color(QPalette.ColorRole.Highlight)
-    desk.point_at(Place("conv2", 3, 2, 5))
+    desk.hover(Place("conv2", 3, 2, 5))
     image = desk.picture()
     for layer, channel, box in (
         ("pool1", 0, (2, 5, 7, 10)),
@@ -66,7 +66,7 @@ def test_a_click_pins_and_escape_lets_go(desk: Desk) -> None:
     desk.click(place)
     assert desk.model.pinned == place
     assert "Esc" in desk.text("arithmeticTitle")
-    desk.point_at(Place("pool2", 1, 1, 1))
+    desk.hover(Place("pool2", 1, 1, 1))
     assert desk.text("arithmeticTitle").startswith("conv1, map 3, row 11, column 12")
     assert desk.text("valueAtGlance").startswith("pool2, map 2, row 2, column 2")
     desk.press(Key.Key_Escape)
@@ -107,7 +107,7 @@ def test_keys_move_the_pinned_place(desk: Desk) -> None:
 
 def test_keys_keep_what_is_under_the_pointer(desk: Desk) -> None:
     place = Place("conv2", 3, 2, 5)
-    desk.model.point_at(place)
+    desk.model.hover(place)
     desk.view.setFocus()
     for key in (Key.Key_Return, Key.Key_Enter, Key.Key_Space):
         desk.press(key)
@@ -167,7 +167,7 @@ def button(desk: Desk, name: str) -> QAbstractButton:
 
 def test_what_comes_under_a_pointer_at_rest_is_told(desk: Desk) -> None:
     desk.view.set_zoom(3.0)
-    desk.point_at(Place("relu1", 3, 4, 5))
+    desk.hover(Place("relu1", 3, 4, 5))
     rest = desk.middle(Place("relu1", 3, 4, 5))
     moves: list[Callable[[], object]] = [
         lambda: desk.view.horizontalScrollBar().setValue(0),

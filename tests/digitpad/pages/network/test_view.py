@@ -90,13 +90,13 @@ def test_what_was_kept_for_the_pointer_is_what_is_painted_anew(
     view, inspection = desk.view, desk.model
     view.set_per_map(False)  # lets go of what was kept
     anew = view.grab().toImage()
-    inspection.point_at(Place("conv1", 1, 5, 5))
+    inspection.hover(Place("conv1", 1, 5, 5))
     marked = view.grab().toImage()
-    inspection.point_at(None)
+    inspection.hover(None)
     assert view.grab().toImage() == view.grab().toImage() == anew
-    inspection.point_at(Place("conv1", 1, 5, 5))
+    inspection.hover(Place("conv1", 1, 5, 5))
     assert view.grab().toImage() == marked != anew
-    inspection.point_at(None)
+    inspection.hover(None)
     heard: list[object] = []
     inspection.changed.connect(lambda: heard.append(None))
     desk.pad.clear()
@@ -114,7 +114,7 @@ def test_while_the_pointer_moves_marks_alone_are_painted(
     painted: list[None] = []
     for part in ("heading", "numbers", "bars"):
         monkeypatch.setattr(scene.NetworkPainter, part, lambda *_: painted.append(None))
-    desk.model.point_at(Place("conv1", 1, 5, 5))
+    desk.model.hover(Place("conv1", 1, 5, 5))
     desk.view.grab()
     assert not painted
     desk.view.set_per_map(True)
@@ -145,7 +145,7 @@ def test_marks_stay_off_the_headings(desk: Desk) -> None:
     behind = next(p for p in places if 0 < view.rectangle_of(p).center().y() < top)
     headings = QRect(0, 0, view.viewport().width(), top)
     before = view.viewport().grab(headings).toImage()
-    desk.model.point_at(behind)
+    desk.model.hover(behind)
     assert view.viewport().grab(headings).toImage() == before
 
 
@@ -189,7 +189,7 @@ def test_every_place_of_other_networks_can_be_looked_at(desk: Desk, name: str) -
     desk.use(cnn.preset(name, np.random.default_rng(0)))
     for node in desk.model.nodes.values():
         places = list(node.places())
-        desk.model.point_at(places[len(places) // 2])
+        desk.model.hover(places[len(places) // 2])
         assert desk.text("arithmeticTitle").startswith(node.name)
         assert desk.text("equation1")
         if node.name in ("softmax", "conv1", "pool1", "residual2", "rnn1"):
@@ -213,16 +213,16 @@ def test_a_network_that_diverges_can_be_looked_at(desk: Desk, name: str, weight:
 def test_a_class_for_no_digit(desk: Desk) -> None:
     layers = [{"kind": "flatten"}, {"kind": "dense", "outputs": 11}]
     desk.use(cnn.Network(layers, np.random.default_rng(0)))
-    desk.point_at(Place("softmax", 10))
+    desk.hover(Place("softmax", 10))
     assert desk.text("valueAtGlance").startswith("softmax, no digit: ")
-    desk.point_at(Place("dense1", 4))
+    desk.hover(Place("dense1", 4))
     assert desk.text("valueAtGlance").startswith("dense1, digit 4: ")
 
 
 def test_an_empty_pad_shows_what_there_will_be(desk: Desk, wait_until: WaitUntil) -> None:
     desk.pad.clear()
     wait_until(lambda: desk.model.trace is None)
-    desk.point_at(Place("conv2", 3, 2, 5))
+    desk.hover(Place("conv2", 3, 2, 5))
     assert desk.text("valueAtGlance") == "conv2, map 4, row 3, column 6"
     assert desk.text("equation1") == ""
     paper = desk.page.palette().color(QPalette.ColorRole.Base).rgb()

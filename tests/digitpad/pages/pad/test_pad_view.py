@@ -27,6 +27,7 @@ from digitpad.models.pad import Pad, Tool
 from digitpad.pages.common import ink_layers, theme
 from digitpad.pages.pad.pad_view import PadView
 from digitpad.reading.reader import ReadDigit, Reading, recognise
+from digitpad.reading.state import ReadingState
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 SIDE = 420
@@ -414,8 +415,7 @@ def clicked(view: PadView, pad: Pad, network: cnn.Network) -> list[int]:
     drag(view, (60, 80), (60, 220))
     drag(view, (160, 80), (240, 80), (200, 220))
     reading = read_digits(network, pad.drawing)
-    view.show_reading(reading)
-    view.show_prediction(reading.digits[1].prediction)
+    view.show_state(ReadingState(network, pad.drawing, reading, chosen=1))
     found: list[int] = []
     view.digit_clicked.connect(found.append)
     return found
@@ -469,7 +469,8 @@ def test_boxes_are_there_for_several_digits_only(
     view: PadView, pad: Pad, clicked: list[int], network: cnn.Network
 ) -> None:
     boxed = view.grab().toImage()
-    view.show_reading(read_digits(network, Drawing(pad.drawing.strokes[:1])))
+    one = Drawing(pad.drawing.strokes[:1])
+    view.show_state(ReadingState(network, one, read_digits(network, one), chosen=0))
     assert view.grab().toImage() != boxed
     QTest.mouseClick(view, LEFT, pos=place(*ONES_TAB))
     assert not clicked
@@ -480,10 +481,9 @@ def test_the_boxes_tell_the_chosen_one(
     view: PadView, pad: Pad, clicked: list[int], network: cnn.Network
 ) -> None:
     reading = read_digits(network, pad.drawing)
-    view.show_reading(reading)
     accent = theme.accent(view.palette()).rgb()
     for chosen in (0, 1):
-        view.show_prediction(reading.digits[chosen].prediction)
+        view.show_state(ReadingState(network, pad.drawing, reading, chosen))
         image = view.grab().toImage()
         found = [
             any(image.pixelColor(x, round(150 * UNIT)).rgb() == accent for x in half)

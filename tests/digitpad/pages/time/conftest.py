@@ -44,7 +44,7 @@ def heard(page: TimePage) -> Heard:
     made = Heard(page)
     page.hide()
     page.show()
-    finish(page.replay, page.variation)
+    finish(page.replay, page.transform)
     assert made.growth is not None
     assert made.map is not None
     return made

@@ -29,8 +29,8 @@ class Heard:
         self.map: Robustness | None = None
         page.replay.predicted.connect(lambda found: setattr(self, "replayed", found))
         page.replay.timeline_ready.connect(lambda found: setattr(self, "growth", found))
-        page.variation.predicted.connect(lambda found: setattr(self, "changed", found))
-        page.variation.robustness_ready.connect(lambda found: setattr(self, "map", found))
+        page.transform.predicted.connect(lambda found: setattr(self, "changed", found))
+        page.transform.robustness_ready.connect(lambda found: setattr(self, "map", found))
 
 
 def finish(*models: VisibleModel) -> None:

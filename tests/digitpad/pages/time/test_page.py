@@ -61,8 +61,8 @@ def test_nothing_is_computed_while_the_page_is_hidden(
         monkeypatch.setattr(module, name, lambda *_, n=name: calls.append(n))
     pad.show_drawing(Drawing((BAR,)))
     recognition._read()
-    page.variation.set("turn", 20)
+    page.transform.set("turn", 20)
     wait(150)
     assert not page.replay._job.is_working
-    assert not page.variation._job.is_working
+    assert not page.transform._job.is_working
     assert not calls

@@ -32,7 +32,7 @@ def test_a_dial_changes_the_ink(page: TimePage, heard: Heard, network: cnn.Netwo
     slider(page, "downDial").setValue(-6)  # quarters of a pixel
     slider(page, "thicknessDial").setValue(150)
     change = Transform(turn=25, down=-1.5, thickness=1.5)
-    assert page.variation.transform == change
+    assert page.transform.transform == change
     np.testing.assert_array_equal(heard.changed.input, transformed_input(ink, change))
     box = find(page, QCheckBox, "preparedBox")
     QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
@@ -40,7 +40,7 @@ def test_a_dial_changes_the_ink(page: TimePage, heard: Heard, network: cnn.Netwo
         heard.changed.input, transformed_input(ink, change, prepared=True)
     )
     click(page, "resetDialsButton")
-    assert page.variation.transform == Transform()
+    assert page.transform.transform == Transform()
     assert dial.value() == 0
 
 
@@ -67,16 +67,16 @@ def test_a_cell_of_the_map_sets_the_dials(page: TimePage, heard: Heard) -> None:
     view = find(page, QWidget, "stability")
     assert isinstance(view, RobustnessView)
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view._box(2, 6).center())
-    assert page.variation.transform == Transform(turn=30, size=0.8)
+    assert page.transform.transform == Transform(turn=30, size=0.8)
     assert slider(page, "turnDial").value() == 30
     assert slider(page, "sizeDial").value() == 80
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_Right)
     QTest.keyClick(view, Qt.Key.Key_Up)
-    assert page.variation.transform == Transform(turn=45, size=0.7)
+    assert page.transform.transform == Transform(turn=45, size=0.7)
     for _ in range(3):
         QTest.keyClick(view, Qt.Key.Key_Right)
-    assert page.variation.transform == Transform(turn=60, size=0.7)
+    assert page.transform.transform == Transform(turn=60, size=0.7)
     assert heard.map is not None
     assert f"{heard.map.labels[1, 8]}, " in view.accessibleDescription()
 
@@ -115,7 +115,7 @@ def test_the_changed_ink_is_put_on_the_pad_in_one_step_that_can_be_undone(
     turned = transformed(PlacedInk.of(crossed_seven()), Transform(turn=50))
     assert np.ptp(seven.array, axis=0) == pytest.approx(np.ptp(turned.strokes[0].array, axis=0))
     assert bar.brush == BAR.brush
-    assert page.variation.transform == Transform()
+    assert page.transform.transform == Transform()
     pad.undo()
     assert pad.drawing == before
 
@@ -131,7 +131,7 @@ def test_it_is_said_where_the_pad_will_read_the_changed_ink_differently(
         for size in (60, 100, 140):
             slider(page, "downDial").setValue(down)
             slider(page, "sizeDial").setValue(size)
-            change = page.variation.transform
+            change = page.transform.transform
             there = recognise_input(network, transformed_input(ink, change, prepared=True))
             assert heard.changed is not None
             if change == Transform() or there.label == heard.changed.label:

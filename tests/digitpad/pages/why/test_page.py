@@ -70,7 +70,7 @@ def heard(page: WhyPage, recognition: Recognition) -> Heard:
     """With everything answered once."""
     made = Heard(page)
     recognition._read()
-    page.model._ask_something_else()
+    page.model._ask_again()
     finish(page)
     assert made.backward is not None
     return made
@@ -268,7 +268,7 @@ def test_networks_of_every_kind_can_be_asked(
         heard.backward = None
         recognition.set_network(network)
         recognition._read()
-        page.model._ask_something_else()
+        page.model._ask_again()
         finish(page)
         assert heard.backward is not None
         assert heard.explanation is not None
