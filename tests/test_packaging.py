@@ -18,6 +18,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ASSETS = [
+    "icons/digitpad.svg",
+    "icons/edit-undo.svg",
     "mnist/README.md",
     "mnist/t10k-images-idx3-ubyte.gz",
     "mnist/t10k-labels-idx1-ubyte.gz",

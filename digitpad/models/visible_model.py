@@ -41,6 +41,11 @@ class VisibleModel(QObject, Generic[Request]):
         """Whether its page is visible."""
         return self._is_visible
 
+    @property
+    def is_working(self) -> bool:
+        """Whether an answer is still being computed."""
+        return self._job.is_working
+
     def set_visible(self, visible: bool) -> None:
         """Update from now on, or stop at once."""
         self._is_visible = visible

@@ -183,10 +183,10 @@ class MainWindow(QMainWindow):
             "clearButton": self._clear,
         }
         self._icons = {
-            self._undo: icons.undo,
-            self._redo: icons.redo,
-            self._eraser: icons.eraser,
-            self._clear: icons.clear,
+            self._undo: "edit-undo",
+            self._redo: "edit-redo",
+            self._eraser: "draw-eraser",
+            self._clear: "edit-clear-all",
         }
 
     def _bundled_action(self, bundled: BundledNetwork) -> QAction:
@@ -258,8 +258,8 @@ class MainWindow(QMainWindow):
         self._column.fit(width, height, self._pages_width())
 
     def _refresh_icons(self) -> None:
-        for action, shape in self._icons.items():
-            action.setIcon(icons.icon(shape, self.palette()))
+        for action, name in self._icons.items():
+            action.setIcon(icons.icon(name, self.palette()))
 
     def _choose_tool(self) -> None:
         self._pad.set_tool(Tool.ERASER if self._eraser.isChecked() else Tool.BRUSH)

@@ -86,7 +86,12 @@ class StatusBar(QStatusBar):
             return "" if self._result is None else result_text(self._result)
         batch = trainer.run.batch
         if batch is None:
-            return tr("Loading the training images…")
+            waiting = {
+                State.RUNNING: tr("Loading the training images…"),
+                State.PAUSED: tr("Paused before the first batch"),
+                State.STOPPING: tr("Stopping…"),
+            }
+            return waiting[trainer.state]
         values = {
             "epoch": batch.epoch,
             "epochs": batch.epochs,

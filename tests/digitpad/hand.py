@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.app import App
+from digitpad.models.recognition import Recognition
 
 Wait = Callable[[Callable[[], object]], None]
 
@@ -83,3 +84,9 @@ def start_training(app: App, wait_until: Wait, epochs: int = 1000) -> None:
     app.window.findChild(QTabWidget, "tabs").setCurrentIndex(1)
     click(app, "startButton")
     wait_until(lambda: app.trainer.run.batch is not None)
+
+
+def let_read(recognition: Recognition) -> None:
+    """Have the pad read, also if it was drawn on before there was a recognition."""
+    recognition.set_network(recognition.network)
+    QCoreApplication.processEvents()

@@ -154,7 +154,7 @@ def test_handwriting_can_be_put_on_the_pad_and_taken_back(app: App, wait_until: 
     before = app.pad.drawing
     turn_to(app, "handwritingTab")
     sheet = app.window.findChild(ContactSheetView, "contactSheet")
-    wait_until(lambda: len(sheet._painted) > 40)
+    wait_until(lambda: len(sheet.painted) > 40)
     QTest.mouseClick(sheet, LEFT, pos=sheet.cell(7).center())
     assert app.pad.drawing != before
     action(app, "undoAction").trigger()

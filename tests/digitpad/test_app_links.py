@@ -66,7 +66,7 @@ def test_what_stands_between_the_pictures_leads_nowhere(app: App) -> None:
 
 @pytest.mark.parametrize("place", [Place("conv9", 0), Place("conv1", 6), Place("conv1", 0, 24, 0)])
 def test_a_number_that_the_network_does_not_have_is_not_followed(app: App, place: Place) -> None:
-    find(app, "glancePage").follow(place)  # type: ignore[attr-defined]
+    find(app, "glancePage").open(place)  # type: ignore[attr-defined]
     assert inspection(app).pinned is None
 
 

@@ -83,7 +83,9 @@ def test_every_bundled_network_is_on_the_menu(
     lenet.trigger()
     assert (best.isChecked(), lenet.isChecked()) == (False, True)
     assert app.library.bundled_name == "lenet"
-    assert app.window.findChild(QPushButton, "bundledButton").text() == "Back to the bundled best"
+    assert (
+        app.window.findChild(QPushButton, "bundledButton").text() == "Use the built-in network best"
+    )
     app.library.use_trained(cnn.preset("rows", np.random.default_rng(0)))
     assert not best.isChecked()
     assert not lenet.isChecked()
@@ -106,7 +108,7 @@ def test_the_bundled_network_is_one_click_away(app: App) -> None:
 def test_muted_filters_are_told_of_on_every_page(app: App) -> None:
     label = app.window.findChild(QLabel, "mutedStatus")
     app.filters.set_muted(Filter("conv1", 0), True)
-    assert label.text() == "1 filter muted"
+    assert label.text() == "Filters off: 1"
     app.filters.unmute_all()
     assert label.text() == ""
 

@@ -67,7 +67,7 @@ def turn_to(app: App, name: str) -> QWidget:
         (
             "timeTab",
             "digitpad.pages.time.transform.measuring_robustness",
-            "The stability map could not be",
+            "The robustness map could not be",
         ),
         (
             "filtersTab",

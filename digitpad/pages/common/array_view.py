@@ -1,30 +1,37 @@
-"""A map, or a piece of ink, as a square of coloured numbers."""
+"""An array of numbers, such as a map or ink, as coloured squares."""
 
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnn.arrays import Floats
-from digitpad.pages.common import colour, theme
-from digitpad.pages.common.array_image import ArrayImage
+from digitpad.pages.common import theme
+from digitpad.pages.common.array_painting import (
+    paint_blank,
+    paint_frame,
+    paint_ink_pixels,
+    paint_message,
+    paint_signed_pixels,
+)
 from digitpad.text.numbers import minus
+from digitpad.text.translation import tr
 
 LARGEST = 240
 EMPTY = np.zeros((0, 0), np.float32)
 
 
 class ArrayView(QWidget):
-    """Paints ``(height, width)`` numbers, each a square of whole pixels; the pointer reads one.
+    """Paints ``(height, width)`` numbers as squares; a tooltip shows the number under the pointer.
 
     Args:
-        name: what is shown, for those who do not see it.
-        tip: one sentence about it, while the pointer is on no number.
+        name: the accessible name.
+        tip: the tooltip, in one sentence.
         side: width and height.
-        ink: the numbers are ink from 0 to 1; else they have signs, and orange is positive.
-        blank: what is written where there are no numbers.
+        ink: whether the numbers are ink from 0 to 1; else they have signs, and orange is positive.
+        blank: the text if there are no numbers.
     """
 
     def __init__(
@@ -57,22 +64,22 @@ class ArrayView(QWidget):
         return min(width, LARGEST)
 
     def values(self) -> Floats:
-        """What is shown; of shape (0, 0) for nothing."""
+        """The numbers that are shown; of shape (0, 0) if there are none."""
         return self._values
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
-        """The numbers, wherever one points, with their name; None for nothing."""
+        """All numbers, for every place, with their name; None if there are none."""
         return (self.accessibleName(), self._values) if self._values.size else None
 
     def show_values(self, values: Floats | None, limit: float = 1.0, words: str = "") -> None:
-        """Show an array, or None for nothing; ``limit`` is where the scale ends."""
+        """Show an array, or nothing for None; ``limit`` is the end of the colour scale."""
         self._values = EMPTY if values is None else values
         self._limit = limit
         self.setAccessibleDescription(words or self._summary())
         self.update()
 
     def set_blank(self, blank: str) -> None:
-        """Write this where there are no numbers."""
+        """Change the text that is shown if there are no numbers."""
         if blank != self._blank:
             self._blank = blank
             self.update()
@@ -81,16 +88,14 @@ class ArrayView(QWidget):
         painter = QPainter(self)
         palette = self.palette()
         box = self._box()
-        painter.fillRect(box, palette.base())
-        if self._values.size:
-            painter.drawImage(box, self._picture().image)
-        elif self._blank:
-            painter.setPen(theme.quiet(palette))
+        if not self._values.size:
+            paint_blank(painter, box, palette)
             painter.setFont(theme.scaled_font(self.font(), 0.85))
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(box.adjusted(4, 4, -4, -4), flags, self._blank)
-        painter.setPen(theme.hairline(palette))
-        painter.drawRect(box.adjusted(-1, -1, 0, 0))
+            paint_message(painter, box, self._blank, palette)
+            return
+        paint = paint_ink_pixels if self._ink else paint_signed_pixels
+        paint(painter, box, self._values, palette, self._limit)
+        paint_frame(painter, box, palette)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         box = self._box()
@@ -99,20 +104,14 @@ class ArrayView(QWidget):
         row, column = at.y() * height // box.height(), at.x() * width // box.width()
         if 0 <= row < height and 0 <= column < width:
             value = minus(f"{self._values[row, column]:.3f}")
-            text = f"row {row + 1}, column {column + 1}: {value}\n{self.toolTip()}"
-            QToolTip.showText(event.globalPosition().toPoint(), text.strip(), self)
-
-    def _picture(self) -> ArrayImage:
-        palette = self.palette()
-        values = self._values[np.newaxis]
-        if self._ink:
-            table = colour.grey(palette.base().color().rgb(), palette.text().color().rgb())
-            return ArrayImage(colour.paint_positive(values, self._limit, table))
-        table = colour.diverging(theme.is_dark(palette))
-        return ArrayImage(colour.paint_signed(values, self._limit, table))
+            text = tr(
+                "row {row}, column {column}: {value}", row=row + 1, column=column + 1, value=value
+            )
+            text = f"{text}\n{self.toolTip()}".strip()
+            QToolTip.showText(event.globalPosition().toPoint(), text, self)
 
     def _box(self) -> QRect:
-        """The largest whole multiple of the array that fits, in pixels of the screen."""
+        """The largest area that fits with whole pixels of the screen for each number."""
         height, width = self._values.shape if self._values.size else (1, 1)
         ratio = self.devicePixelRatioF()
         room = min(self.width() - 2, self.height() - 2)
@@ -124,4 +123,10 @@ class ArrayView(QWidget):
             return self._blank
         low, high = minus(f"{self._values.min():.2f}"), minus(f"{self._values.max():.2f}")
         height, width = self._values.shape
-        return f"{height} by {width} numbers from {low} to {high}."
+        return tr(
+            "{height} by {width} numbers from {low} to {high}.",
+            height=height,
+            width=width,
+            low=low,
+            high=high,
+        )

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.imaging.normalise import IMAGE_SIDE
 from digitpad.pages.common import theme
-from digitpad.pages.common.ink_painting import paint_pixels, paint_sheet
+from digitpad.pages.common.array_painting import paint_blank, paint_ink_pixels
 from digitpad.pages.handwriting.augmentation import COUNT, AugmentationPreview, AugmentedImage
 from digitpad.reading.classes import class_name
 from digitpad.reading.verdict import DIGITS
@@ -51,8 +51,8 @@ class AugmentedView(QWidget):
         bold = theme.scaled_font(self.font(), 0.9, bold=True)
         for number, image in enumerate(self._preview.shown):
             box = self.picture(number)
-            paint_sheet(painter, box, self.palette())
-            paint_pixels(painter, box, image.image, self.palette())
+            paint_blank(painter, box, self.palette())
+            paint_ink_pixels(painter, box, image.image, self.palette())
             painter.setFont(bold if image.is_misread else font)
             self._name(painter, box, image)
 

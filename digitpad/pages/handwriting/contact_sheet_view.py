@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from digitpad.ink.box import ink_box
 from digitpad.ink.drawing import Drawing
 from digitpad.pages.common import theme
-from digitpad.pages.common.ink_painting import fitted, paint_ink
+from digitpad.pages.common.ink_painting import fit, paint_ink
 from digitpad.pages.common.rendering import pixels_to_unit
 from digitpad.pages.handwriting.contact_sheet import KINDS, ContactSheet
 from digitpad.text.translation import tr
@@ -63,7 +63,7 @@ class ContactSheetView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._painted: list[Drawing] = []
+        self.painted: list[Drawing] = []
         self._picture = QPixmap()
         self._current = 0
         self._describe()
@@ -77,7 +77,7 @@ class ContactSheetView(QWidget):
 
     def cell(self, number: int) -> QRect:
         """The place of the drawing of this number."""
-        columns, rows = self._grid()
+        columns, rows = self.grid()
         row, column = divmod(number, columns)
         left, right = (round(c * self.width() / columns) for c in (column, column + 1))
         top, bottom = (round(r * self.height() / rows) for r in (row, row + 1))
@@ -134,7 +134,7 @@ class ContactSheetView(QWidget):
             self._pick()
         elif key in KEYS:
             across, down = KEYS[key]
-            number = self._current + across + down * self._grid()[0]
+            number = self._current + across + down * self.grid()[0]
             if 0 <= number < len(KINDS):
                 self._go_to(number)
         else:
@@ -148,7 +148,7 @@ class ContactSheetView(QWidget):
             return True
         return super().event(event)
 
-    def _grid(self) -> tuple[int, int]:
+    def grid(self) -> tuple[int, int]:
         """Columns and rows that give each kind the most space."""
         columns = math.sqrt(len(KINDS) * self.width() / max(1, self.height()) / CELL_SHAPE)
         across = max(1, round(columns))
@@ -173,7 +173,7 @@ class ContactSheetView(QWidget):
             self.picked.emit(self._current)
 
     def _repaint_all(self) -> None:
-        self._painted = []
+        self.painted = []
         self.update()
 
     def _paint_some(self) -> None:
@@ -181,20 +181,20 @@ class ContactSheetView(QWidget):
         drawings = self._sheet.drawings
         ratio = self.devicePixelRatioF()
         size = self.size() * ratio
-        if not self._painted or self._painted[0] is not next(iter(drawings), None):
+        if not self.painted or self.painted[0] is not next(iter(drawings), None):
             if self._picture.size() != size:
                 self._picture = QPixmap(size)
                 self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(Qt.GlobalColor.transparent)
-            self._painted = []
+            self.painted = []
         painter = QPainter(self._picture)
         end = time.perf_counter() + PAINT_SECONDS
-        while len(self._painted) < len(drawings) and time.perf_counter() < end:
-            number = len(self._painted)
+        while len(self.painted) < len(drawings) and time.perf_counter() < end:
+            number = len(self.painted)
             self._paint(painter, number, drawings[number])
-            self._painted.append(drawings[number])
+            self.painted.append(drawings[number])
         painter.end()
-        if len(self._painted) < len(drawings):
+        if len(self.painted) < len(drawings):
             self.update()
 
     def _paint(self, painter: QPainter, number: int, drawing: Drawing) -> None:
@@ -209,7 +209,9 @@ class ContactSheetView(QWidget):
         part = room.adjusted(pen / 2, pen / 2, -pen / 2, -pen / 2)
         is_digit = KINDS[number].label is not None
         ink = palette.text().color() if is_digit else theme.quiet(palette)
-        paint_ink(painter, drawing, fitted(ink_box(drawing), part), ink, pen)
+        box = ink_box(drawing)
+        area = QRectF(box.left, box.top, box.width, box.height)
+        paint_ink(painter, drawing, fit(area, part), ink, pen)
         font = theme.scaled_font(self.font(), SMALL)
         longest = max((kind.name for kind in KINDS), key=len)
         painter.setFont(theme.fitting_font(font, longest, card.width() - 2))

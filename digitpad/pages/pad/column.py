@@ -8,17 +8,20 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from digitpad.imaging.normalise import IMAGE_SIDE
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.pages.common.answer_view import AnswerView
+from digitpad.pages.common.array_view import ArrayView
 from digitpad.pages.common.probabilities_view import ProbabilitiesView
-from digitpad.pages.pad.input_view import NetworkInputView
 from digitpad.pages.pad.pad_view import PadView
 from digitpad.pages.pad.tools import PadTools
 from digitpad.reading.state import ReadingState
 from digitpad.text.translation import tr
 
 SPACING = 14
+PIXEL = 4
+"""Side of a number of the network's input, in screen units."""
 PAD_SHARE = 0.35
 SMALLEST_COLUMN = 320
 LARGEST_COLUMN = 700
@@ -46,7 +49,18 @@ class PadColumn(QWidget):
         self.pad_view = PadView(pad)
         self.pad_view.setMinimumSize(SMALLEST_PAD, SMALLEST_PAD)
         self._below = QWidget()
-        seen = NetworkInputView()
+        seen = ArrayView(
+            tr("What the network sees"),
+            tr(
+                "Your digit as 28 × 28 numbers: always the same size, centred, "
+                "and redrawn with the same pen."
+            ),
+            IMAGE_SIDE * PIXEL + 2,
+            ink=True,
+            blank=tr("nothing yet"),
+        )
+        seen.setObjectName("networkInput")
+        seen.setFixedSize(seen.minimumSize())
         answer = AnswerView()
         bars = ProbabilitiesView()
         bars.setToolTip(tr("Probability of each digit. Click a bar to see why."))
@@ -81,7 +95,7 @@ class PadColumn(QWidget):
     def _show(self, state: ReadingState) -> None:
         self.pad_view.show_state(state)
         self._answer.show_state(state)
-        self._seen.show_prediction(state.prediction)
+        self._seen.show_values(None if state.prediction is None else state.prediction.input)
         self._bars.show_prediction(state.prediction)
 
     def fit(self, width: int, height: int, pages: int) -> None:

@@ -12,7 +12,8 @@ from cnn.arrays import Floats
 from digitpad.imaging.normalise import CENTRE, DIGIT_SIDE, IMAGE_SIDE
 from digitpad.ink.box import Box
 from digitpad.pages.common import theme
-from digitpad.pages.common.ink_painting import fitted, paint_ink, paint_pixels, paint_sheet
+from digitpad.pages.common.array_painting import paint_blank, paint_ink_pixels
+from digitpad.pages.common.ink_painting import fit, paint_ink
 from digitpad.pages.preprocessing.model import PreprocessingModel
 from digitpad.text.translation import QT_TR_NOOP, tr
 
@@ -78,7 +79,7 @@ class StageView(QWidget):
         painter = QPainter(self)
         box = self.rect().adjusted(1, 1, 0, 0)
         box.setSize(QSize(self.side, self.side))
-        paint_sheet(painter, box, self.palette())
+        paint_blank(painter, box, self.palette())
         stages = self._steps.stages
         painter.setClipRect(box)
         room = QRectF(box)
@@ -87,11 +88,11 @@ class StageView(QWidget):
         if self._stage is Stage.INK:
             self._paint_ink(painter, room, stages.taken)
         elif self._stage is Stage.BOX:
-            transform = fitted(stages.taken, room)
+            transform = fit(_area(stages.taken), room)
             paint_ink(painter, self._steps.drawing, transform, self.palette().text().color())
         else:
             values = stages.scaled if self._stage is Stage.SCALED else stages.centred
-            paint_pixels(painter, box, values, self.palette())
+            paint_ink_pixels(painter, box, values, self.palette())
             painter.setPen(QPen(theme.accent(self.palette()), 1.4))
             if self._stage is Stage.SCALED:
                 self._frame(painter, room)
@@ -100,7 +101,7 @@ class StageView(QWidget):
 
     def _paint_ink(self, painter: QPainter, room: QRectF, taken: Box) -> None:
         drawing = self._steps.drawing
-        transform = fitted(Box(0, 0, drawing.width, drawing.height), room)
+        transform = fit(QRectF(0, 0, drawing.width, drawing.height), room)
         paint_ink(painter, drawing, transform, self.palette().text().color())
         corners = QPointF(taken.left, taken.top), QPointF(taken.right, taken.bottom)
         painter.setPen(QPen(theme.accent(self.palette()), 1.4))
@@ -120,3 +121,7 @@ class StageView(QWidget):
         at = room.topLeft() + QPointF(1, 1) * ((CENTRE + 0.5) * room.width() / IMAGE_SIDE)
         across, down = QPointF(MARK, 0), QPointF(0, MARK)
         painter.drawLines([QLineF(at - across, at + across), QLineF(at - down, at + down)])
+
+
+def _area(box: Box) -> QRectF:
+    return QRectF(box.left, box.top, box.width, box.height)

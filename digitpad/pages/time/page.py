@@ -16,8 +16,10 @@ from PySide6.QtWidgets import (
 
 from digitpad.explanation.robustness import PAIRS
 from digitpad.explanation.timeline import Timeline
+from digitpad.imaging.normalise import IMAGE_SIDE
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
+from digitpad.pages.common.array_view import ArrayView
 from digitpad.pages.common.page import PAGE_MARGIN, PageWidget, beside, scrolled
 from digitpad.pages.time.replay import ReplayModel
 from digitpad.pages.time.replay_controls import ReplayControls
@@ -26,7 +28,6 @@ from digitpad.pages.time.robustness_view import RobustnessView
 from digitpad.pages.time.timeline_view import TimelineView
 from digitpad.pages.time.transform import TransformModel
 from digitpad.pages.time.transform_panel import TransformPanel
-from digitpad.pages.time.transformed_view import TransformedView
 from digitpad.pages.time.words import name_text
 from digitpad.reading.classes import answer_in_words, class_name
 from digitpad.reading.reader import Prediction
@@ -35,6 +36,7 @@ from digitpad.text.translation import tr
 LEFT_SHARE = 0.25
 LEAST_LEFT = 200
 MOST_LEFT = 320
+LEAST_PIXEL, MOST_PIXEL = 7, 12
 
 
 class TimePage(PageWidget):
@@ -59,7 +61,14 @@ class TimePage(PageWidget):
         self._curves = TimelineView()
         self._changes = QLabel()
         self._last_change = QPushButton(tr("&Last change"))
-        self._changed_ink = TransformedView()
+        self._changed_ink = ArrayView(
+            tr("What the network sees of the changed ink"),
+            tr("The changed ink as 28 by 28 numbers, the input of the network."),
+            IMAGE_SIDE * LEAST_PIXEL + 2,
+            ink=True,
+            blank=tr("nothing yet"),
+        )
+        self._changed_ink.setObjectName("changedInk")
         self._changed = _answer("changedAnswer")
         self._on_pad = QLabel()
         self._on_pad.setObjectName("foreseenText")
@@ -81,7 +90,8 @@ class TimePage(PageWidget):
         left = min(max(round(self.width() * LEFT_SHARE), LEAST_LEFT), MOST_LEFT)
         for widget in (self._replay_view, self._replayed, self._changed, self._on_pad):
             widget.setFixedWidth(left)
-        self._changed_ink.fit(left)
+        pixel = min(max((left - 2) // IMAGE_SIDE, LEAST_PIXEL), MOST_PIXEL)
+        self._changed_ink.setFixedSize(IMAGE_SIDE * pixel + 2, IMAGE_SIDE * pixel + 2)
 
     def _connect(self) -> None:
         replay, transform = self.replay, self.transform
@@ -170,7 +180,7 @@ class TimePage(PageWidget):
 
     def _show_transformed(self, prediction: Prediction | None) -> None:
         self._as_changed = prediction
-        self._changed_ink.show_prediction(prediction)
+        self._changed_ink.show_values(None if prediction is None else prediction.input)
         self._changed.setText(_large(prediction))
 
     def _show_on_pad(self, prediction: Prediction | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
-from digitpad.pages.common import icons, player_icons
+from digitpad.pages.common import icons
 from digitpad.pages.time.replay import ReplayModel
 from digitpad.text.translation import tr
 
@@ -82,14 +82,14 @@ class ReplayControls(QWidget):
         self._play.setAccessibleName(tr("Pause") if replay.is_playing else tr("Play"))
 
     def _refresh_icons(self) -> None:
-        shape = player_icons.pause if self._replay.is_playing else player_icons.play
-        shapes = {
-            self._back: player_icons.skip_back,
-            self._play: shape,
-            self._on: player_icons.skip_on,
+        play = "media-playback-pause" if self._replay.is_playing else "media-playback-start"
+        names = {
+            self._back: "media-skip-backward",
+            self._play: play,
+            self._on: "media-skip-forward",
         }
-        for button, drawn in shapes.items():
-            button.setIcon(icons.icon(drawn, self.palette()))
+        for button, name in names.items():
+            button.setIcon(icons.icon(name, self.palette()))
 
 
 def _position_text(position: int, points: int, stroke: int) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.ink.drawing import Drawing
-from digitpad.pages.common import over_ink, theme
-from digitpad.pages.common.ink_fitting import fitting
-from digitpad.pages.common.ink_layers import smooth_path
+from digitpad.pages.common import theme
+from digitpad.pages.common.array_painting import paint_blank, paint_message
+from digitpad.pages.common.ink_painting import fit, ink_area, paint_ink
 from digitpad.pages.time.replay import ReplayModel
 from digitpad.text.translation import tr
 
@@ -38,24 +37,22 @@ class ReplayView(QWidget):
         painter = QPainter(self)
         palette = self.palette()
         sheet = self._sheet()
-        over_ink.blank(painter, sheet.toRect(), palette)
+        paint_blank(painter, sheet.toRect(), palette)
         if self._replay.drawing.is_empty:
-            painter.setPen(theme.quiet(palette))
-            painter.drawText(sheet, Qt.AlignmentFlag.AlignCenter, tr("nothing yet"))
+            paint_message(painter, sheet.toRect(), tr("nothing yet"), palette)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         inner = sheet.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        painter.setTransform(fitting(self._replay.drawing.strokes, inner), True)
+        where = fit(ink_area(self._replay.drawing.strokes), inner)
         text, base = (palette.color(r) for r in (QPalette.ColorRole.Text, QPalette.ColorRole.Base))
         ink = self._replay.ink
-        _paint(painter, self._replay.drawing, theme.mixed(text, base, TO_COME))
-        _paint(painter, ink, text)
+        paint_ink(painter, self._replay.drawing, where, theme.mixed(text, base, TO_COME))
+        paint_ink(painter, ink, where, text)
         if 0 < self._replay.position < self._replay.points:
             pen = QPen(theme.accent(palette), TIP)
-            pen.setCosmetic(True)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)
-            painter.drawPoint(QPointF(*ink.strokes[-1].points[-1]))
+            painter.drawPoint(where.map(QPointF(*ink.strokes[-1].points[-1])))
 
     def _show(self) -> None:
         replay = self._replay
@@ -72,11 +69,3 @@ class ReplayView(QWidget):
     def _sheet(self) -> QRectF:
         side = min(self.width(), self.height()) - 2
         return QRectF(1, 1, side, side)
-
-
-def _paint(painter: QPainter, drawing: Drawing, colour: QColor) -> None:
-    for stroke in drawing.strokes:
-        pen = QPen(colour, stroke.brush)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.strokePath(smooth_path(stroke.points), pen)

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from cnn.arrays import Floats
 from digitpad.explanation.robustness import GRID_SIDE, Robustness, values_of
 from digitpad.imaging.transform import Transform
-from digitpad.pages.common import colour, over_ink, theme
+from digitpad.pages.common import colour, theme
 from digitpad.pages.common.array_image import ArrayImage
+from digitpad.pages.common.array_painting import paint_blank, paint_frame, paint_message
 from digitpad.pages.common.colour import Pixels
 from digitpad.pages.time.words import name_text, value_text
 from digitpad.reading.classes import class_name
@@ -94,12 +95,11 @@ class RobustnessView(QWidget):
         found = self._robustness
         whole = QRect(self._left, 1, GRID_SIDE * self._cell, GRID_SIDE * self._cell)
         if found is None:
-            over_ink.blank(painter, whole, palette)
-            painter.setPen(theme.quiet(palette))
-            painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, tr("nothing yet"))
+            paint_blank(painter, whole, palette)
+            paint_message(painter, whole, tr("nothing yet"), palette)
             return
         self._paint_cells(painter, found, whole)
-        over_ink.frame(painter, whole, palette)
+        paint_frame(painter, whole, palette)
         self._paint_axes(painter, found, whole)
         self._paint_mark(painter, found)
 
@@ -127,7 +127,8 @@ class RobustnessView(QWidget):
             1, min(self.width() - self._left - 2, self.height() - self._below - 2) // GRID_SIDE
         )
 
-    def _box(self, row: int, column: int) -> QRect:
+    def box(self, row: int, column: int) -> QRect:
+        """The area of a cell."""
         return QRect(self._left + column * self._cell, 1 + row * self._cell, self._cell, self._cell)
 
     def _cell_at(self, at: QPoint) -> tuple[int, int] | None:
@@ -203,7 +204,7 @@ class RobustnessView(QWidget):
             pen.setStyle(Qt.PenStyle.DotLine)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(self._box(*self._nearest(found)).adjusted(0, 0, -1, -1))
+        painter.drawRect(self.box(*self._nearest(found)).adjusted(0, 0, -1, -1))
 
     def _words(self, row: int, column: int) -> str:
         assert self._robustness is not None

@@ -84,6 +84,10 @@ class TimelineView(QWidget):
         others = [int(i) for i in np.argsort(-best, kind="stable") if i != winner]
         return [winner, *(label for label in others if best[label] >= LEAST_SHARE)][:NAMED]
 
+    def change_times(self) -> list[float]:
+        """The pen times of the dashed lines."""
+        return [float(line.value()) for line in self._lines if line.isVisible()]
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._apply_theme()

@@ -141,6 +141,11 @@ class AttributionModel(VisibleModel[AttributionRequest]):
             self.changed.emit()
             self._ask_one()
 
+    @property
+    def is_working(self) -> bool:
+        """Whether an explanation is still being computed."""
+        return self._large.is_working or self._job.is_working
+
     def set_visible(self, visible: bool) -> None:
         """Explain from now on, or stop at once."""
         super().set_visible(visible)

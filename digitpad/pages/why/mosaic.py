@@ -72,7 +72,7 @@ class MosaicPicture:
         framed = self._pixel * width >= FRAMED
         painter.setPen(theme.hairline(palette))
         for number in range(len(flat)):
-            box = self._box(number)
+            box = self.box(number)
             painter.drawImage(box, pictures.image, QRect(0, number * height, width, height))
             if framed:
                 painter.drawRect(box.adjusted(-1, -1, 0, 0))
@@ -81,7 +81,7 @@ class MosaicPicture:
         """The number at a place in words, "" where there is none."""
         rows, columns, height, width = self._values.shape
         for number in range(rows * columns):
-            box = self._box(number)
+            box = self.box(number)
             if box.contains(at):
                 y, x = (at.y() - box.y()) // self._pixel, (at.x() - box.x()) // self._pixel
                 value = float(self._values.reshape(-1, height, width)[number, y, x])
@@ -96,7 +96,7 @@ class MosaicPicture:
             return f"kernel {column + 1}, for map {row + 1}"
         return f"number {number + 1}" if height == width == 1 else f"map {number + 1}"
 
-    def _box(self, number: int) -> QRect:
+    def box(self, number: int) -> QRect:
         _, _, height, width = self._values.shape
         row, column = divmod(number, self._columns)
         across, down, gap = width * self._pixel, height * self._pixel, self._gap(self._pixel)

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidge
 
 from cnn.arrays import Floats
 from digitpad.explanation.attribution import METHODS, Explanation
-from digitpad.pages.common import over_ink, theme
+from digitpad.pages.common import theme
+from digitpad.pages.common.array_painting import paint_blank, paint_message
 from digitpad.pages.common.over_ink import OverInk
 from digitpad.text.translation import tr
 
@@ -58,10 +59,8 @@ class SaliencyTile(QAbstractButton):
         side = self.width() - 2 * RIM
         box = QRect(RIM, RIM, side, side)
         if self._picture is None:
-            over_ink.blank(painter, box, palette)
-            painter.setPen(theme.quiet(palette))
-            middle = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(box.adjusted(4, 4, -4, -4), middle, self._why_empty)
+            paint_blank(painter, box, palette)
+            paint_message(painter, box, self._why_empty, palette)
         else:
             self._picture.paint(painter, box, palette)
         if self.isChecked() or self.hasFocus():

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn.arrays import Floats
 from digitpad.explanation.attribution import Explanation
 from digitpad.imaging.normalise import IMAGE_SIDE
-from digitpad.pages.common import over_ink, theme
+from digitpad.pages.common import theme
+from digitpad.pages.common.array_painting import paint_blank, paint_message, paint_scale
 from digitpad.pages.common.over_ink import OverInk
 from digitpad.text.translation import tr
 
@@ -74,13 +75,12 @@ class SaliencyView(QWidget):
         box, palette = self._box(), self.palette()
         painter.setFont(theme.scaled_font(self.font(), 0.86))
         if self._picture is None:
-            over_ink.blank(painter, box, palette)
-            painter.setPen(theme.quiet(palette))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr("nothing yet"))
+            paint_blank(painter, box, palette)
+            paint_message(painter, box, tr("nothing yet"), palette)
             return
         self._picture.paint(painter, box, palette)
         scale = QRectF(box.left(), box.bottom() + 2, box.width(), SCALE_HEIGHT)
-        over_ink.paint_scale(painter, scale, self._picture.limit, palette)
+        paint_scale(painter, scale, self._picture.limit, palette)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.hovered.emit(self._describe(event.position().toPoint()))

@@ -24,9 +24,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnn.arrays import Floats
 from digitpad.explanation.stroke_ablation import StrokeAblation, StrokeSegment
-from digitpad.pages.common import colour, over_ink, theme
-from digitpad.pages.common.ink_fitting import fitting
+from digitpad.pages.common import colour, theme
+from digitpad.pages.common.array_painting import paint_blank, paint_message
 from digitpad.pages.common.ink_layers import smooth_path
+from digitpad.pages.common.ink_painting import fit, ink_area
 from digitpad.reading.classes import a_class
 from digitpad.text.numbers import percentage
 from digitpad.text.translation import tr
@@ -94,15 +95,14 @@ class StrokesView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         sheet, palette = self._sheet(), self.palette()
-        over_ink.blank(painter, sheet.toRect(), palette)
+        paint_blank(painter, sheet.toRect(), palette)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.scaled_font(self.font(), 0.86))
         if not self._segments:
-            painter.setPen(theme.quiet(palette))
-            painter.drawText(sheet, Qt.AlignmentFlag.AlignCenter, tr("nothing yet"))
+            paint_message(painter, sheet.toRect(), tr("nothing yet"), palette)
             return
         painter.save()
-        painter.setTransform(self._placing(), True)
+        painter.setTransform(self.placing(), True)
         for cap in (ROUND, FLAT):  # segments between others end flat, over the ends of the strokes
             for i, piece in enumerate(self._segments):
                 if self._cap(i) is cap:
@@ -118,7 +118,7 @@ class StrokesView(QWidget):
         self._paint_legend(painter)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        back, _ = self._placing().inverted()
+        back, _ = self.placing().inverted()
         at = back.map(event.position())
         inside = [i for i, piece in enumerate(self._segments) if self._shape(piece).contains(at)]
         self._point_at(inside[-1] if inside else None)
@@ -149,10 +149,10 @@ class StrokesView(QWidget):
         side = min(self.width(), self.height() - LEGEND_HEIGHT) - 2
         return QRectF(1, 1, side, side)
 
-    def _placing(self) -> QTransform:
+    def placing(self) -> QTransform:
         """From drawing units to the widget, all ink as large as possible."""
         sheet = self._sheet().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        return fitting((piece.stroke for piece in self._segments), sheet)
+        return fit(ink_area(piece.stroke for piece in self._segments), sheet)
 
     def _cap(self, i: int) -> Qt.PenCapStyle:
         """Round at the ends of a stroke, flat within it."""

@@ -70,7 +70,7 @@ def test_titles_and_sentences_name_what_was_asked(found: Explanation) -> None:
     assert found.title("grad_cam") == "Grad-CAM of conv1"
     assert found.title("smooth") == "SmoothGrad"
     assert "a 7 rather than a 2" in found.sentence("contrast")
-    assert "maps of conv1 that speak for a 7" in found.sentence("grad_cam")
+    assert "maps of conv1 are active that speak for a 7" in found.sentence("grad_cam")
     assert f"{abs(found.gained):.1f}" in found.sentence("integrated")
 
 

@@ -336,7 +336,7 @@ def test_what_cannot_be_written_is_told_in_a_sentence(
 def test_another_ending_is_refused_in_a_sentence(desk: Desk, tmp_path: Path) -> None:
     trigger(desk.menu(desk.maps), "saveNumbers")
     save(desk, tmp_path / "maps.xlsx")
-    assert problem(desk) == "maps.xlsx is not saved: its name must end in .csv or .npy."
+    assert problem(desk) == "maps.xlsx was not saved: its name must end in .csv / .npy."
     assert not list(tmp_path.iterdir())
 
 
@@ -345,7 +345,7 @@ def test_after_another_ending_one_is_asked_again(
 ) -> None:
     trigger(desk.menu(desk.maps), "savePicture")
     save(desk, tmp_path / "my maps.gif")
-    assert "must end in .png or .svg." in problem(desk)
+    assert "must end in .png / .svg." in problem(desk)
     proposed = desk.dialog().selectedFiles()[0]
     assert proposed == str(tmp_path / "my maps.png"), "in that folder, with that name"
     save(desk, Path(proposed))

@@ -22,8 +22,8 @@ def test_how_a_training_ended_is_told_as_long_as_its_network_reads(
     wait_until(lambda: not app.trainer.is_active)
     assert said(app, "trainingStatus").startswith("Stopped in epoch")
     action(app, "bundledNetworkAction").trigger()
-    assert said(app, "trainingStatus") == "Not training"
-    assert "bundled" in said(app, "networkName")
+    assert said(app, "trainingStatus") == ""
+    assert "built in" in said(app, "networkName")
     start_training(app, wait_until)
     assert said(app, "trainingStatus").startswith("Training")
 
@@ -33,17 +33,17 @@ def test_a_training_that_was_left_for_another_network_is_no_news(
 ) -> None:
     start_training(app, wait_until)
     action(app, "bundledNetworkAction").trigger()
-    assert said(app, "trainingStatus") == "Not training"
+    assert said(app, "trainingStatus") == ""
 
 
 def test_stopping_and_pausing_is_told_before_the_first_batch_too(
     app: App, wait_until: Wait
 ) -> None:
     turn_to(app, "trainTab")
-    for button, words in (("pauseButton", "Paused"), ("stopButton", "Stopping")):
+    for button, words in (("pauseButton", "Paused before"), ("stopButton", "Stopping…")):
         click(app, "startButton")
-        assert said(app, "trainingStatus").startswith("Training: reading")
+        assert said(app, "trainingStatus") == "Loading the training images…"
         click(app, button)
-        assert said(app, "trainingStatus").startswith(f"{words}: reading")
+        assert said(app, "trainingStatus").startswith(words)
         app.trainer.stop()
         wait_until(lambda: not app.trainer.is_active)

@@ -126,9 +126,9 @@ def test_the_number_under_the_pointer_is_told(view: FeatureMapsView, network: cn
     pixel = width / 24
     QTest.mouseMove(view, QPoint(round(left + 10.5 * pixel), round(top + 3.5 * pixel)))
     value = prediction.trace["relu1"][2, 3, 10]
-    assert told[-1] == f"conv1, map 3 after ReLU, row 4, column 11: {value:.3f}"
+    assert told[-1] == f"relu1, map 3, row 4, column 11: {value:.3f}"
     view.show_prediction(recognise_input(network, np.ones((28, 28), np.float32)))
-    assert told[-1] != f"conv1, map 3 after ReLU, row 4, column 11: {value:.3f}"
+    assert told[-1] != f"relu1, map 3, row 4, column 11: {value:.3f}"
 
 
 def test_the_number_that_scrolls_under_the_pointer_is_told(
@@ -144,9 +144,9 @@ def test_the_number_that_scrolls_under_the_pointer_is_told(
         left, top, width, _ = arrange(stages_of(network), 860, 900).stages[0].map_boxes[1][1]
         pixel = width / 24
         QTest.mouseMove(view, QPoint(round(left + 11.5 * pixel), round(top + 3.5 * pixel)))
-        assert told[-1].startswith("conv1, map 2 after ReLU, row 4, column 12")
+        assert told[-1].startswith("relu1, map 2, row 4, column 12")
         area.verticalScrollBar().setValue(round(2 * pixel))
-        assert told[-1].startswith("conv1, map 2 after ReLU, row 6, column 12")
+        assert told[-1].startswith("relu1, map 2, row 6, column 12")
 
 
 def test_weights_under_the_pointer_are_told(view: FeatureMapsView, network: cnn.Network) -> None:
@@ -156,7 +156,7 @@ def test_weights_under_the_pointer_are_told(view: FeatureMapsView, network: cnn.
     left, top, width, height = placed.kernel_box(9, 4)
     QTest.mouseMove(view, QPoint(left + width - 1, top + height // 2))
     weight = f"{network.layers[3].parameters[0].value[9, 4, 2, 4]:.3f}".replace("-", "−")
-    assert told[-1] == f"conv2, kernel 10, looking at map 5, row 3, column 5: {weight}"
+    assert told[-1] == f"conv2, kernel 10 for map 5, row 3, column 5: {weight}"
 
 
 def test_hidden_maps_are_not_painted(

@@ -16,6 +16,7 @@ from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.pages.filters import maximisation
 from digitpad.pages.filters.model import Filter, FiltersModel
+from digitpad.training.run import Run
 from digitpad.training.trainer import State, Trainer
 from tests.digitpad.few_digits import few_digits
 
@@ -76,7 +77,7 @@ def studied(bench: Bench) -> bool:
 
 def test_nothing_is_done_while_nobody_looks(bench: Bench, wait_until: Wait) -> None:
     told: list[str] = []
-    bench.filters.predicted.connect(lambda: told.append("predicted"))
+    bench.filters.prediction_changed.connect(lambda: told.append("predicted"))
     bench.filters.network_changed.connect(lambda: told.append("network"))
     wait_until(lambda: bench.recognition.state.prediction)
     bench.recognition.set_network(bench.recognition.network.copy())
@@ -217,7 +218,7 @@ def test_while_a_network_learns_the_test_set_rests(bench: Bench, wait_until: Wai
     filters.set_muted(ONE, True)
     states: list[bool] = []
     filters.learning_changed.connect(lambda: states.append(filters.is_learning))
-    bench.trainer.start(bench.recognition.network, LONG)
+    bench.trainer.start(Run(bench.recognition.network, LONG))
     assert states == [True]
     assert not filters.survey.is_busy
     wait_until(lambda: not filters.muted)

@@ -31,6 +31,7 @@ from digitpad.pages.filters.model import Filter, FiltersModel
 from digitpad.pages.filters.page import FiltersPage
 from digitpad.pages.filters.patches_view import PatchesView
 from digitpad.pages.filters.weights_view import WeightsView
+from digitpad.training.run import Run
 from digitpad.training.trainer import Trainer
 from tests.digitpad.few_digits import few_digits
 
@@ -169,12 +170,12 @@ def test_another_filter_brings_its_dossier_at_once(
     best = statistics.best[0]
     assert len(patches.words()) == 9
     label = data.training.labels[best.image]
-    assert patches.words()[0].startswith(f"test image {best.image + 1}, a {label}:")
+    assert patches.words()[0].startswith(f"test image {best.image + 1}, digit {label}:")
     assert desk.filters.layer is not None
     picture = data.training.inputs()[best.image]
     expected = patch(network, desk.filters.layer, best.row, best.column, picture)[0]
     np.testing.assert_array_equal(patches.patches()[0], expected)
-    share = f"{100 * statistics.active_places:.0f} % of all places"
+    share = f"{100 * statistics.active_places:.0f} % of positions"
     assert share in desk.text("histogramWords")
 
 
@@ -188,7 +189,7 @@ def test_space_mutes_and_both_answers_are_told(desk: Desk, wait_until: Wait) -> 
     QTest.keyClick(desk.kernels, Qt.Key.Key_Right)
     desk.click("muteBox")
     assert desk.filters.muted == {Filter("conv1", 0), Filter("conv1", 1)}
-    assert desk.text("mutedFilters") == "Muted: conv1 1, 2."
+    assert desk.text("mutedFilters") == "Off: conv1 1, 2."
     assert desk.button("muteBox").isChecked()
     wait_until(lambda: desk.studied and desk.filters.survey.count)
     wait_until(lambda: not desk.filters.survey.is_busy)
@@ -215,16 +216,17 @@ def test_a_muted_filters_map_is_shown_as_it_would_be(desk: Desk, wait_until: Wai
         lambda: desk.filters.prediction and not desk.filters.prediction.trace["relu1"][0].any()
     )
     np.testing.assert_array_equal(live.values(), before)
-    assert desk.text("mapWords") == "if it were not muted"
+    assert desk.text("mapWords") == "if it were on"
 
 
 def test_a_training_is_told_and_stops_the_work(desk: Desk, wait_until: Wait) -> None:
     draw(desk, wait_until)
     wait_until(lambda: desk.studied)
-    desk.trainer.start(desk.recognition.network, cnn.TrainingSettings(epochs=1000, batch_size=16))
+    settings = cnn.TrainingSettings(epochs=1000, batch_size=16)
+    desk.trainer.start(Run(desk.recognition.network, settings))
     before = desk.kernels.kernels().copy()
     wait_until(lambda: not np.array_equal(desk.kernels.kernels(), before))
-    assert "While the network learns" in desk.text("surveyState")
+    assert "Pause training" in desk.text("surveyState")
     assert not desk.button("muteBox").isEnabled()
     assert not desk.filters.survey.is_busy
     QTest.keyClick(desk.kernels, Qt.Key.Key_Space)

@@ -95,7 +95,7 @@ def test_tiles_say_what_is_the_case(shown: object) -> None:
     role = Qt.ItemDataRole.AccessibleTextRole
     names = [view.model().index(row, 0).data(role) for row in (2, 3, 4)]
     assert names == [
-        "Filter 3 of conv2", "Filter 4 of conv2, muted", "Filter 5 of conv2, dead"
+        "Filter 3 of conv2", "Filter 4 of conv2, off", "Filter 5 of conv2, dead"
     ]  # fmt: skip
     after = view.grab().toImage()
     changed = [row for row in range(16) if tile(view, before, row) != tile(view, after, row)]

@@ -64,13 +64,13 @@ def test_every_drawing_has_a_place_of_its_own(view: ContactSheetView) -> None:
 def test_all_are_painted_a_few_at_a_time(
     view: ContactSheetView, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wait_until(lambda: len(view._painted) == len(KINDS))
+    wait_until(lambda: len(view.painted) == len(KINDS))
     whole = view.grab().toImage()
     assert all(ink_in(whole, view, number) > 30 for number in range(len(KINDS)))
     monkeypatch.setattr(contact_sheet_view, "PAINT_SECONDS", -1.0)
     view.resize(800, 590)
     QApplication.processEvents()
-    assert view._painted == [], "there was no time for any"
+    assert view.painted == [], "there was no time for any"
 
 
 def test_a_click_picks_a_drawing(view: ContactSheetView) -> None:
@@ -87,7 +87,7 @@ def test_the_keys_pick_a_drawing(view: ContactSheetView) -> None:
     view.setFocus()
     for key in (Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Return):
         QTest.keyClick(view, key)
-    columns = view._grid()[0]
+    columns = view.grid()[0]
     assert picked == [1 + columns]
     assert view.accessibleDescription().startswith(KINDS[1 + columns].title)
 

@@ -96,7 +96,7 @@ def test_until_a_new_network_has_read_the_old_one_is_shown(
     wait_until(lambda: recognition.state.prediction is not None)
     old, new = recognition.network, cnn.preset(preset, np.random.default_rng(7))
     recognition.set_network(new)
-    inspection.watch(inspection, looking=True)
+    inspection.set_visible(True)
     recognition.choose(0)
     assert inspection.network is old
     assert inspection.prediction is recognition.state.prediction
@@ -142,7 +142,7 @@ def test_a_pinned_place_stays(inspection: NetworkModel) -> None:
     inspection.hover(here)
     inspection.pin(here)
     inspection.hover(there)
-    assert inspection.pointed == there
+    assert inspection.hovered == there
     assert inspection.place == here
     inspection.pin(None)
     assert told == [here, here, there]

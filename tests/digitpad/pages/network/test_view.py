@@ -213,16 +213,16 @@ def test_a_network_that_diverges_can_be_looked_at(desk: Desk, name: str, weight:
 def test_a_class_for_no_digit(desk: Desk) -> None:
     layers = [{"kind": "flatten"}, {"kind": "dense", "outputs": 11}]
     desk.use(cnn.Network(layers, np.random.default_rng(0)))
-    desk.hover(Place("softmax", 10))
+    desk.point_at(Place("softmax", 10))
     assert desk.text("valueAtGlance").startswith("softmax, no digit: ")
-    desk.hover(Place("dense1", 4))
+    desk.point_at(Place("dense1", 4))
     assert desk.text("valueAtGlance").startswith("dense1, digit 4: ")
 
 
 def test_an_empty_pad_shows_what_there_will_be(desk: Desk, wait_until: WaitUntil) -> None:
     desk.pad.clear()
     wait_until(lambda: desk.model.trace is None)
-    desk.hover(Place("conv2", 3, 2, 5))
+    desk.point_at(Place("conv2", 3, 2, 5))
     assert desk.text("valueAtGlance") == "conv2, map 4, row 3, column 6"
     assert desk.text("equation1") == ""
     paper = desk.page.palette().color(QPalette.ColorRole.Base).rgb()

@@ -26,9 +26,9 @@ def recognition(qt: object, wait_until: Wait) -> Recognition:
         for point in strokes[1:]:
             pad.extend(point)
         pad.end()
-    wait_until(lambda: made.reading)
-    assert made.reading is not None
-    assert len(made.reading.digits) == 2
+    wait_until(lambda: made.state.reading)
+    assert made.state.reading is not None
+    assert len(made.state.reading.digits) == 2
     return made
 
 
@@ -58,8 +58,8 @@ def test_it_follows_the_pad_while_it_is_watched_and_not_else(
 ) -> None:
     steps = PreprocessingModel(recognition)
     computed: list[object] = []
-    real = model.stages
-    monkeypatch.setattr(model, "stages", lambda *args: computed.append(args) or real(*args))
+    real = model.input_stages
+    monkeypatch.setattr(model, "input_stages", lambda *args: computed.append(args) or real(*args))
     recognition.choose(0)
     steps.set_steps(InputSteps(rim=False))
     assert not computed

@@ -11,6 +11,7 @@ import cnn
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
 from digitpad.pages.time.page import TimePage
+from tests.digitpad.hand import let_read
 from tests.digitpad.ink_samples import crossed_seven
 from tests.digitpad.pages.time.hands import Heard, finish
 
@@ -29,7 +30,7 @@ def recognition(pad: Pad, network: cnn.Network) -> Recognition:
 
 @pytest.fixture
 def page(pad: Pad, recognition: Recognition) -> Iterator[TimePage]:
-    recognition._read()
+    let_read(recognition)
     made = TimePage(pad, recognition)
     made.resize(810, 640)
     made.show()

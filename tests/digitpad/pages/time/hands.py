@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QSlider, QWidget
 
 from digitpad.explanation.robustness import Robustness
 from digitpad.explanation.timeline import Timeline
@@ -34,14 +34,13 @@ class Heard:
 
 
 def finish(*models: VisibleModel) -> None:
-    """Do what is left to do, at once."""
-    for model in models:
-        while model._job.is_working:
-            model._job._work()
+    """Run the event loop until everything is computed."""
+    while any(model.is_working for model in models):
+        QApplication.processEvents()
 
 
-def find(page: QWidget, kind: type, name: str) -> QWidget:
-    found = page.findChild(kind, name)
+def find(page: QWidget, kind: type, name: str = "") -> QWidget:
+    found = page.findChild(kind, name) if name else page.findChild(kind)
     assert found is not None
     return found
 

@@ -13,7 +13,7 @@ from digitpad.models.recognition import Recognition
 from digitpad.pages.time import replay as replay_module
 from digitpad.pages.time import transform as variation_module
 from digitpad.pages.time.page import TimePage
-from tests.digitpad.hand import wait
+from tests.digitpad.hand import let_read, wait
 from tests.digitpad.ink_samples import BAR
 from tests.digitpad.pages.time.hands import POINTS, Heard, Wait, find
 
@@ -60,9 +60,9 @@ def test_nothing_is_computed_while_the_page_is_hidden(
     ):  # fmt: skip
         monkeypatch.setattr(module, name, lambda *_, n=name: calls.append(n))
     pad.show_drawing(Drawing((BAR,)))
-    recognition._read()
+    let_read(recognition)
     page.transform.set("turn", 20)
     wait(150)
-    assert not page.replay._job.is_working
-    assert not page.transform._job.is_working
+    assert not page.replay.is_working
+    assert not page.transform.is_working
     assert not calls

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
@@ -12,7 +13,7 @@ import cnn
 from digitpad.explanation.timeline import AnswerChange, Timeline, timeline
 from digitpad.imaging.normalise import network_input
 from digitpad.ink.drawing import Drawing, Stroke
-from digitpad.ink.timing import duration, first_points
+from digitpad.ink.timing import duration, first_points, point_times
 from digitpad.models.pad import Pad
 from digitpad.pages.time import replay as replay_module
 from digitpad.pages.time.page import TimePage
@@ -79,7 +80,7 @@ def test_the_curves_are_the_growth_of_the_drawing(
         heard.growth.probabilities, expected.probabilities, rtol=1e-3, atol=1e-5
     )
     curves = find(page, QWidget, "penTimeCurves").listDataItems()  # type: ignore[attr-defined]
-    named = page._curves.named()
+    named = find(page, TimelineView).named()
     assert named[0] == heard.growth.probabilities[-1].argmax()
     for place, label in enumerate(named, start=1):
         _, y = curves[place].getData()
@@ -100,12 +101,13 @@ def test_the_moment_of_the_last_change_is_told_and_can_be_gone_to(
 ) -> None:
     page.replay.timeline_ready.emit(made_up_growth())
     words = find(page, QLabel, "flipsText").text()  # type: ignore[attr-defined]
-    assert words == "4 since 100 % of the pen's way; changed 2 times."
+    assert words == "Reads 4 from 100 % of the drawing on; changes before: 1."
     click(page, "lastFlipButton")
-    assert page.replay.position == np.searchsorted(page.replay._times, 200.0, side="left") + 1
-    shown = [line.value() for line in page._curves._flips if line.isVisible()]
+    times = point_times(page.replay.drawing)
+    assert page.replay.position == np.searchsorted(times, 200.0, side="left") + 1
+    shown = find(page, TimelineView).change_times()
     assert shown == [120.0, 200.0]
-    assert page._curves.named()[:3] == [4, 1, 7]
+    assert find(page, TimelineView).named()[:3] == [4, 1, 7]
 
 
 def test_all_ink_of_a_moment_is_there_and_of_a_later_stroke_nothing(
@@ -138,7 +140,7 @@ def test_a_click_on_the_curves_chooses_a_moment(qt: object) -> None:
     view.show_timeline(made_up_growth())
     chosen: list[float] = []
     view.time_chosen.connect(chosen.append)
-    plot = view._pg
+    plot = view.findChild(pg.PlotWidget)
     at = plot.mapFromScene(plot.getPlotItem().vb.mapViewToScene(QPointF(110.0, 50.0)))
     QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert chosen == [pytest.approx(110.0, abs=1.5)]

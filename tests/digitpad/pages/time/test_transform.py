@@ -19,6 +19,7 @@ from digitpad.pages.time.page import TimePage
 from digitpad.pages.time.robustness_view import RobustnessView
 from digitpad.reading.classes import answer_in_words
 from digitpad.reading.reader import recognise_input
+from tests.digitpad.hand import let_read
 from tests.digitpad.ink_samples import BAR, crossed_seven
 from tests.digitpad.pages.time.hands import Heard, Wait, click, find, slider
 
@@ -66,7 +67,7 @@ def test_the_map_follows_the_dials(
 def test_a_cell_of_the_map_sets_the_dials(page: TimePage, heard: Heard) -> None:
     view = find(page, QWidget, "stability")
     assert isinstance(view, RobustnessView)
-    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view._box(2, 6).center())
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.box(2, 6).center())
     assert page.transform.transform == Transform(turn=30, size=0.8)
     assert slider(page, "turnDial").value() == 30
     assert slider(page, "sizeDial").value() == 80
@@ -90,8 +91,8 @@ def test_cells_with_the_usual_answer_look_different_from_others(qt: object) -> N
     view.show_robustness(Robustness(PAIRS[1], values, values, labels, np.ones((9, 9))))
     view.show_transform(Transform(), usual=7)
     image = view.grab().toImage()
-    usual = image.pixelColor(view._box(3, 0).topLeft() + QPoint(2, 2))
-    other = image.pixelColor(view._box(0, 8).topLeft() + QPoint(2, 2))
+    usual = image.pixelColor(view.box(3, 0).topLeft() + QPoint(2, 2))
+    other = image.pixelColor(view.box(0, 8).topLeft() + QPoint(2, 2))
     assert usual.red() > usual.blue() + 60
     assert other.blue() > other.red() + 60
 
@@ -104,7 +105,7 @@ def test_the_changed_ink_is_put_on_the_pad_in_one_step_that_can_be_undone(
     other = Stroke(((10.0, 270.0), (20.0, 270.0)), 6.0)
     before = Drawing((*crossed_seven().strokes, other))
     pad.show_drawing(before)
-    recognition._read()
+    let_read(recognition)
     assert (
         recognition.state.chosen_drawing == crossed_seven()
     )  # the other one is too small for a digit

@@ -18,7 +18,7 @@ def test_maps_are_broken_into_lines_that_fit(shape: tuple[int, ...]) -> None:
     picture.take(np.zeros(shape, np.float32))
     for width in (300, 740, 1200):
         picture.arrange(width)
-        boxes = [picture._box(n) for n in range(shape[0])]
+        boxes = [picture.box(n) for n in range(shape[0])]
         assert max(box.right() for box in boxes) < width
         assert max(box.bottom() for box in boxes) < picture.height
         assert len({(box.x(), box.y()) for box in boxes}) == shape[0]
@@ -33,8 +33,8 @@ def test_kernels_stand_in_a_table_with_their_numbers(qt: object) -> None:
     assert not picture.take(values + 0)
     np.testing.assert_array_equal(picture.values, values.swapaxes(0, 1))  # kernel, then channel
     picture.arrange(400)
-    box = picture._box(2 * 4 + 1)
-    assert box.y() > picture._box(4).y()
+    box = picture.box(2 * 4 + 1)
+    assert box.y() > picture.box(4).y()
     pixel = box.width() // 5
     at = box.topLeft() + QPoint(3 * pixel + 1, 4 * pixel + 1)
     expected = f"{values[2, 1, 4, 3]:+.4g}"
@@ -44,7 +44,7 @@ def test_kernels_stand_in_a_table_with_their_numbers(qt: object) -> None:
     painter = QPainter(image)
     picture.paint(painter, QPalette())
     painter.end()
-    first = picture._box(0)
+    first = picture.box(0)
     low = QColor(image.pixel(first.left() + 1, first.top() + 1))
     high = QColor(image.pixel(at))
     assert low.blue() > low.red() + 40

@@ -27,7 +27,7 @@ def blamed(qt: object) -> Iterator[StrokesView]:
 
 
 def on_view(view: StrokesView, x: float, y: float) -> QPoint:
-    return view._placing().map(QPointF(x, y)).toPoint()
+    return view.placing().map(QPointF(x, y)).toPoint()
 
 
 def test_what_speaks_for_the_class_is_orange_and_what_does_not_is_grey(blamed: StrokesView) -> None:
