@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from cnn.checks import as_count
+from cnn.checks import require_count
 from cnn.events import EpochDone
 from cnn.storage.files import save_network
 from cnn.training import Training
@@ -46,7 +46,7 @@ class EarlyStopping(Callback):
     """
 
     def __init__(self, patience: int = 2) -> None:
-        self._patience = as_count(patience, "patience")
+        self._patience = require_count(patience, "patience")
         self._best, self._since = math.inf, 0
         self._state: dict[str, np.ndarray] = {}
 

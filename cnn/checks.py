@@ -1,4 +1,4 @@
-"""What settings must be, said in a sentence where they are not."""
+"""Checks of arguments, which fail with a sentence."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Collection, Sequence
 from numbers import Real
 
 
-def as_count(value: int, what: str, least: int = 1) -> int:
-    """``value`` itself.
+def require_count(value: int, what: str, least: int = 1) -> int:
+    """Return ``value`` if it is a whole number ≥ ``least``.
 
     Raises:
-        ValueError: no whole number, or one below ``least``.
+        ValueError: it is not.
     """
     whole = _whole(value)
     if whole is None or whole < least:
@@ -20,7 +20,7 @@ def as_count(value: int, what: str, least: int = 1) -> int:
 
 
 def _whole(value: object) -> int | None:
-    """Any kind of whole number as an int, NumPy's too; None where it is none."""
+    """Any kind of whole number, NumPy's too, as an int; None if it is none."""
     if isinstance(value, bool):
         return None
     try:
@@ -42,22 +42,22 @@ def as_pair(value: int | Sequence[int], what: str, least: int = 1) -> tuple[int,
     return pair[0], pair[1]
 
 
-def as_number(value: float, what: str) -> float:
-    """``value`` itself.
+def require_number(value: float, what: str) -> float:
+    """Return ``value`` if it is a number that is finite in float32.
 
     Raises:
-        ValueError: no number, or none that is finite in float32.
+        ValueError: it is not.
     """
     if isinstance(value, bool) or not isinstance(value, Real) or not abs(value) < 1e38:
         raise ValueError(f"{what} must be a number, not {value!r}")
     return float(value)
 
 
-def as_name(value: str, what: str, known: Collection[str]) -> str:
-    """``value`` itself.
+def require_name(value: str, what: str, known: Collection[str]) -> str:
+    """Return ``value`` if it is in ``known``.
 
     Raises:
-        ValueError: none of these.
+        ValueError: it is not.
     """
     if not isinstance(value, str) or value not in known:
         raise ValueError(f"{what} must be one of {', '.join(known)}, not {value!r}")

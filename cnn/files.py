@@ -1,4 +1,4 @@
-"""Files that are whole or not there, and what a process that was killed leaves behind."""
+"""Atomic writes, and the removal of what killed processes have left behind."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ from pathlib import Path
 LEFTOVER = re.compile(r"(?:\.(\d+)-[0-9a-f]{8}\.part|cnn-(\d+)-[0-9a-f]{8})")
 """Names of unfinished files and of temporary folders, with the number of their process."""
 DAY = 86_400
-"""Seconds after which something unfinished is left over, where processes cannot be looked at."""
+"""Seconds after which something unfinished is left over, where processes cannot be queried."""
 
 
 def open_to_read(path: str | os.PathLike[str], may_wait: bool = False) -> BufferedReader:
     """Open a file.
 
     Args:
-        path: which.
-        may_wait: whether it may be a pipe or device, which may give nothing for ever, or never end.
+        path: the file.
+        may_wait: whether it may be a pipe or device, which may never deliver anything, or never
+        end.
 
     Raises:
         OSError: it cannot be opened, also where the system has no bytes for its name.
@@ -37,17 +38,17 @@ def open_to_read(path: str | os.PathLike[str], may_wait: bool = False) -> Buffer
 
 
 def write_atomically(path: str | os.PathLike[str], content: bytes, replace: bool = True) -> None:
-    """Put ``content`` into ``path`` so that a crash leaves the old file or the new, never half.
+    """Write ``content`` to ``path`` atomically: a crash leaves the old file or the new one.
 
-    A file that is replaced keeps its mode, and a link goes on pointing to it.
+    A file that is replaced keeps its mode, and links to it stay valid.
 
     Args:
-        path: where to.
-        content: all of it.
-        replace: whether a file that is there may be replaced.
+        path: the file.
+        content: its whole content.
+        replace: whether an existing file may be replaced.
 
     Raises:
-        FileExistsError: there is a file, which may not be replaced.
+        FileExistsError: the file exists, and may not be replaced.
         OSError: it cannot be written there.
     """
     target = Path(os.path.realpath(_spelled(path)))
@@ -72,7 +73,7 @@ def write_atomically(path: str | os.PathLike[str], content: bytes, replace: bool
 
 
 def _refuse_devices(path: Path) -> None:
-    """Raise OSError for what is there but neither a file nor a folder."""
+    """Raise OSError for what is neither a file nor a folder."""
     with suppress(FileNotFoundError):
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
@@ -80,7 +81,7 @@ def _refuse_devices(path: Path) -> None:
 
 
 def _put(part: Path, target: Path) -> None:
-    """Give a file its name, which no other has."""
+    """Give a file its final name, which must be new."""
     try:
         target.hardlink_to(part)
     except FileExistsError:
@@ -94,14 +95,14 @@ def _put(part: Path, target: Path) -> None:
 
 
 def temporary_folder() -> Path:
-    """Make a folder for this process alone, which ``remove_leftovers`` knows."""
+    """Create a temporary folder of this process, with a name that ``remove_leftovers`` knows."""
     folder = Path(tempfile.gettempdir()) / f"cnn-{os.getpid()}-{secrets.token_hex(4)}"
     folder.mkdir(mode=0o700)
     return folder
 
 
 def remove_leftovers(folder: str | os.PathLike[str]) -> None:
-    """Remove what processes that were killed have left unfinished in ``folder``."""
+    """Remove unfinished files and temporary folders of killed processes in ``folder``."""
     with suppress(OSError):
         for path in list(Path(folder).iterdir()):
             name = LEFTOVER.fullmatch(path.name)

@@ -8,10 +8,10 @@ import numpy as np
 
 from cnn.arrays import Bools, Floats, Integers
 from cnn.data.dataset import Dataset
+from cnn.inference import infer
 from cnn.layers import Sigmoid, Softmax
 from cnn.losses import Loss, binary_cross_entropy, cross_entropy, softmax_cross_entropy
 from cnn.network import Network
-from cnn.reading import read
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +20,7 @@ class Evaluation:
 
     Attributes:
         images: how many.
-        accuracy: the share that was read right, 0 .. 1.
+        accuracy: the share that was infer right, 0 .. 1.
         loss: the mean over the images; of cross-entropy in nats.
         per_class_accuracy: ``(classes,)``; NaN for a class of which there was no image.
     """
@@ -32,13 +32,13 @@ class Evaluation:
 
 
 def confusion_matrix(network: Network, data: Dataset) -> Integers:
-    """How often each class was read as each, ``(classes, classes)``: row truth, column answer.
+    """How often each class was infer as each, ``(classes, classes)``: row truth, column answer.
 
     Raises:
         ValueError: as ``evaluate``.
     """
     check_data(network, data)
-    answers = read(network, data).argmax(axis=0)
+    answers = infer(network, data).argmax(axis=0)
     pairs = data.labels.astype(np.int64) * network.classes + answers
     counts = np.bincount(pairs, minlength=network.classes**2)
     return counts.reshape(network.classes, network.classes)
@@ -56,7 +56,7 @@ def evaluate(network: Network, data: Dataset, loss: Loss | None = None) -> Evalu
         ValueError: no images, images of another shape, or a label without a class.
     """
     check_data(network, data)
-    outputs = read(network, data)
+    outputs = infer(network, data)
     total, _ = (loss or _suited_loss(network))(outputs, data.labels)
     right = read_right(outputs, data.labels)
     totals = np.bincount(data.labels, minlength=network.classes)
@@ -67,7 +67,7 @@ def evaluate(network: Network, data: Dataset, loss: Loss | None = None) -> Evalu
 
 
 def read_right(outputs: Floats, labels: Integers) -> Bools:
-    """Which images were read right, ``(N,)``, given a network's outputs, ``(classes, N)``."""
+    """Which images were infer right, ``(N,)``, given a network's outputs, ``(classes, N)``."""
     is_right: Bools = outputs.argmax(axis=0) == labels
     return is_right & np.isfinite(outputs).all(axis=0)
 
@@ -83,7 +83,7 @@ def _suited_loss(network: Network) -> Loss:
 
 
 def check_data(network: Network, data: Dataset) -> None:
-    """See that a network can read these images and has a class for every label.
+    """See that a network can infer these images and has a class for every label.
 
     Raises:
         ValueError: it cannot, with both shapes or the label in the sentence.

@@ -6,7 +6,7 @@ process computes them in turn or two at once. A large shard is computed in chunk
 
 Two processes, because Python threads lose what they gain: a step is some sixty NumPy calls of 5 to
 200 µs, and at each of them one thread hands the interpreter lock to the other. The helper is a
-plain child process (``cnn.helper``): parameters and gradients lie in memory that both map, a byte
+plain child process (``cnn.worker``): parameters and gradients lie in memory that both map, a byte
 through a pipe says "go" and another says "done". While nobody asks, both sides sleep. If the helper
 cannot start, ends or does not answer, this process goes on alone, with the same result.
 
@@ -46,7 +46,7 @@ START_SECONDS = 30.0
 LEAST_SECONDS, FACTOR = 3.0, 20
 """How long it may take for its half of a minibatch: at least so long, or so many times as long as
 this process took for its own."""
-READY = b"cnn.helper is ready\n"
+READY = b"cnn.worker is ready\n"
 LEAST_SHARED = 24  # in smaller minibatches the hand-over costs more than the second core brings
 
 
@@ -221,7 +221,7 @@ class Helper:
             orders |= {"layers": network.config(), "input_shape": network.input_shape}
             (folder / "orders.json").write_text(json.dumps(orders), encoding="utf-8")
             self._process = subprocess.Popen(
-                command("cnn.helper", str(folder)),
+                command("cnn.worker", str(folder)),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=environment(),

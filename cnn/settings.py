@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
-from cnn.checks import as_name
+from cnn.checks import require_name
 from cnn.losses import LOSSES
 from cnn.optimisers import OPTIMISERS
 from cnn.schedules import SCHEDULES
@@ -61,7 +61,7 @@ class TrainingSettings:
             if field.name in self.LIMITS:
                 self._check_number(field.name, whole=isinstance(field.default, int))
         for name, known in self.NAMES.items():
-            as_name(getattr(self, name), name, known)
+            require_name(getattr(self, name), name, known)
         if not isinstance(self.shuffle, bool):
             raise ValueError(f"shuffle must be True or False, not {self.shuffle!r}")
 

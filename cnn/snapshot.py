@@ -1,4 +1,4 @@
-"""What a network was like at a moment, to go back to."""
+"""A copy of a network's state, to return to."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class Snapshot:
         return [self._network.values, *self._network.statistics().values()]
 
     def take(self) -> None:
-        """Remember how the network is now."""
+        """Copy the network's current state."""
         for copy, array in zip(self._copies, self._arrays(), strict=True):
             np.copyto(copy, array)
 
     def put_back(self) -> None:
-        """Make the network what it was."""
+        """Restore the network's state."""
         for copy, array in zip(self._copies, self._arrays(), strict=True):
             np.copyto(array, copy)
 
@@ -36,6 +36,6 @@ class Snapshot:
         return dict(zip(names, self._copies, strict=True))
 
     def load(self, state: Mapping[str, Floats]) -> None:
-        """Remember what ``state`` gave."""
+        """Load what ``state`` returned."""
         for name, copy in self.state().items():
             np.copyto(copy, state[name])

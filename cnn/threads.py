@@ -1,8 +1,8 @@
 """One BLAS thread at a time.
 
-At our matrix sizes OpenBLAS with two threads is often slower than with one, far slower while the
-other core is busy, and its results depend on how many there are. Both cores are used by splitting
-the images instead (``cnn.minibatch``).
+At our matrix sizes OpenBLAS is often slower with two threads than with one, much slower while the
+other core is busy, and its results depend on the number of threads. Both cores are used by
+splitting the images instead (``cnn.minibatch``).
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from threadpoolctl import OpenBLASController, threadpool_limits
 
 
 class _OneThread:
-    """The limit holds for the whole process, so whoever comes first sets it, the last lifts it.
+    """Reference-counted: the first caller sets the limit for the process, the last one removes it.
 
-    These may be different Python threads. threadpoolctl listens to the one alone that has last set
-    a limit, unless it is told that nobody has.
+    These may be different Python threads. threadpoolctl accepts a change only from the thread that
+    has last set a limit, so its memory of that thread is cleared.
     """
 
     def __init__(self) -> None:
@@ -42,12 +42,12 @@ class _OneThread:
                 OpenBLASController.clear_controlling_thread(force=True)
 
 
-_one_thread = _OneThread()  # BLAS has one number of threads a process, so there is one of these
+_one_thread = _OneThread()  # one for each process, like the number of BLAS threads
 
 
 @contextmanager
 def one_blas_thread() -> Iterator[None]:
-    """While anybody is inside, matrix products of the whole process use one thread each."""
+    """Inside, matrix products of the whole process use one thread each."""
     _one_thread.enter()
     try:
         yield

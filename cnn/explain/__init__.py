@@ -7,7 +7,7 @@ Nothing here changes a network's parameters, draws or shows anything. Each modul
 * ``cnn.explain.arithmetic``: how a value came about, as numbers that add up to it.
 * ``cnn.explain.matrix_product``: the same value as one row times one column (im2col).
 * ``cnn.explain.saliency``: which pixels speak for a class, and which against it.
-* ``cnn.explain.placing``: where on the image a map's numbers stand.
+* ``cnn.explain.overlay``: where on the image a map's numbers stand.
 * ``cnn.explain.deltas``: the backward pass, with what arrives at every layer.
 * ``cnn.explain.filters``: what every filter answers to many images, and to which most.
 * ``cnn.explain.patches``: what a filter sees from one place.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn.data.dataset import Dataset
-from cnn.explain.rounds import in_rounds
+from cnn.explain.chunks import chunk_results
 from cnn.metrics import check_data, read_right
 from cnn.minibatch import WORKERS
 from cnn.network import Network
@@ -54,7 +54,7 @@ def count_right(network: Network, data: Dataset, workers: int = WORKERS) -> Iter
         return count, int(read_right(outputs, data.labels[places]).sum())
 
     images = hits = 0
-    for chunks in in_rounds(network, data, read, workers):
+    for chunks in chunk_results(network, data, read, workers):
         for count, right in chunks:
             images, hits = images + count, hits + right
         yield AccuracyCount(images, len(data), hits)

@@ -1,9 +1,9 @@
 """How one value came about: the numbers that went into it, and that add up to it.
 
 ``arithmetic(network, trace, place)`` looks a value up in a trace and takes its layer's computation
-apart. What comes back is one of a few kinds (``cnn.explain.workings``), each with all of its parts
-as the network has them, and ``result``: the value put together again from the parts, in double
-precision. It agrees with the trace but for single precision's rounding.
+apart. What comes back is one of a few kinds (``cnn.explain.computations``), each with all of its
+parts as the network has them, and ``result``: the value put together again from the parts, in
+double precision. It agrees with the trace but for single precision's rounding.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from cnn.arrays import Floats
-from cnn.explain.graph import Graph, Node, Place, graph, value_at
-from cnn.explain.workings import (
+from cnn.explain.computations import (
     Addition,
     Convolution,
     Copy,
@@ -27,6 +26,7 @@ from cnn.explain.workings import (
     Window,
     Working,
 )
+from cnn.explain.graph import Graph, Node, Place, graph, value_at
 from cnn.layers import (
     BatchNorm,
     Conv,

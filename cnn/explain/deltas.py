@@ -1,16 +1,16 @@
-"""The backward pass for one image, as the first article derives it, with everything kept.
+"""The backward pass for one image, as the first article derives it, with all intermediates.
 
-The article's *delta* is the loss's gradient for what a layer gives out. It starts at the logits as
-``δ = a - y`` (softmax and cross-entropy in one, ``a`` the probabilities, ``y`` 1 at the label), and
-each layer hands on a delta for what it was given:
+The article's *delta* is the gradient of the loss with respect to a layer's output. It starts at the
+logits as ``δ = a - y`` (softmax and cross-entropy in one; ``a`` are the probabilities, ``y`` is 1
+at the label), and each layer computes the delta of its input:
 
-* a dense layer multiplies with its weights, ``Wᵀ δ``;
-* a pooling gives it to the pixel that won, and 0 to the others;
-* a ReLU lets it pass where its output was above 0;
+* a dense layer multiplies by its transposed weights, ``Wᵀ δ``;
+* max pooling passes it to the largest pixel, and 0 to the others;
+* a ReLU passes it where its output was above 0;
 * a convolution convolves it with its kernels turned by 180°.
 
-The kernels' gradient is the convolution of what the layer was given with δ, a bias's is the sum of
-its map's δ.
+The gradient of the kernels is the convolution of the layer's input with δ; that of a bias is the
+sum of its map's δ.
 """
 
 from __future__ import annotations
@@ -36,14 +36,15 @@ from cnn.network import Network
 
 @dataclass(frozen=True, eq=False)
 class BackwardPass:
-    """What one image and its label send back through a network.
+    """The backward pass for one image and label.
 
     Attributes:
-        label: the class that the image is said to be.
-        probabilities: ``(classes,)``, what the forward pass came to.
+        label: the right answer.
+        probabilities: ``(classes,)``, the outputs of the forward pass.
         loss: the cross-entropy.
-        deltas: by layer name, first to last, the loss's gradient for that layer's output, without
-            batch axis; "input" is the gradient for the image. The last is ``a - y``.
+        deltas: by layer name, first to last, the gradient of the loss with respect to that layer's
+            output, without batch axis; "input" is the gradient for the image. The last is ``a -
+            y``.
         gradients: by parameter, as ``Network.state`` names them ("conv1.kernel"), first to last.
     """
 
@@ -55,11 +56,11 @@ class BackwardPass:
 
 
 def backward_pass(network: Network, image: Floats, label: int) -> BackwardPass:
-    """Send the loss of ``image``, ``(C, H, W)``, being ``label`` back through ``network``.
+    """Run the backward pass of ``image``, ``(C, H, W)``, if ``label`` is the right answer.
 
-    As in use, not as in training: dropout silences nothing, and batch normalisation has its running
-    statistics. A network that ends in a sigmoid has the binary cross-entropy for its loss, whose
-    first delta is ``a - y`` too.
+    In inference mode: dropout does nothing, and batch normalisation uses its running statistics.
+    The loss of a network that ends in a sigmoid is the binary cross-entropy, whose first delta is
+    ``a - y`` too.
 
     Raises:
         ValueError: there is no such class, or the network does not read such an image.

@@ -16,8 +16,8 @@ import numpy as np
 from cnn.arrays import Bools, Floats, Integers
 from cnn.data.dataset import Dataset
 from cnn.explain.accuracy import AccuracyCount
+from cnn.explain.chunks import chunk_results
 from cnn.explain.filter_layers import FilterLayer, filter_layers
-from cnn.explain.rounds import in_rounds
 from cnn.explain.tally import BINS, Tally, tally
 from cnn.metrics import check_data, read_right
 from cnn.minibatch import WORKERS
@@ -164,7 +164,7 @@ def study(
     check_data(network, data)
     so_far: Study | None = None
     layers = filter_layers(network)
-    for chunks in in_rounds(network, data, partial(_study_chunk, layers, data, best), workers):
+    for chunks in chunk_results(network, data, partial(_study_chunk, layers, data, best), workers):
         for chunk in chunks:
             so_far = chunk if so_far is None else so_far + chunk
         assert so_far is not None

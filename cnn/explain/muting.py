@@ -1,4 +1,4 @@
-"""Taking filters out of a network, to see what it loses."""
+"""Turns filters of a network off, to see what changes."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ SILENCE = -100.0  # float32's sigmoid is exactly 0 there
 
 
 def muted(network: Network, channels: Mapping[str, Collection[int]]) -> Network:
-    """A copy of ``network`` in which these filters answer 0 everywhere, whatever they see.
+    """A copy of ``network`` in which the output of these filters is always 0.
 
     This is the ablation of Zeiler and Fergus ("Visualizing and Understanding Convolutional
-    Networks", 2014) and others. It takes no layer of its own: a filter whose kernel and bias are 0
-    gives 0, every activation makes 0 of that (the sigmoid of a very negative number), and so the
-    copy has the architecture of the original, and can be read, traced and copied like it.
+    Networks", 2014) and others. It needs no extra layer: a filter whose kernel and bias are 0
+    outputs 0, and so does every activation (the sigmoid of a very negative number). So the copy has
+    the architecture of the original.
 
     Args:
         network: stays as it is.

@@ -186,7 +186,7 @@ def grad_cam(
     """Where the maps that speak for a class are active: ``(h, w)`` or ``(N, h, w)``, not negative.
 
     ``ReLU(sum_k a_k A_k)`` over the maps ``A_k`` of ``layer``, each weighted with the mean of the
-    score's gradient over it. ``cnn.explain.placing`` lays the result over the image.
+    score's gradient over it. ``cnn.explain.overlay`` lays the result over the image.
 
     Args:
         network, images, label, against: as in ``score``.

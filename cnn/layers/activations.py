@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from cnn.arrays import Bools, Floats, Scratch, Shape
-from cnn.checks import as_number
+from cnn.checks import require_number
 from cnn.layers.base import Config, Layer
 from cnn.losses import softmax
 
@@ -37,7 +37,7 @@ class LeakyReLU(Layer):
 
     def __init__(self, slope: float = 0.01) -> None:
         super().__init__()
-        self.slope = as_number(slope, "slope")
+        self.slope = require_number(slope, "slope")
 
     def config(self) -> Config:
         return {"kind": self.kind, "slope": self.slope}
@@ -63,7 +63,7 @@ class PReLU(Layer):
 
     def __init__(self, slope: float = 0.25) -> None:
         super().__init__()
-        self.start = as_number(slope, "slope")
+        self.start = require_number(slope, "slope")
 
     def config(self) -> Config:
         return {"kind": self.kind, "slope": self.start}
@@ -98,7 +98,7 @@ class ELU(Layer):
 
     def __init__(self, alpha: float = 1.0) -> None:
         super().__init__()
-        self.alpha = as_number(alpha, "alpha")
+        self.alpha = require_number(alpha, "alpha")
 
     def config(self) -> Config:
         return {"kind": self.kind, "alpha": self.alpha}

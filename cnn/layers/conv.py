@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from cnn.arrays import Floats, Shape
-from cnn.checks import as_count, as_name, as_pair
+from cnn.checks import as_pair, require_count, require_name
 from cnn.initialisers import INITIALISERS
 from cnn.layers.base import Config, Layer
 from cnn.padding import Padding, as_padding, resolve_padding
@@ -43,11 +43,11 @@ class Conv(Layer):
         initialiser: str = "kaiming_normal",
     ) -> None:
         super().__init__()
-        self.channels = as_count(channels, "channels")
+        self.channels = require_count(channels, "channels")
         self.size = as_pair(kernel, "kernel")
         self.stride = as_pair(stride, "stride")
         self.padding = as_padding(padding)
-        self.initialiser = as_name(initialiser, "initialiser", INITIALISERS)
+        self.initialiser = require_name(initialiser, "initialiser", INITIALISERS)
 
     def config(self) -> Config:
         return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnn.arrays import Floats, Shape
-from cnn.checks import as_count, as_name
+from cnn.checks import require_count, require_name
 from cnn.initialisers import INITIALISERS
 from cnn.layers.base import Config, Layer
 
@@ -24,8 +24,8 @@ class Dense(Layer):
 
     def __init__(self, outputs: int, initialiser: str = "kaiming_normal") -> None:
         super().__init__()
-        self.outputs = as_count(outputs, "outputs")
-        self.initialiser = as_name(initialiser, "initialiser", INITIALISERS)
+        self.outputs = require_count(outputs, "outputs")
+        self.initialiser = require_name(initialiser, "initialiser", INITIALISERS)
 
     def config(self) -> Config:
         return {"kind": self.kind, "outputs": self.outputs, "initialiser": self.initialiser}

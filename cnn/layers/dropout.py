@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnn.arrays import Floats
-from cnn.checks import as_number
+from cnn.checks import require_number
 from cnn.layers.base import Config, Layer
 
 
@@ -23,7 +23,7 @@ class Dropout(Layer):
 
     def __init__(self, rate: float = 0.5) -> None:
         super().__init__()
-        self.rate = as_number(rate, "rate")
+        self.rate = require_number(rate, "rate")
         self._rng = np.random.default_rng(0)
         if not 0 <= rate < 1:
             raise ValueError(f"rate must be at least 0 and below 1, not {rate}")

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnn.arrays import Floats, Shape
-from cnn.checks import as_number
+from cnn.checks import require_number
 from cnn.layers.base import Config, Layer
 
 
@@ -33,8 +33,8 @@ class BatchNorm(Layer):
 
     def __init__(self, momentum: float = 0.1, epsilon: float = 1e-5) -> None:
         super().__init__()
-        self.momentum = as_number(momentum, "momentum")
-        self.epsilon = as_number(epsilon, "epsilon")
+        self.momentum = require_number(momentum, "momentum")
+        self.epsilon = require_number(epsilon, "epsilon")
         if not 0 < momentum <= 1:
             raise ValueError(f"momentum must be over 0 and at most 1, not {momentum}")
         if not epsilon > 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnn.arrays import Floats, Shape
-from cnn.checks import as_count, as_name
+from cnn.checks import require_count, require_name
 from cnn.initialisers import INITIALISERS
 from cnn.layers.base import Config, Layer
 from cnn.threads import one_blas_thread
@@ -33,8 +33,8 @@ class RowRNN(Layer):
 
     def __init__(self, units: int, initialiser: str = "xavier_uniform") -> None:
         super().__init__()
-        self.units = as_count(units, "units")
-        self.initialiser = as_name(initialiser, "initialiser", INITIALISERS)
+        self.units = require_count(units, "units")
+        self.initialiser = require_name(initialiser, "initialiser", INITIALISERS)
 
     def config(self) -> Config:
         return {"kind": self.kind, "units": self.units, "initialiser": self.initialiser}

@@ -11,7 +11,7 @@ import cnn
 from cnn.arrays import Floats
 from cnn.explain import saliency
 from cnn.explain.filter_layers import filter_layer, filter_layers
-from cnn.explain.placing import placed
+from cnn.explain.overlay import overlaid
 from digitpad.explanation.sliced_work import SlicedWork, finish
 from digitpad.imaging.contour import Points, outline
 from digitpad.reading.classes import a_class, class_name
@@ -224,4 +224,4 @@ def _occlusion(network: cnn.Network, x: Floats, label: int, full: float) -> Slic
 
 def _cam(network: cnn.Network, x: Floats, label: int, layer: str) -> Floats:
     answers = filter_layer(network, layer).answers
-    return placed(network, answers, saliency.grad_cam(network, x, answers, label))
+    return overlaid(network, answers, saliency.grad_cam(network, x, answers, label))

@@ -7,9 +7,9 @@ import pytest
 
 from cnn import Dataset, Model, Network, confusion_matrix, evaluate, preset
 from cnn.arrays import Floats, batch_last
+from cnn.inference import infer
 from cnn.layers import Config, Flatten
 from cnn.losses import softmax_cross_entropy
-from cnn.reading import read
 from tests.cnn.gradients import numerical_gradient
 
 SMALL: list[Config] = [
@@ -196,7 +196,7 @@ def test_reading_in_threads_changes_no_bit() -> None:
     rng = np.random.default_rng(0)
     network = small()
     data = Dataset(rng.random((300, 2, 9, 8), dtype=np.float32), rng.integers(0, 4, 300))
-    one, two = read(network, data, workers=1), read(network, data, workers=2)
+    one, two = infer(network, data, workers=1), infer(network, data, workers=2)
     assert one.tobytes() == two.tobytes()
     np.testing.assert_allclose(one.T, network.logits(data.images), rtol=1e-4, atol=1e-5)
 

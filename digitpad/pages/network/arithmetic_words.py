@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import cnn
-from cnn.explain.graph import Graph
-from cnn.explain.workings import (
+from cnn.explain.computations import (
     Addition,
     Convolution,
     Copy,
@@ -15,6 +14,7 @@ from cnn.explain.workings import (
     Window,
     Working,
 )
+from cnn.explain.graph import Graph
 from digitpad.pages.network.layer_words import place_words
 from digitpad.text.numbers import number
 from digitpad.text.translation import tr

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QPainter
 
 from cnn.arrays import Bools, Floats, Integers
-from cnn.explain.workings import Convolution, strongest
+from cnn.explain.computations import Convolution, strongest
 from digitpad.pages.common import colour
 from digitpad.pages.network.sheets import CENTRE, LEFT, RIGHT, Pens, Sheet
 from digitpad.text.numbers import number

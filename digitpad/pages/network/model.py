@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, Signal
 import cnn
 from cnn.arrays import Floats
 from cnn.explain.arithmetic import working
+from cnn.explain.computations import Working
 from cnn.explain.graph import Graph, Place, graph, one_line, value_at
 from cnn.explain.matrix_product import MatrixProduct, matrix_product
 from cnn.explain.receptive_field import Field, receptive_field
-from cnn.explain.workings import Working
 from digitpad.models.recognition import Recognition
 from digitpad.reading.reader import Prediction
 from digitpad.reading.state import ReadingState

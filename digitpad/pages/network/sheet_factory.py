@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnn.explain.graph import Graph, Place
-from cnn.explain.workings import (
+from cnn.explain.computations import (
     Addition,
     Convolution,
     Share,
@@ -14,6 +13,7 @@ from cnn.explain.workings import (
     Working,
     strongest,
 )
+from cnn.explain.graph import Graph, Place
 from digitpad.pages.network.arithmetic_words import bracketed
 from digitpad.pages.network.columns import Column
 from digitpad.pages.network.convolution_sheet import ConvolutionSheet

@@ -10,9 +10,7 @@ import pytest
 import cnn
 from cnn.arrays import Floats
 from cnn.explain.arithmetic import arithmetic, working
-from cnn.explain.graph import Node, Place, graph, one_line, value_at
-from cnn.explain.matrix_product import matrix_product
-from cnn.explain.workings import (
+from cnn.explain.computations import (
     Addition,
     Convolution,
     Copy,
@@ -24,6 +22,8 @@ from cnn.explain.workings import (
     Window,
     strongest,
 )
+from cnn.explain.graph import Node, Place, graph, one_line, value_at
+from cnn.explain.matrix_product import matrix_product
 from cnn.layers import LAYERS
 from tests.cnn.the_articles import rows_of_patches
 

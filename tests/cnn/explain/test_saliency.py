@@ -9,7 +9,7 @@ import pytest
 
 import cnn
 from cnn.arrays import Floats
-from cnn.explain.placing import grids, placed
+from cnn.explain.overlay import grids, overlaid
 from cnn.explain.receptive_field import Place, receptive_field
 from cnn.explain.saliency import (
     grad_cam,
@@ -186,13 +186,13 @@ def test_lenets_second_maps_are_laid_over_the_middle() -> None:
     assert (grid.top, grid.left, grid.down, grid.right) == (6.5, 6.5, 2.0, 2.0)
     maps = np.zeros((8, 8))
     maps[2, 5] = 1
-    over = placed(network, "relu2", maps)
+    over = overlaid(network, "relu2", maps)
     assert over.shape == (28, 28)
     assert over[10, 16] == over[11, 17] == pytest.approx(0.75**2)
     assert over.sum() == pytest.approx(4)
     corner = np.zeros((8, 8))
     corner[0, 0] = 1
-    over = placed(network, "relu2", corner)
+    over = overlaid(network, "relu2", corner)
     assert over[5, 6] == pytest.approx(0.25 * 0.75)
     assert (over[4] == 0).all()
 

@@ -10,7 +10,7 @@ import pytest
 import cnn
 from cnn.arrays import Floats
 from cnn.explain import saliency
-from cnn.explain.placing import placed
+from cnn.explain.overlay import overlaid
 from digitpad.explanation.attribution import METHODS, Explanation, convolutions, explain, explaining
 from digitpad.imaging.normalise import network_input
 from tests.digitpad.ink_samples import crossed_seven
@@ -39,7 +39,7 @@ def test_each_picture_is_that_of_the_method_done_at_once(
         "product": saliency.gradient_times_input(network, x, 7)[0],
         "smooth": saliency.smooth_grad(network, x, 7, rng=rng(0))[0],
         "integrated": saliency.integrated_gradients(network, x, 7)[0],
-        "grad_cam": placed(network, "relu1", cam),
+        "grad_cam": overlaid(network, "relu1", cam),
         "occlusion": saliency.occlusion(network, x, 7),
         "contrast": saliency.smooth_grad(network, x, 7, 2, rng=rng(0))[0],
     }

@@ -1,8 +1,8 @@
-"""Where on the image the numbers of a map stand, so that a map can be laid over it.
+"""The positions of a map's numbers on the image, so that the map can be laid over it.
 
-A number of a map is drawn from a window of the image. The middles of these windows form a grid,
-which follows from the sizes, strides and paddings on the way; the map is drawn there, and not
-stretched over the whole image, which would set the maps of unpadded convolutions beside the ink.
+A number of a map is computed from a window of the image. The centres of these windows form a grid,
+which follows from the kernel sizes, strides and paddings. The map is drawn there, and not stretched
+over the whole image, which would shift the maps of unpadded convolutions away from the ink.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from cnn.network import Network
 
 @dataclass(frozen=True)
 class Grid:
-    """Where a map's numbers stand on the image, in pixels; 0 is the middle of the first pixel.
+    """The positions of a map's numbers on the image, in pixels; 0 is the centre of the first pixel.
 
     Attributes:
-        top, left: the first number.
-        down, right: from number to number.
+        top, left: position of the first number.
+        down, right: distance between numbers.
     """
 
     top: float = 0.0
@@ -32,7 +32,7 @@ class Grid:
     right: float = 1.0
 
     def behind(self, layer: Conv | Pool) -> Grid:
-        """The grid of what ``layer`` makes of maps on this one."""
+        """The grid of the output of ``layer`` for maps on this grid."""
         (kh, kw), (sh, sw), frame = layer.size, layer.stride, layer.frame
         return Grid(
             self.top + self.down * ((kh - 1) / 2 - frame.top),
@@ -53,10 +53,10 @@ def grids(network: Network) -> dict[str, Grid]:
     return found
 
 
-def placed(network: Network, layer: str, maps: Floats) -> Floats:
+def overlaid(network: Network, layer: str, maps: Floats) -> Floats:
     """Maps of ``layer`` laid over the image: ``(..., h, w)`` to ``(..., H, W)``.
 
-    Between the grid's places bilinear; one place beyond its rim it has faded to 0.
+    Bilinear between the grid's points; one point outside the grid it is 0.
 
     Raises:
         KeyError: there is no such layer with maps.
@@ -69,6 +69,6 @@ def placed(network: Network, layer: str, maps: Floats) -> Floats:
 
 
 def _weights(count: int, size: int, first: float, step: float) -> Floats:
-    """How much of each of ``count`` numbers each of ``size`` pixels takes: ``(size, count)``."""
+    """The weight of each of ``count`` numbers in each of ``size`` pixels: ``(size, count)``."""
     at = (np.arange(size) - first) / step
     return np.maximum(0, 1 - np.abs(at[:, None] - np.arange(count)))

@@ -1,7 +1,7 @@
-"""The second process of a training: ``python -m cnn.helper FOLDER``, started by ``cnn.minibatch``.
+"""The second process of a training: ``python -m cnn.worker FOLDER``, started by ``cnn.minibatch``.
 
-It computes a shard for every byte that arrives on its standard input, answers with a byte on its
-standard output, and ends when the input does.
+It computes one shard for every byte on its standard input, answers with a byte on its standard
+output, and ends when its input is closed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PATIENCE = 0.0005  # seconds
 
 
 def main(folder: Path) -> None:
-    """Serve until the orders end."""
+    """Compute shards until the input is closed."""
     orders = json.loads((folder / "orders.json").read_text(encoding="utf-8"))
     network = Network(orders["layers"], np.random.default_rng(0), tuple(orders["input_shape"]))
     data = Dataset(np.load(folder / "images.npy", mmap_mode="r"), np.load(folder / "labels.npy"))
@@ -31,11 +31,11 @@ def main(folder: Path) -> None:
     network.use_memory(shared.values, shared.gradients)
     shard = Shard(network, data, orders["loss"], orders["seed"])
     calls, answers = sys.stdin.fileno(), os.dup(sys.stdout.fileno())
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whoever prints does not answer
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # printed text must not look like an answer
     os.write(answers, READY)
     while _called(calls):
         count, step = shared.order
-        with np.errstate(all="ignore"):  # the parent looks at the loss
+        with np.errstate(all="ignore"):  # the parent checks the loss
             shared.loss[0] = shard.compute(np.array(shared.places[:count]), int(step), shard=1)
         os.write(answers, b".")
 
@@ -43,8 +43,8 @@ def main(folder: Path) -> None:
 def _called(calls: int) -> bytes:
     """The next byte, empty at the end.
 
-    It mostly comes within a moment, and falling asleep and waking up takes longer than looking out
-    for it. Where pipes cannot be looked at, on Windows, it sleeps at once.
+    It mostly arrives at once, and polling is faster than sleeping and waking up. On Windows, where
+    pipes cannot be polled, it sleeps.
     """
     patience = time.perf_counter() + PATIENCE
     if sys.platform != "win32":

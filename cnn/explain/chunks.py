@@ -1,7 +1,7 @@
-"""Going through many images on both cores, so that one can watch, and leave in between.
+"""Processes many images on both cores, with progress, and can be stopped.
 
-As ``cnn.reading``: threads, each with a network of its own, and chunks that fit in a core's cache.
-Here what each chunk gives is handed over a few chunks at a time, in the order of the images.
+Like ``cnn.inference``: threads, each with its own network, and chunks that fit in a core's cache.
+Here the chunks' results are yielded, a few chunks at a time, in the order of the images.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from cnn.minibatch import WORKERS
 from cnn.network import CHUNK, Network
 from cnn.threads import one_blas_thread
 
-ROUND = 8  # chunks: twenty rounds for MNIST's test set; nobody waits long for the end of one
+ROUND = 8  # chunks at a time: twenty steps for MNIST's test set
 T = TypeVar("T")
 
 
-def in_rounds(
+def chunk_results(
     network: Network,
     data: Dataset,
     work: Callable[[Network, slice], T],
     workers: int = WORKERS,
 ) -> Iterator[list[T]]:
-    """Yield what ``work`` gives for the images, a list of chunks' results at a time.
+    """Yield the results of ``work`` for chunks of images, a list of results at a time.
 
-    Closing the generator ends the work; nothing is computed while it waits to go on.
+    Closing the generator ends the work; nothing is computed between two steps.
 
     Args:
         network: copied for every thread.
-        data: whose images.
-        work: gets the thread's own network and the places of a chunk's images.
-        workers: threads. The results do not depend on it.
+        data: the images.
+        work: called with the thread's own network and the slice of a chunk's images.
+        workers: number of threads. The results do not depend on it.
     """
     networks = [network.copy() for _ in range(workers)]
     starts = range(0, len(data), CHUNK)

@@ -1,8 +1,8 @@
-"""Reading many images, on both cores.
+"""Inference on many images, on both cores.
 
-Forward passes share nothing but the weights, so Python threads do here: each has a network of its
-own, and chunks so large that the interpreter lock matters little, yet so small that a chunk's
-columns stay in a core's cache.
+Forward passes share only the weights, so Python threads are enough: each has its own copy of the
+network, and chunks that are large enough for the interpreter lock not to matter, and small enough
+for a chunk's columns to stay in a core's cache.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from cnn.network import CHUNK, Network
 from cnn.threads import one_blas_thread
 
 
-def read(network: Network, data: Dataset, workers: int = WORKERS) -> Floats:
-    """What the last layer gives for every image, ``(classes, N)``.
+def infer(network: Network, data: Dataset, workers: int = WORKERS) -> Floats:
+    """The outputs of the last layer for every image, ``(classes, N)``.
 
     Args:
         network: reads images of the data's shape.
-        data: the images; the labels are not looked at.
-        workers: threads. The result does not depend on it, to the last bit.
+        data: the images; the labels are not used.
+        workers: number of threads. The result does not depend on it, to the last bit.
     """
     outputs = np.empty((network.classes, len(data)), np.float32)
 
@@ -38,7 +38,7 @@ def read(network: Network, data: Dataset, workers: int = WORKERS) -> Floats:
             outputs[:, places] = own.forward(data.batch(places, out=x))
 
     with one_blas_thread(), ThreadPoolExecutor(workers) as pool:
-        # in the caller's context, which holds NumPy's error handling
+        # in the caller's context, which contains NumPy's error handling
         jobs = [pool.submit(copy_context().run, read_chunks, n) for n in range(workers)]
         for job in jobs:
             job.result()
