@@ -38,7 +38,8 @@ NAMES = re.compile(
     <[^>]*> | &\w+; |                               # HTML
     \b(conv|relu|pool|flatten|dense|batchnorm|residual|softmax|input|pooling|max_pool|dropout
        |batch_norm|max_pooling|norm)\d*(\.\w+)*\b | # layers
-    \b(lenet|best|wide9|gap|rows|digitpad|residual|MNIST\w*)\b | # networks and data
+    \bglo\w*…\w* | \bshortcut(-\w+)? |              # layers, cut or inside a residual block
+    \brnn\d* | \b(lenet|best|wide9|gap|rows|digitpad|residual|MNIST\w*)\b | # networks and data
     \b(max|exp|tanh|ln)\( |                         # mathematics
     \bpx\b | \d[kM]\b | [×δ]
     """,

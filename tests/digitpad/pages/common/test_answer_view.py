@@ -1,4 +1,4 @@
-"""The views of an answer: the digit, the bars, and what the network sees."""
+"""The views of an answer: the digit and the bars."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ from digitpad.ink.box import Box
 from digitpad.pages.common import theme
 from digitpad.pages.common.answer_view import AnswerView
 from digitpad.pages.common.probabilities_view import ProbabilitiesView
-from digitpad.pages.pad.input_view import NetworkInputView
 from digitpad.reading.reader import Prediction, ReadDigit, Reading, recognise_input
 from digitpad.reading.state import ReadingState
 from digitpad.text.numbers import percent
 
-View = AnswerView | ProbabilitiesView | NetworkInputView
+View = AnswerView | ProbabilitiesView
 
 
 def answer(probabilities: list[float]) -> Prediction:
@@ -33,7 +32,7 @@ def three() -> Prediction:
     return answer([0.01, 0, 0, 0.9, 0, 0.05, 0, 0, 0.04, 0])
 
 
-@pytest.fixture(params=[AnswerView, ProbabilitiesView, NetworkInputView])
+@pytest.fixture(params=[AnswerView, ProbabilitiesView])
 def view(qt: object, request: pytest.FixtureRequest) -> Iterator[View]:
     made = request.param()
     made.show()
@@ -244,15 +243,6 @@ def test_the_bars_are_as_high_as_the_probabilities(qt: object) -> None:
 )  # fmt: skip
 def test_percentages_are_short(share: float, text: str) -> None:
     assert percent(share) == text
-
-
-def test_the_input_is_shown_the_right_way_round(qt: object) -> None:
-    view = NetworkInputView()
-    view.show_prediction(three())
-    image = view.grab().toImage()
-    text = view.palette().color(view.palette().ColorRole.Text)
-    assert image.pixelColor(1 + 4 * 20 + 2, 1 + 4 * 5 + 2).rgb() == text.rgb()
-    assert image.pixelColor(1 + 4 * 5 + 2, 1 + 4 * 20 + 2).rgb() != text.rgb()
 
 
 def test_views_take_what_the_recogniser_gives(view: View, network: cnn.Network) -> None:

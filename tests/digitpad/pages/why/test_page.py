@@ -70,8 +70,8 @@ def heard(page: WhyPage, recognition: Recognition) -> Heard:
     """With everything answered once."""
     made = Heard(page)
     let_read(recognition)
-    page.hide()
-    page.show()  # computes everything at once
+    page.set_visible(False)
+    page.set_visible(True)  # computes everything at once
     finish(page)
     assert made.backward is not None
     return made
