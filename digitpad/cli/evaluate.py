@@ -1,4 +1,4 @@
-"""`digitpad evaluate`: how good a network is on labelled images."""
+"""`digitpad evaluate`: measures a network on labelled images."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from digitpad.reading.verdict import DIGITS
 
 
 def evaluate(model: str | None, images: str | None, labels: str | None) -> int:
-    """Measures on the IDX files `images` and `labels`; where they are None on MNIST's test set.
+    """Measures on the IDX files `images` and `labels`, or on MNIST's test set if they are None.
 
-    Every image is a digit: the answer "no digit" is wrong.
+    Every image shows a digit, so the answer "no digit" counts as wrong.
     """
     network = network_file.load(model)
     data = cnn.load_mnist_test() if images is None or labels is None else _dataset(images, labels)
     try:
-        with np.errstate(all="ignore"):  # weights so large that the loss is infinite: then say so
+        # very large weights may give an infinite loss, which is reported
+        with np.errstate(all="ignore"):
             result = cnn.evaluate(network, data)
     except ValueError as error:
         raise cnn.BadFile(images or "MNIST", str(error)) from None

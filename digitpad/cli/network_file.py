@@ -1,4 +1,4 @@
-"""The network that a command reads digits with."""
+"""Loads the network that a command uses."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from digitpad.reading.compatibility import why_incompatible
 
 
 def load(path: str | None) -> cnn.Network:
-    """The network in the file `path`, or the bundled one.
+    """The network in the file `path`, or the built-in one.
 
-    Raises BadFile where it does not read 28 × 28 images of ten digits.
+    Raises BadFile if it does not read 28 × 28 images of ten digits.
     """
     if path is None:
         return cnn.bundled_network()

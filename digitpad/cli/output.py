@@ -7,10 +7,10 @@ import math
 
 
 def number(value: float) -> float | None:
-    """`value` for `say`: JSON has no infinity and no NaN, there they are null."""
+    """`value` for `say`; infinity and NaN, which JSON does not have, become null."""
     return float(value) if math.isfinite(value) else None
 
 
 def say(value: object) -> None:
-    """Prints `value` as one line of JSON, at once: whoever reads may be waiting for it."""
+    """Prints `value` as one line of JSON and flushes it, since another program may be waiting."""
     print(json.dumps(value, allow_nan=False), flush=True)

@@ -1,7 +1,7 @@
-"""The command line: what can be typed, checked before anything is done.
+"""The command line: arguments are checked before anything runs.
 
-Nothing heavy is imported before it is needed, and Qt only to open the window: the other commands
-work on machines where Qt cannot start.
+Modules are imported when they are needed, and Qt only to open the window, so that the other
+commands work on machines where Qt cannot start.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ DESCRIPTION = "Draw a digit, see it read, look inside the network, train it live
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser which complains in one sentence, without the usage before it."""
+    """An argument parser that reports an error in one sentence, without the usage text."""
 
     def error(self, message: str) -> NoReturn:
         from cnn.errors import one_line
@@ -32,7 +32,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs a command; returns the exit status: 2, after one sentence, for bad input."""
+    """Runs a command and returns the exit status; bad input gives one sentence and status 2."""
     options = _parser().parse_args(argv)
     from cnn.errors import BadFile
     from digitpad.shell.startup_check import CannotStartError
@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (BadFile, CannotStartError) as error:
         return _complain(str(error))
     except BrokenPipeError:
-        _drop_answers()  # whoever read them has gone
+        _drop_answers()  # the reader has closed the pipe
         return BROKEN_PIPE
     except OSError as error:
         _write_answers()
@@ -54,16 +54,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _write_answers() -> None:
-    """Write what is waiting to be written, if it can be."""
+    """Flushes standard output if possible."""
     try:
-        if sys.stdout is not None:  # as Python has it where it was closed
+        if sys.stdout is not None:  # closed by the caller
             sys.stdout.flush()
     except OSError:
         _drop_answers()
 
 
 def _drop_answers() -> None:
-    """Python must not stumble at exit over answers that cannot be written."""
+    """Closes standard output, so that Python does not fail at exit on unwritten answers."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -166,7 +166,7 @@ def _add_model(parser: Parser) -> None:
 
 
 def _path(name: str) -> str:
-    """Reads a file's name: an empty one, as of an unset variable, would be the folder."""
+    """Parses a file name. An empty one, for example from an unset variable, is an error."""
     if not name:
         raise argparse.ArgumentTypeError("must name a file")
     return name
@@ -181,7 +181,7 @@ def _preset(name: str) -> str:
 
 
 def _setting(name: str, number: type[int] | type[float]) -> Callable[[str], float]:
-    """Reads a number which must lie within the limits of the training setting `name`."""
+    """Parses a number within the limits of the training setting `name`."""
 
     def read(text: str) -> float:
         from cnn import TrainingSettings
@@ -200,7 +200,7 @@ def _setting(name: str, number: type[int] | type[float]) -> Callable[[str], floa
 
 
 def _named(setting: str) -> Callable[[str], str]:
-    """Reads one of the names that the training setting may have."""
+    """Parses one of the names that the training setting allows."""
 
     def read(text: str) -> str:
         from cnn import TrainingSettings

@@ -1,4 +1,4 @@
-"""`digitpad predict`: reads pictures, or drawings as strokes; one JSON line answers each."""
+"""`digitpad predict`: reads pictures or drawings, and prints one line of JSON for each."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from digitpad.reading.verdict import Verdict, judge
 
 MAX_LINE = 2**24
 MAX_BLANK = 10_000
-"""Blank lines one after the other: a small gzipped file may hold millions."""
+"""The limit of consecutive blank lines: a small gzipped file may contain millions."""
 STDIN = "-"
 
 
 def predict_pictures(model: str | None, paths: Sequence[str]) -> int:
-    """Answers each picture with file, label, probabilities and state; a blank one with null."""
+    """Prints file, label, probabilities and state of each picture; null for a blank one."""
     network = network_file.load(model)
     for path in paths:
         verdict = _likelier(model, network, picture_inputs(open_picture(path)))
@@ -42,10 +42,10 @@ def predict_pictures(model: str | None, paths: Sequence[str]) -> int:
 
 
 def predict_drawings(model: str | None, path: str, single: bool) -> int:
-    """Answers each line of a file of drawings with what stands there; an empty one with null.
+    """Prints the result for each line of a file of drawings; null for an empty drawing.
 
-    That is the text and its digits, or, where each drawing is said to be a `single` digit, its
-    label, probabilities and state.
+    The result is the text and its digits; with `single`, each drawing is one digit, and the result
+    is its label, probabilities and state.
     """
     network = network_file.load(model)
     with cnn.one_blas_thread():
@@ -59,9 +59,9 @@ def predict_drawings(model: str | None, path: str, single: bool) -> int:
 
 
 def read_drawings(path: str) -> Iterator[Drawing]:
-    """The drawings in a file of JSON lines, gzipped or not; "-" is standard input.
+    """The drawings in a file of JSON lines, plain or gzipped; "-" is standard input.
 
-    Raises BadFile, naming the line, where one is no drawing. Blank lines are passed over.
+    Raises BadFile, with the line, if one is not a drawing. Blank lines are skipped.
     """
     name = "standard input" if path == STDIN else path
     with _opened(path) as stream:
@@ -80,7 +80,7 @@ def read_drawings(path: str) -> Iterator[Drawing]:
 @contextmanager
 def _opened(path: str) -> Iterator[BinaryIO]:
     with _source(path) as raw:
-        if raw.peek(2)[:2] != b"\x1f\x8b":  # one cannot go back in a pipe
+        if raw.peek(2)[:2] != b"\x1f\x8b":  # a pipe cannot be rewound
             yield raw
             return
         with gzip.open(raw) as stream:
@@ -90,7 +90,7 @@ def _opened(path: str) -> Iterator[BinaryIO]:
 def _source(path: str) -> AbstractContextManager[BufferedReader]:
     if path != STDIN:
         return open_to_read(path, may_wait=True)
-    if sys.stdin is None:  # as Python has it where it was closed
+    if sys.stdin is None:  # closed by the caller
         raise cnn.BadFile("standard input", "it is closed")
     return nullcontext(sys.stdin.buffer)  # type: ignore[arg-type]  # it is a BufferedReader
 
@@ -127,7 +127,7 @@ def _verdict(model: str | None, network: cnn.Network, image: Floats | None) -> V
 
 
 def _likelier(model: str | None, network: cnn.Network, images: Sequence[Floats]) -> Verdict | None:
-    """Where ink and paper may be taken for one another, the way that looks more like a digit."""
+    """The prediction that looks more like a digit, if ink and paper are hard to tell apart."""
     verdicts = [_verdict(model, network, image) for image in images]
     known = [verdict for verdict in verdicts if verdict is not None]
     return max(known, key=lambda way: float(way.probabilities.max()), default=None)
@@ -149,7 +149,7 @@ def _check(model: str | None, probabilities: Floats) -> None:
 
 
 def _digit(digit: ReadDigit) -> dict[str, object]:
-    """A digit as the command answers it; `probability` is that of the most probable digit."""
+    """A digit as JSON values; `probability` is that of the most probable digit."""
     words = _in_words(digit.prediction.verdict)
     probability = float(digit.prediction.probabilities.max())
     return {"label": words["label"], "probability": probability, "box": astuple(digit.box), **words}

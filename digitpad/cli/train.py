@@ -33,12 +33,12 @@ FAILED = 1
 
 @dataclass
 class Progress:
-    """How far a training came: images seen, seconds spent, and how it ended.
+    """The progress of a training: images seen, seconds, and how it ended.
 
     Attributes:
-        accuracy: on the validation images after the last epoch; None before, and without any.
+        accuracy: on the validation images after the last epoch; None before that, or without them.
         signal: the number of the signal that ended it, if one did.
-        failure: what was raised, if anything was.
+        failure: the exception, if one was raised.
     """
 
     images: int = 0
@@ -50,12 +50,11 @@ class Progress:
 
 
 def train(preset: str, settings: Mapping[str, Any], out: str | None) -> int:
-    """Trains `preset`; answers with test accuracy, seconds and images per second.
+    """Trains `preset`; prints test accuracy, seconds and images per second.
 
-    `settings` are training settings other than those that suit the preset, by name.
-    `out` names the file that the network is saved to, if any; it is written with the weights so far
-    even if the training is interrupted or fails. Where it cannot be written any more, the network
-    is saved elsewhere, and it is said where.
+    `settings` are the training settings that differ from the preset's, by name.
+    The network is saved to `out`, if given, even if the training is interrupted or fails. If `out`
+    cannot be written any more, it is saved elsewhere, and the command prints where.
     """
     _check_writable(out)
     remove_leftovers(tempfile.gettempdir())
@@ -92,7 +91,7 @@ def train(preset: str, settings: Mapping[str, Any], out: str | None) -> int:
 
 
 def _save(network: cnn.Network, out: Path) -> Path:
-    """Saves `network`, if not as `out` then elsewhere; returns where."""
+    """Saves `network` to `out`, or elsewhere if that fails; returns the path."""
     try:
         saved = save_anywhere(network, out)
     except OSError as error:
@@ -108,7 +107,7 @@ def _tell(sentence: str) -> None:
 
 
 def _check_writable(out: str | None) -> None:
-    """Finds out before the training, rather than after it, that the network cannot be saved."""
+    """Fails before the training if the network could not be saved after it."""
     if out is None:
         return
     folder = Path(os.path.realpath(out)).parent
@@ -126,11 +125,11 @@ def _check_writable(out: str | None) -> None:
 
 
 def _try_to_write(path: Path) -> None:
-    """Makes a file of this name, if there is none, and removes it.
+    """Creates a file of this name, if there is none, and removes it.
 
-    Raises OSError where that cannot be done.
+    Raises OSError if that fails.
     """
-    path = Path(os.path.realpath(path))  # a link may lead to nothing yet
+    path = Path(os.path.realpath(path))  # a link may point to a file that does not exist yet
     if not path.exists():
         path.touch(exist_ok=False)
         path.unlink()
@@ -143,7 +142,7 @@ def _try_to_write(path: Path) -> None:
 def _run(
     network: cnn.Network, mnist: cnn.Mnist, settings: cnn.TrainingSettings, progress: Progress
 ) -> None:
-    """Trains until the end, whatever that is: `progress` tells."""
+    """Trains until the training ends for any reason, which `progress` records."""
     events = cnn.train(network, mnist.training, mnist.validation, settings)
     total = settings.epochs * len(mnist.training)
     try:
@@ -153,7 +152,7 @@ def _run(
                 _show(event, bar, progress)
                 if progress.signal:
                     break
-    except Exception as error:  # a terminal that is gone, a full memory: what was learned is kept
+    except Exception as error:  # a closed terminal, full memory: the weights so far are kept
         progress.failure = error
 
 
@@ -176,7 +175,8 @@ def _show(event: cnn.Event, bar: tqdm[None], progress: Progress) -> None:
 
 @contextmanager
 def _ending_signals() -> Iterator[Progress]:
-    """Signals are noted, and heeded between two minibatches, where the weights are whole."""
+    """Records signals; the training stops between two minibatches, when the weights are
+    consistent."""
     progress = Progress()
 
     def note(number: int, _frame: FrameType | None) -> None:

@@ -1,9 +1,9 @@
-"""Handwriting made up: digits as the world writes them, and what is no digit, as strokes.
+"""Generated handwriting: digits in many styles, and drawings that are no digits, as strokes.
 
-`Writer` is a hand: its slant, its proportions, its tremor, and which of the ways to write a digit
-are its own. `ways` holds these, `negatives` what is no digit; both are control points, which
-`pen` turns into curves. `corpus` draws thousands, and reads them through the very preprocessing
-that the app uses. Everything follows from a seed. Nothing here knows Qt.
+A `Writer` has a slant, proportions, a tremor, and a preferred style for each digit. `ways` has
+these styles, `negatives` the drawings that are no digits; both are control points, which `pen`
+turns into curves. `corpus` makes thousands, and preprocesses them as the app does. Everything
+follows from a seed. Nothing here imports Qt.
 """
 
 from digitpad.handwriting.corpus import NO_DIGIT_CLASS, digits, negatives

@@ -1,4 +1,4 @@
-"""Thousands of drawings, read as the app reads them."""
+"""Thousands of generated drawings, preprocessed as in the app."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from digitpad.imaging.normalise import IMAGE_SIDE, network_input
 from digitpad.ink.drawing import Drawing
 
 NO_DIGIT_CLASS = 10
-"""The label of what is no digit."""
+"""The label of images that are no digit."""
 PAGES = 4
-"""How often each writer writes the ten digits."""
+"""The number of times that each writer writes the ten digits."""
 
 
 def drawn_digits(count: int, seed: int) -> Iterator[tuple[Drawing, int]]:
-    """`count` drawings and their labels: writer after writer, each all the digits in turn."""
+    """`count` drawings and their labels: writer by writer, each digit in turn."""
     rng = np.random.default_rng(seed)
     for number in range(count):
         if number % (10 * PAGES) == 0:
@@ -28,7 +28,7 @@ def drawn_digits(count: int, seed: int) -> Iterator[tuple[Drawing, int]]:
 
 
 def drawn_negatives(count: int, seed: int) -> Iterator[tuple[Drawing, int]]:
-    """`count` drawings that are no digits, each by another hand."""
+    """`count` drawings that are no digits, each by another writer."""
     rng = np.random.default_rng(seed)
     kinds = list(NEGATIVES)
     weights = np.array([NEGATIVES[kind] for kind in kinds])
@@ -42,7 +42,7 @@ def digits(count: int, seed: int) -> Dataset:
 
 
 def negatives(count: int, seed: int) -> Dataset:
-    """`count` images of what is no digit, all labelled `NO_DIGIT_CLASS`."""
+    """`count` images that are no digit, all labelled `NO_DIGIT_CLASS`."""
     return _read(drawn_negatives(count, seed), count)
 
 

@@ -1,7 +1,7 @@
-"""The ways in which people write 5, 6, 7, 8 and 9.
+"""The styles in which people write 5, 6, 7, 8 and 9.
 
-Each way is a function of a random generator: what differs within a way (how long a flag, how far a
-loop is closed) is drawn from it. The numbers are control points in a box 1 high and about 0.6 wide.
+Each style is a function of a random generator, which varies the details (the length of a flag, how
+far a loop closes). The numbers are control points in a box 1 high and about 0.6 wide.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from digitpad.handwriting.pen import Path, Shape, arc, belly, corner
 
 
 def plain_five(rng: np.random.Generator) -> Shape:
-    """In one stroke: bar, down, bow."""
+    """One stroke: bar, stem, bow."""
     x, y = rng.uniform(0.02, 0.16), rng.uniform(0.34, 0.5)
     bar_end = (rng.uniform(0.42, 0.75), rng.normal(0, 0.05))
     return [[bar_end, corner(x + 0.05, 0.02), corner(x, y), *belly(rng, 0.24, y - 0.03)]]
 
 
 def barred_five(rng: np.random.Generator) -> Shape:
-    """The bar a stroke of its own, often detached."""
+    """The bar is a separate stroke, often detached."""
     x, y = rng.uniform(0.02, 0.18), rng.uniform(0.34, 0.5)
     body: Path = [(x + 0.05, rng.uniform(0, 0.06)), corner(x, y), *belly(rng, 0.24, y - 0.03)]
     left, lift = x + rng.uniform(-0.08, 0.3), rng.uniform(-0.14, 0.05)
@@ -28,13 +28,13 @@ def barred_five(rng: np.random.Generator) -> Shape:
 
 
 def snake_five(rng: np.random.Generator) -> Shape:
-    """Nearly an S."""
+    """Almost an S."""
     top: Path = [(rng.uniform(0.45, 0.7), rng.uniform(-0.02, 0.1)), (0.3, 0.02), (0.1, 0.15)]
     return [[*top, (0.12, 0.36), *belly(rng, 0.26, 0.38)[1:]]]
 
 
 def pointed_five(rng: np.random.Generator) -> Shape:
-    """The bow runs off the stem without a corner of its own."""
+    """No corner between stem and bow."""
     x, y = rng.uniform(0.0, 0.12), rng.uniform(0.4, 0.55)
     bow: Path = [
         (0.35, y - 0.02),
@@ -47,7 +47,7 @@ def pointed_five(rng: np.random.Generator) -> Shape:
 
 
 def round_six(rng: np.random.Generator) -> Shape:
-    """A bow into a loop, which may be tiny, wide, open, or wound into itself."""
+    """A bow into a loop, which may be tiny, wide, open or a spiral."""
     high, wide = rng.uniform(0.1, 0.34), rng.uniform(0.12, 0.32)
     loop = arc((wide + 0.02, 1 - high), (wide, high), 160, -rng.uniform(250, 400))
     start = (rng.uniform(0.15, 0.65), rng.uniform(-0.02, 0.08))
@@ -62,7 +62,7 @@ def straight_six(rng: np.random.Generator) -> Shape:
 
 
 def crossing_six(rng: np.random.Generator) -> Shape:
-    """A tiny loop, whose end crosses the stem to the left."""
+    """A tiny loop whose end crosses the stem to the left."""
     high, wide = rng.uniform(0.07, 0.22), rng.uniform(0.1, 0.26)
     x, out = rng.uniform(0.0, 0.1), rng.uniform(0.03, 0.25)
     stem: Path = [(rng.uniform(-0.05, 0.6), 0), (x + rng.uniform(-0.02, 0.12), 0.5)]
@@ -71,7 +71,7 @@ def crossing_six(rng: np.random.Generator) -> Shape:
 
 
 def hooked_six(rng: np.random.Generator) -> Shape:
-    """The bow begins with a hook to the right."""
+    """The bow starts with a hook to the right."""
     high, wide = rng.uniform(0.16, 0.3), rng.uniform(0.16, 0.3)
     loop = arc((wide + 0.02, 1 - high), (wide, high), 170, -rng.uniform(280, 390))
     hook: Path = [(0.55, rng.uniform(0.08, 0.2)), (0.38, 0.0), (0.14, 0.2), (0.04, 0.45)]
@@ -79,7 +79,7 @@ def hooked_six(rng: np.random.Generator) -> Shape:
 
 
 def _roof(rng: np.random.Generator) -> Path:
-    """The bar of a 7: straight or wavy, with or without a tick at its beginning."""
+    """The bar of a 7: straight or wavy, with or without a tick at its start."""
     tick = rng.uniform(0.05, 0.28) if rng.random() < 0.3 else 0.0
     wave = rng.uniform(0.02, 0.12) if rng.random() < 0.35 else 0.0
     right = rng.uniform(0.42, 0.68)
@@ -94,12 +94,12 @@ def _leg(rng: np.random.Generator) -> Path:
 
 
 def plain_seven(rng: np.random.Generator) -> Shape:
-    """Bar and leg."""
+    """Bar and stem."""
     return [[*_roof(rng), *_leg(rng)]]
 
 
 def crossed_seven(rng: np.random.Generator) -> Shape:
-    """With a stroke across the leg."""
+    """With a stroke across the stem."""
     leg = _leg(rng)
     y = rng.uniform(0.36, 0.78)
     x = leg[0][0] + (y - 0.5) * 2 * (leg[1][0] - leg[0][0]) + rng.normal(0, 0.04)
@@ -108,7 +108,7 @@ def crossed_seven(rng: np.random.Generator) -> Shape:
 
 
 def wavy_seven(rng: np.random.Generator) -> Shape:
-    """The bar a wave as in a swan's neck, often from a hook on; the leg bowed, mostly crossed."""
+    """A wavy bar, often with a hook at its start; the stem is curved and usually crossed."""
     wave, right = rng.uniform(0.05, 0.16), rng.uniform(0.45, 0.75)
     hook: Path = [(rng.normal(0, 0.04), rng.uniform(0.12, 0.3))] if rng.random() < 0.6 else []
     bar: Path = [(0.04, wave / 2), (right * 0.3, -wave), (right * 0.7, wave)]
@@ -124,7 +124,7 @@ def wavy_seven(rng: np.random.Generator) -> Shape:
 
 
 def round_seven(rng: np.random.Generator) -> Shape:
-    """The bar bends into the leg without a corner."""
+    """The bar curves into the stem without a corner."""
     right = rng.uniform(0.42, 0.6)
     roof: Path = [(0, rng.uniform(0, 0.25)), (0.2, 0.0), (right, 0.08), (right * 0.9, 0.35)]
     foot = rng.uniform(0.0, 0.4)
@@ -137,7 +137,7 @@ def round_seven(rng: np.random.Generator) -> Shape:
 
 
 def overhung_seven(rng: np.random.Generator) -> Shape:
-    """The bar reaches beyond the leg, which is a stroke of its own or turns back under it."""
+    """The bar extends beyond the stem, which is a separate stroke or turns back under the bar."""
     x = rng.uniform(0.3, 0.55)
     over, foot = rng.uniform(0.03, 0.22), x - rng.uniform(-0.03, 0.25)
     tick: Path = [(rng.normal(0, 0.03), rng.uniform(0.1, 0.25)), corner(0, 0)]
@@ -147,7 +147,7 @@ def overhung_seven(rng: np.random.Generator) -> Shape:
 
 
 def eight(rng: np.random.Generator) -> Shape:
-    """In one stroke from the upper right: S, and back up; the top may stay open."""
+    """One stroke from the upper right: an S, and back up; the top may stay open."""
     waist, gap = rng.uniform(0.38, 0.55), rng.uniform(-0.06, 0.22)
     a, b = rng.uniform(0.16, 0.3), rng.uniform(0.2, 0.36)
     x, low = 0.33, (waist + 1) / 2
@@ -160,7 +160,7 @@ def eight(rng: np.random.Generator) -> Shape:
 
 
 def open_eight(rng: np.random.Generator) -> Shape:
-    """An S and a straight way back: the loops narrow, the upper one open or with a long tail."""
+    """An S and a straight way back: narrow loops, the upper one open or with a long tail."""
     waist, x = rng.uniform(0.35, 0.55), 0.33
     a, b = rng.uniform(0.1, 0.26), rng.uniform(0.04, 0.26)
     start = (x + rng.uniform(0.05, 0.45), rng.uniform(-0.03, 0.2))
@@ -171,7 +171,7 @@ def open_eight(rng: np.random.Generator) -> Shape:
 
 
 def middle_eight(rng: np.random.Generator) -> Shape:
-    """In one stroke from the waist, or from the left."""
+    """One stroke that starts at the waist, or at the left."""
     waist, low = rng.uniform(0.4, 0.55), 0.0
     a, b, x = rng.uniform(0.16, 0.3), rng.uniform(0.2, 0.34), 0.33
     low = (waist + 1) / 2
@@ -181,7 +181,7 @@ def middle_eight(rng: np.random.Generator) -> Shape:
 
 
 def two_circles(rng: np.random.Generator) -> Shape:
-    """One circle on the other; they may part or overlap a little."""
+    """One circle above the other, with a small gap or overlap."""
     waist, gap = rng.uniform(0.38, 0.56), rng.uniform(-0.07, 0.05)
     upper, lower = (waist - gap) / 2, (1 - waist) / 2
     a, b = rng.uniform(0.15, 0.28), rng.uniform(0.18, 0.34)
@@ -192,21 +192,21 @@ def two_circles(rng: np.random.Generator) -> Shape:
 
 
 def _head(rng: np.random.Generator, wide: float, high: float) -> Path:
-    """The loop of a 9, ending at its right."""
+    """The loop of a 9; it ends at its right."""
     begin = rng.uniform(-70, 10)
     open_by = rng.uniform(10, 60) if rng.random() < 0.15 else rng.uniform(-5, 25)
     return arc((0.3, high), (wide, high), begin, -(360 + begin) + open_by)
 
 
 def straight_nine(rng: np.random.Generator) -> Shape:
-    """Loop and straight tail, upright or leaning."""
+    """A loop and a straight tail, upright or slanted."""
     high, wide = rng.uniform(0.12, 0.32), rng.uniform(0.14, 0.32)
     foot = 0.3 + wide + rng.uniform(-0.4, 0.06)
     return [[*_head(rng, wide, high)[:-1], corner(0.3 + wide, high * 0.8), (foot, 1)]]
 
 
 def curled_nine(rng: np.random.Generator) -> Shape:
-    """The tail curls to the left, from a hint to nearly a g."""
+    """The tail curves to the left, slightly or almost like a g."""
     high, wide = rng.uniform(0.12, 0.3), rng.uniform(0.16, 0.3)
     right, curl = 0.3 + wide, rng.uniform(0.0, 0.45)
     tail: Path = [(right, 0.7), (right - 0.12, 0.95), (0.25, 1.0), (0.02, 1 - curl * 0.5)]
@@ -214,7 +214,7 @@ def curled_nine(rng: np.random.Generator) -> Shape:
 
 
 def bowed_nine(rng: np.random.Generator) -> Shape:
-    """A small or flat loop, at times not closed, and a tail that bows far out to the right."""
+    """A small or flat loop, sometimes open, and a tail that curves far to the right."""
     high, wide = rng.uniform(0.08, 0.22), rng.uniform(0.14, 0.3)
     start = rng.uniform(-75, 0)
     loop = arc((0.3, high), (wide, high), start, -(start + rng.uniform(285, 350)))
@@ -225,7 +225,7 @@ def bowed_nine(rng: np.random.Generator) -> Shape:
 
 
 def filled_nine(rng: np.random.Generator) -> Shape:
-    """The loop so small that it fills with ink."""
+    """A loop so small that it fills with ink."""
     size = rng.uniform(0.03, 0.1)
     head = _head(rng, size * rng.uniform(0.8, 2), size)
     bend = rng.uniform(-0.05, 0.1)
@@ -233,7 +233,7 @@ def filled_nine(rng: np.random.Generator) -> Shape:
 
 
 def open_nine(rng: np.random.Generator) -> Shape:
-    """The loop does not close: a cup and a stem."""
+    """The loop is open: a cup and a stem."""
     high, wide = rng.uniform(0.18, 0.3), rng.uniform(0.16, 0.28)
     gap = rng.uniform(-0.02, 0.1)
     cup = arc((0.3, high), (wide, high), rng.uniform(-85, -45), -rng.uniform(270, 300))
@@ -243,7 +243,7 @@ def open_nine(rng: np.random.Generator) -> Shape:
 
 
 def two_stroke_nine(rng: np.random.Generator) -> Shape:
-    """A ring, and a stem beside it."""
+    """A ring and a stem beside it."""
     high, wide = rng.uniform(0.18, 0.3), rng.uniform(0.16, 0.28)
     ring = arc((0.3, high), (wide, high), rng.uniform(-60, 0), -rng.uniform(335, 375))
     right = 0.3 + wide + rng.normal(0, 0.03)

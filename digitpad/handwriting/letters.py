@@ -1,7 +1,7 @@
-"""Letters and signs, as control points: what people draw that is no digit.
+"""Letters and symbols, as control points: drawings that are no digits.
 
-Letters that are a digit's twin (O, l, I, S, Z, B, g, q, b), or nearly so (D, Q, T, U, Y), are left
-out, for nobody could tell. The box is 1 high, as in `ways`.
+Letters that look like a digit (O, l, I, S, Z, B, g, q, b), or almost (D, Q, T, U, Y), are left out,
+since no reader could tell them apart. The box is 1 high, as in `ways`.
 """
 
 from __future__ import annotations
@@ -88,4 +88,4 @@ LETTERS: Mapping[str, Shape] = {
     ],
     "minus": [[(0, 0.5), (1, 0.5)]],
 }
-"""By name. A horizontal line is here, too: no digit lies flat."""
+"""By name. A horizontal line is included, since no digit is one."""

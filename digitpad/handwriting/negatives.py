@@ -1,4 +1,4 @@
-"""What is no digit: letters, doodles, scribbles, and digits mistreated."""
+"""Drawings that are no digits: letters, doodles, scribbles and spoiled digits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LETTERS = tuple(LETTERS.values())
 
 
 def sign(rng: np.random.Generator) -> Shape:
-    """A letter or a sign."""
+    """A letter or a symbol."""
     return _LETTERS[int(rng.integers(len(_LETTERS)))]
 
 
@@ -27,7 +27,7 @@ def word(rng: np.random.Generator) -> Shape:
 
 
 def number(rng: np.random.Generator) -> Shape:
-    """Two or three digits side by side: a number is not a digit."""
+    """Two or three digits side by side: a number is not one digit."""
     shape: Shape = []
     right = 0.0
     for _ in range(int(rng.integers(2, 4))):
@@ -39,7 +39,7 @@ def number(rng: np.random.Generator) -> Shape:
 
 
 def scribble(rng: np.random.Generator) -> Shape:
-    """The pen wanders."""
+    """A random line."""
     points = int(rng.integers(9, 40))
     if rng.random() < 0.5:
         places = rng.uniform(0, 1, (points, 2))
@@ -51,7 +51,7 @@ def scribble(rng: np.random.Generator) -> Shape:
 
 
 def zigzag(rng: np.random.Generator) -> Shape:
-    """Back and forth: hatching, waves, saws."""
+    """Back and forth: hatching, waves, saw teeth."""
     turns = int(rng.integers(5, 14))
     high, run = rng.uniform(0.1, 1.0), rng.uniform(0.6, 1.4)
     sharp = rng.random() < 0.5
@@ -62,7 +62,7 @@ def zigzag(rng: np.random.Generator) -> Shape:
 
 
 def spiral(rng: np.random.Generator) -> Shape:
-    """Round and round."""
+    """A spiral."""
     turns, way = rng.uniform(1.8, 4.5), rng.choice([-1, 1])
     angle = np.linspace(0, turns * 2 * np.pi, int(turns * 8) + 2)
     radius = np.linspace(0.03, 0.5, len(angle))
@@ -71,7 +71,7 @@ def spiral(rng: np.random.Generator) -> Shape:
 
 
 def rings(rng: np.random.Generator) -> Shape:
-    """Several arcs around one middle, as in a target, a rainbow or a wifi sign."""
+    """Several arcs around one centre, like a target, a rainbow or a Wi-Fi symbol."""
     start, sweep = rng.choice([-180, 0, -90, -225]), rng.choice([180, 180, 120, 360, 270])
     flat = rng.uniform(0.5, 1.1)
     radii = np.linspace(rng.uniform(0.15, 0.5), 1, int(rng.integers(2, 6)))
@@ -82,7 +82,7 @@ def rings(rng: np.random.Generator) -> Shape:
 
 
 def wide_arc(rng: np.random.Generator) -> Shape:
-    """One wide arc, upwards or downwards, and perhaps a line below it."""
+    """One wide arc, upwards or downwards, sometimes with a line below it."""
     wide, up = rng.uniform(0.8, 2.5), rng.choice([-1, 1])
     shape: Shape = [
         arc((0, 0), (wide / 2, rng.uniform(0.15, 0.8)), 180, up * rng.uniform(150, 200))
@@ -91,7 +91,7 @@ def wide_arc(rng: np.random.Generator) -> Shape:
 
 
 def face(rng: np.random.Generator) -> Shape:
-    """A round head with eyes, perhaps a mouth, ears and whiskers."""
+    """A round head with eyes, sometimes with a mouth, ears and whiskers."""
     shape = [arc((0, 0), (rng.uniform(0.4, 0.6), 0.5), rng.uniform(0, 360), 360)]
     apart, y, size = rng.uniform(0.12, 0.25), rng.uniform(-0.2, 0), rng.uniform(0.01, 0.09)
     shape += [arc((side * apart, y), (size, size), 0, 360) for side in (-1, 1)]
@@ -125,7 +125,7 @@ def vehicle(rng: np.random.Generator) -> Shape:
 
 
 def doodle(rng: np.random.Generator) -> Shape:
-    """Simple forms thrown together."""
+    """Several simple shapes."""
     shape: Shape = []
     for _ in range(int(rng.integers(3, 8))):
         form = int(rng.integers(4))
@@ -143,7 +143,7 @@ def doodle(rng: np.random.Generator) -> Shape:
 
 
 def grid(rng: np.random.Generator) -> Shape:
-    """Lines side by side, and perhaps across."""
+    """Parallel lines, sometimes crossed by others."""
     count = int(rng.integers(2, 6))
     lines: Shape = [[(x, 0), (x, 1)] for x in np.linspace(0, 1, count).tolist()]
     if rng.random() < 0.5:
@@ -160,12 +160,12 @@ def struck_out(rng: np.random.Generator) -> Shape:
 
 
 def turned(rng: np.random.Generator) -> Shape:
-    """A digit on its side, where that is not another digit's form."""
+    """A digit turned by 90°, unless that looks like another digit."""
     return _turned(_digit(rng, int(rng.choice([3, 4, 5, 6, 7, 8, 9]))))
 
 
 def mirrored(rng: np.random.Generator) -> Shape:
-    """A digit as in a mirror, where that is not another digit's form."""
+    """A mirrored digit, unless that looks like another digit."""
     shape = _digit(rng, int(rng.choice([3, 4, 7, 9])))
     return [[(0.6 - point[0], *point[1:]) for point in path] for path in shape]
 
@@ -187,7 +187,7 @@ NEGATIVES: Mapping[Callable[[np.random.Generator], Shape], float] = {
     turned: 1,
     mirrored: 0.7,
 }
-"""Kinds, and how common each is."""
+"""The kinds and their frequencies."""
 
 
 def _digit(rng: np.random.Generator, label: int) -> Shape:
@@ -210,5 +210,5 @@ def _moved(shape: Shape, x: float, y: float) -> Shape:
 
 
 def _turned(shape: Shape) -> Shape:
-    """By a quarter, clockwise."""
+    """Turned clockwise by 90°."""
     return [[(-p[1], *p[:1], *p[2:]) for p in path] for path in shape]

@@ -1,7 +1,7 @@
-"""From control points to the way of a pen.
+"""Turns control points into the path of a pen.
 
-A `Path` is a list of control points in a box about 1 high, x to the right and y downwards; a third
-number, 1, marks a corner: the pen turns sharply there and runs smoothly everywhere else.
+A `Path` is a list of control points in a box about 1 high, x to the right and y downwards. A third
+number, 1, marks a corner: the pen turns sharply there, and smoothly everywhere else.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Path = list[Control]
 Shape = list[Path]
 
 STEPS = 7
-"""Points between two control points."""
+"""Points per segment between two control points."""
 _T = np.arange(STEPS) / STEPS
 _HERMITE = np.stack(
     [2 * _T**3 - 3 * _T**2 + 1, _T**3 - 2 * _T**2 + _T, -2 * _T**3 + 3 * _T**2, _T**3 - _T**2]
@@ -25,10 +25,11 @@ _HERMITE = np.stack(
 
 
 def spline(points: Points, corners: npt.NDArray[np.bool_]) -> Points:
-    """A smooth way through `points`, ``(n, 2)``, that turns sharply where `corners`, ``(n,)``, say.
+    """A smooth curve through `points`, ``(n, 2)``, with sharp turns where `corners`, ``(n,)``, is
+    true.
 
-    A Catmull-Rom spline over the chord lengths' square roots, which neither loops nor overshoots
-    where control points lie unevenly. Returns ``((n - 1) * STEPS + 1, 2)``.
+    A centripetal Catmull-Rom spline, which neither loops nor overshoots between unevenly spaced
+    control points. Returns ``((n - 1) * STEPS + 1, 2)``.
     """
     if len(points) < 2:
         return points
@@ -53,11 +54,11 @@ def arc(
     """Control points along an ellipse.
 
     Args:
-        middle: of the ellipse.
-        radii: across and down.
-        start: where it begins, in degrees: 0 is right, 90 below, -90 above.
-        sweep: how far it goes, in degrees; below 0 is counter-clockwise.
-        points: how many; one every 45 degrees or so if not given.
+        middle: centre of the ellipse.
+        radii: horizontal and vertical.
+        start: the first angle in degrees: 0 is right, 90 below, -90 above.
+        sweep: the length in degrees; negative is counter-clockwise.
+        points: their number; by default about one every 45 degrees.
     """
     count = points or max(3, round(abs(sweep) / 45) + 1)
     angles = np.radians(start + sweep * np.linspace(0, 1, count))
@@ -66,11 +67,11 @@ def arc(
 
 
 def corner(x: float, y: float) -> Control:
-    """A control point at which the pen turns sharply."""
+    """A control point with a sharp turn."""
     return (x, y, 1)
 
 
 def belly(rng: np.random.Generator, x: float, top: float) -> Path:
-    """The lower bow of a 3 or 5, from its upper left end."""
+    """The lower bow of a 3 or 5, starting at its upper left."""
     wide, high = rng.uniform(0.24, 0.42), (1 - top) / 2
     return arc((x, top + high), (wide, high), -80, rng.uniform(170, 250))

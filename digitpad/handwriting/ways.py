@@ -1,4 +1,4 @@
-"""The ways in which people write the ten digits, all of them."""
+"""All styles in which people write the ten digits."""
 
 from __future__ import annotations
 
@@ -89,4 +89,4 @@ WAYS: Mapping[int, Mapping[Way, float]] = {
         two_stroke_nine: 1,
     },
 }
-"""For each digit its ways, and how common each is."""
+"""For each digit, its styles and their frequencies."""

@@ -1,4 +1,4 @@
-"""A hand that writes: what all the digits of one person share."""
+"""A writer: what all the digits of one person have in common."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from digitpad.handwriting.ways import WAYS, Way
 from digitpad.ink.drawing import DEFAULT_BRUSH, PAD_SIZE, Drawing, Stroke
 
 FAITHFUL = 0.75
-"""How often a writer keeps to the way of writing a digit that is theirs."""
+"""The probability that a writer uses their preferred style for a digit."""
 HOOKED = 0.08
-"""How often a pen leaves a small hook where it touches the paper or leaves it."""
+"""The probability that a pen leaves a small hook at the start or end of a stroke."""
 HOOK = 0.05
 MIN_SIZE = 1e-3
 
 
 @dataclass(frozen=True)
 class Writer:
-    """How somebody writes.
+    """How one person writes.
 
     Attributes:
         slant: how far the top leans to the right, as a share of the height.
-        turn: how far everything is turned clockwise, in radians.
-        width: by which all widths are multiplied.
-        unrest: how far control points stray, as a share of the height.
-        bend: how strongly forms are bent as a whole, likewise.
-        tremor: how far the pen trembles on its way, likewise.
+        turn: rotation of everything, clockwise, in radians.
+        width: factor of all widths.
+        unrest: random shift of the control points, as a share of the height.
+        bend: strength of the waves that bend the whole shape, as a share of the height.
+        tremor: size of the pen's tremor, as a share of the height.
         brush: diameter of the pen, as a share of the pad.
-        ways: the way in which each digit is usually written.
+        ways: the preferred style of each digit.
     """
 
     slant: float
@@ -44,7 +44,7 @@ class Writer:
 
     @classmethod
     def random(cls, rng: np.random.Generator) -> Writer:
-        """Somebody."""
+        """A random writer."""
         return cls(
             slant=rng.normal(0.08, 0.2),
             turn=rng.normal(0, 0.06),
@@ -57,13 +57,13 @@ class Writer:
         )
 
     def digit(self, label: int, rng: np.random.Generator) -> Drawing:
-        """A digit as they write it, somewhere on the pad."""
+        """A digit by this writer, somewhere on the pad."""
         usual = rng.random() < FAITHFUL
         way = self.ways[label] if usual else _any_way(label, rng)
         return self.draw(way(rng), rng)
 
     def draw(self, shape: Shape, rng: np.random.Generator) -> Drawing:
-        """Any shape by their hand, somewhere on the pad."""
+        """Any shape by this writer, somewhere on the pad."""
         frame, waves = self._frame(rng), self._waves(rng)
         lines = [_bent(self._line(path, rng), waves) @ frame for path in shape]
         everything = np.concatenate(lines)
@@ -82,12 +82,12 @@ class Writer:
         return np.array([[width, 0.0], [-slant, 1.0]]) @ [[cosine, sine], [-sine, cosine]]
 
     def _waves(self, rng: np.random.Generator) -> Points:
-        """Two long waves that bend a form as a whole: rows of direction, phase and reach."""
+        """Two long waves that bend a whole shape: rows of direction, phase and amplitude."""
         direction, phase = rng.normal(0, 3.0, (2, 2)), rng.uniform(0, 2 * np.pi, (2, 1))
         return np.concatenate([direction, phase, rng.normal(0, self.bend, (2, 2))], axis=1)
 
     def _line(self, path: Path, rng: np.random.Generator) -> Points:
-        """The way of the pen along `path`, with this hand's unrest, hooks and tremor."""
+        """The pen's path along `path`, with this writer's random shifts, hooks and tremor."""
         points = np.array([control[:2] for control in path], np.float64)
         corners = np.array([len(control) > 2 for control in path])
         points += rng.normal(0, self.unrest, points.shape)
@@ -99,7 +99,7 @@ class Writer:
 
 
 def _hooked(line: Points, rng: np.random.Generator) -> Points:
-    """Now and then the pen comes from somewhere else, or leaves for it."""
+    """Adds a small hook at the start or the end, sometimes."""
     ends = [line]
     if rng.random() < HOOKED:
         ends.insert(0, line[:1] + rng.normal(0, HOOK, (1, 2)))
@@ -109,7 +109,7 @@ def _hooked(line: Points, rng: np.random.Generator) -> Points:
 
 
 def _bent(line: Points, waves: Points) -> Points:
-    """`line` moved by `waves`, each a sine across the plane."""
+    """`line` shifted by `waves`, each a sine across the plane."""
     height = np.sin(line @ waves[:, :2].T + waves[:, 2])
     bent: Points = line + height @ waves[:, 3:]
     return bent

@@ -1,7 +1,7 @@
-"""The ways in which people write 0, 1, 2, 3 and 4.
+"""The styles in which people write 0, 1, 2, 3 and 4.
 
-Each way is a function of a random generator: what differs within a way (how long a flag, how far a
-loop is closed) is drawn from it. The numbers are control points in a box 1 high and about 0.6 wide.
+Each style is a function of a random generator, which varies the details (the length of a flag, how
+far a loop closes). The numbers are control points in a box 1 high and about 0.6 wide.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from digitpad.handwriting.pen import Path, Shape, arc, belly, corner
 
 
 def zero(rng: np.random.Generator) -> Shape:
-    """One round; the end may fall short of the start, meet it or run past it."""
+    """One ring; its end may stop short of the start, meet it or pass it."""
     rx, way = rng.uniform(0.2, 0.45), rng.choice([-1, -1, -1, 1])
     return [arc((0.35, 0.5), (rx, 0.5), rng.uniform(-150, -30), way * rng.uniform(325, 400))]
 
 
 def curled_zero(rng: np.random.Generator) -> Shape:
-    """The end runs inwards past the start, or both ends cross above."""
+    """The end curls inwards past the start, or both ends cross at the top."""
     rx, way = rng.uniform(0.25, 0.42), rng.choice([-1, -1, 1])
     ring = arc((0.35, 0.5), (rx, 0.5), -90 + rng.uniform(-30, 30), way * 355)
     inwards = rng.uniform(-0.12, 0.2)
@@ -26,14 +26,14 @@ def curled_zero(rng: np.random.Generator) -> Shape:
 
 
 def slashed_zero(rng: np.random.Generator) -> Shape:
-    """With a stroke through it, inside or beyond the ring."""
+    """With a slash, inside the ring or longer."""
     reach = rng.uniform(0.6, 1.35)
     x, y = rng.uniform(0.2, 0.35) * reach, rng.uniform(0.25, 0.45) * reach
     return [*zero(rng), [(0.35 + x, 0.5 - y), (0.35 - x, 0.5 + y)]]
 
 
 def threaded_zero(rng: np.random.Generator) -> Shape:
-    """With a slash, or its beginning, in the same stroke: the pen goes on into the ring."""
+    """With a slash, or its beginning, in the same stroke: the pen continues into the ring."""
     rx = rng.uniform(0.22, 0.42)
     ring = arc((0.35, 0.5), (rx, 0.5), rng.uniform(-80, -40), -rng.uniform(345, 375))
     reach = rng.uniform(0.1, 1.0)
@@ -42,7 +42,7 @@ def threaded_zero(rng: np.random.Generator) -> Shape:
 
 
 def dotted_zero(rng: np.random.Generator) -> Shape:
-    """With a dot in its middle."""
+    """With a dot in the middle."""
     x, y = 0.35 + rng.uniform(-0.05, 0.05), 0.5 + rng.uniform(-0.1, 0.1)
     return [*zero(rng), [(x, y), (x + 0.02, y + 0.03)]]
 
@@ -53,15 +53,15 @@ def _stem(rng: np.random.Generator, x: float = 0.4) -> Path:
 
 
 def bar(rng: np.random.Generator) -> Shape:
-    """A 1 that is nothing but a bar."""
+    """A 1 that is just a bar."""
     path = _stem(rng)
     return [path[::-1] if rng.random() < 0.1 else path]
 
 
 def flagged_one(rng: np.random.Generator, flattest: float = 30) -> Shape:
-    """With a flag, from a mere hook to one as long as the stem; never as flat as a 7's bar.
+    """With a flag, from a small hook to one as long as the stem; never as flat as the bar of a 7.
 
-    Its steepness is at least ``flattest``, in degrees.
+    Its slope is at least ``flattest`` degrees.
     """
     long, steep = rng.uniform(0.08, 0.8), np.radians(rng.uniform(flattest, 75))
     x, y = 0.4 - long * np.cos(steep), long * np.sin(steep)
@@ -70,14 +70,14 @@ def flagged_one(rng: np.random.Generator, flattest: float = 30) -> Shape:
 
 
 def folded_one(rng: np.random.Generator) -> Shape:
-    """The flag comes from far below and so close that the pen all but retraces it."""
+    """The flag starts far below, so close to the stem that the pen almost retraces it."""
     start = (0.4 - rng.uniform(0.0, 0.22), rng.uniform(0.35, 0.95))
     bend = (start[0] + rng.uniform(0.0, 0.12), start[1] * rng.uniform(0.4, 0.6))
     return [[start, bend, corner(0.4, 0), *_stem(rng)[1:]]]
 
 
 def waved_one(rng: np.random.Generator) -> Shape:
-    """The flag is a wave, or bends into the stem without a corner."""
+    """The flag is wavy, or curves into the stem without a corner."""
     long, fall = rng.uniform(0.15, 0.4), rng.uniform(0.15, 0.45)
     wave = rng.uniform(-0.06, 0.08)
     start, between = (0.4 - long, fall), (0.4 - long * 0.5, fall * 0.45 + wave)
@@ -91,12 +91,12 @@ def _foot(rng: np.random.Generator) -> Path:
 
 
 def serif_one(rng: np.random.Generator) -> Shape:
-    """With flag and foot; the flag may be flat, as the foot says that it is no 7."""
+    """With flag and foot; the flag may be flat, since the foot shows that it is not a 7."""
     return [*flagged_one(rng, flattest=15), _foot(rng)]
 
 
 def footed_one(rng: np.random.Generator) -> Shape:
-    """A bar with a foot, at times in one stroke."""
+    """A bar with a foot, sometimes in one stroke."""
     foot = _foot(rng)
     if rng.random() < 0.6:
         return [_stem(rng), foot]
@@ -105,14 +105,14 @@ def footed_one(rng: np.random.Generator) -> Shape:
 
 
 def _crown(rng: np.random.Generator) -> Path:
-    """The arch of a 2, from the left over the top to its right side."""
+    """The arch of a 2, from the left over the top to the right."""
     wide, high = rng.uniform(0.2, 0.34), rng.uniform(0.2, 0.34)
     start = rng.uniform(-215, -130)
     return arc((0.3, high), (wide, high), start, rng.uniform(15, 50) - start)
 
 
 def flat_two(rng: np.random.Generator) -> Shape:
-    """Arch, slope, and a straight base after a sharp corner."""
+    """Arch, diagonal, and a straight base after a sharp corner."""
     left = rng.uniform(-0.05, 0.12)
     base = [corner(left, 0.98), (0.35, 0.97 + rng.normal(0, 0.03)), (0.68, 0.97)]
     base[-1] = (rng.uniform(0.5, 0.85), 0.97 + rng.normal(0, 0.06))
@@ -120,7 +120,7 @@ def flat_two(rng: np.random.Generator) -> Shape:
 
 
 def looped_two(rng: np.random.Generator) -> Shape:
-    """With a loop at the lower left, from tiny to large."""
+    """With a loop at the lower left, tiny to large."""
     size = rng.uniform(0.04, 0.16)
     loop = arc((size, 0.98 - size * 0.7), (size, size * 0.7), 60, 230)
     end = (rng.uniform(0.5, 0.85), 0.9 + rng.uniform(-0.08, 0.12))
@@ -128,28 +128,28 @@ def looped_two(rng: np.random.Generator) -> Shape:
 
 
 def wavy_two(rng: np.random.Generator) -> Shape:
-    """A swan: the base is a wave, joined by a curve."""
+    """The base is a wave, joined by a curve, as in a swan."""
     left = rng.uniform(-0.02, 0.1)
     dip = rng.uniform(0.0, 0.08)
     return [[*_crown(rng), (0.3, 0.75), (left, 0.96), (0.2, 0.9), (0.45, 1 + dip), (0.75, 0.86)]]
 
 
 def hooked_two(rng: np.random.Generator) -> Shape:
-    """The arch begins with a curl."""
+    """The arch starts with a curl."""
     curl = arc((0.1, 0.25), (0.07, 0.07), rng.uniform(20, 120), 200)
     left = rng.uniform(-0.05, 0.12)
     return [[*curl, *_crown(rng)[1:], (0.36, 0.68), corner(left, 0.98), (0.7, 0.96)]]
 
 
 def zed_two(rng: np.random.Generator) -> Shape:
-    """Nearly a Z, with a rounded upper corner."""
+    """Almost a Z, with a rounded upper corner."""
     lift = rng.uniform(0.02, 0.14)
     top: Path = [(0.02, lift), (0.3, 0), (0.52, lift * 0.7), (0.5, 0.28)]
     return [[*top, (0.28, 0.65), corner(0.0, 0.98), (0.35, 0.97), (rng.uniform(0.55, 0.75), 0.98)]]
 
 
 def round_three(rng: np.random.Generator) -> Shape:
-    """Two bows that meet in a cusp."""
+    """Two bows that meet in a point."""
     waist = rng.uniform(0.36, 0.54)
     x = rng.uniform(0.12, 0.26)
     start = rng.uniform(-190, -120)
@@ -166,7 +166,7 @@ def looped_three(rng: np.random.Generator) -> Shape:
 
 
 def flat_three(rng: np.random.Generator) -> Shape:
-    """With a flat top: bar, slope, bow."""
+    """With a flat top: bar, diagonal, bow."""
     waist = rng.uniform(0.32, 0.46)
     top = (rng.uniform(0.45, 0.62), rng.normal(0, 0.03))
     middle = corner(rng.uniform(0.12, 0.32), waist)
@@ -174,7 +174,7 @@ def flat_three(rng: np.random.Generator) -> Shape:
 
 
 def smooth_three(rng: np.random.Generator) -> Shape:
-    """The waist only a dent."""
+    """The waist is only a dent."""
     dent = rng.uniform(0.25, 0.42)
     upper = arc((0.2, 0.24), (0.3, 0.24), rng.uniform(-190, -130), 170)
     return [[*upper[:-1], (0.48, 0.3), (dent, 0.47), *belly(rng, 0.2, 0.45)[1:]]]
@@ -185,7 +185,7 @@ def _bar_of_four(rng: np.random.Generator, bar_y: float) -> tuple[float, float]:
 
 
 def open_four(rng: np.random.Generator) -> Shape:
-    """An L or U and a stem through or from its bar."""
+    """An L or U, and a stem through or from its bar."""
     y, x = rng.uniform(0.45, 0.72), rng.uniform(0.38, 0.6)
     left = (rng.uniform(0.0, 0.3), rng.uniform(-0.05, 0.2))
     turn = corner(rng.uniform(-0.05, 0.1), y)
@@ -194,7 +194,7 @@ def open_four(rng: np.random.Generator) -> Shape:
 
 
 def round_four(rng: np.random.Generator) -> Shape:
-    """Like a u with a stem, two strokes or one."""
+    """A u with a stem, in one or two strokes."""
     y, x = rng.uniform(0.42, 0.68), rng.uniform(0.4, 0.6)
     top = rng.uniform(-0.05, 0.25)
     cup: Path = [(0.05, rng.uniform(0, 0.15)), (0.02, y * 0.7), (0.15, y), (x * 0.75, y * 0.93)]
@@ -208,7 +208,7 @@ def round_four(rng: np.random.Generator) -> Shape:
 
 
 def closed_four(rng: np.random.Generator) -> Shape:
-    """Slope, bar, and a stem from the top."""
+    """Diagonal, bar, and a stem from the top."""
     y, x = rng.uniform(0.5, 0.78), rng.uniform(0.38, 0.58)
     gap = rng.uniform(-0.08, 0.12)
     slope: Path = [(x - gap, 0.0), corner(rng.uniform(-0.08, 0.06), y), _bar_of_four(rng, y)]
@@ -216,7 +216,7 @@ def closed_four(rng: np.random.Generator) -> Shape:
 
 
 def one_stroke_four(rng: np.random.Generator) -> Shape:
-    """Without lifting: bar, slope and stem; or slope, bar, and back up over the top."""
+    """One stroke: bar, diagonal and stem; or diagonal, bar, and back up over the top."""
     y, x = rng.uniform(0.5, 0.76), rng.uniform(0.36, 0.55)
     left, end = corner(rng.uniform(-0.06, 0.06), y), (x + rng.normal(0, 0.05), 1)
     if rng.random() < 0.5:
@@ -226,7 +226,7 @@ def one_stroke_four(rng: np.random.Generator) -> Shape:
 
 
 def short_stem_four(rng: np.random.Generator) -> Shape:
-    """The left stroke as tall as the digit, low bar, and a short stem that cuts it at its end."""
+    """The left stroke is as tall as the digit, the bar is low, and a short stem crosses its end."""
     y, x = rng.uniform(0.58, 0.82), rng.uniform(0.3, 0.6)
     left: Path = [(rng.uniform(0.1, 0.45), 0.0), (rng.uniform(0.0, 0.12), y * 0.6)]
     turn = (rng.uniform(-0.05, 0.1), y)
@@ -240,7 +240,7 @@ def short_stem_four(rng: np.random.Generator) -> Shape:
 
 
 def lightning_four(rng: np.random.Generator) -> Shape:
-    """Without lifting: down, across, and straight into the stem."""
+    """One stroke: down, across, and straight into the stem."""
     y, x = rng.uniform(0.42, 0.6), rng.uniform(0.4, 0.6)
     start = (rng.uniform(0.05, 0.35), 0.0)
     turn, top = corner(rng.uniform(-0.05, 0.08), y), rng.uniform(0.1, 0.3)

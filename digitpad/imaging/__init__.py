@@ -1,1 +1,1 @@
-"""From strokes or pictures to the 28 × 28 pixels that a network reads: free of Qt."""
+"""From strokes or pictures to the 28 × 28 pixels of a network's input. Free of Qt."""

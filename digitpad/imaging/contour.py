@@ -1,4 +1,4 @@
-"""The outline of ink, so that colours within it can be seen.  No Qt."""
+"""The outline of ink, so that colours inside it stay visible. No Qt."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from cnn.arrays import Bools, Floats
 Points = npt.NDArray[np.float64]
 
 EDGES = ((0, 0, 0, 1), (0, 1, 1, 1), (1, 0, 1, 1), (0, 0, 1, 0))
-"""A cell's edges, top, right, bottom, left, each from one corner to another (row, column)."""
+"""The edges of a cell: top, right, bottom, left, each from one corner to another (row, column)."""
 
 
 def outline(values: Floats, level: float = 0.5) -> list[Points]:
-    """Closed lines where numbers on a grid pass a level, by marching squares.
+    """Closed lines where the numbers of a grid cross a level, by marching squares.
 
     Lorensen and Cline, "Marching Cubes", 1987, in two dimensions: in every square of four
-    neighbouring numbers, a line joins the places where the level is met on its edges.
+    neighbouring numbers, a line joins the points on its edges where the level is crossed.
 
     Args:
-        values: ``(rows, columns)``; there is 0 around them.
-        level: over 0.
+        values: ``(rows, columns)``; outside them is 0.
+        level: above 0.
 
     Returns:
-        Lines, each ``(points, 2)``, x and y in pixels, the first point the last again; a pixel's
-        middle is at its index plus a half.
+        Lines, each ``(points, 2)``, x and y in pixels; the last point is the first again. The
+        centre of a pixel is its index plus a half.
     """
     padded = np.pad(np.asarray(values, np.float64), 1)
     crossed, places = zip(*(_crossings(padded, edge, level) for edge in EDGES), strict=True)
     crossings = np.stack(crossed, axis=-1)
     ends = np.stack(places, axis=-2)[crossings.any(axis=-1)]
     found = crossings[crossings.any(axis=-1)]
-    # The two edges that are crossed come first; of a saddle's four, the two pairs one by one
+    # the two crossed edges come first; a saddle has four, in two pairs
     order = np.argsort(~found, axis=-1, kind="stable")
     saddles = found.all(axis=-1)
     order[saddles] = (0, 1, 2, 3)
@@ -41,7 +41,7 @@ def outline(values: Floats, level: float = 0.5) -> list[Points]:
 
 
 def _joined(segments: Points) -> list[Points]:
-    """Pieces, ``(segments, 2, 2)``, as closed lines: each end is the end of exactly two."""
+    """Segments, ``(segments, 2, 2)``, joined into closed lines; each end belongs to exactly two."""
     pieces: dict[tuple[float, float], list[tuple[float, float]]] = {}
     for first, last in segments.round(6).tolist():
         pieces.setdefault(tuple(first), []).append(tuple(last))
@@ -65,7 +65,8 @@ def _joined(segments: Points) -> list[Points]:
 def _crossings(
     values: Floats, edge: tuple[int, int, int, int], level: float
 ) -> tuple[Bools, Floats]:
-    """Whether each cell's edge is crossed, ``(rows, columns)``, and where, with x and y last."""
+    """Whether each edge of each cell is crossed, ``(rows, columns)``, and where, with x and y
+    last."""
     y0, x0, y1, x1 = edge
     rows, columns = values.shape[0] - 1, values.shape[1] - 1
     a = values[y0 : y0 + rows, x0 : x0 + columns]

@@ -1,10 +1,10 @@
-"""Photographs of paper made fit for telling paper from ink: less noise, even light.
+"""Prepares photographs of paper for thresholding: less noise, even light.
 
-A lamp at one side or a shadow makes one half of a sheet darker than ink is on the other half, and
-no single threshold can part them. What is thin (ink) can be taken out of a picture by letting every
-pixel be the lightest of those around it, and then the darkest of these: what is left is the light
-on the paper, and ink is what differs from it. On clean pictures this would only do harm, so it is
-used where it makes ink and paper easier to part.
+A lamp at one side or a shadow can make paper on one half darker than ink on the other, and then no
+single threshold separates them. A morphological closing (each pixel becomes the lightest of its
+neighbours, and then the darkest) removes thin ink and leaves the light on the paper; ink is what
+differs from it. Clean pictures would suffer, so this is applied only if it makes ink and paper
+easier to separate.
 """
 
 from __future__ import annotations
@@ -15,24 +15,26 @@ from PIL import Image, ImageFilter
 from cnn.arrays import Floats
 
 SMALLEST = 64
-"""Sides of smaller pictures leave no room for guessing."""
+"""Smaller pictures are too small for an estimate of the light."""
 NOISY = 5.0
-"""Grey levels by which neighbouring pixels of a noisy picture differ at random."""
+"""The random difference of neighbouring pixels from which a picture counts as noisy, in grey
+levels."""
 CLEAR = 0.93
-"""Where one threshold explains this share of the variance, nothing is done."""
+"""If one threshold explains this share of the variance, nothing is done."""
 UNEVEN = 30.0
-"""Grey levels by which the light on the paper must differ before it is evened."""
+"""The light on the paper must differ by this many grey levels before it is corrected."""
 GAIN = 0.02
-"""Even light must bring as much as this, or the picture stays as it was."""
+"""The correction must raise the separability by this much, or it is not used."""
 THUMBNAIL = 80
 PALE = 0.8
-"""What is lighter than this share of the light on the paper is a shadow's edge, not ink."""
+"""Pixels lighter than this share of the light on the paper are the edge of a shadow, not ink."""
 WINDOW = 15
-"""Pixels of the thumbnail: a line of ink is thinner than this."""
+"""Pixels of the thumbnail; lines of ink are thinner than this."""
 
 
 def evened(grey: Floats) -> Floats:
-    """A picture, ``(rows, columns)`` of 0 to 255, with less noise and in even light, if need be."""
+    """A picture, ``(rows, columns)`` of 0 to 255, with less noise and even light where
+    necessary."""
     if min(grey.shape) < SMALLEST:
         return grey
     quiet = _quietened(grey)
@@ -44,7 +46,7 @@ def evened(grey: Floats) -> Floats:
 
 
 def between_variances(grey: Floats) -> tuple[Floats, Floats]:
-    """Otsu's criterion: for each grey level, the variance between what is above and below it.
+    """Otsu's criterion: for each grey level, the variance between the classes above and below it.
 
     Returns it, ``(256,)``, and the difference of both means, ``(256,)``.
     """
@@ -60,13 +62,13 @@ def between_variances(grey: Floats) -> tuple[Floats, Floats]:
 
 
 def separability(grey: Floats) -> float:
-    """How much of a picture's variance one threshold explains, 0 to 1."""
+    """The share of a picture's variance that one threshold explains, 0 to 1."""
     variance = float(grey.var(dtype=np.float64))
     return float(between_variances(grey)[0].max()) / variance if variance else 0.0
 
 
 def _quietened(grey: Floats) -> Floats:
-    """Blurred, where neighbouring pixels differ at random."""
+    """Blurred, if neighbouring pixels differ at random."""
     difference = np.abs(grey[:, 1:] - grey[:, :-1])
     if float(np.median(difference)) < NOISY:
         return grey
@@ -76,9 +78,9 @@ def _quietened(grey: Floats) -> Floats:
 
 
 def _in_even_light(grey: Floats) -> Floats:
-    """With the light on the paper made the same everywhere, ink as dark or light as it was.
+    """With the same light on the paper everywhere, and ink as dark or light as before.
 
-    The paper is what is more even without its ink, be it light or dark.
+    The paper, dark or light, is what is more even after the ink is removed.
     """
     rows, columns = grey.shape
     scale = THUMBNAIL / max(grey.shape)
@@ -91,7 +93,7 @@ def _in_even_light(grey: Floats) -> Floats:
         return grey
     large = _as_image(chosen).resize((columns, rows), Image.Resampling.BILINEAR)
     paper = np.asarray(large, dtype=np.float32)
-    if light_paper:  # a shadow dims paper and ink alike
+    if light_paper:  # a shadow darkens paper and ink by the same factor
         even: Floats = 255 / PALE * grey / np.maximum(paper, 1)
     else:
         even = (grey - paper) / PALE - (1 / PALE - 1) * 255
@@ -103,7 +105,7 @@ def _spread(grey: Floats) -> float:
 
 
 def _without_ink(small: Floats, light_paper: bool) -> Floats:
-    """The light on the paper of a thumbnail; at its rim the light goes on as it came."""
+    """The light on the paper of a thumbnail; the edges are extended outwards."""
     frame = min(WINDOW, min(small.shape) - 1)
     framed = _as_image(np.pad(small, frame, mode="reflect", reflect_type="odd").clip(0, 255))
     lightest, darkest = ImageFilter.MaxFilter(WINDOW), ImageFilter.MinFilter(WINDOW)

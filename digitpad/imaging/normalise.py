@@ -1,16 +1,15 @@
-"""From ink to the 28 × 28 pixels that a network reads, much the way MNIST's were made.
+"""From ink to the 28 × 28 pixels of a network's input, similar to MNIST's preprocessing.
 
-MNIST's digits were scaled so that the longest side of the box around the ink is 20 pixels, and set
-on 28 × 28 pixels with their centre of mass in the middle. (Over the 60 000 training images it lies
-at index 14.00 across and down, which is half a pixel right of and below the middle.) Ink is
-vectors, so we can do better than MNIST's makers: the pen's way is drawn afresh, after scaling, with
-a pen of always the same width. Neither the brush, nor the size on the pad, nor the place changes
-what a network sees.
+MNIST's digits were scaled so that the longest side of the ink's bounding box is 20 pixels, and
+placed on 28 × 28 pixels with the centre of mass in the middle. (Over the 60 000 training images its
+mean index is 14.00 in both directions, half a pixel right of and below the middle.) Our ink is
+vectors, so we can do better: the pen's path is drawn again after scaling, with a pen of fixed
+width. Neither the brush nor the size nor the position on the pad changes a network's input.
 
-What is very much wider than tall is pressed together, which vectors survive unharmed too.
+Ink that is much wider than tall is squeezed; vectors keep their line width.
 
-The steps are separate: the box of the pen's way, 20 pixels, centred, and always the same pen. They
-only change a `Placement`. Each can be left out (`InputSteps`), to see what it is good for.
+There are four separate steps: the box of the pen's path, 20 pixels, centring, and the fixed pen.
+They only change a `Placement`. Each can be left out (`InputSteps`) to see its effect.
 """
 
 from __future__ import annotations
@@ -29,29 +28,30 @@ IMAGE_SIDE = 28
 DIGIT_SIDE = 20.0
 """Longest side of the ink's box, in pixels."""
 CENTRE = 14.0
-"""Index of the pixel in whose middle the centre of mass comes to lie."""
+"""Index of the pixel at whose centre the centre of mass is placed."""
 PEN = 2.5
-"""Width of every line after scaling, in pixels. (MNIST's are about that wide; a network trained on
-MNIST reads drawings best at 2.25 to 2.75: 95.3 % to 95.4 %, 95.0 % at 1.75, 95.2 % at 3.)"""
+"""Width of every line after scaling, in pixels. (MNIST's lines are about this wide; a network
+trained on MNIST reads 95.3 % to 95.4 % of drawings at 2.25 to 2.75, 95.0 % at 1.75, and 95.2 % at
+3.)"""
 INK = 0.85
-"""How dark a drawing's lines are, of 1. MNIST's are nearly all 1: a network can tell drawings from
-MNIST's images by that. It must, for they contradict one another (what is a 1 with a flag to a
-European hand is a 7 in MNIST): after six epochs MNIST's validation images are read 99.2 % right as
-digits where both are as dark, 99.4 % with this. Half as dark is hardly better, and what was learned
-from drawings then helps less with pictures of the same hands. Networks trained on MNIST alone read
-such lines no worse than black ones."""
+"""Value of a drawing's ink; MNIST's is nearly always 1. The difference lets a network tell drawings
+from MNIST's images, whose labels conflict: a European 1 with a flag is a 7 in MNIST. After six
+epochs it reads 99.2 % of MNIST's validation images correctly as digits if both have the same value,
+99.4 % with this one. A value of 0.5 is hardly better, and then training on drawings helps less with
+pictures of the same handwriting. Networks trained on MNIST alone read such lines as well as black
+ones."""
 WIDEST = 1.5
-"""Ink wider than this, as a share of its height, is pressed together as far as that: 20 pixels wide
-it would be so low that its lines run into one another. (Of MNIST's 2s and 5s one in fifty is wider,
-of all other digits hardly any.)"""
+"""Ink wider than this, as a share of its height, is squeezed to it: otherwise, at a width of 20
+pixels, its lines would run together. (In MNIST one in fifty of the 2s and 5s is wider, and almost
+none of the other digits.)"""
 MOST_SQUEEZED = 0.25
-"""But never more than this: a dash stays one."""
+"""The strongest squeeze, so that a dash stays a dash."""
 DOT = 1.0
-"""A pen that moved less than this many widths of its brush has made a dot, and is magnified the
-less, the less it moved: a trembling tap stays small."""
+"""A pen that moved less than this many widths of its brush has made a dot. The less it moved, the
+less it is enlarged, so that a trembling tap stays small."""
 DOT_PEN = 5.0
-"""Width of a dot after scaling, in pixels: it is seen as the blot that it is. (As wide as `PEN` it
-was read as a 5 at 56 %; like this it is no digit at 96 %.)"""
+"""Width of a dot after scaling, in pixels: it is shown as a blot. (As wide as `PEN` it was read as
+a 5 at 56 %; with this width it is no digit at 96 %.)"""
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,13 @@ class InputSteps:
     """The steps from ink to pixels. Networks are trained with all of them.
 
     Attributes:
-        box: the box around the ink is taken, pressed together where it is very wide; else the
-            whole sheet, however small the ink on it.
-        rim: its longer side becomes `DIGIT_SIDE` pixels; else all `IMAGE_SIDE`, without a rim.
-        centring: the ink's centre of mass is set at `CENTRE`; else what was taken stays in the
-            middle.
-        pen: every line is drawn afresh, `PEN` pixels wide and as dark as `INK`; else it is scaled
-            with all the rest, and black.
+        box: take the box around the ink, and squeeze it if it is very wide; otherwise take the
+            whole sheet.
+        rim: scale the longer side to `DIGIT_SIDE` pixels; otherwise to all `IMAGE_SIDE`, without a
+            rim.
+        centring: place the ink's centre of mass at `CENTRE`; otherwise the box stays in the middle.
+        pen: draw every line again, `PEN` pixels wide and with the value `INK`; otherwise lines are
+            scaled with everything else, in black.
     """
 
     box: bool = True
@@ -79,12 +79,12 @@ ALL_STEPS = InputSteps()
 
 @dataclass(frozen=True, eq=False)
 class InputStages:
-    """What becomes of a drawing on its way to a network.
+    """The intermediate stages of a drawing on its way to a network.
 
     Attributes:
-        taken: the part of the sheet that goes on, in the units of the drawing.
-        scaled: ``(28, 28)``, that part made smaller.
-        centred: ``(28, 28)``, what the network sees.
+        taken: the part of the sheet that is used, in the units of the drawing.
+        scaled: ``(28, 28)``, that part at its final size.
+        centred: ``(28, 28)``, the network's input.
     """
 
     taken: Box
@@ -93,57 +93,57 @@ class InputStages:
 
 
 def network_input(drawing: Drawing, steps: InputSteps = ALL_STEPS) -> Floats | None:
-    """What a network sees of `drawing`: ``(28, 28)``, 0 (paper) to `INK`; None without ink."""
+    """The network's input for `drawing`: ``(28, 28)``, 0 (paper) to `INK`; None without ink."""
     seen = input_stages(drawing, steps)
     return None if seen is None else seen.centred
 
 
 def input_stages(drawing: Drawing, steps: InputSteps = ALL_STEPS) -> InputStages | None:
-    """The same with everything on the way."""
+    """The same with all intermediate stages."""
     if drawing.is_empty:
         return None
     ink, brush = ink_box(drawing), widest_brush(drawing)
     taken = _taken(drawing, ink, brush, steps)
     placement = _placement(drawing, ink, brush, steps)
     draft = drawn(drawing, placement)
-    if not steps.centring or not draft.any():  # of a whole sheet, all ink may lie beside it
+    if not steps.centring or not draft.any():  # on a whole sheet, all ink may be outside
         return InputStages(taken, draft, draft)
     placement = centred(placement, draft, ink, brush)
     return InputStages(taken, draft, drawn(drawing, placement))
 
 
 def drawn(drawing: Drawing, placement: Placement) -> Floats:
-    """The drawing on a network's pixels, ``(28, 28)``: as dark as `INK` where it is by our pen."""
+    """The drawing on a network's pixels, ``(28, 28)``: 0 to `INK` if it is drawn with our pen."""
     image = render_placed(drawing, (IMAGE_SIDE, IMAGE_SIDE), placement)
     return image if placement.pen is None else image * np.float32(INK)
 
 
 def scale_of(box: Box, brush: float, side: float = DIGIT_SIDE) -> float:
-    """How much ink in `box` is magnified so that it is `side` pixels long, the pen counted."""
+    """The scale that makes ink in `box` `side` pixels long, including the pen."""
     dot = DOT * brush
     return (side - PEN) * min(1 / box.longest, box.longest / dot**2)
 
 
 def pen_of(box: Box, brush: float) -> float:
-    """How wide lines become, in pixels: `PEN`, but more for what is hardly more than a dot."""
+    """The line width in pixels: `PEN`, but more for ink that is hardly more than a dot."""
     magnified = min(1.0, (box.longest / (DOT * brush)) ** 2)
     return DOT_PEN + (PEN - DOT_PEN) * magnified
 
 
 def squeeze_of(box: Box) -> float:
-    """How far ink in `box` is pressed together across: 1 leaves it as it is."""
+    """The factor by which ink in `box` is squeezed horizontally; 1 leaves it unchanged."""
     return max(MOST_SQUEEZED, min(1.0, WIDEST * box.height / max(box.width, TINY)))
 
 
 def snug(box: Box, brush: float, side: float = DIGIT_SIDE) -> Placement:
-    """Sets ink in `box` on the middle of the pixels, `side` pixels long, with our pen."""
+    """Places ink in `box` at the middle of the pixels, `side` pixels long, with our pen."""
     squeeze = squeeze_of(box)
     narrow = box.squeezed(squeeze)
     return middled(box, scale_of(narrow, brush, side), pen_of(narrow, brush), squeeze)
 
 
 def middled(box: Box, scale: float, pen: float | None, squeeze: float = 1.0) -> Placement:
-    """Sets the middle of `box` on the middle of the pixels."""
+    """Places the middle of `box` at the middle of the pixels."""
     middle = IMAGE_SIDE / 2
     return Placement(
         scale,
@@ -155,10 +155,9 @@ def middled(box: Box, scale: float, pen: float | None, squeeze: float = 1.0) -> 
 
 
 def centred(placement: Placement, image: Floats, box: Box, brush: float) -> Placement:
-    """Moves `placement` so that the centre of mass of what it drew, `image`, lies at `CENTRE`.
+    """Shifts `placement` so that the centre of mass of its result, `image`, is at `CENTRE`.
 
-    Where the mass lies so far to one side that ink would be cut off, the ink stays whole and the
-    mass off the centre.
+    If the shift would cut ink off, the ink stays whole, and the centre of mass off the centre.
     """
     x, y = centre_of_mass(image)
     across, down = placement.scales
@@ -172,7 +171,7 @@ def centred(placement: Placement, image: Floats, box: Box, brush: float) -> Plac
 
 
 def _placement(drawing: Drawing, ink: Box, brush: float, steps: InputSteps) -> Placement:
-    """Everything but centring: which part of the sheet, how large, and with which pen."""
+    """Everything but centring: the part of the sheet, its size, and the pen."""
     side = DIGIT_SIDE if steps.rim else float(IMAGE_SIDE)
     if not steps.box:
         sheet = _sheet(drawing)
@@ -195,7 +194,7 @@ def _sheet(drawing: Drawing) -> Box:
 
 
 def centre_of_mass(image: Floats) -> tuple[float, float]:
-    """Where the mass of `image` lies: column and row, 0 being the middle of the first pixel."""
+    """The centre of mass of `image`: column and row; 0 is the centre of the first pixel."""
     mass = float(image.sum())
     x = float(image.sum(axis=0) @ np.arange(image.shape[1])) / mass
     y = float(image.sum(axis=1) @ np.arange(image.shape[0])) / mass

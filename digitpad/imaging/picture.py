@@ -1,7 +1,7 @@
-"""From a picture of a digit to the 28 × 28 pixels that a network reads.
+"""From a picture of a digit to the 28 × 28 pixels of a network's input.
 
-Pixels cannot be redrawn with another pen, so they are scaled, and moved by whole pixels, as MNIST's
-were.
+Pixels cannot be drawn again with another pen, so they are scaled, and shifted by whole pixels like
+MNIST's.
 """
 
 from __future__ import annotations
@@ -16,29 +16,30 @@ from digitpad.imaging.thinning import thinned
 from digitpad.ink.box import Box
 
 TRACE = 0.35
-"""Ink paler than this does not widen the box around a picture's ink."""
+"""Lighter ink does not extend the box around a picture's ink."""
 FAINT = 0.9
-"""A picture's ink that is paler than this after scaling (thin lines are) is made as dark as ink."""
+"""Ink of a picture that is lighter than this after scaling, as thin lines are, is made darker."""
 
 
 def picture_input(image: Image.Image) -> Floats | None:
-    """The same for a picture of any size and mode, dark on light or light on dark.
+    """The network's input for a picture of any size and mode, dark on light or light on dark.
 
-    Pixels cannot be drawn afresh, so they are moved by whole pixels, as MNIST's were; one of
-    MNIST's own images comes out as it went in.
+    Pixels cannot be drawn again, so they are shifted by whole pixels; an image of MNIST stays
+    unchanged.
     """
     return next(iter(picture_inputs(image)), None)
 
 
 def picture_inputs(image: Image.Image) -> list[Floats]:
-    """The same; where it is in doubt what is ink and what is paper, both, the likelier first."""
+    """Both inputs, the more likely first, if ink and paper are hard to tell apart; otherwise
+    one."""
     return [centred_pixels(scaled_pixels(thinned(cropped(ink)))) for ink in inks_of(image)]
 
 
 def cropped(ink: Floats) -> Floats:
     """The part of `ink` inside the box around it.
 
-    In a picture large enough to be scaled down, traces (a speck, a shadow's edge) do not count,
+    In a picture large enough to be scaled down, traces (a speck, the edge of a shadow) are ignored,
     unless there is nothing else.
     """
     solid = ink > TRACE
@@ -48,9 +49,9 @@ def cropped(ink: Floats) -> Floats:
 
 
 def scaled_pixels(ink: Floats) -> Floats:
-    """Scales `ink` so that its longest side is `DIGIT_SIDE`, unless it is that to a pixel.
+    """Scales `ink` so that its longest side is `DIGIT_SIDE`, unless it already is, to a pixel.
 
-    What is very wide is pressed together, lines and all.
+    Very wide ink is squeezed, including its lines.
     """
     rows, columns = ink.shape
     if abs(max(rows, columns) - DIGIT_SIDE) <= 1:
@@ -64,7 +65,7 @@ def scaled_pixels(ink: Floats) -> Floats:
 
 
 def centred_pixels(digit: Floats) -> Floats:
-    """Sets `digit` on 28 × 28 pixels, its centre of mass as near to `CENTRE` as whole pixels go."""
+    """Places `digit` on 28 × 28 pixels, with its centre of mass as near to `CENTRE` as possible."""
     rows, columns = digit.shape
     x, y = centre_of_mass(digit)
     left = min(max(round(CENTRE - x), 0), IMAGE_SIDE - columns)

@@ -1,7 +1,8 @@
-"""Ink that is changed while everything else stays in its place.
+"""Changes ink while everything else keeps its place.
 
-`network_input` prepares every drawing afresh: leave a stroke out, and what is left is scaled and
-centred anew. To see what the stroke alone does, the placement of the whole drawing is kept here.
+`network_input` scales and centres every drawing: if a stroke is removed, the rest is scaled and
+centred again. To see the effect of the stroke alone, the placement of the whole drawing is kept
+here.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from digitpad.ink.drawing import Drawing
 
 @dataclass(frozen=True, eq=False)
 class PlacedInk:
-    """A drawing that has ink, and where `network_input` puts it.
+    """A drawing that has ink, and its placement by `network_input`.
 
     Attributes:
-        drawing: as it stands on the pad.
+        drawing: as it is on the pad.
         placement: from the pad to the network's 28 × 28 pixels, with the network's pen.
     """
 
@@ -31,8 +32,8 @@ class PlacedInk:
 
     @classmethod
     def of(cls, drawing: Drawing, pen: float | None = None) -> PlacedInk:
-        """Place `drawing`, which has ink, as `network_input` does; with another `pen`, in pixels,
-        where one is given."""
+        """Place `drawing`, which has ink, as `network_input` does, or with another `pen`, in
+        pixels."""
         box, brush = ink_box(drawing), widest_brush(drawing)
         placement = snug(box, brush)
         if pen is not None:
@@ -41,11 +42,11 @@ class PlacedInk:
         return cls(drawing, centred(placement, draft, box, brush))
 
     def seen(self, other: Drawing | None = None, pen: float | None = None) -> Floats:
-        """What a network sees of the drawing, or of another one in the same place, ``(28, 28)``.
+        """The network's input for the drawing, or for another one in the same place, ``(28, 28)``.
 
         Args:
-            other: the drawing itself if not given; blank without ink.
-            pen: width of every line, in pixels; that of `placement` if not given.
+            other: another drawing, which may be empty; by default the drawing itself.
+            pen: width of every line, in pixels; by default that of `placement`.
         """
         drawing = self.drawing if other is None else other
         if drawing.is_empty:

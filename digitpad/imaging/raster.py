@@ -1,9 +1,8 @@
-"""Lines of a round pen to pixels, straight at the resolution that is wanted.
+"""Draws the lines of a round pen as pixels, directly at the requested resolution.
 
-For every pixel we ask how far it is from the nearest point of the pen's way; how much of the pixel
-is covered follows from that distance. Caps and joins come out round by themselves, and lines that
-overlap do not add up. The way is replaced by points so close together that the outline between them
-is off by less than a fiftieth of a pixel.
+The coverage of a pixel follows from the distance between its centre and the nearest point of the
+pen's path. So caps and joins are round, and overlapping lines do not add up. The path is replaced
+by points so close together that the outline is off by less than a fiftieth of a pixel.
 """
 
 from __future__ import annotations
@@ -19,10 +18,11 @@ from cnn.arrays import Floats
 Points = npt.NDArray[np.float64]
 
 WIDTH_STEP = 1 / 16
-"""Widths are rounded to this, in pixels: a thousand brushes cost no more than a few dozen."""
+"""Widths are rounded to this, in pixels, so that a thousand brushes cost no more than a few
+dozen."""
 
 MANY = 2048
-"""More points than this are gathered in cells, so that a wild scribble's time is bounded."""
+"""More points than this are merged in cells, which bounds the time for a huge scribble."""
 CELLS_PER_PIXEL = 4
 CHUNK = 4096
 BAND = 2**17
@@ -30,10 +30,10 @@ BAND = 2**17
 
 @dataclass(frozen=True)
 class Placement:
-    """Where a drawing goes on a raster: ``pixel = scales * point + (x, y)``.
+    """The position of a drawing on a raster: ``pixel = scales * point + (x, y)``.
 
-    Pixel coordinates are continuous: the first pixel reaches from 0 to 1, and its middle is 0.5.
-    A line is ``scale * brush`` pixels wide; or `pen` pixels, whatever its brush, where that is set.
+    Pixel coordinates are continuous: the first pixel extends from 0 to 1, and its centre is 0.5. A
+    line is ``scale * brush`` pixels wide, or `pen` pixels, whatever its brush, if that is set.
     Below 1, `squeeze` makes a drawing narrower, but not its lines.
     """
 
@@ -45,21 +45,21 @@ class Placement:
 
     @property
     def scales(self) -> tuple[float, float]:
-        """Pixels that a drawing unit becomes, across and down."""
+        """Pixels per drawing unit, horizontally and vertically."""
         return self.scale * self.squeeze, self.scale
 
     def shifted(self, x: float, y: float) -> Placement:
-        """The same, moved by this many pixels."""
+        """The same, shifted by this many pixels."""
         return replace(self, x=self.x + x, y=self.y + y)
 
 
 def rasterise(
     lines: Sequence[tuple[Points, float]], shape: tuple[int, int], placement: Placement
 ) -> Floats:
-    """Draws `lines`, each the points ``(n, 2)`` of a pen's way and its brush.
+    """Draws `lines`, each the points ``(n, 2)`` of a pen's path and its brush.
 
-    Returns ``(rows, columns)``, the share of each pixel that is covered, 0 to 1. Meant for small
-    rasters: the time grows with pixels × length of the lines.
+    Returns ``(rows, columns)``, the coverage of each pixel, 0 to 1. Meant for small rasters: the
+    time grows with pixels × length of the lines.
     """
     image = np.zeros(shape, np.float32)
     for width, paths in _by_width(lines, placement).items():
@@ -84,15 +84,15 @@ def _by_width(
 
 
 def _placed(points: Points, shape: tuple[int, int], placement: Placement) -> Points:
-    """`points` in pixels; what lies more than a raster's side outside is brought nearer."""
+    """`points` in pixels; points more than a raster's side outside are moved nearer."""
     margin = max(shape)
     placed = points * placement.scales + (placement.x, placement.y)
     return np.clip(placed, -margin, (shape[1] + margin, shape[0] + margin))
 
 
 def _samples(points: Points, ends: npt.NDArray[np.intp], spacing: float) -> Points:
-    """Points along lines, at most `spacing` apart: `points` of all lines, of which `ends` are the
-    last ones of each, and as many between them as it takes."""
+    """Points along lines, at most `spacing` apart: the points of all lines, and as many between
+    them as necessary. `ends` are the indices of each line's last point."""
     steps = np.zeros_like(points)
     steps[:-1] = np.diff(points, axis=0)
     steps[ends] = 0.0
@@ -101,7 +101,7 @@ def _samples(points: Points, ends: npt.NDArray[np.intp], spacing: float) -> Poin
 
 
 def _along(starts: Points, steps: Points, spacing: float) -> Points:
-    """Each of `starts`, and points on the way to where its step leads."""
+    """Each of `starts`, and points on the way to the end of its step."""
     counts = np.maximum(1, np.ceil(np.hypot(steps[:, 0], steps[:, 1]) / spacing)).astype(np.intp)
     first = np.cumsum(counts) - counts
     share = (np.arange(counts.sum()) - np.repeat(first, counts)) / np.repeat(counts, counts)
@@ -114,7 +114,7 @@ def _few(samples: Points) -> Points:
 
 
 def _gathered(samples: Points) -> Points:
-    """One point for each cell of a fine grid that holds any of `samples`."""
+    """One point for each cell of a fine grid that contains any of `samples`."""
     cells = np.floor(samples * CELLS_PER_PIXEL).astype(np.intp)
     low = cells.min(axis=0)
     columns, rows = cells.max(axis=0) - low + 1
@@ -127,15 +127,16 @@ def _gathered(samples: Points) -> Points:
 
 def _coverage(samples: Points, radius: float, shape: tuple[int, int]) -> Floats:
     distance = np.sqrt(_squared_distances(samples.astype(np.float32), radius + 1, shape))
-    # The overlap of a pixel's width with a straight band that is 2 × radius wide
+    # the overlap of a pixel's width with a straight band that is 2 × radius wide
     overlap: Floats = np.minimum(0.5 + distance, radius) + np.minimum(0.5 - distance, radius)
     return overlap.clip(0.0, 1.0)
 
 
 def _squared_distances(samples: Floats, reach: float, shape: tuple[int, int]) -> Floats:
-    """From each pixel to the nearest sample; what is farther than `reach` may be infinite."""
+    """The squared distance from each pixel to the nearest sample; beyond `reach` it may be
+    infinite."""
     rows, columns = shape
-    band = max(1, BAND // (columns * len(samples)))  # rows that stay in the processor's cache
+    band = max(1, BAND // (columns * len(samples)))  # rows that fit in the processor's cache
     if band < rows:
         samples = samples[samples[:, 1].argsort()]
     x, y = samples.T

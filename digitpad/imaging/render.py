@@ -10,7 +10,7 @@ from digitpad.ink.drawing import Drawing
 def render(drawing: Drawing, size: int) -> Floats:
     """The whole pad as a picture: its longer side becomes `size` pixels.
 
-    Returns ``(rows, columns)``, the share of each pixel that ink covers, 0 to 1.
+    Returns ``(rows, columns)``, the ink coverage of each pixel, 0 to 1.
     """
     scale = size / max(drawing.width, drawing.height)
     shape = (max(1, round(drawing.height * scale)), max(1, round(drawing.width * scale)))

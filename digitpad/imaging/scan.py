@@ -1,4 +1,4 @@
-"""Pictures of digits: read from a file with distrust, then told apart into paper and ink."""
+"""Reads picture files, which may be malicious, and separates ink from paper."""
 
 from __future__ import annotations
 
@@ -16,45 +16,46 @@ from cnn.errors import BadFile
 from cnn.files import open_to_read
 from digitpad.imaging.lighting import between_variances, evened
 
-logging.getLogger("PIL").addHandler(logging.NullHandler())  # else it prints what we tell already
+# Pillow would log what we report ourselves
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 MAX_PIXELS = 64_000_000
 """With this, reading any picture takes less than 500 MB and 5 seconds."""
 MAX_PIXELS_OF = {"WEBP": 24_000_000, "CMYK": 40_000_000}
-"""These formats and modes take more memory a pixel."""
+"""Formats and modes that need more memory per pixel."""
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "PPM")
-"""What people have. Others start programs (EPS) or talk to the terminal themselves (TIFF)."""
+"""Common formats. Others start programs (EPS) or write to the terminal (TIFF)."""
 
 WORKING_SIDE = 1024
-"""A longer picture is made smaller than twice this before anything else is computed."""
+"""Longer pictures are first scaled down to less than twice this."""
 
 LEAST_CONTRAST = 8.0
-"""Paper and ink differ by this many of 255 grey levels at least, or there is no ink."""
+"""Paper and ink must differ by at least this many of 255 grey levels, or there is no ink."""
 CLEAN = 0.12
-"""What differs from clean paper by less than this share of the contrast is still paper: JPEG
-leaves such shadows around ink."""
+"""Differences from clean paper below this share of the contrast are still paper: JPEG leaves such
+shadows around ink."""
 NOISE_FACTOR = 5.5
 WEAK, FAR_BETTER = 40.0, 2.0
-"""Where paper and ink differ by fewer grey levels than this, colours are looked at, and used if
-they differ by so many times more."""
+"""If paper and ink differ by fewer grey levels than this, colours are considered, and used if they
+differ by this many times more."""
 HALF, CLEARLY = 1.5, 2.3
-"""Of `_paperlike`: what is as likely paper as ink, and what is paper without doubt."""
+"""Of `_paperlike`: equally likely paper or ink, and certainly paper."""
 ORIENTATION = 0x0112
-"""The entry of a photograph that says how it was held."""
+"""The EXIF tag for the orientation of the camera."""
 STRIP = 64
-"""Rows of the smaller picture that are made at once."""
+"""Rows of the smaller picture that are computed at once."""
 
 
 def open_picture(path: str | os.PathLike[str]) -> Image.Image:
-    """Reads a picture, upright and no larger than is needed, its first frame where it moves.
+    """Reads a picture, upright and no larger than necessary; of an animation the first frame.
 
-    Raises BadFile where there is no such file, where it is no picture of `FORMATS`, is damaged, or
-    has more than `MAX_PIXELS` pixels (which are not unpacked: a small file can hold very many).
+    Raises BadFile if the file does not exist, is not a picture of `FORMATS`, is damaged, or has
+    more than `MAX_PIXELS` pixels (which are not decoded: a small file may contain very many).
     """
     with _complaints_about(path), open_to_read(path) as stream, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         Image.init()
-        known = [name for name in FORMATS if name in Image.OPEN]  # WebP is an option of Pillow
+        known = [name for name in FORMATS if name in Image.OPEN]  # Pillow may lack WebP
         with Image.open(stream, formats=known) as image:
             columns, rows = image.size
             most = min(
@@ -73,7 +74,7 @@ def open_picture(path: str | os.PathLike[str]) -> Image.Image:
 
 @contextmanager
 def _complaints_about(path: str | os.PathLike[str]) -> Iterator[None]:
-    """Turns whatever goes wrong into BadFile: a damaged picture can make Pillow raise anything."""
+    """Turns every exception into BadFile: a damaged picture can make Pillow raise anything."""
     try:
         yield
     except BadFile:
@@ -90,11 +91,12 @@ def _complaints_about(path: str | os.PathLike[str]) -> Iterator[None]:
 
 
 def inks_of(image: Image.Image) -> list[Floats]:
-    """How much ink is on each pixel of `image`: ``(rows, columns)``, 0 to 1; none on a blank one.
+    """The amount of ink on each pixel of `image`: ``(rows, columns)``, 0 to 1; none for a blank
+    one.
 
     Any mode; dark on light or light on dark; a transparent background counts as paper. Pictures
-    with a side over twice `WORKING_SIDE` come back smaller. Where a picture is cropped so closely
-    that ink and paper can be taken for one another, both ways come back, the likelier first.
+    with a side over twice `WORKING_SIDE` are scaled down. If a picture is cropped so closely that
+    ink and paper are hard to tell apart, both results are returned, the more likely first.
     """
     grey = evened(_grey(image))
     threshold = _threshold(grey)
@@ -109,7 +111,7 @@ def inks_of(image: Image.Image) -> list[Floats]:
 
 
 def _ink_on(paper: Bools, grey: Floats) -> Floats | None:
-    """How much ink is on each pixel where this is the paper; None where there is only noise."""
+    """The amount of ink on each pixel, given the paper; None if there is only noise."""
     level = float(np.median(grey[paper]))
     is_light = level > float(np.median(grey[~paper]))
     contrast = abs(float(np.percentile(grey[~paper], 5 if is_light else 95)) - level)
@@ -138,8 +140,8 @@ def _grey(image: Image.Image) -> Floats:
 def _of_colours(image: Image.Image) -> Floats:
     """The grey levels of a coloured picture.
 
-    Where paper and ink are about as bright, they are told apart by what differs most: the first
-    principal component of red, green and blue.
+    If paper and ink have about the same brightness, they are separated by the first principal
+    component of red, green and blue.
     """
     grey = np.asarray(image.convert("L"), dtype=np.float32)
     contrast = _contrast(grey)
@@ -154,14 +156,15 @@ def _of_colours(image: Image.Image) -> Floats:
 
 
 def _contrast(grey: Floats) -> float:
-    """By how many grey levels paper and ink differ."""
+    """The difference between paper and ink in grey levels."""
     between, gap = between_variances(grey)
     return float(gap[int(between.argmax())])
 
 
 def _working(image: Image.Image) -> Image.Image:
-    """`image` in one of four modes, its sides divided so that the longer one is less than twice
-    `WORKING_SIDE`. It is done strip by strip: the whole in another mode may not fit in memory."""
+    """`image` in one of four modes, scaled down so that the longer side is less than twice
+    `WORKING_SIDE`. It is done strip by strip, since the whole in another mode may not fit in
+    memory."""
     mode = _working_mode(image)
     factor = max(max(image.size) // WORKING_SIDE, 1)
     columns, rows = image.size
@@ -173,7 +176,7 @@ def _working(image: Image.Image) -> Image.Image:
 
 
 def _working_mode(image: Image.Image) -> str:
-    if image.mode[0] in "IF":  # whole numbers or floats of any range
+    if image.mode[0] in "IF":  # integers or floats of any range
         return "F"
     if "transparency" in image.info or image.mode in ("LA", "PA", "RGBA", "La", "RGBa"):
         return "RGBA"
@@ -190,18 +193,18 @@ def _stretched(values: Floats) -> Floats:
 
 
 def _behind(grey: Floats, alpha: Floats) -> float:
-    """The grey that is put behind transparent pixels."""
+    """The grey level to put behind transparent pixels."""
     solid = grey[alpha > 0.5]
     if solid.size == 0:
         return 255.0
     low, middle, high = np.percentile(solid, [0.1, 50, 99.9])
     if solid.size > grey.size / 2 and high - low > 64:
-        return float(middle)  # a sheet of paper with ink on it, cut out
-    return 0.0 if solid.mean() > 127 else 255.0  # ink alone: black on white or white on black
+        return float(middle)  # a cut-out sheet of paper with ink on it
+    return 0.0 if solid.mean() > 127 else 255.0  # only ink: black on white or white on black
 
 
 def _threshold(grey: Floats) -> float | None:
-    """Otsu's threshold between dark and light; None where all is of one grey."""
+    """Otsu's threshold between dark and light; None if there is only one grey level."""
     between, gap = between_variances(grey)
     best = int(between.argmax())
     if between[best] == 0.0 or gap[best] < LEAST_CONTRAST:
@@ -210,8 +213,8 @@ def _threshold(grey: Floats) -> float | None:
 
 
 def _paperlike(mask: Bools) -> float:
-    """How much speaks for `mask` being the paper, 0 to 3: paper is most of a picture, most of its
-    rim, and most of all its corners."""
+    """How likely `mask` is the paper, 0 to 3: paper covers most of a picture, most of its rim, and
+    most of its corners."""
     rim = np.concatenate([mask[0], mask[-1], mask[:, 0], mask[:, -1]])
     side = max(1, min(mask.shape) // 16)
     ends = slice(None, side), slice(-side, None)

@@ -1,8 +1,7 @@
-"""Very thick ink made thinner, so that its shape can be seen in 28 × 28 pixels.
+"""Makes very thick ink thinner, so that its shape fits 28 × 28 pixels.
 
-A digit written with a marker as thick as a third of its height closes its own gaps when it is made
-small. Its lines lose a part of their width on both sides, measured by how far each pixel of ink is
-from the paper.
+If lines are a third as thick as a digit is tall, the digit's gaps close when it is scaled down. The
+lines lose a part of their width on both sides, by the distance of each pixel from the paper.
 """
 
 from __future__ import annotations
@@ -15,19 +14,19 @@ from cnn.arrays import Bools, Floats
 THICK = 0.25
 """Lines thicker than this share of the ink's longer side are made thinner."""
 TAKEN = 0.4
-"""By this share on either side. (Of 350 digits drawn by UNIPEN's writers with lines a quarter,
-three tenths and four tenths as thick as they are tall, 92, 81 and 52 % are read rightly as they
-are, and 98, 95 and 83 % like this; 0.3 and 0.5 are no better.)"""
+"""The share that is removed on each side. (Of 350 digits by UNIPEN's writers, drawn with lines a
+quarter, three tenths and four tenths of their height, 92, 81 and 52 % are read correctly without
+this, and 98, 95 and 83 % with it; 0.3 and 0.5 are no better.)"""
 SMALL = 56
-"""Ink with no side longer than this, in pixels, stays as it is, as MNIST's does."""
+"""Ink with no side longer than this, in pixels, is left unchanged, like MNIST's."""
 LONGEST = 100
 """The longer side, in pixels, of the smaller picture in which distances are measured."""
 MANY = 2048
 
 
 def thinned(ink: Floats) -> Floats:
-    """`ink`, cropped to what there is of it, ``(rows, columns)``; where it is thick, thinner and
-    no larger than `LONGEST`."""
+    """`ink`, cropped to its box, ``(rows, columns)``; if it is thick, thinner and no larger than
+    `LONGEST`."""
     if max(ink.shape) <= SMALL:
         return ink
     small = _small(ink)
@@ -49,7 +48,8 @@ def _small(ink: Floats) -> Floats:
 
 
 def _depths(ink: Bools) -> Floats:
-    """How far each pixel of ink is from the nearest of paper, which is all around; else 0."""
+    """The distance of each pixel of ink from the nearest paper, which also surrounds it; otherwise
+    0."""
     padded = np.pad(ink, 1)
     beside = np.zeros_like(padded)
     for axis in (0, 1):

@@ -29,7 +29,7 @@ class Box:
 
     @property
     def longest(self) -> float:
-        """The longer side, but no less than the coordinates' own precision lets us magnify."""
+        """The longer side, but not less than the precision of the coordinates allows."""
         farthest = max(map(abs, (self.left, self.top, self.right, self.bottom)))
         return max(self.width, self.height, PRECISION * farthest, TINY)
 
@@ -39,7 +39,7 @@ class Box:
 
 
 def ink_box(drawing: Drawing) -> Box:
-    """The box around the pen's way: the brush is not counted, so that it does not matter."""
+    """The box around the pen's path; the brush is not counted."""
     corners = [stroke.box for stroke in drawing.strokes if stroke.points]
     return Box(
         left=min(low[0] for low, _ in corners),
@@ -50,5 +50,5 @@ def ink_box(drawing: Drawing) -> Box:
 
 
 def widest_brush(drawing: Drawing) -> float:
-    """Diameter of the widest brush that left ink, in the units of the drawing."""
+    """Diameter of the widest brush with ink, in the units of the drawing."""
     return max(stroke.brush for stroke in drawing.strokes if stroke.points)

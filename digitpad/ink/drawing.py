@@ -1,6 +1,6 @@
 """Ink as vectors: strokes as the pen made them, and drawings of strokes.
 
-Coordinates are drawing units: x to the right, y downwards. Nothing here is a pixel.
+Coordinates are drawing units: x to the right, y downwards. They are not pixels.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PAD_SIZE = 280.0
 """Side of the pad in drawing units, whatever its size on the screen."""
 
 DEFAULT_BRUSH = 0.08
-"""A brush's diameter as a share of the pad's shorter side, where a drawing names none."""
+"""Default diameter of a brush, as a share of the pad's shorter side."""
 
 MAX_POINTS = 200_000
 MAX_STROKES = 10_000
@@ -46,7 +46,7 @@ class Stroke:
 
     @cached_property
     def box(self) -> tuple[Point, Point]:
-        """The upper left and the lower right corner around the points, the brush not counted."""
+        """The upper left and the lower right corner around the points, without the brush."""
         (left, top), (right, bottom) = self.array.min(axis=0), self.array.max(axis=0)
         return (float(left), float(top)), (float(right), float(bottom))
 
@@ -67,8 +67,8 @@ class Drawing:
     def from_json(cls, data: object) -> Drawing:
         """Makes a drawing from its JSON form.
 
-        That is ``{"strokes": [[[x, y], …], …], "width": W, "height": H, "brush": d}``; `brush` may
-        be left out (`DEFAULT_BRUSH`); other keys are ignored.
+        The form is ``{"strokes": [[[x, y], …], …], "width": W, "height": H, "brush": d}``; `brush`
+        is optional (`DEFAULT_BRUSH`); other keys are ignored.
         Raises ValueError, with a sentence, for anything else.
         """
         if not isinstance(data, Mapping):
@@ -119,7 +119,7 @@ def _point(value: object, stroke: int) -> Point:
 
 
 def _number(value: object) -> float | None:
-    """`value` as a float, or None when it is no finite number."""
+    """`value` as a float, or None if it is not a finite number."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     try:

@@ -11,11 +11,11 @@ from digitpad.ink.drawing import Point, Stroke
 
 
 def erase(strokes: Iterable[Stroke], centre: Point, radius: float) -> tuple[Stroke, ...]:
-    """What a round rubber leaves of `strokes`.
+    """The parts of `strokes` outside a round eraser.
 
-    The pen's line is cut, to the exact circle, where it comes nearer to `centre` than `radius` and
-    half its brush, because that is where the rubber touches the ink. The pieces left are strokes
-    of the same brush. A stroke that was not touched comes back as the same object.
+    Each line is cut exactly at the circle where it is nearer to `centre` than `radius` plus half
+    its brush, because there the eraser touches the ink. The remaining parts keep the brush. A
+    stroke that was not touched is returned as the same object.
     """
     left: list[Stroke] = []
     for stroke in strokes:
@@ -51,7 +51,8 @@ def _cut(stroke: Stroke, centre: Point, reach: float) -> list[Stroke]:
 
 
 def _inside(start: Point, end: Point, centre: Point, reach: float) -> tuple[float, float]:
-    """From which to which share of the way from `start` to `end` one is inside the circle."""
+    """The start and end of the part inside the circle, as shares of the way from `start` to
+    `end`."""
     dx, dy = end[0] - start[0], end[1] - start[1]
     x, y = start[0] - centre[0], start[1] - centre[1]
     a, b, c = dx * dx + dy * dy, x * dx + y * dy, x * x + y * y - reach * reach

@@ -1,4 +1,4 @@
-"""A digit for those who have not drawn one yet."""
+"""A sample digit for an empty pad."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from digitpad.ink.drawing import DEFAULT_BRUSH, PAD_SIZE, Drawing, Point, Stroke
 
 STEPS = 24
 BOWS = (((0.49, 0.34), 0.155, -150, 90), ((0.50, 0.655), 0.175, -90, 145))
-"""Centre, radius, and from which angle to which, in degrees; lengths as shares of the pad."""
+"""Centre, radius, first and last angle in degrees; lengths are shares of the pad."""
 
 
 def a_three() -> list[Point]:
-    """The points of a 3, drawn by a steady hand, in the units of the pad."""
+    """The points of a neat 3, in the units of the pad."""
     points: list[Point] = []
     for (x, y), radius, start, end in BOWS:
         for step in range(STEPS + 1):

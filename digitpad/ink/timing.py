@@ -1,7 +1,7 @@
 """Pen time: how far the pen has come, in drawing units.
 
-Points carry no clock. The length of the pen's way stands in for it, as if the pen had always moved
-equally fast and jumped from stroke to stroke in no time. A dot takes as long as its brush is wide.
+Points have no timestamps, so the length of the pen's path is used instead, as if the pen moved at a
+constant speed and jumped between strokes. A dot takes as long as its brush is wide.
 """
 
 from __future__ import annotations
@@ -17,31 +17,31 @@ Times = npt.NDArray[np.float64]
 
 
 def way(stroke: Stroke) -> Times:
-    """How far the pen has come at each point of a stroke, ``(n,)``, from 0."""
+    """The length of the path up to each point of a stroke, ``(n,)``, from 0."""
     steps = np.diff(stroke.array, axis=0)
     return np.concatenate([[0.0], np.cumsum(np.hypot(steps[:, 0], steps[:, 1]))])
 
 
 def duration(stroke: Stroke) -> float:
-    """How long a stroke takes; over 0."""
+    """The duration of a stroke; above 0."""
     length = float(way(stroke)[-1])
     return length if length > 0 else stroke.brush
 
 
 def stroke_ends(drawing: Drawing) -> Times:
-    """When each stroke has been drawn, ``(strokes,)``; the last is when all is done."""
+    """The time at which each stroke ends, ``(strokes,)``; the last is the end of the drawing."""
     return np.cumsum([duration(stroke) for stroke in drawing.strokes])
 
 
 def point_times(drawing: Drawing) -> Times:
-    """When each point was reached, all strokes' points in a row, ``(points,)``, rising."""
+    """The time of each point, for all strokes in order, ``(points,)``, ascending."""
     starts = [0.0, *stroke_ends(drawing)[:-1]]
     ways = [start + way(s) for start, s in zip(starts, drawing.strokes, strict=False)]
     return np.concatenate(ways) if ways else np.zeros(0)
 
 
 def until(drawing: Drawing, time: float) -> Drawing:
-    """The ink that was there at a pen time: whole strokes, and the one being drawn so far."""
+    """The ink at a pen time: whole strokes, and the part of the current one."""
     strokes: list[Stroke] = []
     for stroke in drawing.strokes:
         if time <= 0:
@@ -53,7 +53,7 @@ def until(drawing: Drawing, time: float) -> Drawing:
 
 
 def first_points(drawing: Drawing, count: int) -> Drawing:
-    """The ink that was there after `count` points."""
+    """The ink after `count` points."""
     strokes: list[Stroke] = []
     for stroke in drawing.strokes:
         if count <= 0:
@@ -65,7 +65,7 @@ def first_points(drawing: Drawing, count: int) -> Drawing:
 
 
 def part(stroke: Stroke, start: float, end: float) -> Stroke:
-    """The piece of a stroke from one length of its way to another, its ends set in exactly."""
+    """The part of a stroke between two lengths of its path, with exact ends."""
     at = way(stroke)
     between = [p for p, t in zip(stroke.points, at, strict=True) if start < t < end]
     return replace(stroke, points=(_point(stroke, at, start), *between, _point(stroke, at, end)))

@@ -1,4 +1,4 @@
-"""Names of a network's classes: ten digits, and perhaps "no digit"."""
+"""The names of a network's classes: ten digits, and sometimes "no digit"."""
 
 from __future__ import annotations
 

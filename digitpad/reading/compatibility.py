@@ -1,4 +1,4 @@
-"""Which networks can read what is drawn here."""
+"""Checks whether a network can read this program's drawings."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from digitpad.reading.verdict import DIGITS
 
 INPUT_SHAPE = (1, IMAGE_SIDE, IMAGE_SIDE)
 CLASSES = (DIGITS, DIGITS + 1)
-"""The ten digits; or these and, last, "no digit"."""
+"""The ten digits; or these and "no digit" as the last class."""
 
 
 def why_incompatible(network: cnn.Network) -> str | None:
-    """Why `network` cannot read digits, in words that go after a file's name; None where it can.
-
-    They are like "its network sorts 1×5×5 pictures into 3 classes, expected …".
+    """Why `network` cannot read digits, as a phrase to put after a file's name, such as "its
+    network sorts 1×5×5 pictures into 3 classes, expected …"; None if it can.
     """
     if network.input_shape == INPUT_SHAPE and network.classes in CLASSES:
         return None

@@ -1,4 +1,4 @@
-"""How strokes lie to one another: boxes, and the lines of writing that they form."""
+"""Lines of writing, and how strokes lie relative to each other."""
 
 from __future__ import annotations
 
@@ -12,35 +12,35 @@ from digitpad.ink.box import Box
 T = TypeVar("T")
 
 FLAT = 0.3
-"""What is flatter than this share of its width is measured by its width."""
+"""Flatter strokes are measured by their width."""
 TALL = 0.4
-"""Strokes of this share of the tallest one's height make lines; the others follow the nearest."""
+"""Strokes at least this share of the tallest one form lines; smaller ones join the nearest line."""
 BESIDE = 0.25
-"""Two strokes stand in one line if they share this much of the lower one's height."""
+"""Two strokes are in one line if they share this much of the lower one's height."""
 STEP = 0.5
-"""Strokes with nothing above or below one another may stand so many heights higher or lower."""
+"""Strokes with nothing above or below each other may differ in height by this many heights."""
 COLUMN = 0.5
-"""Neighbours share less than this of the narrower one's width; above one another, more."""
+"""Neighbours share less than this of the narrower one's width; strokes above each other more."""
 STACKED = 0.18
-"""Nearer than this many heights one above the other, parts may be one digit, as an 8 of circles;
-farther, they are two lines."""
+"""If the vertical gap is smaller than this many heights, parts may be one digit, such as an 8 of
+two circles; otherwise they are two lines."""
 THIN = 0.05
-"""A bar is taken to be as wide as this share of its height."""
+"""A bar counts as this wide, as a share of its height."""
 TINY = 1e-12
 
 
 def height(box: Box) -> float:
-    """What all is measured by: the height, or a share of the width of what lies flat."""
+    """The unit of all measures: the height, or a share of the width of a flat stroke."""
     return max(box.height, FLAT * box.width)
 
 
 def middle(box: Box) -> float:
-    """Half-way from left to right."""
+    """The horizontal middle."""
     return (box.left + box.right) / 2
 
 
 def union(one: Box, other: Box) -> Box:
-    """The box around two."""
+    """The box around both."""
     return Box(
         min(one.left, other.left),
         min(one.top, other.top),
@@ -50,30 +50,30 @@ def union(one: Box, other: Box) -> Box:
 
 
 def common_width(one: Box, other: Box) -> float:
-    """How much of the width two boxes share; below 0 the gap between them."""
+    """The width that two boxes share; negative is the gap between them."""
     return min(one.right, other.right) - max(one.left, other.left)
 
 
 def common_height(one: Box, other: Box) -> float:
-    """How much of the height two boxes share; below 0 the gap between them."""
+    """The height that two boxes share; negative is the gap between them."""
     return min(one.bottom, other.bottom) - max(one.top, other.top)
 
 
 def distance(one: Box, other: Box) -> float:
-    """From edge to edge; 0 where they overlap."""
+    """From edge to edge; 0 if they overlap."""
     return math.hypot(max(0.0, -common_width(one, other)), max(0.0, -common_height(one, other)))
 
 
 def overlap(one: Box, other: Box) -> float:
-    """How much of the narrower box's width lies above or below the other, 0 to 1."""
+    """The share of the narrower box's width that is above or below the other, 0 to 1."""
     thin = max(THIN * max(height(one), height(other)), TINY)
     one, other = _at_least(thin, one), _at_least(thin, other)
-    narrow = max(min(one.width, other.width), thin)  # far from 0, widths are rounded away
+    narrow = max(min(one.width, other.width), thin)  # far from 0, widths are lost in rounding
     return min(max(common_width(one, other) / narrow, 0.0), 1.0)
 
 
 def lines(boxes: Mapping[int, Box]) -> list[list[int]]:
-    """Strokes, by number, gathered in lines of writing: the uppermost line first."""
+    """The indices of strokes, grouped into lines of writing, top to bottom."""
     tallest = max((box.bottom - box.top for box in boxes.values()), default=0.0)
     tall = [n for n, box in boxes.items() if box.bottom - box.top >= TALL * tallest]
     rows = _linked(tall, lambda a, b: _are_side_by_side(boxes[a], boxes[b]))
@@ -88,7 +88,7 @@ def lines(boxes: Mapping[int, Box]) -> list[list[int]]:
 
 
 def _at_least(wide: float, box: Box) -> Box:
-    """`box`, no narrower than this."""
+    """`box`, at least this wide."""
     if box.width >= wide:
         return box
     return Box(middle(box) - wide / 2, box.top, middle(box) + wide / 2, box.bottom)
@@ -99,7 +99,7 @@ def _are_side_by_side(one: Box, other: Box) -> bool:
 
 
 def _are_one_line(some: Sequence[Box], others: Sequence[Box]) -> bool:
-    """Whether strokes that share no height are one line for all that."""
+    """Whether strokes that share no height still form one line."""
     tallest = max(map(height, [*some, *others]))
     gap = -common_height(reduce(union, some), reduce(union, others))
     shares = [overlap(one, other) for one in some for other in others]
@@ -109,7 +109,7 @@ def _are_one_line(some: Sequence[Box], others: Sequence[Box]) -> bool:
 
 
 def _linked(items: Iterable[T], are_linked: Callable[[T, T], bool]) -> list[list[T]]:
-    """Groups of `items`, in each of which links lead from every one to every other."""
+    """The connected groups of `items`."""
     groups: list[list[T]] = []
     for item in items:
         near: list[list[T]] = []

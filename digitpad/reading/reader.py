@@ -1,6 +1,6 @@
-"""Recognising: a drawing and a network in; out, a `Prediction` with all that was computed.
+"""Recognition: from a drawing and a network to a `Prediction` with all intermediates.
 
-`recognise` takes the whole drawing for one digit; `read` finds the digits in it first.
+`recognise` reads the whole drawing as one digit; `read` first finds the digits in it.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ T = TypeVar("T")
 Strokes = tuple[Stroke, ...]
 
 DASHED = 0.9
-"""A digit in dashes is more probable than this, which 700 numbers in one to three lines, taken for
-one digit, never were."""
+"""A dashed digit must be more probable than this. None of 700 numbers in one to three lines reached
+it when read as one digit."""
 
 
 @dataclass(frozen=True, eq=False)
 class Prediction:
-    """What a network says about one input.
+    """A network's answer for one input.
 
     Attributes:
         input: ``(28, 28)``, 0 (paper) to 1 (ink).
-        outputs: what the network gave, ``(10,)``, or ``(11,)`` where it knows "no digit".
+        outputs: the network's outputs, ``(10,)``, or ``(11,)`` if it has the class "no digit".
         trace: every intermediate by layer name, in the order of the layers, from "input" to
             "softmax", without batch axis.
     """
@@ -46,17 +46,17 @@ class Prediction:
 
     @cached_property
     def verdict(self) -> Verdict:
-        """What the outputs come to."""
+        """The verdict on the outputs."""
         return judge(self.outputs)
 
     @property
     def probabilities(self) -> Floats:
-        """Of the ten digits, ``(10,)``; what is missing to 1 is "no digit"."""
+        """Of the ten digits, ``(10,)``; the rest to 1 is "no digit"."""
         return self.outputs[:DIGITS]
 
     @property
     def label(self) -> int | None:
-        """The most probable digit; None where it is no digit."""
+        """The most probable digit; None if it is no digit."""
         return self.verdict.label
 
     @property
@@ -75,9 +75,9 @@ class ReadDigit:
     """One digit of a drawing.
 
     Attributes:
-        strokes: which of the drawing's strokes make it, as indices, in rising order.
-        box: around the pen's way, in drawing units; the brush is not counted.
-        prediction: what the network says about these strokes.
+        strokes: the indices of its strokes in the drawing, ascending.
+        box: the box around the pen's path, without the brush, in drawing units.
+        prediction: the network's answer for these strokes.
     """
 
     strokes: tuple[int, ...]
@@ -87,22 +87,22 @@ class ReadDigit:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """What stands in a drawing: its digits, at least one, in the order in which one reads."""
+    """The digits of a drawing, at least one, in reading order."""
 
     digits: tuple[ReadDigit, ...]
 
     @property
     def text(self) -> str:
-        """The digits' labels, as ``"2026"``; "?" stands for what is no digit."""
+        """The digits' labels, such as ``"2026"``; "?" is no digit."""
         labels = (digit.prediction.label for digit in self.digits)
         return "".join("?" if label is None else str(label) for label in labels)
 
 
 class Reader:
-    """Reads drawings of which most has been read before, as while somebody draws.
+    """Reads drawings incrementally, as while the user draws.
 
-    What it computed for the same strokes (the same objects) and the same network is not computed
-    again, as long as it is needed in every call. A network that it was given must not be changed.
+    Results for the same strokes (the same objects) and the same network are reused as long as every
+    call needs them. The network must not be changed.
     """
 
     def __init__(self) -> None:
@@ -112,7 +112,7 @@ class Reader:
         self._predictions: StrokeCache[Prediction] = StrokeCache()
 
     def read(self, network: cnn.Network, drawing: Drawing) -> Reading | None:
-        """Finds the digits in `drawing` and reads each; None where there is no ink."""
+        """Finds and reads the digits in `drawing`; None without ink."""
         if network is not self._network:
             self._network, self._outputs, self._predictions = network, StrokeCache(), StrokeCache()
         found = candidates(drawing)
@@ -137,7 +137,7 @@ class Reader:
     def _groups(
         self, network: cnn.Network, found: Candidates, spans: Sequence[Strokes]
     ) -> tuple[StrokeIndices, ...]:
-        """The strokes of each digit; the network is asked only where there is a choice."""
+        """The strokes of each digit; the network is used only if there is a choice."""
         if found.are_clear:
             return found.best([Opinion()] * len(spans))
         outputs = np.stack(self._outputs.of(spans, lambda parts: self._asked(network, parts)))
@@ -154,7 +154,7 @@ class Reader:
 
 
 class StrokeCache(Generic[T]):
-    """Results for strokes, kept until they are not needed any more."""
+    """Results for strokes, kept while they are needed."""
 
     def __init__(self) -> None:
         self._results: dict[tuple[int, ...], tuple[Strokes, T]] = {}
@@ -162,26 +162,27 @@ class StrokeCache(Generic[T]):
     def of(
         self, parts: Sequence[Strokes], compute: Callable[[Sequence[Strokes]], Sequence[T]]
     ) -> list[T]:
-        """The result for each of `parts`; those that are not here are computed all at once."""
+        """The result for each of `parts`; missing ones are computed together."""
         missing = [part for part in parts if _key(part) not in self._results]
         if missing:
             for part, result in zip(missing, compute(missing), strict=True):
-                self._results[_key(part)] = part, result  # the strokes too, so that ids stay theirs
+                # keeps the strokes alive too, so that their ids stay unique
+                self._results[_key(part)] = part, result
         return [self._results[_key(part)][1] for part in parts]
 
     def forget_others(self, parts: Sequence[Strokes]) -> None:
-        """Keep what is known of `parts` alone."""
+        """Keep only the results for `parts`."""
         keys = {_key(part) for part in parts}
         self._results = {key: known for key, known in self._results.items() if key in keys}
 
 
 def read(network: cnn.Network, drawing: Drawing) -> Reading | None:
-    """Finds the digits in `drawing` and reads each; None where there is no ink."""
+    """Finds and reads the digits in `drawing`; None without ink."""
     return Reader().read(network, drawing)
 
 
 def recognise(network: cnn.Network, drawing: Drawing) -> Prediction | None:
-    """Reads `drawing` as one digit; None where there is no ink."""
+    """Reads `drawing` as one digit; None without ink."""
     image = network_input(drawing)
     return None if image is None else recognise_input(network, image)
 
@@ -192,7 +193,7 @@ def recognise_input(network: cnn.Network, image: Floats) -> Prediction:
 
 
 def _recognised(network: cnn.Network, images: Floats) -> list[Prediction]:
-    """Reads all ``(N, 28, 28)`` at once; what the predictions hold are views of these arrays."""
+    """Reads all ``(N, 28, 28)`` at once; the predictions contain views of the results."""
     traces = network.trace(images[:, np.newaxis])
     return [
         Prediction(image, traces["softmax"][n], {name: t[n] for name, t in traces.items()})
@@ -201,14 +202,13 @@ def _recognised(network: cnn.Network, images: Floats) -> list[Prediction]:
 
 
 def _hold_nothing(found: Candidates, parts: Sequence[Prediction]) -> bool:
-    """Whether several lines hold no digit at all: then they are one drawing."""
+    """Whether several lines contain no digit at all, and so are one drawing."""
     return len(found.lines) > 1 and all(part.state == "none" for part in parts)
 
 
 def _are_dashes(whole: Prediction, parts: Sequence[Prediction]) -> bool:
-    """Whether many small strokes are one digit, or else one drawing that is none, and no number.
-
-    A network that does not know "no digit" cannot say.
+    """Whether many small strokes are one dashed digit, or one drawing that is no digit, and not a
+    number. Needs a network with the class "no digit".
     """
     if len(whole.outputs) == DIGITS:
         return False

@@ -1,13 +1,13 @@
-"""Several digits in one drawing: which strokes are one digit.
+"""Segmentation: which strokes of a drawing form each digit.
 
-A digit may be made of several strokes (a crossed 7, a 4, a 5 with a detached bar), and two digits
-may touch. So the strokes of a line are put in order from left to right, every run of strokes that
-may be one digit becomes a `StrokeGroup`, and the best path through the groups is found: a small
-dynamic programme, as readers of handwritten postcodes and cheques use. Two neighbours are cut apart
-if they lie like two digits (`cut`), and if a network reads each as a digit. A cut must be earned
-(`is_earned`): what is no digit stays in one piece.
+A digit may have several strokes (a crossed 7, a 4, a 5 with a detached bar), and two digits may
+touch. So the strokes of a line are sorted from left to right, every run of strokes that may be one
+digit becomes a `StrokeGroup`, and dynamic programming finds the best path through the groups, as in
+readers of handwritten postcodes and cheques. Two neighbours are separated if they lie like two
+digits (`cut`), and if the network reads each as a digit. Weak cuts are rejected (`is_earned`), so
+that a drawing that is no digit stays in one piece.
 
-All measures are relative to the height of the strokes: neither size nor place on the pad matter.
+All measures are relative to the height of the strokes; size and position do not matter.
 """
 
 from __future__ import annotations
@@ -39,33 +39,33 @@ from digitpad.reading.stroke_groups import (
 )
 
 LONE = 2.0
-"""What speaks for all strokes' being one digit, as log-odds: that is what most draw on a pad."""
+"""The prior for one digit, as log-odds: most people draw one digit on a pad."""
 SPECK = 0.1
-"""Ink that extends less than this share of the drawing's tallest stroke is a speck: no digit."""
+"""Ink shorter than this share of the tallest stroke is a speck, not a digit."""
 NEAR = 0.1
-"""A speck that is nearer to a digit than this, in heights, is part of it."""
+"""A speck that is nearer to a digit than this, in heights, belongs to it."""
 MOST_SPANS = 40
 MOST_STROKES = 60
 MOST_GROUPS = 100
 FEW, MANY = 4, 12
-"""Strokes of a digit: as many as `MOST_SPANS` allows, but not fewer than the one, nor more than the
-other, unless all strokes of a line are one digit."""
+"""The limits of a digit's number of strokes. Within them `MOST_SPANS` decides; only a group of all
+strokes of a line may be longer."""
 UNEARNED = 100.0
-"""What a cut that is not earned costs: it is made only where there is no other way."""
+"""The penalty for a rejected cut: it is made only if there is no other way."""
 SCATTERED, SMALL = 4, 0.6
-"""From so many strokes on, none longer than this share of them all, a digit may be dashed."""
+"""From this many strokes on, none longer than this share of them all, a digit may be dashed."""
 SAMPLES = 100
-"""Points of a stroke, where the distance between two strokes is measured."""
+"""Points of a stroke for measuring the distance between two strokes."""
 TINY = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """Everything in a drawing that may be a digit.
+    """All groups of strokes in a drawing that may be a digit.
 
     Attributes:
-        strokes: all of the drawing's.
-        lines: the spans of each line, sorted by where they start and end.
+        strokes: all strokes of the drawing.
+        lines: the groups of each line, sorted by start and end.
         specks: strokes too small to be digits.
     """
 
@@ -75,27 +75,27 @@ class Candidates:
 
     @property
     def spans(self) -> list[StrokeGroup]:
-        """Of all lines."""
+        """The groups of all lines."""
         return [span for line in self.lines for span in line]
 
     @property
     def are_clear(self) -> bool:
-        """Whether there is but one way through the spans."""
+        """Whether there is only one way to choose groups."""
         return all(sum(s.end - s.start for s in line) == line[-1].end for line in self.lines)
 
     @property
     def is_scattered(self) -> bool:
-        """Whether these may be the dashes of one digit: several strokes, all of them small."""
+        """Whether these may be the dashes of one digit: several strokes, all small."""
         boxes = [box for line in self.lines for span in line for box in span.boxes]
         if len(set(boxes)) < SCATTERED:
             return False
         return max(box.longest for box in boxes) <= SMALL * reduce(union, boxes).longest
 
     def best(self, opinions: Sequence[Opinion]) -> tuple[StrokeIndices, ...]:
-        """The digits: from left to right, line after line.
+        """The digits, from left to right, line by line.
 
         Args:
-            opinions: what a network makes of each of `spans`.
+            opinions: the network's opinion on each of `spans`.
         """
         known = dict(zip(self.spans, opinions, strict=True))
         found = [self._without_corners(self._best_way(line, known), known) for line in self.lines]
@@ -105,13 +105,13 @@ class Candidates:
     def _best_way(
         self, spans: Sequence[StrokeGroup], opinions: Mapping[StrokeGroup, Opinion]
     ) -> list[StrokeGroup]:
-        """Spans one after another, from the first stroke to the last, with the most evidence."""
+        """Consecutive groups, from the first stroke to the last, with the most evidence."""
         known_cut = cache(cut)
         best: list[tuple[float, int | None]] = []
         ending: dict[int, list[int]] = {}
 
         def joined(before: int, after: int) -> float:
-            """The evidence for the way to `before`, and then a cut."""
+            """The evidence of the best path to `before`, followed by a cut."""
             one, other = spans[before], spans[after]
             cutting = parting(one, other, known_cut)
             are_all = one.start == 0 and other.end == spans[-1].end
@@ -135,7 +135,7 @@ class Candidates:
     def _without_corners(
         self, found: list[StrokeGroup], opinions: Mapping[StrokeGroup, Opinion]
     ) -> list[StrokeGroup]:
-        """Bars alone that touch, as those of an N or an M, are one."""
+        """Joins bars that touch, as in an N or M."""
         are_bars = all(opinions[span].is_bar for span in found)
         if are_bars and any(self._touch(one, other) for one, other in pairwise(found)):
             return [reduce(joint, found)]
@@ -144,8 +144,8 @@ class Candidates:
     def _not_touching(
         self, found: Sequence[StrokeGroup], opinions: Mapping[StrokeGroup, Opinion]
     ) -> list[StrokeGroup]:
-        """Parts of different lines that touch are one, as body and legs are, unless both are
-        clearly digits."""
+        """Joins parts of different lines that touch, such as body and legs, unless both are clearly
+        digits."""
         groups = list(found)
         if len(self.lines) == 1:
             return groups
@@ -160,7 +160,7 @@ class Candidates:
         return groups
 
     def _touch(self, one: StrokeGroup, other: StrokeGroup) -> bool:
-        """Whether the pen's ways come near to one another."""
+        """Whether the pen's paths come close to each other."""
         near = TOUCHING * max(height(one.box), height(other.box), TINY)
         return distance(one.box, other.box) < near and any(
             _distance(self.strokes[a], self.strokes[b]) < near
@@ -173,16 +173,17 @@ class Candidates:
 
 
 def segment(drawing: Drawing) -> tuple[StrokeIndices, ...]:
-    """The strokes of each digit, by how they lie alone. Strokes without ink are in no digit, and
-    specks in the digit that they touch."""
+    """The strokes of each digit, from their positions alone. Strokes without ink belong to no
+    digit, and specks to the digit that they touch."""
     found = candidates(drawing)
     return found.best([Opinion()] * len(found.spans))
 
 
 def candidates(drawing: Drawing) -> Candidates:
-    """What may be a digit in `drawing`, at most `MOST_SPANS` unless there are more digits.
+    """The groups in `drawing` that may be digits, at most `MOST_SPANS` unless there are more
+    digits.
 
-    Dots alone are one digit at most, as in a dotted line.
+    A drawing of dots, such as a dotted line, is at most one digit.
     """
     strokes = drawing.strokes
     boxes = {n: Box(*s.box[0], *s.box[1]) for n, s in enumerate(strokes) if s.points}
@@ -218,7 +219,7 @@ def _spans(order: Sequence[int], boxes: Mapping[int, Box]) -> tuple[StrokeGroup,
 
 
 def _up_to(longest: int, line: Sequence[StrokeGroup]) -> tuple[StrokeGroup, ...]:
-    """The spans of no more strokes than `longest`, and the one of all."""
+    """The groups of at most `longest` strokes, and the group of all strokes."""
     whole = line[-1].end
     return tuple(
         span for span in line if len(span.strokes) <= longest or len(span.strokes) == whole
@@ -232,13 +233,13 @@ def _span(
 
 
 def _distance(one: Stroke, other: Stroke) -> float:
-    """The least between two strokes, to about a hundredth of their lengths."""
+    """The smallest distance between two strokes, to about a hundredth of their lengths."""
     a, b = _sampled(one), _sampled(other)
     return float(np.hypot(*(a[:, np.newaxis] - b).transpose(2, 0, 1)).min())
 
 
 def _sampled(stroke: Stroke) -> npt.NDArray[np.float64]:
-    """`SAMPLES` points at equal distances, however few the pen left."""
+    """`SAMPLES` equally spaced points, however few points the stroke has."""
     along = way(stroke)
     places = np.linspace(0.0, along[-1], SAMPLES)
     return np.stack([np.interp(places, along, axis) for axis in stroke.array.T], axis=1)
@@ -250,7 +251,7 @@ def _whole(boxes: Mapping[int, Box]) -> StrokeGroup:
 
 
 def _greedy(boxes: Mapping[int, Box]) -> tuple[StrokeGroup, ...]:
-    """For drawings of very many strokes: one span for each digit, by how the strokes lie."""
+    """For drawings with very many strokes: one group per digit, from the strokes' positions."""
     groups: list[tuple[list[int], Box]] = []
     for stroke in sorted(boxes, key=lambda n: middle(boxes[n])):
         if groups and cut(groups[-1][1], boxes[stroke]) < 0:
@@ -258,7 +259,7 @@ def _greedy(boxes: Mapping[int, Box]) -> tuple[StrokeGroup, ...]:
             groups.append(([*strokes, stroke], union(box, boxes[stroke])))
         else:
             groups.append(([stroke], boxes[stroke]))
-    if len(groups) > MOST_GROUPS:  # nobody writes such a number
+    if len(groups) > MOST_GROUPS:  # longer than any real number
         return (_whole(boxes),)
     return tuple(
         StrokeGroup(n, n + 1, tuple(sorted(group)), (box,), box)
@@ -269,7 +270,7 @@ def _greedy(boxes: Mapping[int, Box]) -> tuple[StrokeGroup, ...]:
 def _with_specks(
     digits: Sequence[StrokeGroup], specks: Mapping[int, Box]
 ) -> tuple[StrokeIndices, ...]:
-    """The strokes of `digits`, and with them the specks that belong to them."""
+    """The strokes of `digits`, including the specks that belong to them."""
     groups = [list(digit.strokes) for digit in digits]
     for stroke, speck in specks.items():
         away = [distance(speck, digit.box) / max(height(digit.box), TINY) for digit in digits]

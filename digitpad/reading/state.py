@@ -1,4 +1,4 @@
-"""What is read on the pad at one moment, as one object that does not change."""
+"""The reading of the pad at one moment, as one immutable object."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EMPTY = Drawing()
 
 @dataclass(frozen=True, eq=False)
 class ReadingState:
-    """A drawing, the network that reads it, and its answer.
+    """A drawing, the network that has read it, and its answer.
 
     Attributes:
         network: the network that has read the drawing.
@@ -36,7 +36,7 @@ class ReadingState:
 
     @property
     def chosen_drawing(self) -> Drawing:
-        """The strokes of the chosen digit alone, in their place on the pad."""
+        """Only the strokes of the chosen digit, in their place on the pad."""
         if self.reading is None or self.chosen is None:
             return replace(self.drawing, strokes=())
         strokes = self.reading.digits[self.chosen].strokes

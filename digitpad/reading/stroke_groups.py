@@ -1,7 +1,7 @@
-"""Runs of strokes that may be one digit, and what speaks for it.
+"""Groups of strokes that may be one digit, and the evidence for that.
 
-That is how strokes lie to one another (`cut`, `parting`), and what a network says (`Opinion`).
-Everything is weighed as log-odds, and measured relative to the height of the strokes.
+The evidence comes from the strokes' positions (`cut`, `parting`) and the network's answers
+(`Opinion`), as log-odds. Lengths are relative to the height of the strokes.
 """
 
 from __future__ import annotations
@@ -17,41 +17,41 @@ from digitpad.reading.lines import common_height, common_width, height, overlap,
 from digitpad.reading.verdict import DIGITS, UNSURE_BELOW
 
 StrokeIndices = tuple[int, ...]
-"""Indices into a drawing's strokes, in rising order."""
+"""Indices of strokes in a drawing, ascending."""
 
 CUT, CUT_OVERLAP, CUT_SHARED, CUT_WIDTH = -1.1, -8.9, 6.3, 1.6
-"""Of `cut`: a logistic regression came to these on made-up handwriting (8 000 digits cut between
-their strokes, and pairs of digits of unequal size and height with gaps from −20 % to +40 % of their
-width)."""
+"""The weights of `cut`, from a logistic regression on generated handwriting: 8 000 digits cut
+between their strokes, and pairs of digits of unequal size and height with gaps from −20 % to +40 %
+of their width."""
 NEVER_ONE = 6.0
-"""From this cut on two neighbours with a gap between them are not one digit, whatever the network
-says."""
+"""From this value of `cut` on, neighbours with a gap between them are two digits, whatever the
+network's answer."""
 APART = 0.2
-"""Nor are they with such a gap from left to right, in heights: the strokes of 3 in 15 000 digits,
-drawn and made up, lie that far apart. (A small digit shares little height with a large one, and
-`cut` alone would leave the two together.)"""
+"""Neighbours with this horizontal gap, in heights, are two digits: the strokes of only 3 in 15 000
+digits, real and generated, are that far apart. (A small digit shares little height with a large
+one, so `cut` alone would join them.)"""
 GAP = 0.05
-"""Less of a gap from left to right, in heights, may be within a digit or letter, as in a K."""
+"""A smaller horizontal gap, in heights, may be inside a digit or letter, as in a K."""
 TRUST, LITTLE_TRUST = 5.0, 1.0
-"""What the logarithm of a network's probability weighs, where it knows "no digit" and not."""
+"""The weight of the network's log probability, if it has the class "no digit" and if not."""
 LEAST = 1e-3
-"""No probability counts as less."""
+"""The lower limit of probabilities."""
 SEVERAL = (-1, 0, -1, -1, 2, 1, -1, 1, 0, 0)
-"""How commonly each digit is written in several strokes, as log-odds against the average: 4 most of
-all, then 5 and 7; hardly ever 0, 2, 3 and 6. (By it a 4 is not so easily read as 11 or 61, nor two
-digits that touch as an 8 or a 6.)"""
+"""How often each digit is written in several strokes, as log-odds relative to the average: 4 most,
+then 5 and 7; 0, 2, 3 and 6 almost never. (This keeps a 4 from being read as 11 or 61, and two
+touching digits as an 8 or a 6.)"""
 CLEAR, TOUCHING, SURE, LEAST_PARTING = 3.0, 0.05, 0.8, -2.0
-"""Of `is_earned`: so much speaks for cutting that the digits may be unclear; strokes that come
-nearer than this touch; then both digits must be surer than this; and what must speak for a cut in
-a longer number. (Of 1 000 letters and signs by UNIPEN's writers 23 % were torn without all this,
-5 % are with it; of 600 numbers by them and by pendigits', with gaps from −20 % to +5 % of their
-digits' width, 1 % are no longer cut.)"""
+"""For `is_earned`: the evidence for a cut that makes unclear digits acceptable; the distance below
+which strokes touch; the probability that both digits then need; and the evidence for a cut in a
+longer number. (Without this, 23 % of 1 000 letters and symbols by UNIPEN's writers were split, with
+it 5 %; of 600 numbers by them and pendigits' writers, with gaps from −20 % to +5 % of their digits'
+width, 1 % are no longer separated.)"""
 TINY = 1e-12
 
 
 @dataclass(frozen=True)
 class StrokeGroup:
-    """A run of strokes that may be one digit: those from `start` to before `end` of its line.
+    """A run of strokes that may be one digit: from `start` to before `end` of its line.
 
     `boxes` are around each of its strokes, `box` around all.
     """
@@ -64,23 +64,22 @@ class StrokeGroup:
 
 
 def is_in(whole: StrokeGroup, part: StrokeGroup) -> bool:
-    """Whether all strokes of `part` are in `whole`."""
+    """Whether `whole` contains all strokes of `part`."""
     return set(part.strokes) <= set(whole.strokes)
 
 
 def joint(one: StrokeGroup, other: StrokeGroup) -> StrokeGroup:
-    """Both together."""
+    """Both joined."""
     strokes = tuple(sorted(one.strokes + other.strokes))
     box = union(one.box, other.box)
     return StrokeGroup(one.start, other.end, strokes, one.boxes + other.boxes, box)
 
 
 def cut(left: Box, right: Box) -> float:
-    """What speaks for two neighbours' being two digits, as log-odds.
+    """The evidence that two neighbours are two digits, as log-odds.
 
-    Strokes of one digit lie one above the other (a bar) or one across the other (a 4): much of the
-    narrower one's width is shared. Digits stand side by side: they share their height, and are
-    wide together.
+    Strokes of one digit are above each other (a bar) or cross (a 4): they share much of the
+    narrower one's width. Digits are side by side: they share their height, and are wide together.
     """
     tallest = max(height(left), height(right), TINY)
     shared = max(common_height(left, right), 0.0) / tallest
@@ -89,7 +88,7 @@ def cut(left: Box, right: Box) -> float:
 
 
 def are_two(left: Box, right: Box) -> bool:
-    """Whether neighbours are two digits, whatever the network says."""
+    """Whether neighbours are two digits, whatever the network's answer."""
     gap = -common_width(left, right) / max(height(left), height(right), TINY)
     return gap > APART or (gap > GAP and cut(left, right) > NEVER_ONE)
 
@@ -97,10 +96,10 @@ def are_two(left: Box, right: Box) -> bool:
 def parting(
     one: StrokeGroup, other: StrokeGroup, cut_of: Callable[[Box, Box], float] = cut
 ) -> float:
-    """What speaks for a cut between two groups of strokes, as log-odds.
+    """The evidence for a cut between two groups of strokes, as log-odds.
 
-    That is how they lie as a whole, and how those two of their strokes do that belong together
-    most, in equal parts: the bar of a 5 must not go to the next digit.
+    The mean of the evidence for the whole groups and for their two closest strokes: the bar of a 5
+    must not go to the next digit.
     """
     closest = min([cut_of(a, b) for a in one.boxes for b in other.boxes])
     return (cut(one.box, other.box) + closest) / 2
@@ -108,12 +107,12 @@ def parting(
 
 @dataclass(frozen=True)
 class Opinion:
-    """What a network makes of a span.
+    """A network's answer for a group of strokes, as evidence.
 
     Attributes:
-        evidence: how much speaks for its being a digit, as log-odds; about 0 is the most.
-        sure: how probable the most probable digit is.
-        is_bar: whether that is a 1, which a network sees in every straight line.
+        evidence: for being a digit, as log-odds; about 0 is the maximum.
+        sure: the probability of the most probable digit.
+        is_bar: whether that digit is 1, which is the answer for every straight line.
     """
 
     evidence: float = 0.0
@@ -124,17 +123,16 @@ class Opinion:
 def is_earned(
     one: Opinion, other: Opinion, parting: float, are_all: bool, touch: Callable[[], bool]
 ) -> bool:
-    """Whether two neighbours in a line may be called two digits.
+    """Whether there is enough evidence that two neighbours in a line are two digits.
 
-    What is no digit (a cross, a face, a K) has parts that look like digits. Digits stand side by
-    side; and where there are but two, they hardly ever touch and are unclear, as the parts of a
-    letter are.
+    Drawings that are no digit (a cross, a face, a K) have parts that look like digits. Digits are
+    side by side; and two digits rarely touch and are unclear at once, as parts of a letter are.
 
     Args:
-        one, other: what the network makes of them.
-        parting: what speaks for the cut, see there.
-        are_all: whether there is nothing else in their line.
-        touch: tells whether their strokes do.
+        one, other: the network's opinions on them.
+        parting: the evidence for the cut, see `parting`.
+        are_all: whether the line contains nothing else.
+        touch: called to find out whether their strokes touch.
     """
     if not are_all:
         return parting > LEAST_PARTING
@@ -144,20 +142,20 @@ def is_earned(
 
 
 def may_touch(one: Opinion, other: Opinion) -> bool:
-    """Whether these are two digits although their strokes touch: both are sure, and not bars."""
+    """Whether these may be two digits although they touch: both are clear, and neither is a bar."""
     return min(one.sure, other.sure) > SURE and not (one.is_bar and other.is_bar)
 
 
 def opinions(probabilities: Floats, spans: Sequence[StrokeGroup]) -> list[Opinion]:
-    """What a network makes of each span.
+    """The network's opinion on each group.
 
-    A network that knows "no digit" says so. One that does not is at least less sure of its answer
-    where there is none to give; but it is a poor judge, and the strokes' lie counts for more. What
-    is read in several strokes must be a digit that people write in several.
+    A network with the class "no digit" answers directly. Without it, a network is at least less
+    sure of its answer if there is no digit, but not reliably, so positions count more. A group of
+    several strokes must be read as a digit that people write in several strokes.
 
     Args:
-        probabilities: ``(N, 11)``, "no digit" the last; or ``(N, 10)``.
-        spans: the N spans that were read.
+        probabilities: ``(N, 11)`` with "no digit" last, or ``(N, 10)``.
+        spans: the N groups that were read.
     """
     knows = probabilities.shape[1] > DIGITS
     digits = probabilities[:, :DIGITS]

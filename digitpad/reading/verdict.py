@@ -1,4 +1,4 @@
-"""What to say about an answer: a digit, not sure which, or no digit at all."""
+"""The verdict on an answer: a digit, not sure which, or no digit."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ State = Literal["digit", "unsure", "none"]
 
 DIGITS = 10
 UNSURE_BELOW = 0.5
-"""Where the most probable digit is no more probable than this, the answer is not sure."""
+"""If the most probable digit is not more probable than this, the answer is "not sure"."""
 
 
 @dataclass(frozen=True, eq=False)
 class Verdict:
-    """What a network's probabilities come to. Every page and command asks this class.
+    """The meaning of a network's outputs. Every page and command uses this class.
 
     Attributes:
         outputs: ``(10,)``, or ``(11,)`` with "no digit" as the last class.
@@ -29,17 +29,17 @@ class Verdict:
 
     @cached_property
     def ranking(self) -> tuple[int, ...]:
-        """All classes, the most probable first; of equally probable ones the lower first."""
+        """All classes, most probable first; equally probable ones in ascending order."""
         return tuple(np.argsort(-self.outputs, kind="stable").tolist())
 
     @property
     def probabilities(self) -> Floats:
-        """Of the ten digits, ``(10,)``; what is missing to 1 is "no digit"."""
+        """Of the ten digits, ``(10,)``; the rest to 1 is "no digit"."""
         return self.outputs[:DIGITS]
 
     @property
     def state(self) -> State:
-        """ "none" where "no digit" is the most probable class; else "digit" or "unsure"."""
+        """ "none" if "no digit" is the most probable class; otherwise "digit" or "unsure"."""
         first = self.ranking[0]
         if first >= DIGITS:
             return "none"
@@ -47,7 +47,7 @@ class Verdict:
 
     @property
     def label(self) -> int | None:
-        """The most probable digit; None where it is no digit."""
+        """The most probable digit; None if it is no digit."""
         return None if self.state == "none" else self.ranking[0]
 
     @property
@@ -60,10 +60,10 @@ def judge(outputs: Floats) -> Verdict:
     """The verdict on a network's output for one image.
 
     Args:
-        outputs: probabilities, ``(10,)``, or ``(11,)`` from a network that knows "no digit".
+        outputs: probabilities, ``(10,)``, or ``(11,)`` from a network with the class "no digit".
 
     Raises:
-        ValueError: another number of classes.
+        ValueError: the number of classes is neither.
     """
     if outputs.shape not in ((DIGITS,), (DIGITS + 1,)):
         raise ValueError(f"10 or 11 probabilities are judged, not {outputs.shape}")

@@ -1,1 +1,1 @@
-"""How the networks that come with the program were made: one command each."""
+"""How the built-in networks were made, with one command each."""

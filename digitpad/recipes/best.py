@@ -2,9 +2,9 @@
 
     python -m digitpad.recipes.best --seed 2 --out assets/models/best.npz
 
-It is trained from what the repository holds. The training can be stopped and started again with the
-same command: after every epoch it is saved beside the result (`….training.npz`), and goes on from
-there exactly. Where all epochs are done, the same command only calibrates again.
+It is trained on data from this repository only. The training can be stopped and continued with the
+same command: after every epoch it is saved next to the result (`….training.npz`), and continues
+exactly from there. When all epochs are done, the same command only calibrates again.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ EPOCHS = 12
 BATCH_SIZE = 128
 LEARNING_RATE = 0.08
 MNIST_UNSEEN = 10_000
-"""So many of the validation images are MNIST's; they come first."""
+"""The number of MNIST images in the validation data; they come first."""
 RARER = 10.0
-"""By how much what is no digit is rarer on a pad than in a lesson. Of MNIST's 10 000 validation
-images 6 are called none with 10, and 26 with 1; of the drawings that are none 1.4 % and 0.6 % are
-called a digit with more than 0.9."""
+"""By how much drawings of no digit are rarer on a pad than in the training data. With 10, 6 of
+MNIST's 10 000 validation images are called no digit, and with 1, 26; of the drawings of no digit,
+1.4 % and 0.6 % are called a digit with more than 0.9."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line."""
+    """Runs the command line."""
     options = _parser().parse_args(arguments)
     mnist = cnn.load_mnist()
     settings = cnn.TrainingSettings(
@@ -71,7 +71,7 @@ def train(
     checkpoint: Path,
     workers: int,
 ) -> cnn.Network:
-    """Train, each epoch on a lesson of its own, from the checkpoint on where there is one."""
+    """Train on new data in each epoch, starting from the checkpoint if there is one."""
     first = lessons.of(1)
     if checkpoint.exists():
         training = cnn.load_training(checkpoint, first, None, workers)
@@ -91,7 +91,7 @@ def train(
 
 
 def _with(lesson: Dataset, training: cnn.Training, workers: int) -> cnn.Training:
-    """The same training, at the same place, with another lesson."""
+    """The same training, in the same state, on other data."""
     numbers, arrays = training.state()
     fresh = cnn.Training(training.network, lesson, None, training.settings, workers)
     fresh.load_state({**numbers, "data": lesson.fingerprint()}, arrays)
@@ -112,9 +112,9 @@ def _epoch(training: cnn.Training) -> cnn.EpochDone:
 
 
 def calibrate(network: cnn.Network, unseen: Dataset) -> tuple[float, float, float]:
-    """Set the network's temperature; returned with the calibration error before and after.
+    """Set the network's temperature; return the calibration error before and after.
 
-    Then what is no digit is expected as seldom as it comes.
+    After that, "no digit" is made as rare as it is in use.
     """
     logits = network.logits(unseen.inputs())
     before = expected_calibration_error(network.probabilities(unseen.inputs()), unseen.labels)
@@ -126,7 +126,7 @@ def calibrate(network: cnn.Network, unseen: Dataset) -> tuple[float, float, floa
 
 
 def report(network: cnn.Network, unseen: Dataset) -> str:
-    """How it reads the validation images, in a line."""
+    """The network's results on the validation images, in one line."""
     result = cnn.evaluate(network, unseen)
     digits = " ".join(f"{share:.4f}" for share in result.per_class_accuracy)
     mnist = cnn.evaluate(network, unseen[:MNIST_UNSEEN]).accuracy

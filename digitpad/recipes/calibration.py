@@ -1,9 +1,9 @@
-"""Probabilities that mean what they say.
+"""Calibrated probabilities.
 
-A network that is right 99 times in 100 says "0.999" far too often. Dividing the logits by one
-number, the temperature, cures that and changes no answer (C. Guo and others, "On calibration of
-modern neural networks", 2017). As the last layer is linear, the division is done once and for all
-to its weights and bias: nothing has to be stored, and no file format has to know.
+A network that is right 99 times in 100 often says "0.999". Dividing the logits by one number, the
+temperature, corrects that and changes no answer (C. Guo and others, "On calibration of modern
+neural networks", 2017). As the last layer is linear, its weights and bias are divided once, and the
+file format does not have to change.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ BINS = 15
 
 
 def best_temperature(logits: Floats, labels: Integers) -> float:
-    """The temperature at which the mean cross-entropy of ``(N, classes)`` logits is least."""
+    """The temperature with the smallest mean cross-entropy of ``(N, classes)`` logits."""
     temperatures = np.exp(np.linspace(np.log(0.25), np.log(4), 161))
     losses = [softmax_cross_entropy(logits.T / t, labels)[0] for t in temperatures]
     return float(temperatures[int(np.argmin(losses))])
 
 
 def expect_less(network: cnn.Network, label: int, factor: float) -> None:
-    """Make every answer `label` by this factor less likely, against all others.
+    """Make the answer `label` less likely than all others, by this factor.
 
-    A network learns how common each class is. Where one is rarer in use than it was in training,
-    this puts it right.
+    A network learns how common each class is. This corrects it if a class is rarer in use than in
+    training.
     """
     _last(network).bias.value[label] -= np.float32(np.log(factor))
 
 
 def divide_logits(network: cnn.Network, temperature: float) -> None:
-    """Make the network's logits smaller by this factor, in its last layer.
+    """Divide the network's logits by this factor, in its last layer.
 
     Raises:
         ValueError: the last layer is not dense.
@@ -51,7 +51,7 @@ def _last(network: cnn.Network) -> cnn.Dense:
 
 
 def expected_calibration_error(probabilities: Floats, labels: Integers) -> float:
-    """How far, on average, the winner's probability is from how often it is right; 0 is perfect."""
+    """The mean difference between the winner's probability and its accuracy; 0 is perfect."""
     sure = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == labels
     bins = np.minimum((sure * BINS).astype(np.intp), BINS - 1)

@@ -1,8 +1,8 @@
-"""What the `best` network learns from: MNIST, handwriting made up, and what is no digit.
+"""The training data of `best`: MNIST, generated handwriting, and drawings of no digit.
 
-All of it is made from the repository alone. Every epoch has a lesson of its own, which follows from
-the seed and the epoch: MNIST's training images and drawn ones, each changed at random, and some of
-the drawn ones as they would come from a picture.
+All of it is made from this repository. Every epoch has new data, which follow from the seed and the
+epoch: MNIST's training images and generated drawings, each changed at random, and some of the
+drawings as they would look in a picture.
 """
 
 from __future__ import annotations
@@ -23,35 +23,35 @@ WRITTEN = Augmentation(
     rotation=8.5, shear=0.13, scale=0.085, aspect=0.1, shift=1.0, elastic=0.7, thickness=0.4,
     blur=0.13, contrast=0,
 )  # fmt: skip
-"""How MNIST's images are changed. They stay as dark as they are: drawings are known as paler."""
+"""How MNIST's images are changed. They stay as dark as they are; drawings are lighter."""
 DRAWN = Augmentation(
     rotation=7, shear=0.1, scale=0.06, aspect=0.1, shift=0.7, elastic=0.7, thickness=0.1,
     blur=0.05, contrast=0.1,
 )  # fmt: skip
-"""How drawings are changed: they are centred well, and crisp, of one width, as the pad's are. (With
-always the same darkness 99.26 instead of 99.41 % of the validation's are read right.)"""
+"""How drawings are changed: little, since the pad's ink is centred, crisp and of one width.
+(Without random darkness 99.26 instead of 99.41 % of the validation images are read correctly.)"""
 PICTURED = Augmentation(
     rotation=7, shear=0.1, scale=0.06, aspect=0.1, shift=0.7, elastic=0.7, thickness=0.8,
     blur=0.15, contrast=0,
 )  # fmt: skip
-"""How drawings are changed that come as pictures: black, with lines thin and bold."""
+"""How drawings are changed that come as pictures: black, with thin and bold lines."""
 STRANGERS = 1_000_003
-"""Added to a seed this gives the writers of the validation."""
+"""Added to the seed of the training for the writers of the validation data."""
 LYING = (3, 4, 5, 7)
-"""Digits that are none any more when they are turned by a quarter."""
+"""Digits that are no digits when they are turned by 90°."""
 
 
 @dataclass(frozen=True)
 class Amounts:
-    """How many images of each kind.
+    """The number of images of each kind.
 
     Attributes:
-        pool_digits, pool_negatives: drawn once, before the training.
-        digits, negatives: of these in each lesson.
-        pictured_digits, pictured_negatives: of these, as they would come from a picture.
-        spoilt: of MNIST's, made into what is no digit, in each lesson.
-        mnist: of MNIST's 50 000 training images in each lesson; more than there are: some twice,
-            changed in another way.
+        pool_digits, pool_negatives: generated once, before the training.
+        digits, negatives: how many of these are in each epoch.
+        pictured_digits, pictured_negatives: how many of these, as they would look in a picture.
+        spoilt: how many of MNIST's images are turned into no digit, in each epoch.
+        mnist: how many of MNIST's 50 000 training images are in each epoch; if more than there are,
+            some come twice, changed in another way.
     """
 
     pool_digits: int = 120_000
@@ -68,9 +68,9 @@ class Lessons:
     """The data of every epoch.
 
     Args:
-        mnist: its training images.
-        amounts: how many of what.
-        seed: everything random follows from it.
+        mnist: MNIST's training images.
+        amounts: the number of images of each kind.
+        seed: the seed of everything random.
     """
 
     def __init__(self, mnist: Dataset, amounts: Amounts, seed: int) -> None:
@@ -81,7 +81,7 @@ class Lessons:
         self._negatives = handwriting.negatives(amounts.pool_negatives, seed)
 
     def of(self, epoch: int) -> Dataset:
-        """What is learned from in this epoch, from 1: always the same, and always as many."""
+        """The data of this epoch, from 1: always the same, and the same number."""
         rng = np.random.default_rng([self._seed, epoch])
         some = self._amounts
         parts = [
@@ -98,9 +98,9 @@ class Lessons:
 def validation(
     mnist: Dataset, seed: int, drawn: int = 10_000, negatives: int = 3_000, as_pictures: int = 2_000
 ) -> Dataset:
-    """What the choice of a network and its temperature rest on: by other hands, never learned.
+    """The data for choosing a network and its temperature: by other writers, never trained on.
 
-    MNIST's first, then so many drawn digits, drawn negatives, and some of both as pictures.
+    MNIST's images first, then generated digits, drawings of no digit, and some of both as pictures.
     """
     rng = np.random.default_rng(seed)
     digits = handwriting.digits(drawn, seed + STRANGERS)
@@ -110,13 +110,13 @@ def validation(
 
 
 def pictured(drawings: Dataset, rng: np.random.Generator) -> Dataset:
-    """Drawings as they would come from a picture, as black as MNIST's digits."""
+    """Drawings as they would look in a picture, as black as MNIST's digits."""
     black = np.minimum(np.rint(drawings.images / INK), 255).astype(np.uint8)
     return _changed(Dataset(black, drawings.labels), PICTURED, rng)
 
 
 def spoilt(digits: Dataset, rng: np.random.Generator) -> Dataset:
-    """Images of digits made into images of none: turned, two in one, quarters swapped, or noise."""
+    """Images of digits turned into no digit: rotated, two in one, quarters swapped, or noise."""
     images = digits.images.copy()
     others = images[rng.permutation(len(images))]
     kinds = rng.integers(0, 4, len(images))
@@ -132,7 +132,7 @@ def spoilt(digits: Dataset, rng: np.random.Generator) -> Dataset:
 
 
 def noise(count: int, side: int, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
-    """Random blots: some as fine as a pixel, some coarse; ``(count, side, side)``."""
+    """Random blots, some as fine as a pixel, some coarse; ``(count, side, side)``."""
     blots = rng.random((count, side, side), np.float32)
     for start, rounds in ((0, 0), (count // 3, 1), (2 * count // 3, 4)):
         for _ in range(rounds):
@@ -144,7 +144,7 @@ def noise(count: int, side: int, rng: np.random.Generator) -> npt.NDArray[np.uin
 
 
 def joined(parts: list[Dataset]) -> Dataset:
-    """Several datasets as one."""
+    """Several datasets joined into one."""
     return Dataset(
         np.concatenate([part.images for part in parts]),
         np.concatenate([part.labels for part in parts]),
@@ -152,7 +152,7 @@ def joined(parts: list[Dataset]) -> Dataset:
 
 
 def _some(data: Dataset, count: int, rng: np.random.Generator) -> Dataset:
-    """So many images, each as often as all the others, or once more."""
+    """`count` random images, each used equally often, or once more."""
     rounds = [rng.permutation(len(data)) for _ in range(-(-count // len(data)))]
     return data[np.concatenate(rounds)[:count]]
 
@@ -166,7 +166,7 @@ def _changed(data: Dataset, augmentation: Augmentation, rng: np.random.Generator
 def _side_by_side(
     left: npt.NDArray[np.uint8], right: npt.NDArray[np.uint8]
 ) -> npt.NDArray[np.uint8]:
-    """Two images in one, each at half its size."""
+    """Two images side by side, each at half its size."""
     rows = slice(left.shape[1] // 4, left.shape[1] // 4 + left.shape[1] // 2)
     pair = np.zeros_like(left)
     for place, images in ((slice(0, 14), left), (slice(14, 28), right)):
