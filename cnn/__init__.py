@@ -1,11 +1,10 @@
 """A convolutional network in NumPy: small enough to read, fast enough to use.
 
-Start at ``cnn.windows`` (im2col, and why the way back needs no formula of its own), ``cnn.arrays``
-(how images lie in memory, and why) and ``cnn.layers.conv`` (one matrix product). ``cnn.blocks`` and
-``cnn.minibatch`` are what makes it fast, and can be left aside.
+Start at ``cnn.windows`` (im2col and its gradients), ``cnn.arrays`` (the memory layout of images)
+and ``cnn.layers.conv`` (one matrix product). ``cnn.blocks`` and ``cnn.minibatch`` are
+optimisations, which you can skip at first.
 
-``Model`` is the way in for those who know other libraries; ``Network`` and ``train`` are what the
-application uses.
+``Model`` has the interface of other libraries; the application uses ``Network`` and ``train``.
 """
 
 from cnn.callbacks import Callback, ChangeRate, EarlyStopping, SaveBest

@@ -1,13 +1,13 @@
-"""Images changed the way handwriting changes, so that a network learns what does not matter.
+"""Random changes of images that imitate the variation of handwriting.
 
-``Augmentation`` says how much of what; ``augment`` does it to a whole batch at once. Where each
-pixel of the result comes from is computed first, for all geometry together (rotation, shear, scale,
-aspect, shift, and an elastic field), and every image is sampled only once, bilinearly. Then come
-thickness, blur and contrast. Pixels from outside an image are background, 0.
+``Augmentation`` contains the amounts; ``augment`` changes a whole batch at once. First, the source
+of each pixel is computed for all geometric changes together (rotation, shear, scale, aspect, shift,
+and an elastic field), so that every image is sampled only once, bilinearly. Thickness, blur and
+contrast follow. Pixels outside an image are background, 0.
 
-The elastic field is a coarse grid of random vectors, drawn smoothly over the image by one matrix
-product (P. Simard and others, "Best practices for convolutional neural networks applied to visual
-document analysis", 2003, smoothed noise at every pixel; the grid is as good and far cheaper).
+The elastic field is a coarse grid of random vectors, interpolated smoothly by one matrix product.
+(P. Simard and others, "Best practices for convolutional neural networks applied to visual document
+analysis", 2003, smoothed noise at every pixel; the grid is as good and much cheaper.)
 """
 
 from __future__ import annotations
@@ -19,31 +19,31 @@ import numpy as np
 from cnn.arrays import Floats, Integers
 
 GRID = 5
-"""Vectors of the elastic field down and across an image."""
+"""Vectors of the elastic field along each side of an image."""
 ROUNDING = 1e-4
-"""Images may be so far out of 0..1."""
-CHUNK = 128  # images at a time: what is computed for them then stays in the cache
+"""Tolerance for values outside 0..1."""
+CHUNK = 128  # images at a time, so that intermediates stay in the cache
 
 
 @dataclass(frozen=True)
 class Augmentation:
-    """How much an image may change; 0 switches a kind of change off.
+    """The amounts of change; 0 turns a kind of change off.
 
-    All but ``elastic`` are drawn evenly from within ± the amount, for each image anew.
+    All but ``elastic`` are drawn for each image, uniformly from ± the amount.
 
     Attributes:
         rotation: degrees.
-        shear: how far the top moves sideways, as a share of the height.
-        scale: as a share: 0.1 is 0.9 to 1.1 times as large.
-        aspect: by how much wider and flatter or narrower and taller, as a share.
-        shift: pixels, across and down.
-        elastic: standard deviation of the elastic field, pixels.
-        thickness: from lines one pixel thinner, -1, to one thicker, 1.
-        blur: share of a pixel that its neighbours take, from 0 to the amount.
-        contrast: ink is paler, or darker up to full black, by this share.
+        shear: horizontal shift of the top, as a share of the height.
+        scale: as a share: 0.1 means 0.9 to 1.1 times as large.
+        aspect: how much wider and flatter, or narrower and taller, as a share.
+        shift: pixels, horizontally and vertically.
+        elastic: standard deviation of the elastic field in pixels.
+        thickness: from lines one pixel thinner, -1, to one pixel thicker, 1.
+        blur: the share of a pixel that its neighbours get, from 0 to the amount.
+        contrast: ink gets lighter, or darker up to full black, by this share.
 
     Raises:
-        ValueError: an amount is negative, infinite or no number.
+        ValueError: an amount is negative, infinite or not a number.
     """
 
     rotation: float = 10.0
@@ -63,24 +63,24 @@ class Augmentation:
 
     @property
     def moves(self) -> bool:
-        """Whether pixels change their places."""
+        """Whether pixels are moved."""
         geometry = (self.rotation, self.shear, self.scale, self.aspect, self.shift, self.elastic)
         return any(geometry)
 
 
 def augment(images: Floats, augmentation: Augmentation, rng: np.random.Generator) -> Floats:
-    """Images changed at random.
+    """Randomly changed images.
 
     Args:
-        images: ``(N, H, W)`` in 0..1; they stay as they are.
-        augmentation: what may change, and how much.
-        rng: draws the changes; the same state gives the same images.
+        images: ``(N, H, W)`` in 0..1; they are not modified.
+        augmentation: the amounts of change.
+        rng: the random generator; the same state gives the same images.
 
     Returns:
         ``(N, H, W)`` float32 in 0..1.
 
     Raises:
-        ValueError: another shape, or a value outside 0..1.
+        ValueError: the shape is different, or a value is outside 0..1.
     """
     if images.ndim != 3:
         raise ValueError(f"images must have the shape (N, H, W), not {images.shape}")
@@ -108,14 +108,14 @@ def _changed(images: Floats, amounts: Augmentation, rng: np.random.Generator) ->
 
 
 def _within(amount: float, count: int, rng: np.random.Generator) -> Floats:
-    """Numbers drawn evenly from within ± ``amount``, ``(count,)`` float32."""
+    """Numbers drawn uniformly from ± ``amount``, ``(count,)`` float32."""
     return rng.uniform(-amount, amount, count).astype(np.float32)
 
 
 def _places(
     shape: tuple[int, ...], amounts: Augmentation, rng: np.random.Generator
 ) -> tuple[Floats, Floats]:
-    """Row and column that each pixel of the result comes from, twice ``(N, H·W)``."""
+    """The source row and column of each pixel of the result, two arrays ``(N, H·W)``."""
     count, height, width = shape
     y, x = np.mgrid[:height, :width].astype(np.float32).reshape(2, -1)
     middle_y, middle_x = (height - 1) / 2, (width - 1) / 2
@@ -135,7 +135,8 @@ def _places(
 
 
 def _affine(count: int, amounts: Augmentation, rng: np.random.Generator) -> tuple[Floats, Floats]:
-    """Each image's row and column as sums of 1, x and y from the middle: twice ``(count, 3)``."""
+    """Each image's row and column as sums of 1, x and y from the centre: two arrays ``(count,
+    3)``."""
     angle = np.radians(_within(amounts.rotation, count, rng))
     shear = _within(amounts.shear, count, rng)
     size = np.exp(_within(np.log1p(amounts.scale), count, rng))
@@ -150,23 +151,23 @@ def _affine(count: int, amounts: Augmentation, rng: np.random.Generator) -> tupl
 
 
 def _grid_to_pixels(height: int, width: int) -> Floats:
-    """How much each of the grid's vectors moves each pixel: ``(GRID², H·W)``."""
+    """The weight of each vector of the grid for each pixel: ``(GRID², H·W)``."""
     rows, columns = (_bumps(size) for size in (height, width))
     field: Floats = (rows[:, None, :, None] * columns[None, :, None, :]).reshape(GRID * GRID, -1)
     return field
 
 
 def _bumps(size: int) -> Floats:
-    """Bells with their tops spread evenly over ``size`` pixels: ``(GRID, size)``."""
+    """Bell curves with their maxima evenly spread over ``size`` pixels: ``(GRID, size)``."""
     tops = np.linspace(0, size - 1, GRID)[:, None]
     wide = max(size - 1, 1) / (GRID - 1) * 0.7
     bells = np.exp(-(((np.arange(size) - tops) / wide) ** 2) / 2)
-    norm = np.sqrt((bells**2).sum(axis=0))  # so that every pixel strays equally far
+    norm = np.sqrt((bells**2).sum(axis=0))  # so that the shift has the same variance at every pixel
     return (bells / norm).astype(np.float32)
 
 
 def _sampled(images: Floats, rows: Floats, columns: Floats) -> Floats:
-    """The images' values between pixels, at places ``(N, H·W)``."""
+    """The images' values between pixels, at the positions ``(N, H·W)``."""
     count, height, width = images.shape
     framed = np.zeros((count, height + 2, width + 2), np.float32)
     framed[:, 1:-1, 1:-1] = images
@@ -186,7 +187,7 @@ def _sampled(images: Floats, rows: Floats, columns: Floats) -> Floats:
 
 
 def _between(flat: Floats, places: Integers, share: Floats) -> Floats:
-    """``flat`` at ``places``, and ``share`` of the way from there to its right neighbour."""
+    """Interpolates between ``flat`` at ``places`` and its right neighbour, by ``share``."""
     left = flat.take(places)
     places += 1
     right = flat.take(places)
@@ -197,7 +198,7 @@ def _between(flat: Floats, places: Integers, share: Floats) -> Floats:
 
 
 def _thickened(images: Floats, amounts: Floats) -> Floats:
-    """Moves each image towards the maximum, or minimum, over every pixel's neighbours."""
+    """Interpolates each image towards the maximum, or minimum, over every pixel's neighbours."""
     order = np.argsort(amounts)
     images, shares = images[order], np.abs(amounts[order])[:, None, None]
     thinner = int((amounts < 0).sum())
@@ -223,7 +224,7 @@ def _extremes(images: Floats, extreme: np.ufunc, out: Floats) -> None:
 
 
 def _blurred(images: Floats, amounts: Floats) -> Floats:
-    """Lets the four neighbours of each pixel take a share of it."""
+    """Distributes a share of each pixel to its four neighbours."""
     share = amounts[:, None, None] / 4
     blurred = images * (1 - 4 * share)
     spread = images * share

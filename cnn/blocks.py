@@ -1,23 +1,23 @@
-"""Faster, and the same: a convolution and the 2×2 pooling behind it, as one.
+"""A convolution and the 2×2 pooling after it as one faster step.
 
-**Pool first.** As ``max(relu(a), relu(b)) = relu(max(a, b))``, the ReLU can wait until the pooling
-has left it a quarter of the numbers. And a 2×2 maximum is a knock-out between four arrays, each
-holding one place of every window: two rounds of long operations instead of a hunt for windows.
+**Pool first.** As ``max(relu(a), relu(b)) = relu(max(a, b))``, the ReLU can follow the pooling,
+which leaves a quarter of the numbers. A 2×2 maximum is computed as two rounds of pairwise maxima of
+four arrays, one for each position in the window, without iterating over windows.
 
-**Blocks.** On an image of a single channel there is so little arithmetic that copying patches costs
-as much. There im2col takes the patches under a whole *block* of 2×2 places, ``k + 1`` high and
-wide: four patches of 5×5 overlap almost entirely, and 6×6 numbers do for 4·5·5. The matrix holds
-every kernel four times, shifted to its place in the block, zeros around it::
+**Blocks.** On an image with a single channel there is so little arithmetic that copying patches
+takes as long. There im2col takes the patches under a whole *block* of 2×2 positions, ``k + 1`` high
+and wide: four patches of 5×5 overlap almost completely, so 6×6 numbers replace 4·5·5. The matrix
+contains every kernel four times, shifted to its position in the block, with zeros around it::
 
     (4·out, C·(k+1)² + 1) @ (C·(k+1)² + 1, oh/2·ow/2·N)
 
-For 5×5 kernels that is 1.44 times the arithmetic, but on a third of the copies and in a shape of
-which a processor reaches nearly its peak, where ``(6, 25) @ (25, …)`` reaches a third of it. The
-product comes out sorted by place in the block, as the knock-out wants it, and the last row of the
-columns, all ones, makes the bias one more weight.
+For 5×5 kernels that is 1.44 times the arithmetic, but a third of the copies, in a shape for which a
+processor almost reaches its peak; ``(6, 25) @ (25, …)`` reaches a third of it. The product is
+sorted by position in the block, as the pairwise maxima need it. The last row of the columns is all
+ones, which makes the bias one more weight.
 
-``fuse`` finds where this applies; whoever looks at a network sees the plain layers, whose
-parameters these steps share. The results differ by rounding alone.
+``fuse`` finds where this applies. A network still lists its plain layers, whose parameters these
+steps share. The results differ only by rounding.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ UNPACKED = 1_000_000  # multiplications
 
 
 def fuse(layers: Sequence[Layer]) -> list[Layer]:
-    """The steps that compute what these layers do, convolutions and poolings as one."""
+    """Equivalent steps, with convolutions and poolings fused."""
     steps: list[Layer] = []
     rest = list(layers)
     while rest:
@@ -55,26 +55,26 @@ def fuse(layers: Sequence[Layer]) -> list[Layer]:
 
 
 def _halves(pool: Pool) -> bool:
-    """Whether its windows are 2×2, side by side."""
+    """Whether its windows are 2×2 and adjacent."""
     return pool.size == pool.stride == (BLOCK, BLOCK) and pool.padding == (0, 0)
 
 
 def _blocks(conv: Conv, pooled: Shape) -> list[Layer]:
-    """The convolution's output as blocks, ``(2, 2, channels, oh, ow, N)``, in the faster way."""
+    """The convolution's output as blocks, ``(2, 2, channels, oh, ow, N)``, by the faster method."""
     if conv.stride == (1, 1) and conv.kernel.value.shape[1] == 1:
         return [BlockConv(conv, pooled)]
     return [conv, AsBlocks(pooled)]
 
 
 class BlockConv(Layer):
-    """The places of a convolution that a 2×2 pooling looks at, sorted by their place in the window.
+    """The positions of a convolution that a 2×2 pooling uses, sorted by position in the window.
 
     ``(C, H, W, N)`` to ``(2, 2, channels, oh, ow, N)``: the convolution's output at
     ``(2·i + a, 2·j + b)`` is at ``[a, b, :, i, j]``.
 
     Args:
-        conv: the layer whose parameters are used, built already.
-        pooled: the shape behind the pooling, ``(channels, oh, ow)``.
+        conv: the layer whose parameters are used; it is already built.
+        pooled: the output shape of the pooling, ``(channels, oh, ow)``.
     """
 
     kind = "blockconv"
@@ -92,11 +92,11 @@ class BlockConv(Layer):
         matrix = self._matrix(x.shape[0], x.dtype)
         rows, inputs = matrix.shape
         _, _, _, oh, ow = self.output_shape
-        # the block's patches tile exactly: a row or column that the pooling drops is left out
+        # the block's patches tile exactly: a row or column that the pooling drops is omitted
         covered = x[:, : BLOCK * oh + self._size[0] - BLOCK, : BLOCK * ow + self._size[1] - BLOCK]
         places = oh * ow * x.shape[-1]
         columns = self.scratch.rows("columns", (inputs, places), x.dtype)
-        columns[-1] = 1  # meets the bias
+        columns[-1] = 1  # multiplied by the bias
         im2col(covered, self._size, (BLOCK, BLOCK), columns[:-1], self.scratch)
         self._columns = columns
         y = self.scratch.rows("y", (rows, places), x.dtype)
@@ -115,17 +115,17 @@ class BlockConv(Layer):
     def backward(self, dy: Floats) -> Floats:
         self.backward_parameters(dy)
         dy = dy.reshape(-1, self._columns.shape[1])
-        inputs = len(self._columns) - 1  # but the bias
+        inputs = len(self._columns) - 1  # without the bias
         columns = self.scratch.rows("d_columns", (inputs, dy.shape[1]), dy.dtype)
         np.matmul(self._matrix_value[:, :-1].T, dy, out=columns)
         dx = col2im(columns, self._padded_shape, self._size, (BLOCK, BLOCK), self.scratch)
         return self._conv.frame.crop(dx)
 
     def _d_matrix(self, dy: Floats) -> Floats:
-        """The gradient of the whole block matrix; of many places each row by itself, then added.
+        """The gradient of the whole block matrix; for many positions row by row, then added.
 
-        So few numbers come out of so long a product that OpenBLAS takes twice as long to pack the
-        factors as to multiply them; below a million multiplications it does not pack.
+        The product is so long, and its result so small, that OpenBLAS takes twice as long to pack
+        the factors as to multiply them; below a million multiplications it does not pack.
         """
         inputs = len(self._columns)
         rows = self.output_shape[3] if inputs * dy.size > UNPACKED else 1
@@ -137,7 +137,8 @@ class BlockConv(Layer):
         return np.sum(parts, axis=0, out=d_matrix)
 
     def _matrix(self, channels: int, dtype: np.dtype[Any]) -> Floats:
-        """Each kernel at its four places in a block, then the bias: ``(4·out, C·(k+1)² + 1)``."""
+        """Each kernel at its four positions in a block, then the bias: ``(4·out, C·(k+1)² +
+        1)``."""
         kernel, bias = self._conv.kernel.value, self._conv.bias.value
         shape = (BLOCK * BLOCK * len(kernel), channels * self._size[0] * self._size[1] + 1)
         matrix = self.scratch.zeros("matrix", shape, dtype)
@@ -148,7 +149,8 @@ class BlockConv(Layer):
         return matrix
 
     def _kernels_in(self, matrix: Floats, shape: Shape) -> list[Floats]:
-        """Views of the four places of the kernels in a block matrix, each ``(out, C, kh, kw)``."""
+        """Views of the four positions of the kernels in a block matrix, each ``(out, C, kh,
+        kw)``."""
         out, channels, kh, kw = shape
         blocks = matrix[:, :-1].reshape(BLOCK, BLOCK, out, channels, *self._size)
         return [
@@ -157,10 +159,10 @@ class BlockConv(Layer):
 
 
 class AsBlocks(Layer):
-    """The same numbers by their place in a block: ``(C, H, W, N)`` to ``(2, 2, C, oh, ow, N)``.
+    """The same numbers by their position in a block: ``(C, H, W, N)`` to ``(2, 2, C, oh, ow, N)``.
 
-    A view: what was at ``(2·i + a, 2·j + b)`` is seen at ``[a, b, :, i, j]``. A last odd row or
-    column, which the pooling drops, is left out.
+    A view: the value at ``(2·i + a, 2·j + b)`` is at ``[a, b, :, i, j]``. A last odd row or column,
+    which the pooling drops, is omitted.
     """
 
     kind = "asblocks"
@@ -188,8 +190,8 @@ class AsBlocks(Layer):
 class BlockMax(Layer):
     """The largest of each 2×2 block: ``(2, 2, C, oh, ow, N)`` to ``(C, oh, ow, N)``.
 
-    Of equal ones the first has won, row by row, as in ``MaxPool``: each round of this knock-out is
-    decided by ``>=``, the earlier place on the left.
+    Of equal values the first one wins, row by row, as in ``MaxPool``: each round compares with
+    ``>=``, with the earlier position on the left.
     """
 
     kind = "blockmax"
@@ -213,7 +215,7 @@ class BlockMax(Layer):
         return dx
 
     def _share(self, a: Floats, b: Floats, dy: Floats, da: Floats, db: Floats) -> None:
-        """Hand ``dy`` to whichever of ``a`` and ``b`` is larger, to ``a`` where they are equal."""
+        """Pass ``dy`` to the larger of ``a`` and ``b``, or to ``a`` if they are equal."""
         first = self.scratch.get(f"first{a.ndim}", a.shape, np.bool_)
         np.greater_equal(a, b, out=first)
         np.multiply(dy, first, out=da)

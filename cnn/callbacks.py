@@ -1,4 +1,4 @@
-"""What may happen between two epochs of ``Model.fit``."""
+"""Callbacks of ``Model.fit``, called after each epoch."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from cnn.training import Training
 
 
 class Callback:
-    """Is asked after every epoch. Override ``on_epoch``."""
+    """Called after every epoch. Override ``on_epoch``."""
 
     def on_epoch(self, event: EpochDone, training: Training) -> bool:
-        """Look at an epoch, and change ``training`` if wanted; False ends it."""
+        """Handle the end of an epoch; may change ``training``. False ends the training."""
         return True
 
 
 class ChangeRate(Callback):
-    """Multiplies the learning rate after some epochs.
+    """Multiplies the learning rate by a factor that depends on the epoch.
 
     Args:
-        factor: of the rate from here on, given the epoch that is done (from 1): with
+        factor: of the rate from here on, given the number of the finished epoch (from 1): with
             ``lambda epoch: 0.5 if epoch % 30 == 0 else 1`` the rate halves every 30 epochs.
     """
 
@@ -39,10 +39,10 @@ class ChangeRate(Callback):
 
 
 class EarlyStopping(Callback):
-    """Ends a training that gets no better, with the weights of its best epoch.
+    """Ends a training that no longer improves, with the weights of its best epoch.
 
     Args:
-        patience: epochs without a lower loss that it waits for.
+        patience: the number of epochs without a lower loss after which training ends.
     """
 
     def __init__(self, patience: int = 2) -> None:
@@ -66,7 +66,7 @@ class EarlyStopping(Callback):
 
 
 class SaveBest(Callback):
-    """Writes the network to a file whenever its loss is the lowest so far."""
+    """Saves the network to a file whenever its loss is the lowest so far."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._path = path
@@ -82,6 +82,6 @@ class SaveBest(Callback):
 
 
 def _watched(event: EpochDone) -> float:
-    """The validation loss; the training loss where there is no validation."""
+    """The validation loss; the training loss if there is no validation."""
     loss = event.validation_loss
     return event.training_loss if math.isnan(loss) else loss

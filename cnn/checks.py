@@ -20,7 +20,7 @@ def require_count(value: int, what: str, least: int = 1) -> int:
 
 
 def _whole(value: object) -> int | None:
-    """Any kind of whole number, NumPy's too, as an int; None if it is none."""
+    """Any kind of whole number, including NumPy's, as an int; None for anything else."""
     if isinstance(value, bool):
         return None
     try:
@@ -67,7 +67,7 @@ def require_name(value: str, what: str, known: Collection[str]) -> str:
 def as_image_shape(value: Sequence[int], what: str) -> tuple[int, int, int]:
     """(channels, height, width).
 
-    Raises:
+    ValueError: anything but three whole numbers from 1.
         ValueError: anything but three whole numbers from 1.
     """
     shape = [_whole(n) for n in value] if isinstance(value, Sequence) else []

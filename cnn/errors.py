@@ -1,4 +1,4 @@
-"""What goes wrong with files, as one exception that a person can read."""
+"""Errors of files, as one exception with a readable message."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import unicodedata
 from typing import Any
 
 LONGEST = 400
-"""Characters of a complaint: a file's own words may be quoted in it, but not at any length."""
+"""The maximum length of a message, which may quote a file."""
 
 
 class BadFile(ValueError):  # noqa: N818 - it is the file that is bad
-    """A file that cannot be used: ``str(error)`` is a sentence that names it and what is wrong."""
+    """A file cannot be used: ``str(error)`` is a sentence with its name and the problem."""
 
     def __init__(self, path: str | os.PathLike[str], problem: str) -> None:
         self.path = os.fspath(path)
@@ -19,19 +19,19 @@ class BadFile(ValueError):  # noqa: N818 - it is the file that is bad
         super().__init__(f"{one_line(self.path)}: {self.problem}")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """It can be raised again in another process."""
+        """Makes the exception picklable, for other processes."""
         return BadFile, (self.path, self.problem)
 
 
 def reason(error: BaseException) -> str:
-    """What an exception says, or its name where it says nothing."""
+    """The message of an exception, or the name of its class if it has none."""
     return str(error) or type(error).__name__
 
 
 def one_line(text: str, longest: int = LONGEST) -> str:
-    """``text`` without line breaks and other control characters, not too long.
+    """``text`` without line breaks and other control characters, shortened if necessary.
 
-    What is too long loses its middle, as what is wrong mostly stands at the end.
+    Long text is cut in the middle, as the problem is usually stated at the end.
     """
     seen = "".join(c.encode("unicode_escape").decode() if _is_hidden(c) else c for c in text)
     if len(seen) <= longest:
@@ -41,5 +41,5 @@ def one_line(text: str, longest: int = LONGEST) -> str:
 
 
 def _is_hidden(character: str) -> bool:
-    """Whether it cannot be seen; spaces of all widths are in people's file names."""
+    """Whether it is invisible; spaces of any width are allowed, as they occur in file names."""
     return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")

@@ -1,4 +1,4 @@
-"""What a training tells whoever watches it."""
+"""The events of a training."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ class BatchDone:
     """After each minibatch.
 
     Attributes:
-        epoch, epochs: this one (from 1), and how many there will be.
-        batch, batches: this one in its epoch (from 1), and how many an epoch has.
-        loss: its mean loss, before the step.
+        epoch, epochs: the current one (from 1), and the total.
+        batch, batches: the current one in its epoch (from 1), and the number in an epoch.
+        loss: the minibatch's mean loss, before the step.
         images_done, images_total: over all epochs.
-        seconds: spent training so far. Waiting for the caller to ask for more does not count.
+        seconds: spent training so far, without the time between two events.
     """
 
     epoch: int
@@ -28,7 +28,7 @@ class BatchDone:
 
     @property
     def fraction(self) -> float:
-        """How much of the whole training is done, 0 .. 1."""
+        """The share of the training that is done, 0 .. 1."""
         return self.images_done / self.images_total
 
     @property
@@ -37,7 +37,7 @@ class BatchDone:
 
     @property
     def seconds_left(self) -> float:
-        """If it goes on at this speed."""
+        """The estimated remaining time at the current speed."""
         return self.seconds * (self.images_total - self.images_done) / self.images_done
 
 
@@ -46,10 +46,9 @@ class EpochDone:
     """After each epoch.
 
     Attributes:
-        training_loss: mean over the epoch's images, each before the step that it was used in.
-        validation_loss, validation_accuracy: of the weights as they are now; NaN where there is
-            nothing to validate on.
-        seconds: as in ``BatchDone``, validation included.
+        training_loss: mean over the epoch's images, each before its step.
+        validation_loss, validation_accuracy: of the current weights; NaN without validation data.
+        seconds: as in ``BatchDone``, including validation.
     """
 
     epoch: int
@@ -62,9 +61,9 @@ class EpochDone:
 
 @dataclass(frozen=True)
 class Diverged:
-    """The loss of this minibatch was not a finite number; the training is over.
+    """The loss of this minibatch was not finite; the training is over.
 
-    The network holds the weights of the last minibatch whose loss was finite.
+    The network has the weights of the last minibatch with a finite loss.
     """
 
     epoch: int

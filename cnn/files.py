@@ -1,4 +1,4 @@
-"""Atomic writes, and the removal of what killed processes have left behind."""
+"""Atomic writes, and the removal of files that killed processes have left behind."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from io import BufferedReader
 from pathlib import Path
 
 LEFTOVER = re.compile(r"(?:\.(\d+)-[0-9a-f]{8}\.part|cnn-(\d+)-[0-9a-f]{8})")
-"""Names of unfinished files and of temporary folders, with the number of their process."""
+"""The names of unfinished files and temporary folders; they contain the process number."""
 DAY = 86_400
-"""Seconds after which something unfinished is left over, where processes cannot be queried."""
+"""The age in seconds at which an unfinished file counts as abandoned, where processes cannot be
+queried."""
 
 
 def open_to_read(path: str | os.PathLike[str], may_wait: bool = False) -> BufferedReader:
@@ -30,7 +31,7 @@ def open_to_read(path: str | os.PathLike[str], may_wait: bool = False) -> Buffer
         end.
 
     Raises:
-        OSError: it cannot be opened, also where the system has no bytes for its name.
+        OSError: it cannot be opened, or the system has no bytes for its name.
     """
     if not may_wait:
         _refuse_devices(_spelled(path))
@@ -86,7 +87,7 @@ def _put(part: Path, target: Path) -> None:
         target.hardlink_to(part)
     except FileExistsError:
         raise
-    except OSError:  # no links on this disk
+    except OSError:  # this disk has no links
         if target.exists():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
         part.rename(target)
@@ -116,7 +117,7 @@ def remove_leftovers(folder: str | os.PathLike[str]) -> None:
 
 def _may_be_in_use(path: Path, process: int) -> bool:
     try:
-        if sys.platform == "win32":  # where asking for a process may end it
+        if sys.platform == "win32":  # where a query may end the process
             return time.time() - path.lstat().st_mtime < DAY
         os.kill(process, 0)
     except ProcessLookupError:
@@ -127,7 +128,7 @@ def _may_be_in_use(path: Path, process: int) -> bool:
 
 
 def _spelled(path: str | os.PathLike[str]) -> Path:
-    """``path``, if the system can spell it in bytes."""
+    """``path``, if the system has bytes for it."""
     name = os.fspath(path)
     try:
         if b"\0" not in os.fsencode(name):

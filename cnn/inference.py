@@ -23,7 +23,7 @@ def infer(network: Network, data: Dataset, workers: int = WORKERS) -> Floats:
     """The outputs of the last layer for every image, ``(classes, N)``.
 
     Args:
-        network: reads images of the data's shape.
+        network: a network for images of the data's shape.
         data: the images; the labels are not used.
         workers: number of threads. The result does not depend on it, to the last bit.
     """

@@ -1,9 +1,9 @@
-"""Where weights start: random, of a size that keeps the signal's variance from layer to layer.
+"""Initial weights: random, with a variance that preserves the signal's from layer to layer.
 
-``fan_in`` is the number of inputs that one output sums (``C·kh·kw`` for a convolution), ``fan_out``
-the number of outputs that one input reaches.
+``fan_in`` is the number of inputs in each output's sum (``C·kh·kw`` for a convolution), ``fan_out``
+the number of outputs that each input contributes to.
 
-Kaiming: He et al., "Delving Deep into Rectifiers", 2015: a ReLU silences half of its inputs, so the
+Kaiming: He et al., "Delving Deep into Rectifiers", 2015: a ReLU zeroes half of its inputs, so the
 variance is ``2 / fan_in``. Xavier: Glorot and Bengio, "Understanding the difficulty of training
 deep feedforward neural networks", 2010: ``2 / (fan_in + fan_out)``, for sigmoid and tanh.
 """

@@ -1,12 +1,11 @@
-"""What training makes small: a number for a batch, and its gradient for the network's output.
+"""Losses: each is a number for a batch and its gradient with respect to the network's output.
 
-Every loss is a *sum* over the images and not a mean, so that the parts of a minibatch add up; who
-averages divides both. Outputs are ``(classes, N)``, targets the labels ``(N,)`` or, for the losses
-that compare numbers, any array like the outputs.
+Every loss is a *sum* over the images, not a mean, so that the parts of a minibatch add up; divide
+both by the batch size for a mean. Outputs are ``(classes, N)``, targets the labels ``(N,)`` or, for
+losses that compare numbers, any array like the outputs.
 
-A gradient lies in the ``scratch`` that is handed in, and is valid until the next call with it;
-without one it has memory of its own. What is one number an image is left to NumPy, which keeps
-pieces of memory of that size itself.
+A gradient is stored in ``scratch``, if given, and is valid until the next call with it. Arrays with
+one number per image are left to NumPy, which caches blocks of that size itself.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from cnn.arrays import Floats, Integers, Scratch
 
 Targets = npt.NDArray[Any]
 
-TINY = 1e-7  # probabilities are kept this far from 0 and 1, where the logarithm ends
+TINY = 1e-7  # keeps probabilities away from 0 and 1, where the logarithm is infinite
 
 
 class Loss(Protocol):
@@ -35,7 +34,7 @@ class Loss(Protocol):
 def softmax(logits: Floats, scratch: Scratch | None = None) -> Floats:
     """Probabilities, ``(classes, N)``: ``exp(z) / sum(exp(z))`` down each column.
 
-    The largest logit is taken off first, which changes nothing but keeps ``exp`` from overflowing.
+    The largest logit is subtracted first, which changes nothing but prevents overflow in ``exp``.
     """
     powers = (scratch or Scratch()).like("powers", logits)
     np.subtract(logits, logits.max(axis=0), out=powers)
@@ -79,9 +78,9 @@ def cross_entropy(
 def binary_cross_entropy(
     probabilities: Floats, targets: Targets, scratch: Scratch | None = None
 ) -> tuple[float, Floats]:
-    """``-(y·log p + (1 - y)·log(1 - p))`` over all outputs, each a yes or no of its own.
+    """``-(y·log p + (1 - y)·log(1 - p))`` over all outputs, each an independent yes or no.
 
-    For outputs in 0 .. 1 (a sigmoid or softmax); the third article trains with it.
+    For outputs in 0 .. 1 (sigmoid or softmax); the third article trains with it.
     """
     scratch = scratch or Scratch()
     y = _as_one_hot(targets, probabilities, scratch)
@@ -114,7 +113,7 @@ def mean_squared_error(
 
 
 def _as_one_hot(targets: Targets, outputs: Floats, scratch: Scratch) -> Targets:
-    """Labels ``(N,)`` as columns with a 1 at the label; what is like the outputs stays as it is."""
+    """Labels ``(N,)`` as one-hot columns; arrays shaped like the outputs are returned unchanged."""
     if targets.shape == outputs.shape:
         return targets
     hot = scratch.like("one hot", outputs)

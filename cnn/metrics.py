@@ -1,4 +1,4 @@
-"""How good a network is on labelled images."""
+"""Accuracy and loss of a network on labelled images."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from cnn.network import Network
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """What ``evaluate`` measured.
+    """The result of ``evaluate``.
 
     Attributes:
-        images: how many.
-        accuracy: the share that was infer right, 0 .. 1.
+        images: their number.
+        accuracy: the share that was classified correctly, 0 .. 1.
         loss: the mean over the images; of cross-entropy in nats.
-        per_class_accuracy: ``(classes,)``; NaN for a class of which there was no image.
+        per_class_accuracy: ``(classes,)``; NaN for a class without images.
     """
 
     images: int
@@ -32,7 +32,8 @@ class Evaluation:
 
 
 def confusion_matrix(network: Network, data: Dataset) -> Integers:
-    """How often each class was infer as each, ``(classes, classes)``: row truth, column answer.
+    """How often each class was classified as each, ``(classes, classes)``: rows are labels, columns
+    answers.
 
     Raises:
         ValueError: as ``evaluate``.
@@ -45,15 +46,15 @@ def confusion_matrix(network: Network, data: Dataset) -> Integers:
 
 
 def evaluate(network: Network, data: Dataset, loss: Loss | None = None) -> Evaluation:
-    """Read every image and compare with its label. An answer that is no number is wrong.
+    """Classify every image and compare with its label. An answer that is NaN is wrong.
 
     Args:
-        network: reads the images.
+        network: the network.
         data: images and labels.
-        loss: what it was trained with; else the cross-entropy that suits its last layer.
+        loss: the loss of the training; by default the cross-entropy for its last layer.
 
     Raises:
-        ValueError: no images, images of another shape, or a label without a class.
+        ValueError: there are no images, they have another shape, or a label has no class.
     """
     check_data(network, data)
     outputs = infer(network, data)
@@ -67,7 +68,7 @@ def evaluate(network: Network, data: Dataset, loss: Loss | None = None) -> Evalu
 
 
 def read_right(outputs: Floats, labels: Integers) -> Bools:
-    """Which images were infer right, ``(N,)``, given a network's outputs, ``(classes, N)``."""
+    """Which images were classified correctly, ``(N,)``, given the outputs, ``(classes, N)``."""
     is_right: Bools = outputs.argmax(axis=0) == labels
     return is_right & np.isfinite(outputs).all(axis=0)
 
@@ -83,10 +84,10 @@ def _suited_loss(network: Network) -> Loss:
 
 
 def check_data(network: Network, data: Dataset) -> None:
-    """See that a network can infer these images and has a class for every label.
+    """Check that a network takes these images and has a class for every label.
 
     Raises:
-        ValueError: it cannot, with both shapes or the label in the sentence.
+        ValueError: it does not; the message has both shapes or the label.
     """
     if not len(data):
         raise ValueError("there are no images")

@@ -1,16 +1,16 @@
-"""The loss of a minibatch and its gradient, shard by shard, on both cores.
+"""The loss of a minibatch and its gradient, computed in shards on both cores.
 
-A minibatch is cut into shards *by its size alone*. Each shard is computed with one BLAS thread, and
-the shards' sums are added in their order, so the result is the same to the last bit whether one
-process computes them in turn or two at once. A large shard is computed in chunks for the cache.
+A minibatch is split into shards *by its size alone*. Each shard is computed with one BLAS thread,
+and the shards' sums are added in order, so the result is bit-identical whether one process computes
+them in turn or two at once. A large shard is computed in chunks that fit in the cache.
 
-Two processes, because Python threads lose what they gain: a step is some sixty NumPy calls of 5 to
-200 µs, and at each of them one thread hands the interpreter lock to the other. The helper is a
-plain child process (``cnn.worker``): parameters and gradients lie in memory that both map, a byte
-through a pipe says "go" and another says "done". While nobody asks, both sides sleep. If the helper
-cannot start, ends or does not answer, this process goes on alone, with the same result.
+Python threads would gain nothing: a step is some sixty NumPy calls of 5 to 200 µs, and each of them
+passes the interpreter lock to the other thread. The worker is a child process (``cnn.worker``):
+parameters and gradients are in memory that both processes map; a byte through a pipe starts it, and
+another reports the end. Both sides sleep while they wait. If the worker cannot start, ends or does
+not answer, this process continues alone, with the same result.
 
-Where the layers need the whole minibatch at once there is one shard only.
+If a layer needs the whole minibatch at once, there is only one shard.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ from cnn.network import Network
 from cnn.processes import command, end, environment, own_group
 
 SHARDS = 2
-CHUNK = 40  # images at a time: their im2col columns then stay in a core's cache
+CHUNK = 40  # images at a time, so that their im2col columns stay in a core's cache
 START_SECONDS = 30.0
-"""How long the helper may take to start."""
+"""Seconds that the worker may take to start."""
 LEAST_SECONDS, FACTOR = 3.0, 20
-"""How long it may take for its half of a minibatch: at least so long, or so many times as long as
-this process took for its own."""
+"""The time limit for the worker's half of a minibatch: at least this many seconds, or this multiple
+of the time that this process took for its own half."""
 READY = b"cnn.worker is ready\n"
-LEAST_SHARED = 24  # in smaller minibatches the hand-over costs more than the second core brings
+LEAST_SHARED = 24  # in smaller minibatches the hand-over costs more than the second core saves
 
 
 def _cores() -> int:
-    """How many this process may use."""
+    """The number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -61,19 +61,19 @@ WORKERS = min(SHARDS, _cores())
 
 
 def cut(places: Integers, parts: int) -> list[Integers]:
-    """Views of ``parts`` nearly equal pieces, one behind the other."""
+    """Views of ``parts`` almost equal consecutive parts."""
     bounds = [len(places) * part // parts for part in range(parts + 1)]
     return [places[a:b] for a, b in pairwise(bounds)]
 
 
 class Shard:
-    """Loss and gradient of a part of a minibatch.
+    """The loss and gradient of a part of a minibatch.
 
     Args:
-        network: whose parameters and gradients are used.
-        data: what the places are places of.
+        network: the network whose parameters and gradients are used.
+        data: the dataset that contains the images.
         loss: a name in ``cnn.losses.LOSSES``.
-        seed: of dropout.
+        seed: the seed of dropout.
     """
 
     def __init__(self, network: Network, data: Dataset, loss: str, seed: int) -> None:
@@ -84,11 +84,12 @@ class Shard:
         self._sums = np.empty_like(network.gradients)
 
     def compute(self, places: Integers, step: int, shard: int) -> float:
-        """The summed loss of these images; the network's gradients are that sum's.
+        """The summed loss of these images; writes its gradient to the network's gradients.
 
         Args:
-            places: which images.
-            step, shard: where in the training this is; dropout follows from it and the seed.
+            places: the indices of the images.
+            step, shard: the position in the training, which determines dropout together with the
+                seed.
         """
         network = self._network
         if network.is_random:
@@ -111,14 +112,14 @@ class Shard:
 
 
 class Minibatch:
-    """Computes minibatches of one dataset for one network. Use it as a context manager.
+    """Computes minibatches of one dataset for one network; a context manager.
 
     Args:
-        network: whose parameters are used, and whose gradients are written.
+        network: the network whose parameters are used, and whose gradients are written.
         data: labelled images.
         loss: a name in ``cnn.losses.LOSSES``.
-        seed: of dropout.
-        workers: processes, this one included; the result does not depend on it.
+        seed: the seed of dropout.
+        workers: number of processes, including this one; the result does not depend on it.
     """
 
     def __init__(
@@ -151,7 +152,8 @@ class Minibatch:
             self._helper = None
 
     def compute(self, places: Integers, step: int = 0) -> float:
-        """The mean loss of the images at these places; the network's gradients are that mean's."""
+        """The mean loss of the images at these indices; writes its gradient to the network's
+        gradients."""
         small = len(places) < LEAST_SHARED
         shards = 1 if small or self._network.needs_whole_batch else SHARDS
         loss = self._sum(step, *cut(places, shards))
@@ -188,17 +190,17 @@ class Minibatch:
 
 
 class HelperError(RuntimeError):
-    """The helper cannot start, has ended, or does not answer."""
+    """The worker cannot start, has ended, or does not answer."""
 
     def __init__(self, why: str) -> None:
         super().__init__(f"the helper process of the training {why}")
 
 
 class Helper:
-    """The second process. It reads the parameters where this process writes them.
+    """The second process. It reads the parameters in shared memory.
 
     Attributes:
-        gradients: of the shard that ``finish`` waited for, in shared memory.
+        gradients: of the last finished shard, in shared memory.
     """
 
     def __init__(self, network: Network, data: Dataset, orders: dict[str, Any]) -> None:
@@ -230,14 +232,14 @@ class Helper:
             )
             undo.callback(self._end)
             self._wait_until_ready()
-            # what is mapped needs no name any more, and nothing can be left behind; only Windows
-            # keeps the folder until the end
+            # mapped files can lose their names, so nothing is left behind; only Windows needs the
+            # folder until the end
             shutil.rmtree(folder, ignore_errors=True)
             self._undo = undo.pop_all()
 
     def start(self, places: Integers, step: int) -> None:
-        """Let it compute the second shard of this step."""
-        if self._network.values is not self._shared.values:  # somebody moved the parameters
+        """Start computing the second shard of this step."""
+        if self._network.values is not self._shared.values:  # the parameters have been moved
             np.copyto(self._shared.values, self._network.values)
             self._network.use_memory(self._shared.values, self._network.gradients)
         self._shared.places[: len(places)] = places
@@ -249,12 +251,12 @@ class Helper:
             raise HelperError("has ended unexpectedly") from error
 
     def finish(self, seconds: float) -> float:
-        """Wait for it, no longer than this; the shard's summed loss."""
+        """Wait for the worker, at most this long; return the shard's summed loss."""
         self._byte(time.monotonic() + seconds)
         return float(self._shared.loss[0])
 
     def close(self) -> None:
-        """End the process; the network's parameters live in this process again."""
+        """End the process; the network's parameters move back to this process's memory."""
         if self._network.values is self._shared.values:
             self._network.use_memory(np.array(self._network.values), self._network.gradients)
         del self.gradients
@@ -262,16 +264,16 @@ class Helper:
         self._undo.close()
 
     def _wait_until_ready(self) -> None:
-        """Until it has mapped everything; what its start-up may have printed is passed over."""
+        """Wait until it has mapped everything; output of its start-up is ignored."""
         until = time.monotonic() + START_SECONDS
         seen = b""
         while not seen.endswith(READY):
             seen += self._byte(until)
 
     def _byte(self, until: float) -> bytes:
-        """The next byte that it says."""
+        """The next byte of its output."""
         assert self._process.stdout is not None
-        if sys.platform != "win32":  # there pipes cannot be waited for with a limit
+        if sys.platform != "win32":  # there pipes have no timeout
             left = max(until - time.monotonic(), 0.0)
             if not _can_be_read(self._process.stdout, left):
                 raise HelperError("does not answer")
@@ -283,25 +285,25 @@ class Helper:
     def _end(self) -> None:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.close()  # the end of its orders: it leaves by itself
+        self._process.stdin.close()  # closing its input ends it
         end(self._process)
         self._process.stdout.close()
 
 
 def _can_be_read(pipe: IO[bytes], seconds: float) -> bool:
-    poll = select.poll()  # not select.select, which refuses where many files are open
+    poll = select.poll()  # select.select fails if many files are open
     poll.register(pipe, select.POLLIN)
     return bool(poll.poll(1000 * seconds))
 
 
 class Shared:
-    """The memory that both processes map, in a folder that one of them made.
+    """The memory that both processes map, in a temporary folder.
 
     Attributes:
         values, gradients: ``(parameters,)`` float32.
-        places: which images the next shard has.
-        order: how many these are, and the step.
-        loss: of the shard done.
+        places: the indices of the next shard's images.
+        order: their number, and the step.
+        loss: of the finished shard.
     """
 
     def __init__(self, folder: Path, parameters: int, images: int, create: bool = False) -> None:
@@ -315,10 +317,10 @@ class Shared:
 
     def _map(self, name: str, dtype: npt.DTypeLike, size: int) -> npt.NDArray[Any]:
         file, shape = self._folder / name, (max(size, 1),)
-        if self._create:  # whole: on a full disk, writing to a hole would kill the process
+        if self._create:  # written in full: writing to a hole on a full disk would kill the process
             np.zeros(shape, dtype).tofile(file)
         return np.asarray(np.memmap(file, np.dtype(dtype), "r+", shape=shape))
 
     def close(self) -> None:
-        """Let go of the memory, so that the folder can be removed where open files cannot."""
+        """Unmap the memory, so that the folder can be removed where open files cannot."""
         del self.values, self.gradients, self.places, self.order, self.loss

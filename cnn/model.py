@@ -1,6 +1,6 @@
-"""The habits that people know from other libraries: add layers, fit, evaluate, predict, save.
+"""A model with the interface of other libraries: add layers, fit, evaluate, predict, save.
 
-A ``Model`` is a thin coat over ``Network`` and ``Training``, which hold all there is.
+A ``Model`` is a thin wrapper around ``Network`` and ``Training``.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ Images = npt.NDArray[np.generic]
 
 @dataclass
 class History:
-    """One value an epoch.
+    """One value per epoch.
 
     Attributes:
-        training_loss: mean over the images, each before the step that it was used in.
+        training_loss: mean over the images, each before its step.
         validation_loss, validation_accuracy: after the epoch; NaN without validation images.
-        diverged: whether the loss stopped being a finite number.
+        diverged: whether the loss became infinite or NaN.
     """
 
     training_loss: list[float] = field(default_factory=list)
@@ -58,8 +58,8 @@ class Model:
 
     Args:
         input_shape: of one image, ``(C, H, W)``.
-        seed: of the first weights.
-        name: what people call it.
+        seed: of the initial weights.
+        name: the network's name.
 
     Attributes:
         output_shape: of the layers so far, for one image.
@@ -77,11 +77,11 @@ class Model:
         self._finished = False
 
     def add(self, *layers: Layer) -> Model:
-        """Put layers behind those that are there.
+        """Append layers.
 
         Raises:
-            ValueError: a layer cannot take the shape that reaches it, or the model has been
-                trained or loaded already: its weights would be lost.
+            ValueError: a layer cannot take its input's shape, or the model has already been trained
+                or loaded, and would lose its weights.
         """
         if self._finished:
             raise ValueError(f"{self.name} has weights already: add layers before training")
@@ -93,10 +93,10 @@ class Model:
 
     @property
     def network(self) -> Network:
-        """The network of these layers, made when it is first needed.
+        """The network of these layers, created when it is first needed.
 
         Raises:
-            ValueError: there are no layers, or the last gives no flat list.
+            ValueError: there are no layers, or the last one's output is not flat.
         """
         if self._network is None:
             rng = np.random.default_rng(self._seed)
@@ -104,7 +104,7 @@ class Model:
         return self._network
 
     def summary(self) -> str:
-        """A table of the layers, their output shapes and how many numbers they learn."""
+        """A table of the layers, their output shapes and parameter counts."""
         return summary(self.network)
 
     def fit(
@@ -131,12 +131,13 @@ class Model:
             labels: ``(N,)``, or one-hot ``(N, classes)``.
             epochs, batch_size, learning_rate, shuffle, seed, optimiser, schedule, loss: as in
                 ``TrainingSettings``.
-            validation_split: the share of the images, the last ones, kept to validate on.
-            validation_data: images and labels to validate on instead; nothing is split off then.
-            callbacks: asked after every epoch.
+            validation_split: the share of the images, taken from the end, that is used for
+                validation.
+            validation_data: images and labels for validation; then nothing is split off.
+            callbacks: called after every epoch.
 
         Raises:
-            ValueError: something does not fit, in a sentence.
+            ValueError: an argument is invalid; the message says which.
         """
         settings = TrainingSettings(
             epochs=epochs,
@@ -167,12 +168,12 @@ class Model:
         return evaluate(self.network, Dataset.of(images, labels))
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write architecture and weights, to ``.npz`` or ``.h5``."""
+        """Save architecture and weights to ``.npz`` or ``.h5``."""
         save_network(self.network, path)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Model:
-        """The model in a file that ``save`` wrote."""
+        """Load a model that ``save`` wrote."""
         network = load_network(path)
         model = cls(network.input_shape, name=network.name)
         model._network, model._layers, model._finished = network, list(network.layers), True

@@ -1,4 +1,4 @@
-"""A network: a chain of layers, and the two long vectors that hold everything it learns."""
+"""A network: a chain of layers, with all parameters in one vector and all gradients in another."""
 
 from __future__ import annotations
 
@@ -14,31 +14,30 @@ from cnn.layers import Config, Layer, Sigmoid, Softmax, layer_from_config
 from cnn.layers.chain import build_chain
 from cnn.losses import Loss, softmax, softmax_cross_entropy
 
-CHUNK = 64  # images at a time where many are read: their columns then stay in a core's cache
+CHUNK = 64  # images at a time, so that their columns stay in a core's cache
 
 
 class Network:
     """A chain of layers from images to logits, one per class.
 
-    Its layers keep their working memory, so a network serves one thread at a time: give another
-    thread a ``copy``.
+    Its layers keep their working memory, so only one thread at a time may use a network: give
+    another thread a ``copy``.
 
     Args:
-        layers: first to last, or their configurations (``Layer.config``); the last must give a
-            flat list. A layer belongs to one network.
+        layers: in order, or their configurations (``Layer.config``); the last one's output must be
+            flat. A layer belongs to one network.
         input_shape: of one image, ``(C, H, W)``.
-        rng: draws the first weights.
-        name: what people call it.
+        rng: draws the initial weights.
+        name: the network's name.
 
     Attributes:
-        layers: as the articles draw them; what ``trace`` shows.
-        values: all parameters one after the other, ``(parameter_count,)`` float32; each layer's
-            arrays are views of it, so that an optimiser's step, a copy or a snapshot is one
-            operation.
-        gradients: theirs, in the same order.
+        layers: the plain layers, as ``trace`` shows them.
+        values: all parameters, ``(parameter_count,)`` float32; each layer's arrays are views of it,
+            so that an optimiser's step, a copy or a snapshot is one operation.
+        gradients: their gradients, in the same order.
 
     Raises:
-        ValueError: a layer cannot take what the one before it gives; the sentence names both.
+        ValueError: a layer cannot take the output of the previous one; the message names both.
     """
 
     def __init__(
@@ -62,7 +61,7 @@ class Network:
         self.use_memory(start, np.zeros_like(start))
 
     def use_memory(self, values: Floats, gradients: Floats) -> None:
-        """Keep parameters and gradients in these two vectors from now on, whatever they hold."""
+        """Keep parameters and gradients in these two vectors from now on, with their contents."""
         self.values, self.gradients = values, gradients
         start = 0
         for layer in self.layers:
@@ -73,7 +72,7 @@ class Network:
 
     @property
     def classes(self) -> int:
-        """How many logits come out."""
+        """The number of logits."""
         return self.layers[-1].output_shape[0]
 
     @property
@@ -90,11 +89,11 @@ class Network:
         return [layer.config() for layer in self.layers]
 
     def copy(self) -> Network:
-        """The same network with parameters of its own."""
+        """The same network with its own parameters."""
         return _of_parts(self.config(), self.input_shape, self.name, self.state())
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """It goes to another process as a copy, without its working memory."""
+        """Pickles a copy without the working memory."""
         return _of_parts, (self.config(), self.input_shape, self.name, self.state())
 
     def forward(self, x: Floats, training: bool = False) -> Floats:
@@ -104,33 +103,33 @@ class Network:
         return x
 
     def backward(self, dy: Floats) -> None:
-        """Write every parameter's gradient, given the logits', after ``forward``."""
+        """Write every parameter's gradient, given the gradient of the logits, after ``forward``."""
         first = next((n for n, step in enumerate(self._steps) if step.learns), 0)
         for step in reversed(self._steps[first + 1 :]):
             dy = step.backward(dy)
-        self._steps[first].backward_parameters(dy)  # nobody asks for what lies before it
+        self._steps[first].backward_parameters(dy)  # earlier gradients are not needed
 
     def backward_to_input(self, dy: Floats) -> Floats:
-        """As ``backward``, and the gradient for the images, ``(C, H, W, N)``."""
+        """As ``backward``; also returns the gradient for the images, ``(C, H, W, N)``."""
         for step in reversed(self._steps):
             dy = step.backward(dy)
         return dy
 
     def reseed(self, rng: np.random.Generator) -> None:
-        """Draw what is random in training (dropout) from ``rng`` from now on."""
+        """Use ``rng`` from now on for everything random in training (dropout)."""
         for layer in self.layers:
             layer.reseed(rng)
 
     def loss_and_gradients(
         self, x: Floats, labels: Integers, loss: Loss = softmax_cross_entropy
     ) -> float:
-        """The summed loss of a batch, ``(C, H, W, N)``; ``gradients`` is that sum's gradient."""
+        """The summed loss of a batch, ``(C, H, W, N)``; writes its gradient to ``gradients``."""
         total, dy = loss(self.forward(x, training=True), labels, self.scratch)
         self.backward(dy)
         return total
 
     def logits(self, images: Floats) -> Floats:
-        """``(N, C, H, W)`` in 0..1 to ``(N, classes)``: what the last layer gives."""
+        """``(N, C, H, W)`` in 0..1 to ``(N, classes)``: the outputs of the last layer."""
         images = self._checked(images)
         parts = [
             batch_first(self.forward(batch_last(images[start : start + CHUNK])))
@@ -139,19 +138,20 @@ class Network:
         return np.concatenate(parts) if parts else np.zeros((0, self.classes), np.float32)
 
     def probabilities(self, images: Floats) -> Floats:
-        """``(N, C, H, W)`` in 0..1 to ``(N, classes)``; rows sum to 1, but behind a sigmoid."""
+        """``(N, C, H, W)`` in 0..1 to ``(N, classes)``; rows sum to 1, except after a sigmoid."""
         return self._read_out(self.logits(images).T).T
 
     def _read_out(self, outputs: Floats) -> Floats:
-        """``(classes, N)`` as probabilities: a softmax, unless the network ends in one already."""
+        """``(classes, N)`` as probabilities: applies softmax, unless the last layer already is
+        one."""
         return outputs if isinstance(self.layers[-1], Softmax | Sigmoid) else softmax(outputs)
 
     def trace(self, image: Floats) -> dict[str, Floats]:
         """Every intermediate for one image, by layer name, from "input" to "softmax".
 
         Args:
-            image: ``(C, H, W)`` in 0..1; or a batch ``(N, C, H, W)``, and every array returned has
-                that axis too.
+            image: ``(C, H, W)`` in 0..1; or a batch ``(N, C, H, W)``, and all results have that
+                axis too.
         """
         images = np.asarray(image, np.float32)
         single = images.ndim == len(self.input_shape)
@@ -164,7 +164,7 @@ class Network:
         return {name: v[..., 0] if single else batch_first(v) for name, v in values.items()}
 
     def state(self) -> dict[str, Floats]:
-        """Every array that makes this network what it is, by name ("conv1.kernel"), as views."""
+        """All parameters and statistics by name ("conv1.kernel"), as views."""
         return {
             f"{layer.name}.{name}": value
             for layer in self.layers
@@ -172,7 +172,7 @@ class Network:
         }
 
     def statistics(self) -> dict[str, Floats]:
-        """Those of ``state`` that are remembered but not learned, as views."""
+        """The arrays of ``state`` that are updated but not learned, as views."""
         return {
             f"{layer.name}.{name}": value
             for layer in self.layers
@@ -180,7 +180,7 @@ class Network:
         }
 
     def load_state(self, state: Mapping[str, Floats]) -> None:
-        """Take over the arrays of ``state()``.
+        """Copy the arrays of ``state()`` into this network.
 
         Raises:
             ValueError: one is missing, unknown, or of another shape.

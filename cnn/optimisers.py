@@ -1,9 +1,8 @@
-"""How a gradient moves the parameters.
+"""Optimisers: how a gradient changes the parameters.
 
-An optimiser sees one long vector (``Network.values``), so a step is a handful of NumPy calls
-whatever the network. What it remembers between steps is in ``slots``, by name, which is all that
-saving and going on exactly takes. The formulas are PyTorch's, so that both agree to the last
-digits.
+An optimiser works on one long vector (``Network.values``), so a step is a few NumPy calls for any
+network. Its state between steps is in ``slots``, by name, which is all that must be saved to
+continue exactly. The formulas are PyTorch's, so that both agree to the last digits.
 """
 
 from __future__ import annotations
@@ -16,11 +15,11 @@ from cnn.arrays import Floats, Scratch
 
 
 class Optimiser:
-    """Moves parameters, in place.
+    """Changes parameters in place.
 
     Attributes:
-        slots: vectors as long as the parameters, remembered from step to step.
-        steps: how many there have been.
+        slots: vectors as long as the parameters, kept between steps.
+        steps: the number of steps so far.
     """
 
     slot_names: tuple[str, ...] = ()
@@ -31,12 +30,12 @@ class Optimiser:
         self._scratch = Scratch()
 
     def prepare(self, values: Floats) -> None:
-        """Make the slots for these parameters, at 0, unless they are there."""
+        """Create the slots for these parameters, filled with 0, unless they exist."""
         if not self.slots:
             self.slots = {name: np.zeros_like(values) for name in self.slot_names}
 
     def load(self, steps: int, slots: Mapping[str, Floats]) -> None:
-        """Go on as one that had ``steps`` and these ``slots``; after ``prepare``."""
+        """Continue after ``steps`` with these ``slots``; call ``prepare`` first."""
         if set(slots) != set(self.slots):
             raise ValueError(f"the optimiser needs {', '.join(self.slots)}, not {', '.join(slots)}")
         self.steps = steps
@@ -44,13 +43,13 @@ class Optimiser:
             np.copyto(slot, slots[name])
 
     def step(self, values: Floats, gradients: Floats, rate: float) -> None:
-        """Move ``values`` once, against ``gradients``, at this learning rate."""
+        """Change ``values`` once, against ``gradients``, at this learning rate."""
         self.prepare(values)
         self.steps += 1
         values -= self._move(values, gradients, rate)
 
     def _move(self, values: Floats, gradients: Floats, rate: float) -> Floats:
-        """What is taken off the values."""
+        """The amount to subtract from the values."""
         raise NotImplementedError
 
     def _new(self, name: str, like: Floats) -> Floats:
@@ -58,14 +57,14 @@ class Optimiser:
 
 
 class SGD(Optimiser):
-    """Stochastic gradient descent, with momentum if wanted (Polyak, 1964; Nesterov, 1983).
+    """Stochastic gradient descent, with optional momentum (Polyak, 1964; Nesterov, 1983).
 
-    ``v = momentum · v + gradient``; the step is ``rate · v``, or with Nesterov's look ahead
-    ``rate · (gradient + momentum · v)``.
+    ``v = momentum · v + gradient``; the step is ``rate · v``, or with Nesterov's look-ahead ``rate
+    · (gradient + momentum · v)``.
 
     Args:
-        momentum: how much of the last step goes on, 0 .. 1.
-        nesterov: whether to look ahead.
+        momentum: the share of the last step that is kept, 0 .. 1.
+        nesterov: whether to use the look-ahead.
     """
 
     slot_names = ("velocity",)
@@ -87,7 +86,8 @@ class SGD(Optimiser):
 
 
 class AdaGrad(Optimiser):
-    """Each parameter's rate shrinks with all its squared gradients so far (Duchi et al., 2011)."""
+    """Each parameter's rate decreases with the sum of its squared gradients (Duchi et al.,
+    2011)."""
 
     slot_names = ("squares",)
 
@@ -99,7 +99,7 @@ class AdaGrad(Optimiser):
 
 
 class RMSProp(Optimiser):
-    """As AdaGrad, but the squares fade: the last hundred steps count (Hinton's lecture, 2012)."""
+    """As AdaGrad, with a moving average over about a hundred steps (Hinton's lecture, 2012)."""
 
     slot_names = ("squares",)
 
@@ -114,7 +114,7 @@ class RMSProp(Optimiser):
 
 
 class Adadelta(Optimiser):
-    """RMSProp in units of the parameters: steps are as large as past steps (Zeiler, 2012)."""
+    """RMSProp with steps scaled by the size of past steps (Zeiler, 2012)."""
 
     slot_names = ("squares", "steps_squared")
 
@@ -138,7 +138,7 @@ class Adadelta(Optimiser):
 
 
 class Adam(Optimiser):
-    """Momentum and faded squares, both corrected for their start at 0 (Kingma and Ba, 2014)."""
+    """Moving averages of gradients and squares, bias-corrected (Kingma and Ba, 2014)."""
 
     slot_names = ("mean", "squares")
 
@@ -161,10 +161,10 @@ class Adam(Optimiser):
 
 
 class AdamW(Adam):
-    """Adam that also draws every parameter towards 0 (Loshchilov and Hutter, 2017).
+    """Adam with decoupled weight decay (Loshchilov and Hutter, 2017).
 
     Args:
-        weight_decay: by which share of itself, times the rate, a parameter shrinks in a step.
+        weight_decay: the share by which a parameter shrinks in a step, times the rate.
     """
 
     def __init__(
@@ -206,4 +206,4 @@ OPTIMISERS: Mapping[str, Callable[[float], Optimiser]] = {
     "adam": lambda momentum: Adam(),
     "adamw": lambda momentum: AdamW(),
 }
-"""By name, given the momentum of the settings, which those without one leave aside."""
+"""By name, given the momentum of the settings, which most of them ignore."""

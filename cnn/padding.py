@@ -1,4 +1,4 @@
-"""How much is put around an image before a kernel goes over it, and how it is taken off again."""
+"""Padding: adds rows and columns around an image, and removes them again."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Frame:
         return self.left + self.right
 
     def pad(self, x: Floats, scratch: Scratch, value: float = 0.0) -> Floats:
-        """``(C, H, W, N)`` to ``(C, H + rows, W + columns, N)``, ``value`` around it."""
+        """``(C, H, W, N)`` to ``(C, H + rows, W + columns, N)``, with ``value`` around it."""
         if not (self.rows or self.columns):
             return x
         channels, height, width, count = x.shape
@@ -44,15 +44,15 @@ class Frame:
         return padded
 
     def crop(self, x: Floats) -> Floats:
-        """The image without its frame, as a view: the adjoint of ``pad``."""
+        """The image without the padding, as a view: the adjoint of ``pad``."""
         return x[:, self.top : x.shape[1] - self.bottom, self.left : x.shape[2] - self.right]
 
 
 def as_padding(padding: Padding) -> str | Pair:
-    """``padding`` by name, or as (vertical, horizontal).
+    """``padding`` as a name, or as (vertical, horizontal).
 
     Raises:
-        ValueError: none of these.
+        ValueError: it is neither.
     """
     if isinstance(padding, str):
         if padding not in NAMES:
@@ -62,10 +62,10 @@ def as_padding(padding: Padding) -> str | Pair:
 
 
 def resolve_padding(padding: str | Pair, size: Pair, kernel: Pair, stride: Pair) -> Frame:
-    """The frame for images of this size, given what ``as_padding`` gave.
+    """The padding for images of this size, given the result of ``as_padding``.
 
-    "same" makes the output ``ceil(size / stride)`` large, the odd zero at the bottom and right;
-    "full" adds ``kernel - 1`` everywhere; "valid" adds nothing.
+    "same" makes the output size ``ceil(size / stride)``, with the odd zero at the bottom and right;
+    "full" adds ``kernel - 1`` on every side; "valid" adds nothing.
     """
     if padding == "valid":
         return Frame(0, 0, 0, 0)

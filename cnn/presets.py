@@ -1,4 +1,4 @@
-"""Architectures with a name: each is data, a list of layer configurations to show, edit, save."""
+"""Named architectures, as lists of layer configurations."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FIRST_ARTICLE = TrainingSettings(
     schedule="first_article",
     shuffle=False,
 )
-"""How the first article trains ``lenet``: 98.05 % on the test set after two epochs, it says."""
+"""How the first article trains ``lenet``; it reports 98.05 % on the test set after two epochs."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ class Preset:
     """A named architecture.
 
     Attributes:
-        title: one line for people.
-        layers: the configurations, first to last, for 28×28 grey images and ten classes.
-        settings: a training that suits it.
+        title: a one-line description.
+        layers: the configurations, in order, for 28×28 grey images and ten classes.
+        settings: suitable training settings.
     """
 
     title: str
@@ -45,13 +45,14 @@ def _conv(channels: int, kernel: int, **settings: Any) -> list[Config]:
 
 
 def _normed(channels: int, stride: int = 1) -> list[Config]:
-    """A 3×3 convolution that keeps the size (but for its stride), and its batch normalisation."""
+    """A 3×3 convolution that keeps the size (except for its stride), and its batch
+    normalisation."""
     padded = {"kernel": 3, "stride": stride, "padding": 1}
     return [{"kind": "conv", "channels": channels, **padded}, {"kind": "batchnorm"}]
 
 
 def _residual(channels: int, stride: int = 1) -> list[Config]:
-    """Two convolutions with what came in added; a 1×1 convolution where the shape changes."""
+    """Two convolutions with a shortcut; a 1×1 convolution if the shape changes."""
     block: Config = {
         "kind": "residual",
         "layers": [*_normed(channels, stride), {"kind": "relu"}, *_normed(channels)],

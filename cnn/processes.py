@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 END_SECONDS = 0.5
-"""How long a process may take to end by itself."""
+"""Seconds that a process may take to end by itself."""
 
 
 def command(module: str, *arguments: str) -> list[str]:
@@ -26,8 +26,7 @@ def environment() -> dict[str, str]:
 
 def own_group() -> dict[str, Any]:
     """Options of ``subprocess`` that keep Ctrl-C from the process: this process gets it, and ends
-    the
-    other. A group is enough, and a session would be worse: Linux divides its processors among
+    the other. A group is enough, and a session would be worse: Linux divides its processors among
     sessions before it considers the priorities of processes."""
     if sys.platform == "win32":
         flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW

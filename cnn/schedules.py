@@ -1,7 +1,7 @@
-"""How the learning rate changes while a training runs: a factor for every step.
+"""Learning rate schedules: a factor for every step.
 
-A schedule is a function of ``(step, steps, epoch)``: this step (from 0), how many there will be in
-all, and the epoch that it is in (from 0).
+A schedule is a function of ``(step, steps, epoch)``: the step (from 0), the total number of steps,
+and the epoch (from 0).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ WARMUP = 0.1  # the share of the steps in which the rate rises
 
 
 def warmup_decay(step: int, steps: int, epoch: int = 0) -> float:
-    """Up in a straight line for the first tenth of the steps, then down in one, to 0."""
+    """Rises linearly in the first tenth of the steps, then falls linearly to 0."""
     rising = max(1.0, WARMUP * steps)
     if step < rising:
         return (step + 1) / (rising + 1)
@@ -23,7 +23,7 @@ def warmup_decay(step: int, steps: int, epoch: int = 0) -> float:
 
 
 def warmup_cosine(step: int, steps: int, epoch: int = 0) -> float:
-    """Up in a straight line for the first tenth of the steps, then down along half a cosine."""
+    """Rises linearly in the first tenth of the steps, then falls along half a cosine."""
     rising = max(1.0, WARMUP * steps)
     if step < rising:
         return (step + 1) / (rising + 1)
@@ -31,12 +31,12 @@ def warmup_cosine(step: int, steps: int, epoch: int = 0) -> float:
 
 
 def constant(step: int, steps: int, epoch: int = 0) -> float:
-    """Always the same."""
+    """Always 1."""
     return 1.0
 
 
 def first_article(step: int, steps: int, epoch: int = 0) -> float:
-    """Times ``0.95**(e + 1)`` after every epoch ``e``: slow at first, then faster and faster."""
+    """Multiplied by ``0.95**(e + 1)`` after every epoch ``e``, so it falls faster and faster."""
     return float(0.95 ** (epoch * (epoch + 1) / 2))
 
 

@@ -1,4 +1,4 @@
-"""What a training is told before it starts."""
+"""The settings of a training."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ class TrainingSettings:
     """How to train. Everything random follows from ``seed``.
 
     Attributes:
-        epochs: times through the data.
-        batch_size: images a step.
-        learning_rate: the highest; ``schedule`` says what share of it each step has.
+        epochs: passes over the data.
+        batch_size: images per step.
+        learning_rate: the maximum; ``schedule`` gives the share of it for each step.
         momentum: of the optimisers "momentum" and "nesterov".
         seed: of the order of the images, and of dropout.
         optimiser: a name in ``cnn.optimisers.OPTIMISERS``.
         schedule: a name in ``cnn.schedules.SCHEDULES``.
         loss: a name in ``cnn.losses.LOSSES``.
-        shuffle: whether each epoch has an order of its own.
-        LIMITS: the least and the most of each number.
-        NAMES: what each name may be.
+        shuffle: whether each epoch has a new order.
+        LIMITS: the minimum and maximum of each number.
+        NAMES: the possible values of each name.
 
     Raises:
-        ValueError: one is out of its range; the sentence names it.
+        ValueError: one is out of its range; the message names it.
     """
 
     epochs: int = 3

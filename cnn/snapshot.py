@@ -11,7 +11,7 @@ from cnn.network import Network
 
 
 class Snapshot:
-    """A network's parameters and statistics (batch normalisation's), as they were when taken."""
+    """A copy of a network's parameters and statistics (of batch normalisation)."""
 
     def __init__(self, network: Network) -> None:
         self._network = network

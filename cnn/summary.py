@@ -1,4 +1,4 @@
-"""A network as a table."""
+"""Prints a network as a table."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from cnn.network import Network
 
 
 def summary(network: Network) -> str:
-    """One line a layer: its name, its output for one image, how many numbers it learns."""
+    """One line per layer: its name, its output shape for one image, its parameter count."""
     rows = [("layer", "output", "parameters"), ("input", _shape(network.input_shape), "")]
     rows += [
         (

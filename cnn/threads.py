@@ -1,4 +1,4 @@
-"""One BLAS thread at a time.
+"""Limits BLAS to one thread.
 
 At our matrix sizes OpenBLAS is often slower with two threads than with one, much slower while the
 other core is busy, and its results depend on the number of threads. Both cores are used by

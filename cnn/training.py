@@ -1,11 +1,10 @@
 """The training loop: a generator of events.
 
-Who wants the next event asks for it; who wants to pause does not ask; who wants to stop closes the
-generator, and the network keeps the weights that it has. Nothing is printed and no thread is
-started here.
+To pause, do not ask for the next event; to stop, close the generator, and the network keeps its
+weights. Nothing is printed, and no thread is started here.
 
-Everything random follows from the seed and the position (epoch and step), never from how much was
-drawn before: so a training goes on exactly from a handful of numbers and vectors.
+Everything random follows from the seed and the position (epoch and step), not from earlier draws:
+so a training continues exactly from a few numbers and vectors.
 """
 
 from __future__ import annotations
@@ -40,22 +39,22 @@ def train(
     settings: TrainingSettings,
     workers: int = WORKERS,
 ) -> Generator[Event, None, None]:
-    """Train ``network`` in place; the arguments and events are those of ``Training``."""
+    """Train ``network`` in place; arguments and events are those of ``Training``."""
     return Training(network, training, validation, settings, workers).events()
 
 
 @dataclass
 class Position:
-    """Where a training is.
+    """The position of a training.
 
     Attributes:
         epoch: from 1.
-        batch: how many of its minibatches are done.
+        batch: finished minibatches of the epoch.
         images_done: over all epochs.
         epoch_loss: summed over the images of this epoch so far.
-        seconds: spent so far.
-        rate_factor: by which the learning rate is multiplied, beside the schedule; 1 unless a
-            callback changes it.
+        seconds: training time so far.
+        rate_factor: factor of the learning rate, in addition to the schedule; 1 unless a callback
+            changes it.
     """
 
     epoch: int = 1
@@ -66,10 +65,10 @@ class Position:
     rate_factor: float = 1.0
 
     def check(self, images: int, settings: TrainingSettings) -> None:
-        """See that a training on so many images can be there.
+        """Check that this is a possible position of a training on this number of images.
 
         Raises:
-            ValueError: it cannot.
+            ValueError: it is not.
         """
         whole = (self.epoch, self.batch, self.images_done)
         numbers = (self.epoch_loss, self.seconds, self.rate_factor)
@@ -89,17 +88,17 @@ class Training:
     """One training of one network.
 
     Args:
-        network: is changed, from event to event.
-        training: what it learns from.
-        validation: what it is measured on after each epoch, if anything.
-        settings: how.
-        workers: processes to use. The result does not depend on it, to the last bit.
+        network: changed in place.
+        training: the training data.
+        validation: evaluated after each epoch, if given.
+        settings: the training settings.
+        workers: number of processes. The result does not depend on it, to the last bit.
 
     Attributes:
-        position: where it is.
+        position: the current position.
 
     Raises:
-        ValueError: data that does not fit the network.
+        ValueError: the data do not fit the network.
     """
 
     def __init__(
@@ -128,11 +127,11 @@ class Training:
         self._counting_since: float | None = None
 
     def events(self) -> Generator[Event, None, None]:
-        """Train from where it is to the end.
+        """Train from the current position to the end.
 
         Yields:
-            ``BatchDone`` for every minibatch, ``EpochDone`` for every epoch; ``Diverged``, and
-            nothing more, if the loss stops being a finite number.
+            ``BatchDone`` for every minibatch, ``EpochDone`` for every epoch; ``Diverged``, as the
+            last event, if the loss is not finite.
         """
         settings, position = self.settings, self.position
         with (
@@ -155,7 +154,7 @@ class Training:
                     return
 
     def _batches_left(self) -> Iterator[Integers]:
-        """Places of this epoch's minibatches that are not done yet."""
+        """The indices of the images of this epoch's remaining minibatches."""
         images, size = len(self._training), self.settings.batch_size
         order = np.arange(images)
         if self.settings.shuffle:
@@ -170,10 +169,10 @@ class Training:
     def _step(self, minibatch: Minibatch, places: Integers) -> Event:
         position, settings = self.position, self.settings
         step = self._steps_done
-        with np.errstate(all="ignore"):  # this loss or the next one will tell
+        with np.errstate(all="ignore"):  # this loss or the next one shows it
             self._before.take()
             loss = minibatch.compute(places, step)
-            values = self.network.values  # a helper process may have moved them
+            values = self.network.values  # a worker process may have moved them
             if not np.isfinite(loss):
                 self._last_good.put_back()
                 return Diverged(position.epoch, position.batch + 1)
@@ -198,7 +197,7 @@ class Training:
 
     def _end_epoch(self) -> Event:
         position = self.position
-        if not np.isfinite(self.network.values).all():  # the last step has gone too far
+        if not np.isfinite(self.network.values).all():  # the last step was too large
             self._last_good.put_back()
             return Diverged(position.epoch, position.batch)
         loss = accuracy = math.nan
@@ -220,7 +219,7 @@ class Training:
 
     @contextmanager
     def _counting(self) -> Iterator[None]:
-        """Count the seconds inside: those between two events are the caller's."""
+        """Measures the seconds inside; the time between two events is not counted."""
         self._counting_since = time.perf_counter()
         yield
         self.position.seconds = self._seconds()
@@ -231,7 +230,7 @@ class Training:
         return self.position.seconds + (time.perf_counter() - since if since is not None else 0.0)
 
     def state(self) -> tuple[dict[str, Any], dict[str, Floats]]:
-        """Numbers and vectors (copies) from which ``load_state`` goes on exactly."""
+        """Numbers and vectors (copies) from which ``load_state`` continues exactly."""
         numbers = {
             "settings": asdict(self.settings),
             "position": asdict(self.position),
@@ -244,7 +243,7 @@ class Training:
         return numbers, {name: np.array(value) for name, value in arrays.items()}
 
     def load_state(self, numbers: Mapping[str, Any], arrays: Mapping[str, Floats]) -> None:
-        """Go on where ``state`` was taken: same architecture, data and settings.
+        """Continue from ``state``, with the same architecture, data and settings.
 
         Raises:
             ValueError: they are not the same.
@@ -265,7 +264,7 @@ class Training:
 
 
 def _check_batches(network: Network, images: int, batch_size: int) -> None:
-    """See that no minibatch is too small for a layer.
+    """Check that no minibatch is too small for a layer.
 
     Raises:
         ValueError: one is.

@@ -1,22 +1,21 @@
-"""im2col and its adjoint col2im: a convolution becomes one matrix product.
+"""im2col and its adjoint col2im, which turn a convolution into one matrix product.
 
-``im2col`` lays every patch under the kernel out as one *column*, so that the kernels, one a row,
-meet all patches in a single product::
+``im2col`` makes every patch under the kernel one *column*, and every kernel is one row, so that a
+single product computes all outputs::
 
     (out, C·kh·kw) @ (C·kh·kw, oh·ow·N) -> (out, oh·ow·N)
 
-The way back needs no derivation of its own. The gradients of a product's two factors are products
-again::
+The gradients follow directly. Those of a product's two factors are products again::
 
     d_kernels = dy @ columns.T:  (out, oh·ow·N) @ (oh·ow·N, C·kh·kw) -> (out, C·kh·kw)
     d_columns = kernels.T @ dy:  (C·kh·kw, out) @ (out, oh·ow·N) -> (C·kh·kw, oh·ow·N)
 
-and as im2col only *copies* pixels, its adjoint *adds* each copy's gradient onto the pixel that it
-came from: ``col2im``.
+and as im2col only *copies* pixels, its adjoint *adds* the gradients of all copies of a pixel:
+``col2im``.
 
-Neither looks at a single pixel in Python. The patches are a strided view of the image
-(``numpy.lib.stride_tricks``, as the articles on im2col end up doing), and col2im goes through the
-rows of the kernel, then through its columns: ``kh + kw`` long additions instead of ``kh·kw``.
+Neither iterates over pixels in Python. The patches are a strided view of the image
+(``numpy.lib.stride_tricks``, as in the articles on im2col), and col2im iterates over the rows of
+the kernel, then over its columns: ``kh + kw`` long additions instead of ``kh·kw``.
 """
 
 from __future__ import annotations
@@ -30,9 +29,9 @@ Pair = tuple[int, int]
 
 
 def output_size(size: int, kernel: int, stride: int, padding: int = 0) -> int:
-    """How many places a kernel takes along one axis.
+    """The number of kernel positions along one axis.
 
-    Where the stride does not divide, the last ``(size + 2·padding - kernel) % stride`` rows (or
+    If the stride does not divide evenly, the last ``(size + 2·padding - kernel) % stride`` rows (or
     columns) of the padded image are under no kernel: they are dropped, and get no gradient.
     """
     return (size + 2 * padding - kernel) // stride + 1
@@ -62,11 +61,11 @@ def im2col(
     """Every patch as a column: ``(C, H, W, N)`` to ``(C·kh·kw, oh·ow·N)``.
 
     Args:
-        x: the image, padded already.
+        x: the padded image.
         kernel: height and width of the kernel.
-        stride: step down and step right.
-        out: where to write, ``(C·kh·kw, oh·ow·N)``, each row contiguous; a new array if not given.
-        scratch: keeps what is needed on the way there.
+        stride: vertical and horizontal step.
+        out: the result, ``(C·kh·kw, oh·ow·N)``, each row contiguous; by default a new array.
+        scratch: reusable working memory.
     """
     view = patches(x, kernel, stride)
     rows = view.shape[0] * view.shape[1] * view.shape[2]
@@ -81,10 +80,10 @@ def im2col(
 
 
 def _copy_by_phase(x: Floats, kernel: Pair, stride: Pair, out: Floats, scratch: Scratch) -> None:
-    """All patches into ``out``, ``(C, kh, kw, oh, ow, N)``, for a stride that leaves columns out.
+    """Copies all patches to ``out``, ``(C, kh, kw, oh, ow, N)``, for a stride above 1.
 
-    With every ``stride``-th column laid together first, the places of an output row are one long
-    run again, ``ow·N`` numbers and not ``N``.
+    First, every ``stride``-th column is made adjacent, so that the positions of an output row are
+    one long run again, of ``ow·N`` numbers instead of ``N``.
     """
     down, right = stride
     for phase in range(min(right, kernel[1])):
@@ -103,16 +102,16 @@ def col2im(
     stride: Pair = (1, 1),
     scratch: Scratch | None = None,
 ) -> Floats:
-    """The adjoint of ``im2col``: each entry is added to the pixel it was copied from.
+    """The adjoint of ``im2col``: adds each entry to the pixel that it was copied from.
 
     Args:
         columns: ``(C·kh·kw, oh·ow·N)``.
         shape: of the padded image, ``(C, H, W, N)``.
         kernel, stride: as in ``im2col``.
-        scratch: keeps the image that is returned, and the half-way sums; new ones if not given.
+        scratch: reusable memory for the result and the intermediate sums.
 
     Returns:
-        The sums, ``(C, H, W, N)``; pixels that no kernel covers are 0.
+        The sums, ``(C, H, W, N)``; 0 for pixels that no kernel covers.
     """
     channels, height, width, count = shape
     (kh, kw), (down, right) = kernel, stride
@@ -128,19 +127,19 @@ def col2im(
 
 
 def _overlap_add(pieces: Floats, out: Floats, stride: int) -> None:
-    """Lay ``pieces[:, k]`` over ``out[:, k::stride]``, for every ``k``, and add where they overlap.
+    """Add ``pieces[:, k]`` to ``out[:, k::stride]`` for every ``k``.
 
     Args:
         pieces: ``(A, kernel, places, ...)``.
-        out: ``(A, length, ...)``; whatever it holds is lost.
-        stride: from place to place.
+        out: ``(A, length, ...)``; its contents are overwritten.
+        stride: distance between positions.
     """
     kernel, places = pieces.shape[1:3]
     reach = places * stride
-    out[:, 0 if kernel < stride else reach :] = 0  # what no piece comes to lie on
+    out[:, 0 if kernel < stride else reach :] = 0  # not covered by any piece
     for k in range(kernel):
         target = out[:, k : k + reach : stride]
-        if k < stride:  # the first on this place: copying is cheaper than adding to zeros
+        if k < stride:  # the first at this position: copying is cheaper than adding to zeros
             target[...] = pieces[:, k]
         else:
             target += pieces[:, k]

@@ -1,4 +1,4 @@
-"""Creates all models and pages, and connects their signals; nothing else does."""
+"""Creates all models and pages, and connects their signals. No other module does that."""
 
 from __future__ import annotations
 
@@ -216,7 +216,8 @@ def _connect_pages(
     filters: FiltersPage,
     why: WhyPage,
 ) -> None:
-    """A number leads to its arithmetic, a kernel to its filter, and a bar to why (not)."""
+    """Connects pages: a number to its arithmetic, a kernel to its filter, a bar to its
+    explanation."""
 
     def open_number(place: Place) -> None:
         window.show_page(network)  # from then on it has the latest network

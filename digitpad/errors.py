@@ -1,7 +1,7 @@
-"""Errors that nobody expected, all in one place: the logger ``digitpad``.
+"""Unexpected errors, all reported in one place: the logger ``digitpad``.
 
-The log file, the terminal and the bar in the window listen to it. A known problem, such as a bad
-file, is not reported here: the user gets a sentence in a dialog.
+The log file, the terminal and the error bar listen to it. Expected problems, such as a bad file,
+are not reported here: the user gets a sentence in a dialog.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cnn.errors import reason
 LOGGER = "digitpad"
 LOG_FILE, CRASH_FILE = "digitpad.log", "crash.log"
 MAX_BYTES = 1_000_000
-"""Size at which a new log file is begun."""
+"""Maximum size of a log file."""
 OLD_FILES = 3
 log = logging.getLogger(LOGGER)
 
@@ -30,7 +30,7 @@ def report(sentence: str, error: BaseException | None = None) -> None:
     Args:
         sentence: what failed, as "The explanation could not be computed". A sentence without an
             ``error`` ends with a full stop.
-        error: why; its message is added to the sentence, and its traceback to the log.
+        error: the cause; its message is added to the sentence, and its traceback to the log.
     """
     if error is None:
         log.error("%s", sentence)
@@ -39,7 +39,7 @@ def report(sentence: str, error: BaseException | None = None) -> None:
 
 
 def report_uncaught() -> None:
-    """Report what is raised in a slot or a thread and not caught, and print all reports."""
+    """Report exceptions that are not caught in a slot or a thread, and print all reports."""
     logging.basicConfig(format="%(name)s: %(message)s")
     sys.excepthook = _report_uncaught
     threading.excepthook = lambda args: _report_uncaught(

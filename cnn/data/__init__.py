@@ -1,4 +1,4 @@
-"""Images to learn from: the IDX format, labelled sets, and MNIST."""
+"""Training data: the IDX format, labelled images, and MNIST."""
 
 from cnn.data.dataset import Dataset
 from cnn.data.idx import read_idx, write_idx

@@ -1,4 +1,4 @@
-"""Labelled images, held as bytes until they are used."""
+"""Labelled images, stored as bytes until they are used."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ SCALE = np.float32(1 / 255)
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Images and what they show.
+    """Images and their labels.
 
     Attributes:
-        images: ``(N, H, W)`` or ``(N, C, H, W)``, 0 the background: bytes (uint8), or floats that
-            are used as they are.
+        images: ``(N, H, W)`` or ``(N, C, H, W)``, 0 is the background: bytes (uint8), or floats,
+            which are used unchanged.
         labels: ``(N,)`` whole numbers from 0.
 
     Raises:
-        ValueError: another type or rank, labels below 0, or not as many labels as images.
+        ValueError: the type or rank is different, a label is below 0, or the numbers of labels and
+            images differ.
     """
 
     images: Images
@@ -61,17 +62,17 @@ class Dataset:
         return len(self.images)
 
     def __getitem__(self, places: slice | npt.NDArray[np.integer]) -> Dataset:
-        """Some of them, in the order asked for."""
+        """The images and labels at these indices, in this order."""
         return Dataset(self.images[places], self.labels[places])
 
     @property
     def shape(self) -> tuple[int, int, int]:
-        """Of one image as a network reads it, ``(C, H, W)``."""
+        """The shape of one image for a network, ``(C, H, W)``."""
         *channels, height, width = self.images.shape[1:]
         return (channels[0] if channels else 1, height, width)
 
     def inputs(self, places: slice | npt.NDArray[np.integer] = slice(None)) -> Floats:
-        """Images as a network takes them: ``(n, C, H, W)`` float32 in 0..1."""
+        """Images for a network: ``(n, C, H, W)`` float32 in 0..1."""
         images = self.images[places]
         inputs = (images * self._scale).astype(np.float32, copy=False)
         return inputs.reshape(len(images), *self.shape)
@@ -85,16 +86,17 @@ class Dataset:
         """The same with the batch axis last.
 
         Args:
-            places: which images; with ``scratch`` none may be out of range.
-            out: where to write, ``(C, H, W, n)``.
-            scratch: keeps the images on their way there.
+            places: the indices; with ``scratch`` none may be out of range.
+            out: the result, ``(C, H, W, n)``.
+            scratch: reusable working memory.
         """
         if isinstance(places, slice) or scratch is None:
             images = self.images[places]
         else:
             shape = (len(places), *self.images.shape[1:])
             images = scratch.get("picked", shape, self.images.dtype)
-            np.take(self.images, places, axis=0, out=images, mode="clip")  # "raise" makes a copy
+            # the mode "raise" makes a copy
+            np.take(self.images, places, axis=0, out=images, mode="clip")
         flat = images.reshape(len(images), -1)
         np.copyto(out.reshape(-1, len(images)), flat.T, casting="same_kind")
         if self._scale != 1:
@@ -102,7 +104,7 @@ class Dataset:
         return out
 
     def fingerprint(self) -> int:
-        """A number that other images or labels would hardly have."""
+        """A number that almost certainly differs for other images or labels."""
         return zlib.crc32(self.labels.tobytes(), zlib.crc32(self.images.tobytes()))
 
     @property

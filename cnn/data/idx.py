@@ -1,7 +1,7 @@
 """IDX, the file format of MNIST: a few header bytes, then the array, plain or gzipped.
 
 Header (LeCun's description): two zero bytes, a byte for the type, a byte for the rank, then each
-length as a big-endian 32-bit number; the numbers that follow are big-endian and row-major.
+length as a big-endian 32-bit number. The numbers that follow are big-endian and row-major.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ TYPES: dict[int, np.dtype[Any]] = {
     0x0D: np.dtype(">f4"),
     0x0E: np.dtype(">f8"),
 }
-MOST_BYTES = 400_000_000  # a file that claims more is refused before any memory is asked for
+MOST_BYTES = 400_000_000  # files that claim more are rejected before any memory is allocated
 PIECE = 2**20
 
 
@@ -36,7 +36,7 @@ def read_idx(path: str | os.PathLike[str]) -> npt.NDArray[Any]:
     """The array in an IDX file of any type and rank, gzipped or plain, in native byte order.
 
     Raises:
-        BadFile: not IDX, cut short, longer than its header says, or over 400 MB.
+        BadFile: it is not IDX, cut short, longer than its header says, or over 400 MB.
         OSError: the file cannot be opened.
     """
     with open_to_read(path) as raw:
@@ -65,10 +65,11 @@ def _read(stream: BinaryIO, path: str | os.PathLike[str]) -> npt.NDArray[Any]:
         raise BadFile(path, "cut short inside its header")
     shape = struct.unpack(f">{rank}I", lengths)
     size = math.prod(shape) * dtype.itemsize
-    claimed = math.prod(max(n, 1) for n in shape) * dtype.itemsize  # NumPy counts so, beside a 0
+    # NumPy's limit on the size, which ignores lengths of 0
+    claimed = math.prod(max(n, 1) for n in shape) * dtype.itemsize
     if claimed > MOST_BYTES:
         raise BadFile(path, f"claims {claimed:,} bytes of data, expected at most {MOST_BYTES:,}")
-    data = np.empty(size, np.uint8)  # one that grows is copied again and again
+    data = np.empty(size, np.uint8)  # a growing one is copied repeatedly
     done = 0
     while piece := stream.read(min(PIECE, size - done)):
         data[done : done + len(piece)] = np.frombuffer(piece, np.uint8)
@@ -83,10 +84,10 @@ def _read(stream: BinaryIO, path: str | os.PathLike[str]) -> npt.NDArray[Any]:
 
 
 def write_idx(path: str | os.PathLike[str], array: npt.NDArray[Any]) -> None:
-    """Write an array as IDX, gzipped where the name ends in ``.gz``; all of it or nothing.
+    """Write an array as IDX atomically, gzipped if the name ends in ``.gz``.
 
     Raises:
-        ValueError: a type or rank that IDX has no code for.
+        ValueError: IDX has no code for the type or rank.
     """
     path = Path(path)
     codes = {dtype.newbyteorder("="): code for code, dtype in TYPES.items()}

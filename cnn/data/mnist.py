@@ -1,4 +1,4 @@
-"""The complete MNIST, which ships with the project (assets/mnist)."""
+"""The complete MNIST, which is included (assets/mnist)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ VALIDATION = 10_000
 
 @dataclass(frozen=True, eq=False)
 class Mnist:
-    """MNIST in three parts: learn from one, choose by the second, report on the third, once.
+    """MNIST in three parts: for training, for choosing (validation), and for the final test.
 
     The validation images are the last 10 000 of the 60 000 training images in file order.
     """
@@ -28,14 +28,14 @@ class Mnist:
 
 
 def load_mnist() -> Mnist:
-    """Read the bundled files: 50 000 training, 10 000 validation and 10 000 test images."""
+    """Load the included files: 50 000 training, 10 000 validation and 10 000 test images."""
     full = Dataset(_read("train-images-idx3-ubyte.gz"), _read("train-labels-idx1-ubyte.gz"))
     split = len(full) - VALIDATION
     return Mnist(full[:split], full[split:], load_mnist_test())
 
 
 def load_mnist_test() -> Dataset:
-    """The 10 000 test images alone: a fifth of the time that ``load_mnist`` takes."""
+    """Load only the 10 000 test images, in a fifth of the time of ``load_mnist``."""
     return Dataset(_read("t10k-images-idx3-ubyte.gz"), _read("t10k-labels-idx1-ubyte.gz"))
 
 

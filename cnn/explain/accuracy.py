@@ -1,4 +1,4 @@
-"""How good a network is, counted so that one can watch, and leave in between."""
+"""Measures a network's accuracy, with progress; it can be stopped."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from cnn.network import Network
 
 @dataclass(frozen=True, eq=False)
 class AccuracyCount:
-    """How many of the first images of a dataset were read right.
+    """The number of correct answers for the first images of a dataset.
 
     Attributes:
-        images: how many were read so far.
-        total: how many there are.
-        right: how many of those read so far.
+        images: the number classified so far.
+        total: the number of images in the dataset.
+        right: the number of correct answers so far.
     """
 
     images: int
@@ -30,17 +30,17 @@ class AccuracyCount:
 
     @property
     def is_complete(self) -> bool:
-        """Whether all images were read."""
+        """Whether all images were classified."""
         return self.images == self.total
 
     @property
     def accuracy(self) -> float:
-        """The share of the images so far that was read right, 0 .. 1."""
+        """The share of correct answers so far, 0 .. 1."""
         return self.right / self.images
 
 
 def count_right(network: Network, data: Dataset, workers: int = WORKERS) -> Iterator[AccuracyCount]:
-    """Yield counts of more and more images; the last is ``evaluate``'s accuracy.
+    """Yield counts of more and more images; the last one is ``evaluate``'s accuracy.
 
     Raises:
         ValueError: as ``evaluate``.

@@ -1,9 +1,9 @@
-"""How one value came about: the numbers that went into it, and that add up to it.
+"""The computation of one value: the numbers that add up to it.
 
-``arithmetic(network, trace, place)`` looks a value up in a trace and takes its layer's computation
-apart. What comes back is one of a few kinds (``cnn.explain.computations``), each with all of its
-parts as the network has them, and ``result``: the value put together again from the parts, in
-double precision. It agrees with the trace but for single precision's rounding.
+``arithmetic(network, trace, place)`` takes a value in a trace and decomposes its layer's
+computation. The result is one of a few kinds (``cnn.explain.computations``), with all parts as the
+network has them, and ``result``: the value computed again from the parts in double precision. It
+agrees with the trace except for the rounding of single precision.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ Trace = Mapping[str, Floats]
 
 
 def arithmetic(network: Network, trace: Trace, place: Place) -> Working:
-    """How the value at ``place`` was computed.
+    """The computation of the value at ``place``.
 
     Args:
-        network: with the parameters that it had when it made the trace.
-        trace: of one image, as ``Network.trace`` gives it, without batch axis.
+        network: with the same parameters as when it made the trace.
+        trace: of one image, from ``Network.trace``, without batch axis.
         place: in the trace.
 
     Raises:
@@ -61,7 +61,7 @@ def arithmetic(network: Network, trace: Trace, place: Place) -> Working:
 
 
 def working(nodes: Graph, trace: Trace, place: Place) -> Working:
-    """As ``arithmetic``, for one who has the network's ``graph`` already."""
+    """As ``arithmetic``, for a given ``graph`` of the network."""
     node = nodes[place.layer]
     if not node.has(place):
         raise IndexError(f"{place} is not in {node.name}, which is {node.shape}")
@@ -132,7 +132,8 @@ def _pooling(pool: Pool, node: Node, trace: Trace, place: Place, value: float) -
 
 
 def _cut(maps: Floats, corner: tuple[int, int], size: tuple[int, int], outside: float) -> Floats:
-    """A window of all maps, ``(C, H, W)`` to ``(C, *size)``; ``outside`` where it sticks out."""
+    """A window of all maps, ``(C, H, W)`` to ``(C, *size)``; ``outside`` where it extends beyond
+    them."""
     (top, left), (height, width) = corner, size
     patch = np.full((len(maps), height, width), outside, maps.dtype)
     rows = slice(max(top, 0), max(min(top + height, maps.shape[1]), 0))
@@ -145,7 +146,7 @@ def _cut(maps: Floats, corner: tuple[int, int], size: tuple[int, int], outside: 
 
 
 def _recurrence(rnn: RowRNN, node: Node, trace: Trace, place: Place, value: float) -> WeightedSum:
-    """The last step; what was remembered before it is in no trace, and is computed again."""
+    """The last step; the state before it is not in the trace, and is computed again."""
     image = _source(node, trace)
     rows = image.transpose(1, 0, 2).reshape(image.shape[1], -1)
     memory = np.zeros(rnn.units, image.dtype)

@@ -46,7 +46,7 @@ def chunk_results(
     with one_blas_thread(), ThreadPoolExecutor(workers) as pool:
         for first in range(0, len(chunks), ROUND):
             some = chunks[first : first + ROUND]
-            # in the caller's context, which holds NumPy's error handling
+            # in the caller's context, which contains NumPy's error handling
             jobs = [pool.submit(copy_context().run, share, n, some) for n in range(workers)]
             parts = [job.result() for job in jobs]
             yield [parts[n % workers][n // workers] for n in range(len(some))]

@@ -1,4 +1,4 @@
-"""The kinds of working that ``cnn.explain.arithmetic`` finds: each value with all of its parts."""
+"""The kinds of computation that ``cnn.explain.arithmetic`` returns, with all their parts."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from cnn.layers import ELU, Layer, LeakyReLU, PReLU, ReLU, Sigmoid, Tanh
 
 @dataclass(frozen=True, eq=False)
 class Working:
-    """One value and how it was computed.
+    """One value and its computation.
 
     Attributes:
-        place: where it stands.
+        place: its place in the trace.
         value: as the network computed it.
     """
 
@@ -27,13 +27,13 @@ class Working:
 
     @property
     def result(self) -> float:
-        """The value again, put together from the parts in double precision."""
+        """The value, computed again from the parts in double precision."""
         raise NotImplementedError
 
 
 @dataclass(frozen=True, eq=False)
 class Given(Working):
-    """A number that nobody computed: the input. (Or by a layer that is not known here.)"""
+    """An input, or the output of a layer of an unknown kind."""
 
     @property
     def result(self) -> float:
@@ -42,7 +42,7 @@ class Given(Working):
 
 @dataclass(frozen=True, eq=False)
 class Copy(Working):
-    """A number taken over from somewhere else: flattening, or dropout outside of training."""
+    """An unchanged number: flattening, or dropout in inference."""
 
     source: Place
 
@@ -56,10 +56,10 @@ class Convolution(Working):
     """Patch × kernel = products; their sum, and the bias.
 
     Attributes:
-        source: the name of the layer that the kernel goes over.
-        patch: what lies under the kernel, ``(C, kh, kw)``, zeros in the padding.
-        corner: row and column of the patch's upper left number in the source's maps; negative in
-            the padding.
+        source: the name of the layer that the kernel slides over.
+        patch: the numbers under the kernel, ``(C, kh, kw)``, zeros in the padding.
+        corner: row and column of the patch's top left number in the source's maps; negative in the
+            padding.
         kernel: ``(C, kh, kw)``.
         bias: added to the sum.
     """
@@ -72,12 +72,12 @@ class Convolution(Working):
 
     @cached_property
     def products(self) -> Floats:
-        """Number by number, ``(C, kh, kw)``."""
+        """The product of each pair, ``(C, kh, kw)``."""
         return self.patch.astype(np.float64) * self.kernel
 
     @cached_property
     def sums(self) -> Floats:
-        """The products of each input channel added up, ``(C,)``."""
+        """The sum of the products of each input channel, ``(C,)``."""
         return self.products.sum(axis=(1, 2))
 
     @property
@@ -87,13 +87,13 @@ class Convolution(Working):
 
 @dataclass(frozen=True, eq=False)
 class Window(Working):
-    """A pooling: the largest number, or the mean, of a window in one map.
+    """Pooling: the maximum or the mean of a window in one map.
 
     Attributes:
-        source: the name of the layer that it looks at.
+        source: the name of the layer that is pooled.
         window: ``(kh, kw)``; in the padding -inf for the maximum, 0 for the mean.
-        corner: row and column of its upper left number in the map; negative in the padding.
-        largest: whether the largest is taken, and not the mean.
+        corner: row and column of its top left number in the map; negative in the padding.
+        largest: whether it is the maximum, not the mean.
     """
 
     source: str
@@ -103,7 +103,7 @@ class Window(Working):
 
     @cached_property
     def winner(self) -> tuple[int, int] | None:
-        """Row and column in the window of the number that is taken, the first of equal ones."""
+        """Row and column in the window of the maximum; of equal ones the first."""
         if not self.largest:
             return None
         row, column = np.unravel_index(int(self.window.argmax()), self.window.shape)
@@ -120,7 +120,7 @@ class Part:
     """Numbers and their weights.
 
     Attributes:
-        name: where the numbers come from, in words.
+        name: a description of the numbers.
         inputs: ``(n,)``.
         weights: ``(n,)``.
     """
@@ -131,7 +131,7 @@ class Part:
 
     @cached_property
     def products(self) -> Floats:
-        """Number by number, ``(n,)``."""
+        """The product of each pair, ``(n,)``."""
         return self.inputs.astype(np.float64) * self.weights
 
 
@@ -140,9 +140,9 @@ class WeightedSum(Working):
     """Inputs times weights, and the bias: a dense layer, or the last step of a recurrent one.
 
     Attributes:
-        parts: what is added up; a recurrent layer has two, the row and its memory.
+        parts: the terms; a recurrent layer has two, the row and its hidden state.
         bias: added to the sum.
-        squashed: whether the value is the sum's hyperbolic tangent.
+        squashed: whether the value is the hyperbolic tangent of the sum.
     """
 
     parts: tuple[Part, ...]
@@ -151,7 +151,7 @@ class WeightedSum(Working):
 
     @property
     def total(self) -> float:
-        """The sum with the bias, before it is squashed."""
+        """The sum with the bias, before the hyperbolic tangent."""
         return float(sum(part.products.sum() for part in self.parts)) + self.bias
 
     @property
@@ -161,7 +161,7 @@ class WeightedSum(Working):
 
 @dataclass(frozen=True, eq=False)
 class Normalisation(Working):
-    """``(before - mean) / deviation · scale + shift``, with what training remembered."""
+    """``(before - mean) / deviation · scale + shift``, with the running statistics."""
 
     source: Place
     before: float
@@ -172,7 +172,7 @@ class Normalisation(Working):
 
     @property
     def normal(self) -> float:
-        """How many deviations from the mean it was."""
+        """The normalised value, before scale and shift."""
         return (self.before - self.mean) / self.deviation
 
     @property
@@ -182,7 +182,7 @@ class Normalisation(Working):
 
 @dataclass(frozen=True, eq=False)
 class Share(Working):
-    """Softmax: ``exp(z)`` as a share of the sum of all of them.
+    """Softmax: ``exp(z)`` as a share of the sum over all classes.
 
     Attributes:
         source: the name of the layer with the logits.
@@ -205,7 +205,7 @@ class Share(Working):
 
 @dataclass(frozen=True, eq=False)
 class Addition(Working):
-    """The end of a residual block: what its layers made, and what came past them."""
+    """The end of a residual block: its layers' output plus the shortcut."""
 
     sources: tuple[Place, ...]
     summands: tuple[float, ...]
@@ -217,7 +217,7 @@ class Addition(Working):
 
 @dataclass(frozen=True, eq=False)
 class Pointwise(Working):
-    """One number in, one number out: an activation (or dropout, which does nothing here)."""
+    """A function of one number: an activation (or dropout, which does nothing here)."""
 
     source: Place
     before: float
@@ -233,7 +233,7 @@ class Pointwise(Working):
                 return x if x > 0 else self.layer.slope * x
             case PReLU():
                 return x if x > 0 else float(self.layer.slope.value[0]) * x
-            case ELU():  # and SELU, which is one
+            case ELU():  # includes SELU
                 return self.layer.scale * (x if x > 0 else self.layer.alpha * math.expm1(x))
             case Sigmoid():
                 return (1 + math.tanh(x / 2)) / 2
@@ -243,14 +243,15 @@ class Pointwise(Working):
 
 
 def strongest(products: Floats, count: int) -> tuple[Integers, float]:
-    """The terms of a sum that matter most.
+    """The largest terms of a sum.
 
     Args:
         products: ``(n,)``.
-        count: how many to pick.
+        count: the number of terms.
 
     Returns:
-        The places of the ``count`` largest by absolute value, largest first, and the others' sum.
+        The indices of the ``count`` largest by absolute value, in descending order, and the sum of
+        the rest.
     """
     order = np.argsort(-np.abs(products), kind="stable")
     return order[:count], float(products[order[count:]].sum())

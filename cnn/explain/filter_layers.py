@@ -1,4 +1,4 @@
-"""The convolutions of a network, wherever they stand, and where their filters' answers are read."""
+"""The convolutions of a network, including those in blocks, and their filters' outputs."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ ACTIVATIONS = (ReLU, LeakyReLU, PReLU, ELU, Sigmoid, Tanh)
 
 @dataclass(frozen=True, eq=False)
 class FilterLayer:
-    """A convolution with what makes its filters' answers of its sums.
+    """A convolution, and the layers between its sums and its filters' outputs.
 
-    All names are those of ``Network.trace``, as "conv1", or "residual2.conv1" inside a block.
+    All names are those of ``Network.trace``, such as "conv1", or "residual2.conv1" inside a block.
 
     Attributes:
-        name: the convolution's.
+        name: the convolution's name.
         conv: the convolution.
         norms: the batch normalisations between it and its activation.
-        activation: the function of every number by itself that follows; None where there is none.
-        sums: the name of what enters the activation, a number for each filter and place.
-        answers: the name of what comes out of it; ``sums`` where there is no activation.
+        activation: the following activation; None if there is none.
+        sums: the name of the activation's input, one number per filter and position.
+        answers: the name of the activation's output; ``sums`` without an activation.
     """
 
     name: str
@@ -47,7 +47,7 @@ class FilterLayer:
 
     @property
     def channels(self) -> int:
-        """How many filters it has."""
+        """The number of filters."""
         return self.conv.channels
 
     @property
@@ -57,7 +57,7 @@ class FilterLayer:
 
 
 def filter_layers(network: Network) -> tuple[FilterLayer, ...]:
-    """All convolutions of ``network``, in the order in which it computes them."""
+    """All convolutions of ``network``, in order."""
     return tuple(_found(network.layers, ""))
 
 
@@ -74,10 +74,10 @@ def filter_layer(network: Network, name: str) -> FilterLayer:
 
 
 def checked_channel(layer: FilterLayer, channel: int) -> int:
-    """``channel`` where the layer has it.
+    """``channel``, if the layer has it.
 
     Raises:
-        ValueError: it has not.
+        ValueError: it does not.
     """
     if not 0 <= channel < layer.channels:
         raise ValueError(f"{layer.name} has the filters 0 to {layer.channels - 1}, not {channel}")
@@ -88,7 +88,7 @@ def _found(layers: Sequence[Layer], prefix: str) -> Iterator[FilterLayer]:
     for place, layer in enumerate(layers):
         if isinstance(layer, Conv):
             yield _with_followers(layer, layers[place + 1 :], prefix)
-        elif isinstance(layer, Residual):  # its ways do not follow from one another
+        elif isinstance(layer, Residual):  # its two branches do not follow each other
             for way in (layer.layers, layer.shortcut):
                 yield from _found(way, f"{prefix}{layer.name}.")
 

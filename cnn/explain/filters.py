@@ -1,8 +1,8 @@
-"""What each filter of a network answers to many images: how often, how much, and to what most.
+"""Statistics of every filter over many images: how often, how strongly, and where it is active.
 
-One pass counts for all filters of all convolutions, so that turning from one to the next costs
-nothing. The images that excite a unit most, as its portrait: Zeiler and Fergus, "Visualizing and
-Understanding Convolutional Networks", 2014.
+One pass counts for all filters of all convolutions, so that switching between them costs nothing.
+The images that activate a unit most describe it: Zeiler and Fergus, "Visualizing and Understanding
+Convolutional Networks", 2014.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ NINE = 9
 
 @dataclass(frozen=True)
 class Excitement:
-    """An image that excites a filter, and where.
+    """An image with a large output of a filter, and its position.
 
     Attributes:
-        image: its number in the dataset.
-        row, column: the place in the filter's map.
-        value: what enters the activation there.
+        image: its index in the dataset.
+        row, column: the position in the filter's map.
+        value: the activation's input there.
     """
 
     image: int
@@ -44,19 +44,19 @@ class Excitement:
 
 @dataclass(frozen=True, eq=False)
 class FilterStatistics:
-    """What one filter answered to all images so far, at every place of its map.
+    """The outputs of one filter for all images so far, at every position of its map.
 
-    A filter is *active* where its sum, which enters the activation, is over 0: where a ReLU lets
-    it pass.
+    A filter is *active* where its sum, the input of the activation, is above 0, so that a ReLU
+    passes it.
 
     Attributes:
-        edges: ``(bins + 1,)``; between which numbers the histogram counts, rising, 0 in the middle.
-        counts: ``(bins,)``; how many of the sums lie between two edges, the left one included.
-        mean, minimum, maximum: of the answers, which come out of the activation.
-        active_places, active_images: the shares in which it was active, 0 .. 1; in an image, at
-            one place or more.
-        best: the images that excite it most, the largest sum first and at most one place of each
-            image (of equal ones the first). Those in which it is not active are not among them.
+        edges: ``(bins + 1,)``; the edges of the histogram's bins, ascending, with 0 in the middle.
+        counts: ``(bins,)``; the number of sums between two edges, including the left one.
+        mean, minimum, maximum: of the activation's outputs.
+        active_places, active_images: the shares in which it was active, 0 .. 1; in an image, at one
+            position or more.
+        best: the images with the largest sums, in descending order, with at most one position of
+            each image (of equal ones the first). Images without activity are not included.
     """
 
     edges: Floats
@@ -70,16 +70,16 @@ class FilterStatistics:
 
     @property
     def is_dead(self) -> bool:
-        """Whether it answers the same wherever it looks, as one does whose ReLU never opens."""
+        """Whether its output is the same everywhere, as if its ReLU never passes anything."""
         return self.minimum == self.maximum
 
 
 @dataclass(frozen=True, eq=False)
 class LayerStatistics:
-    """What the filters of one convolution answered to all images so far.
+    """The outputs of all filters of one convolution for all images so far.
 
     Attributes:
-        tally: what was counted.
+        tally: the counts.
         size: height and width of a map.
     """
 
@@ -123,7 +123,7 @@ class LayerStatistics:
 
 @dataclass(frozen=True, eq=False)
 class Study(AccuracyCount):
-    """What a network and its filters answered to the first images of a dataset.
+    """A network's accuracy and its filters' outputs for the first images of a dataset.
 
     Attributes:
         layers: the filters' statistics, by the name of their convolution.
@@ -132,7 +132,7 @@ class Study(AccuracyCount):
     layers: Mapping[str, LayerStatistics]
 
     def __add__(self, later: Study) -> Study:
-        """The study of the images of both."""
+        """The result for the images of both."""
         return Study(
             images=self.images + later.images,
             total=self.total,
@@ -147,19 +147,19 @@ class Study(AccuracyCount):
 def study(
     network: Network, data: Dataset, best: int = NINE, workers: int = WORKERS
 ) -> Iterator[Study]:
-    """Look at all filters of ``network`` while it reads ``data``.
+    """Collect statistics of all filters of ``network`` for the images of ``data``.
 
-    A generator: each ``Study`` covers more images, the last one all of them. Closing it in between
-    ends the work. It needs the memory of a few chunks of images.
+    A generator: each result covers more images, the last one all of them. Closing it ends the work.
+    It needs the memory of a few chunks of images.
 
     Args:
-        network: stays as it is.
+        network: not modified.
         data: labelled images.
-        best: how many images that excite it most to remember for each filter.
-        workers: threads; the result does not depend on it.
+        best: the number of images with the largest sums to keep for each filter.
+        workers: number of threads; the result does not depend on it.
 
     Raises:
-        ValueError: the network cannot read these images, or a sum in it is not a finite number.
+        ValueError: the network cannot read these images, or a sum is not finite.
     """
     check_data(network, data)
     so_far: Study | None = None
@@ -189,7 +189,7 @@ def _study_chunk(
 
 
 def _outputs(network: Network, x: Floats) -> tuple[Floats, dict[str, Floats]]:
-    """The logits, and what every layer gives, by name: valid until the network's next pass."""
+    """The logits, and the output of every layer by name; valid until the network's next pass."""
     outputs: dict[str, Floats] = {}
     for layer in network.layers:
         outputs |= layer.trace(x) if layer.inner else {layer.name: layer.forward(x)}

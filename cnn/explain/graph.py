@@ -1,7 +1,7 @@
-"""Which value each layer reads: a network, residual blocks included, as a plain list of nodes.
+"""The values that each layer reads: a network, with its residual blocks, as a flat list of nodes.
 
-The nodes have the names of ``Network.trace``, in its order, so that a trace's arrays are at hand
-for every node and for what it reads.
+The nodes have the names and the order of ``Network.trace``, so that a trace has the arrays of every
+node and of its sources.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from cnn.layers import (
 from cnn.network import Network
 
 POINTWISE = (BatchNorm, Dropout, ReLU, LeakyReLU, PReLU, ELU, Sigmoid, Tanh)
-"""Layers whose every number depends on the one at the same place alone (outside of training)."""
+"""Layers whose outputs depend only on the input at the same place (in inference)."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a value stands: ``trace[layer][channel, row, column]``, or ``trace[layer][channel]``.
+    """The place of a value: ``trace[layer][channel, row, column]``, or ``trace[layer][channel]``.
 
-    In a flat layer ``channel`` counts its numbers, and row and column are 0.
+    In a flat layer ``channel`` is the index, and row and column are 0.
     """
 
     layer: str
@@ -50,10 +50,10 @@ class Node:
     """One entry of a trace.
 
     Attributes:
-        name: in the trace.
-        layer: what computes it; None where nothing does (the input), or where it is the same as
-            what it reads ("softmax" of a network whose last layer already gives probabilities).
-        sources: the names of what it reads.
+        name: its name in the trace.
+        layer: the layer that computes it; None for the input, and for "softmax" if the network's
+            last layer already outputs probabilities.
+        sources: the names of the nodes that it reads.
         shape: of one image, ``(C, H, W)`` or ``(features,)``.
     """
 
@@ -70,18 +70,18 @@ class Node:
 
     @property
     def parameters(self) -> Sequence[Parameter]:
-        """What it learns; a residual block has none beside those of its inner layers' nodes."""
+        """The learned arrays; a residual block has only those of its inner layers' nodes."""
         if self.layer is None or isinstance(self.layer, Residual):
             return ()
         return self.layer.parameters
 
     @property
     def is_pointwise(self) -> bool:
-        """Whether each of its numbers depends on the one at the same place alone."""
+        """Whether each number depends only on the one at the same place."""
         return isinstance(self.layer, POINTWISE)
 
     def places(self) -> Iterator[Place]:
-        """All places, in the order in which the array lies."""
+        """All places, in memory order."""
         for channel, row, column in np.ndindex(*self.volume):
             yield Place(self.name, channel, row, column)
 
@@ -112,10 +112,10 @@ def value_at(trace: Mapping[str, Floats], place: Place) -> float:
 
 
 def one_line(nodes: Graph, place: Place) -> list[Place]:
-    """``place``, and those that it stands in one line with, through pointwise layers only.
+    """``place``, and the places connected to it through pointwise layers only.
 
-    First comes what no pointwise layer made (a convolution's sum, say), then the places behind it
-    (its batch normalisation, its activation): one value on its way.
+    The first is not from a pointwise layer (a convolution's sum, for example), then follow its
+    batch normalisation and activation: one value at successive stages.
     """
     node = nodes[place.layer]
     while node.is_pointwise:
@@ -132,7 +132,7 @@ def _pointwise_behind(nodes: Graph, name: str) -> str | None:
 
 
 def _add_chain(nodes: dict[str, Node], layers: Sequence[Layer], source: str, prefix: str) -> str:
-    """Add nodes for a chain that reads ``source``; returns the name of its last."""
+    """Add nodes for a chain that reads ``source``; return the name of the last one."""
     for layer in layers:
         name = f"{prefix}{layer.name}"
         sources: tuple[str, ...] = (source,)

@@ -1,15 +1,14 @@
-"""im2col seen from one value: a row of the patches times a column of the kernels.
+"""im2col for one value: a row of the patches times a column of the kernels.
 
-The articles on im2col lay every patch out as a *row* and every kernel as a *column*::
+The articles on im2col make every patch a *row* and every kernel a *column*::
 
     (oh·ow, C·kh·kw) @ (C·kh·kw, out) -> (oh·ow, out)
 
-and so does this module. ``cnn.windows`` writes the very same product the other way round,
-``(out, C·kh·kw) @ (C·kh·kw, oh·ow)``: what is a row of the patches here is a column there, what is
-a column of the kernels here is a row there, and the results are each other's transpose. Along a
-patch the numbers go channel by channel (``C, kh, kw``), as in ``cnn``; the articles, with the
-channel as the last axis, take all channels of a pixel first, which changes the order of the terms
-of each sum and nothing else.
+and so does this module. ``cnn.windows`` computes the transposed product, ``(out, C·kh·kw) @
+(C·kh·kw, oh·ow)``: a row of the patches here is a column there, a column of the kernels here is a
+row there, and the results are transposed. The numbers of a patch are ordered channel by channel
+(``C, kh, kw``), as in ``cnn``; the articles, with the channel as the last axis, take all channels
+of a pixel first, which only changes the order of the terms of each sum.
 """
 
 from __future__ import annotations
@@ -35,8 +34,8 @@ class MatrixProduct:
         kernels: ``(C·kh·kw, out)``; of a dense layer its weights, ``(inputs, outputs)``.
         product: ``patches @ kernels``, ``(oh·ow, out)``, without the bias.
         bias: ``(out,)``, added to every row.
-        width: ``ow``, how many places a row of the maps has; of a dense layer 1.
-        is_convolution: and not a dense layer.
+        width: ``ow``, the number of positions in a row of the maps; 1 for a dense layer.
+        is_convolution: False for a dense layer.
     """
 
     layer: str
@@ -48,21 +47,21 @@ class MatrixProduct:
     is_convolution: bool
 
     def row(self, place: Place) -> int:
-        """Which row of ``patches`` (and of ``product``) makes the value at ``place``."""
+        """The row of ``patches`` (and of ``product``) for the value at ``place``."""
         return place.row * self.width + place.column
 
     def column(self, place: Place) -> int:
-        """Which column of ``kernels`` (and of ``product``) makes the value at ``place``."""
+        """The column of ``kernels`` (and of ``product``) for the value at ``place``."""
         return place.channel
 
     def value(self, place: Place) -> float:
-        """Row times column, and the bias: the value at ``place``."""
+        """Row times column, plus the bias: the value at ``place``."""
         row, column = self.row(place), self.column(place)
         return float(self.product[row, column] + self.bias[column])
 
 
 def matrix_product(nodes: Graph, trace: Mapping[str, Floats], layer: str) -> MatrixProduct | None:
-    """The product that computes a layer; None for layers that are not computed so.
+    """The product that computes a layer; None for layers that are not computed like this.
 
     Args:
         nodes: of the network (``cnn.explain.graph.graph``).

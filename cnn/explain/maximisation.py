@@ -1,9 +1,9 @@
-"""The input that a filter would like best: gradient ascent on the pixels.
+"""The input that maximises a filter's output, found by gradient ascent on the pixels.
 
 Simonyan, Vedaldi and Zisserman, "Deep Inside Convolutional Networks", 2014 (the ascent, and the
 decay that keeps the picture small); Yosinski et al., "Understanding Neural Networks Through Deep
-Visualization", 2015 (the blur that keeps pixels from crying out one by one). The gradient is scaled
-to the same largest step everywhere, so that every filter takes about as long.
+Visualization", 2015 (the blur that suppresses isolated pixels). The gradient is scaled so that its
+largest step is the same for every filter, and all filters take about as long.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from cnn.network import Network
 
 @dataclass(frozen=True)
 class Ascent:
-    """How the picture is improved.
+    """The settings of the ascent.
 
     Attributes:
-        steps: how many times.
-        rate: how much a step changes the pixel that matters most; ink goes from 0 to 1.
-        decay: the share of all ink that each step takes away.
+        steps: their number.
+        rate: the change of the pixel with the largest gradient in a step; ink goes from 0 to 1.
+        decay: the share of all ink that each step removes.
         blur: the standard deviation, in pixels, of the blur; 0 for none.
-        blur_every: after how many steps it comes again.
-        coarse: the share of the steps, from the first, in which it comes at all: coarse forms are
-            found first, and then made sharp.
-        noise: each pixel starts with a random amount of ink up to this.
+        blur_every: the number of steps between two blurs.
+        coarse: the share of the steps, from the first, with any blur: coarse shapes are found
+            first, and then sharpened.
+        noise: the maximum of the random ink at the start.
     """
 
     steps: int = 160
@@ -46,11 +46,11 @@ class Ascent:
 
 @dataclass(frozen=True, eq=False)
 class Attempt:
-    """A picture on the way.
+    """The picture after a step.
 
     Attributes:
-        picture: ``(C, H, W)``, 0 .. 1, of its own memory.
-        value: what enters the filter's activation at the place that is looked at.
+        picture: ``(C, H, W)``, 0 .. 1, a copy.
+        value: the input of the filter's activation at the chosen position.
     """
 
     picture: Floats
@@ -68,11 +68,11 @@ def maximise(
     """Yield the start, and the picture after every step.
 
     Args:
-        network: stays as it is.
+        network: not modified.
         name: of the convolution (``FilterLayer.name``).
         channel: the filter, counted from 0.
         rng: draws the start.
-        place: row and column in the filter's map; its middle if not given.
+        place: row and column in the filter's map; by default its middle.
         ascent: the settings.
 
     Raises:
@@ -92,7 +92,7 @@ def maximise(
         largest = np.abs(gradient).max()
         if largest > 0:
             picture += gradient * np.float32(how.rate / largest)
-        else:  # every way to the filter is shut by a ReLU: try elsewhere
+        else:  # ReLUs block every path to the filter: start again
             picture[:] = _start(own, how, rng)
         picture *= np.float32(1 - how.decay)
         if (step + 1) % how.blur_every == 0 and step < how.steps * how.coarse:
@@ -110,7 +110,7 @@ def layers_to(network: Network, layer: FilterLayer) -> list[Layer]:
 
     Args:
         network: the one that ``layer`` is a part of.
-        layer: a convolution; in a block the way to it alone is taken.
+        layer: a convolution; in a block, only the path to it is used.
     """
     found = _way(network.layers, layer.norms[-1] if layer.norms else layer.conv)
     assert found is not None
@@ -147,7 +147,7 @@ def _checked_place(layer: FilterLayer, place: tuple[int, int]) -> tuple[int, int
 
 
 def _smoothing(size: int, deviation: float) -> Floats:
-    """The matrix that blurs a line of ``size`` pixels; beyond its ends it is blank."""
+    """The matrix that blurs a line of ``size`` pixels; outside it is blank."""
     if deviation <= 0:
         return np.eye(size, dtype=np.float32)
     apart = np.subtract.outer(np.arange(size), np.arange(size))

@@ -20,7 +20,7 @@ def muted(network: Network, channels: Mapping[str, Collection[int]]) -> Network:
     the architecture of the original.
 
     Args:
-        network: stays as it is.
+        network: not modified.
         channels: the filters, counted from 0, by the name of their convolution
             (``FilterLayer.name``).
 

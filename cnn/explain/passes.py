@@ -1,10 +1,10 @@
-"""Forward and back through the layers as the articles draw them, with what arrives on the way.
+"""Forward and backward passes through the plain layers, with the gradient at every layer.
 
-An explanation asks for gradients of *logits*: where a network ends in a softmax or a sigmoid, that
-last layer is left out. The network itself comes out unchanged, its ``gradients`` included.
+Explanations need gradients of *logits*: a final softmax or sigmoid is left out. The network,
+including its ``gradients``, is unchanged afterwards.
 
-Everything computes in the type of the images; a network in float64 (``Network.use_memory``) can be
-held against finite differences.
+Everything is computed in the type of the images; a network in float64 (``Network.use_memory``) can
+be compared with finite differences.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from cnn.arrays import Floats, batch_first, batch_last
 from cnn.layers import Layer, Residual, Sigmoid, Softmax
 from cnn.network import Network
 
-CHUNK = 32  # images at a time: what is computed for them then stays in the cache
+CHUNK = 32  # images at a time, so that intermediates stay in the cache
 
 
 def logit_layers(network: Network) -> Sequence[Layer]:
@@ -28,7 +28,7 @@ def logit_layers(network: Network) -> Sequence[Layer]:
 
 
 def as_batch(network: Network, images: Floats) -> Floats:
-    """``(C, H, W)`` or ``(N, C, H, W)`` as the latter; what is not of a float type becomes float32.
+    """``(C, H, W)`` or ``(N, C, H, W)`` as the latter; other types than floats become float32.
 
     Raises:
         ValueError: the network does not read such images.
@@ -45,10 +45,10 @@ def as_batch(network: Network, images: Floats) -> Floats:
 
 
 def checked_class(network: Network, label: int) -> int:
-    """``label`` where the network has such a class.
+    """``label``, if the network has this class.
 
     Raises:
-        ValueError: it has not.
+        ValueError: it does not.
     """
     if not 0 <= label < network.classes:
         raise ValueError(f"{network.name} has the classes 0 to {network.classes - 1}, no {label}")
@@ -62,12 +62,12 @@ def logits(network: Network, images: Floats) -> Floats:
 
 
 def gradients(network: Network, images: Floats, seed: Floats) -> Floats:
-    """The gradient of ``seed · logits`` for every image by itself, ``(N, C, H, W)``.
+    """The gradient of ``seed · logits`` for each image, ``(N, C, H, W)``.
 
     Args:
-        network: stays as it is.
+        network: not modified.
         images: ``(N, C, H, W)``.
-        seed: how much each logit counts, ``(classes,)``.
+        seed: the weight of each logit, ``(classes,)``.
     """
     layers = logit_layers(network)
     parts = []
@@ -89,15 +89,15 @@ def run(layers: Sequence[Layer], x: Floats) -> Floats:
 
 
 def arriving(layers: Sequence[Layer], dy: Floats) -> tuple[dict[str, Floats], Floats]:
-    """Go back after ``run`` and note what arrives at every layer.
+    """Go backward after ``run`` and keep the gradient at every layer.
 
     Args:
-        layers: first to last.
-        dy: the gradient for what the last one gave, ``(…, N)``.
+        layers: in order.
+        dy: the gradient for the output of the last one, ``(…, N)``.
 
     Returns:
-        By layer name, as ``Network.trace`` names them, the gradient for that layer's *output*
-        (copies, last layer first); and the gradient for what went into the first.
+        By layer name, as in ``Network.trace``, the gradient for that layer's *output* (copies, last
+        layer first); and the gradient for the input of the first layer.
     """
     found: dict[str, Floats] = {}
     for layer in reversed(layers):
@@ -119,7 +119,7 @@ def spread(seed: Floats, x: Floats) -> Floats:
 
 @contextmanager
 def gradients_kept(network: Network) -> Iterator[None]:
-    """Whatever is done inside, ``network.gradients`` are afterwards what they were."""
+    """Restores ``network.gradients`` at the end."""
     before = network.gradients.copy()
     try:
         yield

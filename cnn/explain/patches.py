@@ -1,4 +1,4 @@
-"""The part of a picture that a filter looks at when it answers at one place."""
+"""The part of a picture that a filter sees from one position."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Size = tuple[int, int]
 
 
 def patch_size(network: Network, layer: FilterLayer) -> Size:
-    """Height and width of what a filter sees from the middle of its map.
+    """Height and width of the part that a filter sees from the middle of its map.
 
     Args:
         network: the one that ``layer`` is a part of.
@@ -32,16 +32,17 @@ def patch(
     picture: Floats,
     size: Size | None = None,
 ) -> Floats:
-    """What is seen from one place of a map, ``(C, h, w)``, as large for every place of the layer.
+    """The part seen from one position of a map, ``(C, h, w)``, of the same size for the whole
+    layer.
 
-    Where a place sees beyond the edge of the picture, that part of it is 0.
+    Outside the picture it is 0.
 
     Args:
         network: the one that ``layer`` is a part of.
         layer: a convolution.
-        row, column: the place in its maps.
+        row, column: the position in its maps.
         picture: ``(C, H, W)``.
-        size: ``patch_size`` of the layer, for whoever knows it already.
+        size: ``patch_size`` of the layer, if it is already known.
     """
     top, left, bottom, right = _field(network, layer, row, column)
     height, width = size or patch_size(network, layer)
@@ -55,9 +56,9 @@ def _field(network: Network, layer: FilterLayer, row: int, column: int) -> Box:
 
 
 def _missing(start: int, stop: int, length: int, edge: int) -> tuple[int, int]:
-    """How many pixels lie before and behind the picture, for a field that is cut off at its edge.
+    """The number of missing pixels before and after a field that is cut off at the picture's edge.
 
-    Most fields are cut off on one side alone; of one that sees padding only, nothing is left.
+    Most fields are cut off on one side only; of a field that is only padding, nothing is left.
     """
     missing = max(0, length - (stop - start))
     return (0, missing) if stop == edge and start > 0 else (missing, 0)

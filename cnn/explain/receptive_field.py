@@ -1,10 +1,10 @@
-"""The receptive field: which numbers of every earlier layer a value can depend on.
+"""The receptive field: the numbers of every earlier layer that a value depends on.
 
-Going backwards, a place of a convolution or a pooling becomes the window that it looks at, and a
-set of places the union of their windows; what lies in the padding falls away (Dumoulin and Visin,
-"A guide to convolution arithmetic for deep learning", 2016, give the formulas for whole layers).
-As rows and columns are windowed independently, it is enough to keep which rows and which columns
-are reached: exact with any stride, also where a large one leaves rows out.
+Going backwards, a position of a convolution or a pooling becomes its window, and a set of positions
+the union of their windows, without the padding (Dumoulin and Visin, "A guide to convolution
+arithmetic for deep learning", 2016, give the formulas for whole layers). As rows and columns are
+independent, it is enough to record which rows and which columns are reached. This is exact for any
+stride, including large ones that skip rows.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, eq=False)
 class Field:
-    """The part of one layer's output that a value can depend on.
+    """The part of one layer's output that a value depends on.
 
     Attributes:
-        channels: which of them, ``(C,)``; in a flat layer which of its numbers.
-        rows: which rows have a pixel in it, ``(H,)``.
-        columns: which columns have, ``(W,)``.
+        channels: which channels, ``(C,)``; in a flat layer which numbers.
+        rows: which rows contain a part of it, ``(H,)``.
+        columns: which columns contain a part of it, ``(W,)``.
     """
 
     channels: Bools
@@ -39,12 +39,12 @@ class Field:
 
     @cached_property
     def is_empty(self) -> bool:
-        """Whether nothing is in it: the value sees padding alone."""
+        """Whether it contains nothing: the value sees only padding."""
         return not (self.channels.any() and self.rows.any() and self.columns.any())
 
     @cached_property
     def is_everything(self) -> bool:
-        """Whether it reaches over all channels, from the first to the last row and column."""
+        """Whether it contains all channels, rows and columns."""
         _, height, width = (len(axis) for axis in (self.channels, self.rows, self.columns))
         return bool(self.channels.all()) and self.box == (0, 0, height, width)
 
@@ -65,18 +65,18 @@ class Field:
 
 
 def receptive_field(network: Network, place: Place) -> dict[str, Field]:
-    """What the value at ``place`` can depend on, outside of training.
+    """What the value at ``place`` depends on, in inference.
 
     Returns:
-        A field for every layer that the value is computed from, directly or not, by its name in
-        the trace and in that order: "input" first, the layer of ``place`` itself left out.
+        A field for every layer that the value is computed from, directly or not, by its name and in
+        the order of the trace: "input" first, without the layer of ``place`` itself.
 
     Raises:
         KeyError: there is no such layer.
     """
     nodes = graph(network)
     reached = {place.layer: _single(nodes[place.layer], place)}
-    for node in reversed(nodes.values()):  # each stands behind all that it reads
+    for node in reversed(nodes.values()):  # each node comes after all its sources
         if node.name not in reached:
             continue
         for source in node.sources:
@@ -91,7 +91,7 @@ def _single(node: Node, place: Place) -> Field:
 
 
 def _read(layer: Layer | None, field: Field, source: Node) -> Field:
-    """What ``layer`` reads of ``source`` to compute ``field``."""
+    """The part of ``source`` that ``layer`` reads to compute ``field``."""
     channels, height, width = source.volume
     everything = Field(*(np.ones(size, np.bool_) for size in source.volume))
     if field.is_empty:
@@ -116,11 +116,11 @@ def _read(layer: Layer | None, field: Field, source: Node) -> Field:
         case Flatten():
             pixels = np.nonzero(field.channels.reshape(channels, height, width))
             return Field(*map(_marked, pixels, source.volume))
-    return everything  # dense, recurrent, and what nobody here knows
+    return everything  # dense, recurrent, and unknown layers
 
 
 def _windows(places: Bools, kernel: int, stride: int, before: int, size: int) -> Bools:
-    """Which of ``size`` rows lie in a window at one of ``places``; ``before`` is the padding."""
+    """Which of ``size`` rows are in a window at one of ``places``; ``before`` is the padding."""
     first = np.flatnonzero(places) * stride - before
     rows = first[:, None] + np.arange(kernel)
     return _marked(rows[(rows >= 0) & (rows < size)], size)

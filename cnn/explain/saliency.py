@@ -1,9 +1,9 @@
-"""Which pixels speak for an answer, and which against it.
+"""Saliency: which pixels make an answer more likely, and which less.
 
 Every method explains one number, the *score* of a class: its logit, or, with ``against``, its logit
-minus that of another class ("why a 4 rather than a 9?"). Results are signed: positive speaks for
-the class. Images are ``(C, H, W)`` or a batch ``(N, C, H, W)``, numbers 0..1, and the results have
-that batch axis too.
+minus that of another class ("why a 4 rather than a 9?"). Results have signs: positive makes the
+class more likely. Images are ``(C, H, W)`` or a batch ``(N, C, H, W)``, numbers 0..1, and the
+results have that batch axis too.
 
 * ``input_gradient``: Simonyan et al., "Deep Inside Convolutional Networks", 2013, arXiv:1312.6034.
 * ``gradient_times_input``: Shrikumar et al., 2016, arXiv:1605.01713.
@@ -38,7 +38,7 @@ PATCH_STRIDE = 2
 
 
 def score(network: Network, images: Floats, label: int, against: int | None = None) -> Floats:
-    """The number that is explained, one for each image: ``()`` or ``(N,)``.
+    """The score of each image: ``()`` or ``(N,)``.
 
     Raises:
         ValueError: there is no such class, or the network does not read such images.
@@ -50,7 +50,7 @@ def score(network: Network, images: Floats, label: int, against: int | None = No
 def input_gradient(
     network: Network, images: Floats, label: int, against: int | None = None
 ) -> Floats:
-    """How much the score would rise with a little more ink in each pixel, shaped like ``images``.
+    """The change of the score per added ink in each pixel, shaped like ``images``.
 
     Raises:
         ValueError: as in ``score``.
@@ -62,7 +62,7 @@ def input_gradient(
 def gradient_times_input(
     network: Network, images: Floats, label: int, against: int | None = None
 ) -> Floats:
-    """The gradient where there is ink: how much each pixel's ink adds, were all straight lines."""
+    """The gradient times the ink: each pixel's contribution if the score were linear."""
     return input_gradient(network, images, label, against) * images
 
 
@@ -76,14 +76,13 @@ def smooth_grad(
     samples: int = SAMPLES,
     noise: float = NOISE,
 ) -> Floats:
-    """The mean gradient of copies with noise on them, which leaves less speckle; as ``images``.
+    """The mean gradient of copies with added noise, which has less speckle; shaped like ``images``.
 
     Args:
         network, images, label, against: as in ``score``.
         rng: draws the noise; the same state gives the same result.
-        samples: how many copies.
-        noise: its standard deviation, as a share of the span from an image's least to its greatest
-            number.
+        samples: the number of copies.
+        noise: its standard deviation, as a share of the range of an image's numbers.
     """
     batch = as_batch(network, images)
     pixels = batch.reshape(len(batch), -1)
@@ -102,15 +101,15 @@ def integrated_gradients(
     steps: int = STEPS,
     baseline: Floats | None = None,
 ) -> Floats:
-    """Each pixel's share in what the score has gained on the straight way from ``baseline``.
+    """Each pixel's contribution to the change of the score on the straight path from ``baseline``.
 
-    *Completeness*: the shares of an image add up to its score minus the baseline's, but for the
-    error of the sum that stands for the integral (the midpoint rule).
+    *Completeness*: the contributions of an image add up to its score minus the baseline's, except
+    for the error of numerical integration (the midpoint rule).
 
     Args:
         network, images, label, against: as in ``score``.
-        steps: how many places on the way are looked at.
-        baseline: where the way begins, like one image; blank paper if not given.
+        steps: the number of points on the path.
+        baseline: the start of the path, shaped like one image; by default blank.
     """
     batch = as_batch(network, images)
     start = np.zeros_like(batch[0]) if baseline is None else as_batch(network, baseline)[0]
@@ -129,16 +128,16 @@ def occlusion(
     stride: int = PATCH_STRIDE,
     fill: float = 0.0,
 ) -> Floats:
-    """How far the score falls when a square is wiped out: ``(H, W)`` or ``(N, H, W)``.
+    """How much the score falls when a square is erased: ``(H, W)`` or ``(N, H, W)``.
 
-    A pixel's number is the mean over the squares that cover it. Squares that hold nothing but
-    ``fill`` change nothing and are not read.
+    A pixel's number is the mean over the squares that cover it. Squares that contain only ``fill``
+    change nothing and are skipped.
 
     Args:
         network, images, label, against: as in ``score``.
-        size: the square's side, in pixels.
-        stride: pixels from square to square.
-        fill: what it is wiped with.
+        size: the square's side in pixels.
+        stride: pixels between squares.
+        fill: the value that replaces the pixels.
     """
     batch = as_batch(network, images)
     squares = covering(batch.shape[2:], size, stride)
@@ -164,10 +163,10 @@ def covering(shape: tuple[int, ...], size: int = PATCH, stride: int = PATCH_STRI
 
 
 def wiped(image: Floats, squares: Bools, fill: float = 0.0) -> tuple[Floats, Bools]:
-    """Copies of an image, ``(C, H, W)``, each with one square wiped out.
+    """Copies of an image, ``(C, H, W)``, each with one square erased.
 
     Returns:
-        The copies, ``(N, C, H, W)``, of the squares that hold anything but ``fill``; and which
+        The copies, ``(N, C, H, W)``, for the squares that do not contain only ``fill``; and which
         squares these are, ``(squares,)``.
     """
     touched = ((image != fill) & squares[:, None]).any(axis=(1, 2, 3))
@@ -183,15 +182,15 @@ def mean_over(squares: Bools, numbers: Floats) -> Floats:
 def grad_cam(
     network: Network, images: Floats, layer: str, label: int, against: int | None = None
 ) -> Floats:
-    """Where the maps that speak for a class are active: ``(h, w)`` or ``(N, h, w)``, not negative.
+    """Where the maps that make a class more likely are active: ``(h, w)`` or ``(N, h, w)``, ≥ 0.
 
     ``ReLU(sum_k a_k A_k)`` over the maps ``A_k`` of ``layer``, each weighted with the mean of the
-    score's gradient over it. ``cnn.explain.overlay`` lays the result over the image.
+    score's gradient over it. ``cnn.explain.overlay`` puts the result over the image.
 
     Args:
         network, images, label, against: as in ``score``.
-        layer: any with maps, as ``Network.trace`` names it; the paper takes a convolution's maps
-            behind their ReLU (``FilterLayer.answers`` in ``cnn.explain.filter_layers``).
+        layer: any layer with maps, named as in ``Network.trace``; the paper uses a convolution's
+            maps after the ReLU (``FilterLayer.answers`` in ``cnn.explain.filter_layers``).
 
     Raises:
         ValueError: as in ``score``; or there is no such layer, or it has no maps.
@@ -214,7 +213,7 @@ def grad_cam(
 
 
 def seed_of(network: Network, label: int, against: int | None = None) -> Floats:
-    """How much each logit counts in the score, ``(classes,)``: 1, and -1 for ``against``.
+    """The weight of each logit in the score, ``(classes,)``: 1, and -1 for ``against``.
 
     Raises:
         ValueError: there is no such class.
@@ -240,5 +239,5 @@ def _places(length: int, size: int, stride: int) -> list[int]:
 
 
 def _like(images: Floats, network: Network, values: Floats) -> Floats:
-    """``values`` without the batch axis, where ``images`` has none."""
+    """``values`` without the batch axis, if ``images`` has none."""
     return values[0] if np.ndim(images) == len(network.input_shape) else values

@@ -1,9 +1,9 @@
-"""Counting what the filters of a convolution answer, chunk by chunk of images.
+"""Counts the outputs of a convolution's filters, chunk by chunk.
 
-A tally of some images plus a tally of others is the tally of both, so that any number of images is
-counted in the memory of one chunk. For the histogram to add up without knowing the largest number
-beforehand, its end is a power of two: where a larger number comes, the bins are doubled in width,
-each taking in two whole ones.
+The sum of two tallies is the tally of all their images, so any number of images is counted in the
+memory of one chunk. To make histograms additive without knowing the largest number in advance,
+their range is a power of two: for a larger number, the width of the bins is doubled, so that each
+new bin contains two whole old ones.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ from cnn.arrays import Floats, Scratch
 
 HALF = 64
 BINS = 2 * HALF
-SMALLEST = -100  # exponent of the end where all is 0
-MOST_DOUBLINGS = 8  # after these everything is in the two bins around 0
+SMALLEST = -100  # exponent of the range if all numbers are 0
+MOST_DOUBLINGS = 8  # at most; then everything is in the two bins around 0
 
 Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
 class Tally:
-    """What C filters answered to some images.
+    """The outputs of C filters for some images.
 
-    "Sums" enter the activation, "answers" come out of it (``cnn.explain.filter_layers``).
+    "Sums" are the inputs of the activation, "answers" its outputs (``cnn.explain.filter_layers``).
 
     Attributes:
-        images: how many.
-        exponents: ``(C,)``; the histogram of a filter goes from ``-2**e`` to ``2**e``.
-        counts: ``(C, BINS)``; how many sums lie in each of its bins, the left edge included.
-        answer_totals: ``(C,)``, over all places.
+        images: their number.
+        exponents: ``(C,)``; the range of a filter's histogram is ``-2**e`` to ``2**e``.
+        counts: ``(C, BINS)``; the number of sums in each bin, including its left edge.
+        answer_totals: ``(C,)``, over all positions.
         least_answers, largest_answers: ``(C,)``.
-        active_places: ``(C,)``; at how many places the sum was over 0.
-        active_images: ``(C,)``; in how many images it was somewhere.
-        best_sums: ``(C, K)``; the largest sums of the K images with the largest, falling.
-        best_images: ``(C, K)``; these images; where there are fewer, -1.
-        best_places: ``(C, K)``; where in the map, row by row.
+        active_places: ``(C,)``; the number of positions with a sum above 0.
+        active_images: ``(C,)``; the number of images with such a position.
+        best_sums: ``(C, K)``; the largest sum of each of the K best images, descending.
+        best_images: ``(C, K)``; these images; -1 where there are fewer.
+        best_places: ``(C, K)``; their positions in the map, row by row.
     """
 
     images: int
@@ -56,7 +56,7 @@ class Tally:
     best_places: Counts
 
     def __add__(self, later: Tally) -> Tally:
-        """The tally of both; of equally good images the earlier ones stay."""
+        """The tally of both; of equal images the earlier ones are kept."""
         exponents = np.maximum(self.exponents, later.exponents)
         sums = np.concatenate([self.best_sums, later.best_sums], axis=1)
         images = np.concatenate([self.best_images, later.best_images], axis=1)
@@ -77,7 +77,7 @@ class Tally:
         )
 
     def _widened(self, exponents: Counts) -> Counts:
-        """``counts`` with bins as wide as these exponents, none less than its own, ask for."""
+        """``counts`` with bins for these exponents, each at least its own."""
         doublings = np.minimum(exponents - self.exponents, MOST_DOUBLINGS)
         if not doublings.any():
             return self.counts
@@ -92,13 +92,13 @@ def tally(sums: Floats, answers: Floats, first: int, best: int, scratch: Scratch
     """Count one chunk of images.
 
     Args:
-        sums, answers: ``(C, H, W, N)``; the same array where there is no activation.
-        first: the number of the chunk's first image.
-        best: how many images to remember for each filter.
-        scratch: keeps the working memory.
+        sums, answers: ``(C, H, W, N)``; the same array if there is no activation.
+        first: the index of the chunk's first image.
+        best: the number of images to keep for each filter.
+        scratch: reusable working memory.
 
     Raises:
-        ValueError: a sum is not a finite number.
+        ValueError: a sum is not finite.
     """
     channels, _, _, images = sums.shape
     places = sums.reshape(channels, -1, images)
@@ -128,9 +128,9 @@ def tally(sums: Floats, answers: Floats, first: int, best: int, scratch: Scratch
 
 
 def _histogram(flat: Floats, exponents: Counts, scratch: Scratch) -> Counts:
-    """How many of each row's numbers lie in each bin, ``(C, BINS)``.
+    """The number of each row's numbers in each bin, ``(C, BINS)``.
 
-    All of it is exact: the factor is a power of two, and what follows are small whole numbers.
+    All of it is exact: the factor is a power of two, and the results are small whole numbers.
     """
     channels = len(flat)
     scaled = scratch.get("scaled", flat.shape, flat.dtype)
@@ -149,6 +149,6 @@ def _positive(flat: Floats, scratch: Scratch) -> Counts:
 
 
 def _filled(array: npt.NDArray[Any], length: int, value: float) -> npt.NDArray[Any]:
-    """``array`` with its rows as long as this."""
+    """``array`` with its rows extended to this length."""
     missing = length - array.shape[1]
     return np.pad(array, ((0, 0), (0, missing)), constant_values=value) if missing else array

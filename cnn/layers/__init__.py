@@ -1,4 +1,4 @@
-"""The layers, each one a concept with a way forward and a way back."""
+"""The layers, each with a forward and a backward pass."""
 
 from __future__ import annotations
 
@@ -53,10 +53,10 @@ LAYERS: dict[str, type[Layer]] = {
 
 
 def layer_from_config(config: Mapping[str, Any]) -> Layer:
-    """The layer that ``Layer.config`` described.
+    """The layer for a ``Layer.config``.
 
     Raises:
-        ValueError: no such kind, or settings that it does not have.
+        ValueError: the kind is unknown, or it does not have such settings.
     """
     if not isinstance(config, Mapping):
         raise ValueError(f"expected a layer or its settings, not {config!r}")
@@ -71,7 +71,7 @@ def layer_from_config(config: Mapping[str, Any]) -> Layer:
 
 
 def _with_layers(value: Any) -> Any:
-    """A setting; where it is a list of configurations, the layers that they describe."""
+    """A setting, with lists of configurations replaced by their layers."""
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [layer_from_config(v) if isinstance(v, Mapping) else v for v in value]
     return value

@@ -1,7 +1,7 @@
-"""Activations: one function of every number by itself, and softmax over a column of them.
+"""Activations: functions of a single number, and softmax over a column.
 
-Each backward pass needs nothing but the slope, written in terms of the output where that is
-shorter: ``y·(1 - y)`` for the sigmoid, ``1 - y²`` for tanh, ``y + alpha`` for ELU's left half.
+Each backward pass needs only the slope, expressed by the output if that is shorter: ``y·(1 - y)``
+for the sigmoid, ``1 - y²`` for tanh, ``y + alpha`` for ELU's left half.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class ReLU(Layer):
 
 
 class LeakyReLU(Layer):
-    """``x`` where it is positive, ``slope · x`` where it is not (Maas et al., 2013)."""
+    """``x`` where it is positive, otherwise ``slope · x`` (Maas et al., 2013)."""
 
     kind = "leakyrelu"
 
@@ -57,7 +57,7 @@ class LeakyReLU(Layer):
 
 
 class PReLU(Layer):
-    """A leaky ReLU that learns its ``slope``, one for all channels (He et al., 2015)."""
+    """A leaky ReLU with a learned ``slope``, one for all channels (He et al., 2015)."""
 
     kind = "prelu"
 
@@ -91,7 +91,7 @@ class PReLU(Layer):
 
 
 class ELU(Layer):
-    """``x`` where it is positive, ``alpha·(exp(x) - 1)`` where it is not (Clevert et al., 2015)."""
+    """``x`` where it is positive, otherwise ``alpha·(exp(x) - 1)`` (Clevert et al., 2015)."""
 
     kind = "elu"
     scale: ClassVar[float] = 1.0
@@ -122,7 +122,7 @@ class ELU(Layer):
 
 
 class SELU(ELU):
-    """An ELU whose two constants keep mean 0 and variance 1 (Klambauer et al., 2017)."""
+    """An ELU whose two constants preserve mean 0 and variance 1 (Klambauer et al., 2017)."""
 
     kind = "selu"
     scale = 1.0507009873554805
@@ -135,7 +135,7 @@ class SELU(ELU):
 
 
 class Sigmoid(Layer):
-    """``1 / (1 + exp(-x))``, as ``(1 + tanh(x/2)) / 2``, which no input overflows."""
+    """``1 / (1 + exp(-x))``, as ``(1 + tanh(x/2)) / 2``, which never overflows."""
 
     kind = "sigmoid"
 
@@ -174,9 +174,9 @@ class Tanh(Layer):
 
 
 class Softmax(Layer):
-    """Probabilities over the first axis (features, or channels): positive, with sum 1.
+    """Probabilities over the first axis (features or channels): positive, with sum 1.
 
-    A network does not need it at its end: the loss "softmax_cross_entropy" and
+    A network does not need it as its last layer: the loss "softmax_cross_entropy" and
     ``Network.probabilities`` take logits.
     """
 
@@ -196,6 +196,6 @@ class Softmax(Layer):
 
 
 def _positive(x: Floats, scratch: Scratch) -> Bools:
-    """Where ``x`` is over 0, in memory that is used again."""
+    """Where ``x`` is above 0, in reused memory."""
     positive = scratch.get("positive", x.shape, np.bool_)
     return np.greater(x, 0, out=positive)

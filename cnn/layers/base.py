@@ -1,4 +1,4 @@
-"""What every layer is: a function with a way back, and the parameters that it learns."""
+"""The base class of layers: a function with a backward pass and parameters."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from cnn.initialisers import INITIALISERS
 
 Config = dict[str, Any]
 
-# what a file may ask for, before any memory is
+# the limits for files, checked before any memory is allocated
 MOST_PARAMETERS = 5_000_000
 MOST_NUMBERS = 4_000_000
 
 
 class Parameter:
-    """An array that is learned.
+    """A learned array.
 
     Attributes:
-        name: what the layer calls it ("kernel", "bias").
+        name: its name in the layer ("kernel", "bias").
         value: the array itself.
-        grad: the loss's gradient for it, of the same shape; each backward pass writes it anew.
+        grad: the gradient of the loss, of the same shape; overwritten by each backward pass.
     """
 
     def __init__(self, name: str, value: Floats) -> None:
@@ -33,28 +33,28 @@ class Parameter:
         self.grad = np.zeros_like(value)
 
     def move_to(self, value: Floats, grad: Floats) -> None:
-        """Live in other memory from now on: views of the network's two long vectors."""
+        """Move to other memory: views of the network's two long vectors."""
         self.value = value.reshape(self.value.shape)
         self.grad = grad.reshape(self.value.shape)
 
 
 class Layer:
-    """A step of a network, batch axis last (``cnn.arrays``).
+    """One step of a network, with the batch axis last (``cnn.arrays``).
 
-    A layer is made of its settings alone; ``build`` tells it the shape that arrives, once, and
-    makes its parameters. ``backward`` belongs to the latest ``forward``: a layer remembers what the
-    way back needs. What both return may be overwritten by the layer's next call.
+    A layer is created from its settings alone; ``build``, called once, gets the shape of its input
+    and creates its parameters. ``backward`` belongs to the latest ``forward``, which stores what it
+    needs. The results of both may be overwritten by the layer's next call.
 
     Attributes:
-        kind: the layer's word in configurations.
-        stem: its word in names ("conv" in "conv1"), where that is not ``kind``.
+        kind: the layer's name in configurations.
+        stem: the first part of its name ("conv" in "conv1"), if that is not ``kind``.
         name: unique in its network.
-        parameters: what it learns, in a fixed order; empty before ``build``.
-        statistics: what it remembers without learning it, by name.
-        inner: the layers that it is made of, if it is.
-        needs_whole_batch: that a minibatch in training must not be cut into shards.
-        needs_two_images: that a minibatch in training must have two images at least.
-        is_random: that it draws from what ``reseed`` gave it while training.
+        parameters: the learned arrays, in a fixed order; empty before ``build``.
+        statistics: arrays that are updated but not learned, by name.
+        inner: the layers that it contains, if any.
+        needs_whole_batch: whether a training minibatch must not be split into shards.
+        needs_two_images: whether a training minibatch needs at least two images.
+        is_random: whether it uses the generator of ``reseed`` in training.
         output_shape: of one image, without the batch axis; known after ``build``.
     """
 
@@ -78,7 +78,8 @@ class Layer:
         return bool(self.parameters)
 
     def build(self, shape: Shape, rng: np.random.Generator) -> Shape:
-        """Take images of this shape, ``(C, H, W)`` or ``(features,)``; return the output's.
+        """Prepare for images of this shape, ``(C, H, W)`` or ``(features,)``; return the output's
+        shape.
 
         Raises:
             ValueError: the layer cannot take such images.
@@ -88,7 +89,7 @@ class Layer:
         return self.output_shape
 
     def limit(self, shape: Shape) -> None:
-        """Refuse to work with an array of this shape for every image where that is very large."""
+        """Check that an array of this shape for every image is not too large."""
         if math.prod(shape) > MOST_NUMBERS:
             raise self.refuse(f"would need {shape}, over {MOST_NUMBERS:,} numbers an image")
 
@@ -100,24 +101,24 @@ class Layer:
         raise NotImplementedError
 
     def backward(self, dy: Floats) -> Floats:
-        """The gradient for the input, given the output's; writes the parameters' on the way."""
+        """The gradient for the input, given the output's; also writes those of the parameters."""
         raise NotImplementedError
 
     def backward_parameters(self, dy: Floats) -> None:
-        """As ``backward`` where nobody needs the input's gradient: a network's first layer."""
+        """As ``backward``, without the input's gradient: for a network's first layer."""
         self.backward(dy)
 
     def trace(self, x: Floats) -> dict[str, Floats]:
-        """The output by the layer's name, and those of ``inner`` before it, all copies."""
+        """The output by the layer's name, after those of ``inner``, all copies."""
         return {self.name: self.forward(x).copy()}
 
     def reseed(self, rng: np.random.Generator) -> None:
-        """Draw what is random in the next passes from ``rng``."""
+        """Use ``rng`` for everything random from now on."""
         for layer in self.inner:
             layer.reseed(rng)
 
     def state(self) -> dict[str, Floats]:
-        """Parameters and statistics by name, as views: all that a copy needs beside ``config``."""
+        """Parameters and statistics by name, as views: a copy needs only these and ``config``."""
         if self.inner:
             return {
                 f"{layer.name}.{name}": value
@@ -127,7 +128,7 @@ class Layer:
         return {p.name: p.value for p in self.parameters} | self.statistics
 
     def all_statistics(self) -> dict[str, Floats]:
-        """``statistics``, those of ``inner`` included."""
+        """``statistics``, including those of ``inner``."""
         inner = {
             f"{layer.name}.{name}": value
             for layer in self.inner
@@ -136,7 +137,7 @@ class Layer:
         return inner | self.statistics
 
     def config(self) -> Config:
-        """The settings, as ``layer_from_config`` and JSON take them."""
+        """The settings, for ``layer_from_config`` and JSON."""
         return {"kind": self.kind}
 
     def drawn(
@@ -147,17 +148,18 @@ class Layer:
         initialiser: str,
         rng: np.random.Generator,
     ) -> Parameter:
-        """A parameter that starts random.
+        """A parameter with random initial values.
 
         Args:
-            name: what the layer calls it.
-            shape: its own.
-            fans: how many inputs an output sums, and how many outputs an input reaches.
+            name: its name in the layer.
+            shape: its shape.
+            fans: the number of inputs in an output's sum, and of outputs that an input contributes
+                to.
             initialiser: a name in ``cnn.initialisers.INITIALISERS``.
-            rng: draws it.
+            rng: the random generator.
 
         Raises:
-            ValueError: over ``MOST_PARAMETERS`` numbers.
+            ValueError: it has over ``MOST_PARAMETERS`` numbers.
         """
         if math.prod(shape) > MOST_PARAMETERS:
             raise self.refuse(
@@ -166,15 +168,15 @@ class Layer:
         return Parameter(name, INITIALISERS[initialiser](shape, *fans, rng).astype(np.float32))
 
     def constant(self, name: str, shape: Shape, value: float = 0.0) -> Parameter:
-        """A parameter that starts the same everywhere."""
+        """A parameter whose initial values are all equal."""
         return Parameter(name, np.full(shape, value, np.float32))
 
     def refuse(self, problem: str) -> ValueError:
-        """The error for images or settings that do not fit, with the layer's name in front."""
+        """The error for invalid images or settings, starting with the layer's name."""
         return ValueError(f"{self.name}: {problem}")
 
     def image_shape(self, shape: Shape) -> tuple[int, int, int]:
-        """``shape`` where it is ``(C, H, W)``.
+        """``shape``, if it is ``(C, H, W)``.
 
         Raises:
             ValueError: it is not.

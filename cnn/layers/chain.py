@@ -1,4 +1,4 @@
-"""A chain of layers: each gets a name and is handed the shape that reaches it."""
+"""Builds a chain of layers, each with a name."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from cnn.layers.base import MOST_PARAMETERS, Layer
 def build_chain(
     layers: Sequence[Layer], shape: Shape, rng: np.random.Generator, prefix: str = ""
 ) -> list[Layer]:
-    """Build layers one behind the other.
+    """Build layers that follow each other.
 
     Args:
-        layers: first to last.
-        shape: of one image, as it reaches the first.
+        layers: in order.
+        shape: of one image, at the input of the first layer.
         rng: draws the parameters.
-        prefix: in front of the names ("conv1", "relu1", …).
+        prefix: of the names ("conv1", "relu1", …).
 
     Raises:
-        ValueError: a layer cannot take what the one before it gives; the sentence names both.
+        ValueError: a layer cannot take the output of the previous one; the message names both.
     """
     if strangers := [layer for layer in layers if not isinstance(layer, Layer)]:
         raise ValueError(f"expected layers, as Flatten(), not {strangers[0]!r}")

@@ -1,4 +1,4 @@
-"""The convolution: im2col, one matrix product, and the way back through two more."""
+"""The convolution: im2col and one matrix product; two more products for the gradients."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from cnn.windows import col2im, im2col, output_size
 class Conv(Layer):
     """A 2-D convolution, ``(C, H, W, N)`` to ``(channels, oh, ow, N)``.
 
-    As everywhere in deep learning it is a cross-correlation: the kernel is not flipped.
+    As usual in deep learning it is a cross-correlation: the kernel is not flipped.
 
     Args:
-        channels: how many kernels, and so feature maps.
-        kernel: height and width, a number for both or two.
-        stride: step down and step right. Rows that the stride does not reach are dropped
+        channels: the number of kernels, and so of feature maps.
+        kernel: height and width, as one number or two.
+        stride: vertical and horizontal step. Rows that the stride does not reach are dropped
             (``cnn.windows.output_size``).
         padding: zeros around the image: a number, two (vertical, horizontal), or "valid" (none),
-            "same" (the output as large as the input, divided by the stride) or "full" (every place
-            where kernel and image touch).
+            "same" (output size = input size / stride) or "full" (every position where kernel and
+            image overlap).
         initialiser: a name in ``cnn.initialisers.INITIALISERS``.
 
     Parameters are ``kernel``, ``(channels, C, kh, kw)``, and ``bias``, ``(channels,)``.
@@ -93,7 +93,7 @@ class Conv(Layer):
         return y.reshape(*self.output_shape, count)
 
     def backward_parameters(self, dy: Floats) -> None:
-        """``dy @ columns.T``, as its own transpose, for which OpenBLAS needs a third less time."""
+        """``dy @ columns.T``, computed as its transpose, which is a third faster in OpenBLAS."""
         dy = dy.reshape(self.channels, -1)
         d_kernel = self.scratch.get("d_kernel", (len(self._columns), self.channels), dy.dtype)
         np.matmul(self._columns, dy.T, out=d_kernel)

@@ -14,7 +14,7 @@ class Dense(Layer):
     """A fully connected layer: ``(inputs, N)`` to ``(outputs, N)``.
 
     Args:
-        outputs: how many units.
+        outputs: the number of units.
         initialiser: a name in ``cnn.initialisers.INITIALISERS``.
 
     Parameters are ``weight``, ``(outputs, inputs)``, and ``bias``, ``(outputs,)``.

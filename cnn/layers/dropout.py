@@ -10,12 +10,12 @@ from cnn.layers.base import Config, Layer
 
 
 class Dropout(Layer):
-    """While training, silences a random share of the numbers and enlarges the others to make up.
+    """In training, sets a random share of the numbers to 0, and scales the others up to compensate.
 
-    Srivastava et al., "Dropout", 2014. Outside of training it does nothing.
+    Srivastava et al., "Dropout", 2014. In inference it does nothing.
 
     Args:
-        rate: the share that is silenced, 0 .. 1, 1 excluded.
+        rate: the share that is set to 0, 0 .. 1, 1 excluded.
     """
 
     kind = "dropout"

@@ -1,4 +1,4 @@
-"""Global pooling: one number for a whole map."""
+"""Global pooling: one number for each map."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cnn.layers.base import Layer
 
 
 class GlobalPool(Layer):
-    """What the two share: ``(C, H, W, N)`` to ``(C, N)``."""
+    """The base class: ``(C, H, W, N)`` to ``(C, N)``."""
 
     def _build(self, shape: Shape, rng: np.random.Generator) -> Shape:
         channels, *self._size = self.image_shape(shape)

@@ -13,19 +13,19 @@ from cnn.layers.base import Config, Layer
 
 
 class BatchNorm(Layer):
-    """Each channel to mean 0 and variance 1 over the minibatch, then scaled and shifted.
+    """Normalises each channel to mean 0 and variance 1 over the minibatch, then scales and shifts
+    it.
 
-    Ioffe and Szegedy, "Batch Normalization", 2015. While training it uses the minibatch's own mean
-    and variance, over every pixel and image of a channel, and remembers running ones; else it uses
-    those. A minibatch in training is never cut into shards where this layer is: its statistics
-    would not be those of the minibatch.
+    Ioffe and Szegedy, "Batch Normalization", 2015. In training it uses the mean and variance of the
+    minibatch, over all pixels and images of a channel, and updates the running ones, which it uses
+    in inference. A training minibatch is never split into shards, as its statistics would differ.
 
     Args:
-        momentum: the share of the newest minibatch in the running statistics.
+        momentum: the weight of the latest minibatch in the running statistics.
         epsilon: added to the variance.
 
     Parameters are ``scale`` and ``shift``, ``(C,)``; statistics are ``mean`` and ``variance``,
-    ``(C,)``, the variance with ``n - 1`` in its denominator, as PyTorch keeps it.
+    ``(C,)``, the variance with the denominator ``n - 1``, as in PyTorch.
     """
 
     kind = "batchnorm"
@@ -49,12 +49,12 @@ class BatchNorm(Layer):
         self.parameters = (self.scale, self.shift)
         self.mean = np.zeros(shape[0], np.float32)
         self.variance = np.ones(shape[0], np.float32)
-        self.needs_two_images = math.prod(shape[1:]) == 1  # else every pixel counts
+        self.needs_two_images = math.prod(shape[1:]) == 1  # otherwise every pixel counts
         self.statistics = {"mean": self.mean, "variance": self.variance}
         return shape
 
     def forward(self, x: Floats, training: bool = False) -> Floats:
-        flat = x.reshape(x.shape[0], -1)  # batch last: a channel is one row
+        flat = x.reshape(x.shape[0], -1)  # the batch is last, so a channel is one row
         centred = self.scratch.get("centred", flat.shape, x.dtype)
         y = self.scratch.get("y", flat.shape, x.dtype)
         self._trained = training
@@ -97,7 +97,7 @@ class BatchNorm(Layer):
         np.sum(flat, axis=1, out=self.shift.grad)
 
     def backward(self, dy: Floats) -> Floats:
-        """The mean and the variance of the batch depend on every ``x``: two terms more than scale.
+        """The batch's mean and variance depend on every ``x``, which adds two terms to the scaling.
 
         ``dx = scale / deviation · (dy - mean(dy) - n · mean(dy · n))``, where ``n`` is the
         normalised input.

@@ -1,4 +1,4 @@
-"""Pooling: each map gets smaller, one number for every window."""
+"""Pooling: reduces each map to one number per window."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from cnn.windows import col2im, im2col, output_size
 
 
 class Pool(Layer):
-    """What the poolings share: windows that slide over each channel by itself.
+    """The base class: windows that slide over each channel separately.
 
     Args:
-        size: of the window, a number or two (height, width).
-        stride: step down and step right; the window's size if not given. Rows that it does not
+        size: of the window, one number or two (height, width).
+        stride: vertical and horizontal step; by default the window's size. Rows that it does not
             reach are dropped.
-        padding: around the image, at most half the window: -inf for the maximum (never chosen),
-            0 for the average (counted, as PyTorch does by default).
+        padding: around the image, at most half the window: -inf for the maximum (never chosen), 0
+            for the average (counted, as in PyTorch by default).
     """
 
     stem = "pool"
@@ -64,7 +64,8 @@ class Pool(Layer):
         return (channels, oh, ow)
 
     def _windows(self, x: Floats) -> Floats:
-        """``(C, H, W, N)`` to ``(C, kh·kw, oh, ow, N)``, all pixels of a window along axis 1."""
+        """``(C, H, W, N)`` to ``(C, kh·kw, oh, ow, N)``, with the pixels of a window along axis
+        1."""
         x = self.frame.pad(x, self.scratch, self.pad_value)
         self._padded_shape = x.shape
         channels, oh, ow = self.output_shape
@@ -79,10 +80,10 @@ class Pool(Layer):
 
 
 class MaxPool(Pool):
-    """The largest of each window, ``(C, H, W, N)`` to ``(C, oh, ow, N)``.
+    """The maximum of each window, ``(C, H, W, N)`` to ``(C, oh, ow, N)``.
 
-    Where several are largest the gradient goes to the first, row by row, as in PyTorch. That is no
-    rare case: after a ReLU, or on a blank background, most windows are all the same number.
+    If several are equal, the first one gets the gradient, row by row, as in PyTorch. That is
+    common: after a ReLU, or on a blank background, most windows contain a single value.
     """
 
     kind = "maxpool"
@@ -101,7 +102,8 @@ class MaxPool(Pool):
         left = self.scratch.get("left", dy.shape, dy.dtype)
         won = self.scratch.get("won", dy.shape, np.bool_)
         np.copyto(left, dy)
-        for i in range(windows.shape[1]):  # the first pixel that is largest takes all there is
+        # the first pixel that equals the maximum gets the whole gradient
+        for i in range(windows.shape[1]):
             np.equal(windows[:, i], self._y, out=won)
             np.multiply(left, won, out=shares[:, i])
             left -= shares[:, i]

@@ -1,4 +1,4 @@
-"""A simple recurrent layer that reads an image as text is read: row after row."""
+"""A simple recurrent layer that reads an image row by row, like text."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from cnn.threads import one_blas_thread
 
 
 class RowRNN(Layer):
-    """Reads the rows from top to bottom; what it remembers at the end is the output.
+    """Reads the rows from top to bottom; the output is the final hidden state.
 
     ``h_t = tanh(input_weight · row_t + memory_weight · h_(t-1) + bias)`` with ``h_0 = 0`` (Elman,
     "Finding Structure in Time", 1990).
-    ``(C, H, W, N)`` to ``(units, N)``; a row is ``C·W`` numbers, channel by channel. What all rows
-    contribute is one product; only the memory has to go step by step.
+    ``(C, H, W, N)`` to ``(units, N)``; a row is ``C·W`` numbers, channel by channel. The
+    contributions of all rows are one product; only the recurrence is computed step by step.
 
     Args:
-        units: how many numbers it remembers.
-        initialiser: a name in ``cnn.initialisers.INITIALISERS``, for the input's weight; the memory
-            starts as an orthogonal matrix, which neither swells nor fades (Saxe et al., 2013).
+        units: the size of the hidden state.
+        initialiser: a name in ``cnn.initialisers.INITIALISERS``, for the input's weight; the
+            recurrent weight starts as an orthogonal matrix, which preserves the norm (Saxe et al.,
+            2013).
 
     Parameters are ``input_weight``, ``(units, C·W)``, ``memory_weight``, ``(units, units)``, and
     ``bias``, ``(units,)``.
@@ -46,7 +47,7 @@ class RowRNN(Layer):
         draw = self.initialiser
         self.input_weight = self.drawn("input_weight", (units, inputs), (inputs, units), draw, rng)
         self.memory_weight = self.drawn("memory_weight", (units, units), (units, units), draw, rng)
-        with one_blas_thread():  # two are thirty times as slow where the other core is busy
+        with one_blas_thread():  # two threads are thirty times slower while the other core is busy
             self.memory_weight.value[:] = np.linalg.qr(rng.normal(size=(units, units)))[0]
         self.bias = self.constant("bias", (units,))
         self.parameters = (self.input_weight, self.memory_weight, self.bias)
@@ -61,7 +62,7 @@ class RowRNN(Layer):
         np.matmul(self.input_weight.value, self._rows, out=sums)
         sums += self.bias.value[:, None]
         sums = sums.reshape(self.units, steps, count)
-        # memory[t] is h_t, so that memory[:-1] is what each step started from
+        # memory[t] is h_t, so memory[:-1] is the start of each step
         self._memory = self.scratch.zeros("memory", (steps + 1, self.units, count), x.dtype)
         for t in range(steps):
             np.matmul(self.memory_weight.value, self._memory[t], out=self._memory[t + 1])
@@ -70,7 +71,7 @@ class RowRNN(Layer):
         return self._memory[-1]
 
     def backward_parameters(self, dy: Floats) -> None:
-        """Back through time: each step's share of the loss, then three products for all steps."""
+        """Backpropagation through time: each step's gradient, then three products for all steps."""
         steps, units, count = self._memory.shape
         slopes = self.scratch.get("slopes", (steps - 1, units, count), dy.dtype)
         np.multiply(self._memory[1:], self._memory[1:], out=slopes)

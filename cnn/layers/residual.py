@@ -1,4 +1,4 @@
-"""Residual blocks: what a few layers add to their own input."""
+"""Residual blocks: layers whose output is added to their input."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ class Residual(Layer):
     """``x + f(x)``, with ``f`` a chain of layers (He et al., "Deep Residual Learning", 2015).
 
     Args:
-        layers: ``f``, first to last.
-        shortcut: what ``x`` goes through on its way past them, where ``f`` changes the shape (a
-            1×1 convolution); nothing if not given.
+        layers: ``f``, in order.
+        shortcut: layers for ``x``, if ``f`` changes the shape (a 1×1 convolution); by default none.
 
     Raises:
-        ValueError: on ``build``, where the two ways do not meet in the same shape.
+        ValueError: on ``build``, if the two outputs have different shapes.
     """
 
     kind = "residual"

@@ -1,4 +1,4 @@
-"""Layers that only lay numbers out differently."""
+"""Layers that only change the shape."""
 
 from __future__ import annotations
 

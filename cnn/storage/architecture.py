@@ -1,4 +1,4 @@
-"""A network without its numbers, as plain data: what every file format says of it."""
+"""The architecture of a network as plain data, for every file format."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def describe(network: Network) -> dict[str, Any]:
     """The architecture, for JSON.
 
     Raises:
-        ValueError: ``network_from`` would refuse it.
+        ValueError: ``network_from`` would reject it.
     """
     description = {
         "format": FORMAT,
@@ -34,10 +34,10 @@ def describe(network: Network) -> dict[str, Any]:
 
 
 def network_from(description: Any) -> Network:
-    """An untrained network of a described architecture, checked before anything large is made.
+    """An untrained network with this architecture; sizes are checked before memory is allocated.
 
     Raises:
-        ValueError: the description is none, in a sentence.
+        ValueError: the description is invalid; the message says why.
     """
     if not isinstance(description, Mapping) or description.get("format") != FORMAT:
         raise ValueError(f"its architecture is not marked {FORMAT!r}")

@@ -1,7 +1,7 @@
-"""Archives of named arrays with a JSON text among them: what network and checkpoint files share.
+"""Archives with named arrays and a JSON text, for networks and checkpoints.
 
-NumPy's own ``.npz``, so that the arrays can be read without this library. Nothing in a file is ever
-run: no pickle. An array's size is known before it is unpacked, and refused where it is too large.
+The format is NumPy's ``.npz``, so that other programs can read the arrays. Nothing in a file is
+executed: no pickle. An array's size is checked before it is decompressed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Array = npt.NDArray[Any]
 def write_archive(
     path: str | os.PathLike[str], key: str, description: Any, arrays: Mapping[str, Array]
 ) -> None:
-    """Write ``arrays``, and ``description`` as JSON under ``key``: all of it or nothing."""
+    """Write ``arrays``, and ``description`` as JSON under ``key``, atomically."""
     write_atomically(path, archive_bytes(key, description, arrays))
 
 
@@ -46,7 +46,7 @@ def archive_bytes(key: str, description: Any, arrays: Mapping[str, Array]) -> by
 
 @contextmanager
 def sentences(path: str | os.PathLike[str], what: str) -> Iterator[None]:
-    """Turn whatever is wrong with a file's content into a ``BadFile`` that names it."""
+    """Turn every error in a file's content into a ``BadFile`` that names the file."""
     try:
         yield
     except BadFile:
@@ -55,13 +55,14 @@ def sentences(path: str | os.PathLike[str], what: str) -> Iterator[None]:
         raise BadFile(path, f"not {what} that fits in memory") from error
     except ValueError as error:
         raise BadFile(path, f"not {what} that digitpad can read: {error}") from error
-    except Exception as error:  # NumPy reads a header by Python's own parser: anything may come
+    # NumPy parses a header with Python's parser, which may raise anything
+    except Exception as error:
         raise BadFile(path, f"not {what} file, or damaged") from error
 
 
 @contextmanager
 def open_archive(path: str | os.PathLike[str], what: str) -> Iterator[Archive]:
-    """Open an archive to read.
+    """Open an archive for reading.
 
     Raises:
         BadFile: on opening, and for every error inside the ``with``.
@@ -73,13 +74,13 @@ def open_archive(path: str | os.PathLike[str], what: str) -> Iterator[Archive]:
 
 @contextmanager
 def archive_in(stream: BinaryIO, path: str | os.PathLike[str], what: str) -> Iterator[Archive]:
-    """The archive in a stream; ``path`` is named where something is wrong, as above."""
+    """The archive in a stream; ``path`` is named in errors, as above."""
     with sentences(path, what), zipfile.ZipFile(stream) as archive:
         yield Archive(archive)
 
 
 class Archive:
-    """The arrays of an open file, each read when it is asked for.
+    """The arrays of an open file, each read on demand.
 
     Attributes:
         names: of all arrays.
@@ -91,7 +92,7 @@ class Archive:
         self.names = list(self._members)
 
     def description(self, key: str) -> Any:
-        """What the JSON text under ``key`` says."""
+        """The decoded JSON text under ``key``."""
         if key not in self._members:
             raise ValueError(f"it holds no {key}")
         if self._members[key].file_size > MOST_JSON:
@@ -102,7 +103,8 @@ class Archive:
         return json.loads(str(text))
 
     def array(self, name: str, like: Array) -> Array:
-        """The array of this name as float32: finite numbers, of the shape of ``like``."""
+        """The array of this name as float32; its numbers must be finite, its shape that of
+        ``like``."""
         if self._members[name].file_size > like.nbytes * 2 + 4096:
             raise ValueError(f"{name} holds more numbers than the architecture has")
         array = self._read(name)

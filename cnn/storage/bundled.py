@@ -1,4 +1,4 @@
-"""The trained networks that ship with the project (assets/models)."""
+"""The built-in trained networks (assets/models)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DEFAULT = "best"
 
 
 def bundled_names() -> tuple[str, ...]:
-    """Names of all trained networks that ship, in alphabetical order."""
+    """The names of all built-in networks, in alphabetical order."""
     models = (files(ASSETS) / "models").iterdir()
     return tuple(sorted(file.name[:-4] for file in models if file.name.endswith(".npz")))
 
@@ -21,7 +21,7 @@ def bundled_network(name: str = DEFAULT) -> Network:
     """The trained network of this name.
 
     Raises:
-        FileNotFoundError: none ships under that name.
+        FileNotFoundError: there is no such network.
     """
     with as_file(files(ASSETS) / "models" / f"{name}.npz") as path:
         return load_npz(path)

@@ -1,4 +1,4 @@
-"""A training as a file, to go on from exactly where it was."""
+"""A training as a file, to continue exactly from there."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KEY = "training"
 
 
 def save_training(training: Training, path: str | os.PathLike[str]) -> None:
-    """Write a training as it stands between two events; all of it or nothing.
+    """Save a training between two events, atomically.
 
     Raises:
         OSError: it cannot be written there.
@@ -30,14 +30,14 @@ def load_training(
     validation: Dataset | None,
     workers: int = WORKERS,
 ) -> Training:
-    """A training that goes on, to the last bit, as the saved one would have.
+    """A training that continues from a saved one, bit-identical.
 
     Args:
-        path: what ``save_training`` wrote.
+        path: a file that ``save_training`` wrote.
         training, validation, workers: as for ``Training``; the data must be the same.
 
     Raises:
-        BadFile: anything else, or other data, in a sentence.
+        BadFile: the file is something else, or for other data; the message says which.
         OSError: the file cannot be opened.
     """
     with open_archive(path, "a training") as archive:

@@ -1,4 +1,4 @@
-"""Saving and loading a network, in the format that the file's name ends with."""
+"""Saves and loads networks, in a format that depends on the file's extension."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ HDF5 = {".h5", ".hdf5"}
 
 
 def save_network(network: Network, path: str | os.PathLike[str]) -> None:
-    """Write architecture and parameters: HDF5 to ``.h5`` and ``.hdf5``, else ``.npz``.
+    """Save architecture and parameters: as HDF5 to ``.h5`` and ``.hdf5``, otherwise as ``.npz``.
 
-    The file is all there or not at all.
+    The write is atomic.
 
     Raises:
         OSError: it cannot be written there.
-        ValueError: ``load_network`` would refuse it, as its name or its list of layers is too long.
-        BadFile: HDF5 without h5py.
+        ValueError: ``load_network`` would reject it, since its name or list of layers is too long.
+        BadFile: it is HDF5, and h5py is not installed.
     """
     (save_h5 if Path(path).suffix.lower() in HDF5 else save_npz)(network, path)
 
 
 def load_network(path: str | os.PathLike[str]) -> Network:
-    """Read a network that ``save_network`` or the first article's script wrote.
+    """Load a network that ``save_network`` or the first article's script wrote.
 
     Raises:
-        BadFile: anything else, in a sentence.
+        BadFile: anything else; the message says what.
         OSError: the file cannot be opened.
     """
     if Path(path).suffix.lower() in HDF5:

@@ -21,10 +21,10 @@ SHAPES = {
 
 
 def is_first_article(path: str | os.PathLike[str]) -> bool:
-    """Whether the archive holds arrays of its names.
+    """Whether the archive contains arrays with its names.
 
     Raises:
-        BadFile: no archive at all.
+        BadFile: it is not an archive.
         OSError: the file cannot be opened.
     """
     with open_archive(path, "a network") as archive:
@@ -34,12 +34,12 @@ def is_first_article(path: str | os.PathLike[str]) -> bool:
 def load_first_article(path: str | os.PathLike[str]) -> Network:
     """A ``lenet`` with the article's weights.
 
-    The article keeps kernels as ``(kw, kh, in, out)`` and images as ``(batch, w, h, channels)``,
-    and so flattens place by place, channels inside. As its first image axis holds MNIST's rows,
-    ``kw`` goes down and ``kh`` across.
+    The article's kernels are ``(kw, kh, in, out)``, and its images ``(batch, w, h, channels)``, so
+    it flattens position by position, channels inside. As its first image axis contains MNIST's
+    rows, ``kw`` is vertical and ``kh`` horizontal.
 
     Raises:
-        BadFile: not such a file, in a sentence.
+        BadFile: it is not such a file; the message says why.
         OSError: the file cannot be opened.
     """
     network = preset("lenet", np.random.default_rng(0))

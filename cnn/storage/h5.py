@@ -1,10 +1,10 @@
-"""Networks as HDF5 files, for those who look at weights with HDF5 tools (extra ``h5``: h5py).
+"""Networks as HDF5 files, for HDF5 tools (extra ``h5``: h5py).
 
-The file's attribute ``architecture`` is the JSON text that ``.npz`` files have; each layer is a
-group, each parameter a dataset in it ("conv1/kernel").
+The attribute ``architecture`` is the JSON text of ``.npz`` files; each layer is a group, each
+parameter a dataset in it ("conv1/kernel").
 
 A damaged file of a few kilobytes can make the HDF5 library hang, crash, or fill the memory. So a
-process of its own reads the file, and hands over a ``.npz``; if it fails, only that process does.
+separate process reads the file and returns a ``.npz``; if it fails, only that process ends.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ from cnn.storage.npz import npz_bytes, read_npz
 
 KEY = "architecture"
 SECONDS = 4.0
-"""How long reading a file may take; with the start of its process under 5."""
+"""Seconds that reading a file may take; under 5 with the start of its process."""
 MEMORY = 400_000_000
-"""Bytes that it may take."""
+"""Bytes of memory that it may take."""
 REFUSED = 3
-"""How the reading process ends where the file holds no network; its last line says why."""
+"""The exit status if the file contains no network; the last line of its output says why."""
 NO_H5PY = "HDF5 files need h5py: pip install 'digitpad[h5]'"
 
 
 def save_h5(network: Network, path: str | os.PathLike[str]) -> None:
-    """Write a network; the file is all there or not at all.
+    """Save a network atomically.
 
     Raises:
         BadFile: h5py is not installed.
@@ -52,10 +52,10 @@ def save_h5(network: Network, path: str | os.PathLike[str]) -> None:
 
 
 def load_h5(path: str | os.PathLike[str]) -> Network:
-    """Read a network that ``save_h5`` wrote.
+    """Load a network that ``save_h5`` wrote.
 
     Raises:
-        BadFile: anything else, or h5py is not installed, in a sentence.
+        BadFile: anything else, or h5py is not installed; the message says which.
         OSError: the file cannot be opened.
     """
     if find_spec("h5py") is None:
@@ -79,16 +79,16 @@ def load_h5(path: str | os.PathLike[str]) -> Network:
     said = done.stderr.decode(errors="replace").strip().splitlines()
     if done.returncode == REFUSED and said:
         raise BadFile(path, said[-1])
-    if done.returncode > 0 and said:  # Python's own words
+    if done.returncode > 0 and said:  # Python's own message
         raise BadFile(path, f"h5py cannot read it: {said[-1]}")
     raise BadFile(path, "not a network file, or damaged")
 
 
 def read_as_npz(path: str) -> bytes:
-    """The network in an HDF5 file as ``.npz``; called in a process of its own.
+    """The network in an HDF5 file as ``.npz``; called in a separate process.
 
     Raises:
-        BadFile: it holds none, in a sentence.
+        BadFile: it contains none; the message says why.
     """
     h5py = _h5py(path)
     with (
@@ -117,7 +117,8 @@ def _read(file: Any) -> Network:
 
 
 def _own_dataset(file: Any, place: str) -> Any:
-    """The dataset at this place if its numbers are in the file itself: HDF5 can point elsewhere."""
+    """The dataset at this path, if its numbers are in the file itself: HDF5 can link to other
+    files."""
     h5py = _h5py(file.filename)
     parts = place.split("/")
     for depth in range(1, len(parts) + 1):
@@ -135,7 +136,7 @@ def _place(name: str) -> str:
 
 
 def _h5py(path: str | os.PathLike[str]) -> ModuleType:
-    """h5py, imported only where it is used: it is an extra."""
+    """h5py, imported only here: it is an extra."""
     try:
         import h5py
     except ModuleNotFoundError:

@@ -13,7 +13,7 @@ from cnn.storage.h5 import MEMORY, REFUSED, SECONDS, read_as_npz
 
 
 def main(path: str) -> int:
-    """Read the file; returns the exit status."""
+    """Read the file; return the exit status."""
     _limit()
     try:
         content = read_as_npz(path)
@@ -25,7 +25,7 @@ def main(path: str) -> int:
 
 
 def _limit() -> None:
-    """Take no more time and memory than is allowed, where the system can see to it."""
+    """Limit the time and memory of this process, if the system supports it."""
     if sys.platform != "win32":
         import resource
 

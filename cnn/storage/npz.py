@@ -1,4 +1,4 @@
-"""Networks as ``.npz`` files: the architecture as JSON beside the arrays."""
+"""Networks as ``.npz`` files: the arrays, and the architecture as JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KEY = "architecture"
 
 
 def save_npz(network: Network, path: str | os.PathLike[str]) -> None:
-    """Write a network; the file is all there or not at all."""
+    """Save a network atomically."""
     write_atomically(path, npz_bytes(network))
 
 
@@ -24,10 +24,10 @@ def npz_bytes(network: Network) -> bytes:
 
 
 def load_npz(path: str | os.PathLike[str]) -> Network:
-    """Read a network that ``save_npz`` wrote.
+    """Load a network that ``save_npz`` wrote.
 
     Raises:
-        BadFile: anything else, in a sentence.
+        BadFile: anything else; the message says what.
         OSError: the file cannot be opened.
     """
     with open_to_read(path) as stream:
@@ -38,7 +38,7 @@ def read_npz(stream: BinaryIO, path: str | os.PathLike[str]) -> Network:
     """The network in the content of such a file.
 
     Raises:
-        BadFile: anything else, in a sentence that names ``path``.
+        BadFile: anything else; the message names ``path``.
     """
     with archive_in(stream, path, "a network") as archive:
         network = network_from(archive.description(KEY))

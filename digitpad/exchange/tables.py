@@ -11,15 +11,15 @@ import numpy.typing as npt
 Numbers = npt.NDArray[np.generic]
 
 AXES = ("kernel", "channel")
-"""What the axes before the rows are called, the last one last."""
+"""The names of the axes before the rows, the last one last."""
 
 
 def as_table(name: str, values: Numbers, separator: str = ",") -> str:
-    """``values`` as lines of text, ``separator`` between the numbers of a row.
+    """``values`` as lines of text, with ``separator`` between the numbers of a row.
 
-    Every number is written so that a float32 is read back exactly. A vector is one column. Arrays
-    of more than two axes are written as blocks, each below a line like ``# conv1, channel 3 of 6``,
-    which ``numpy.loadtxt`` leaves out; counting starts at 1.
+    Reading the text gives exactly the same float32 numbers. A vector is one column. Arrays of more
+    than two axes are written as blocks, each below a line like ``# conv1, channel 3 of 6``, which
+    ``numpy.loadtxt`` ignores; counting starts at 1.
 
     Raises:
         ValueError: there are more than four axes.
@@ -33,7 +33,7 @@ def as_table(name: str, values: Numbers, separator: str = ",") -> str:
 
 
 def as_npy(values: Numbers) -> bytes:
-    """``values`` as the content of a ``.npy`` file, which holds no pickled objects.
+    """``values`` as the content of a ``.npy`` file, without pickled objects.
 
     Raises:
         ValueError: they are Python objects.

@@ -1,1 +1,1 @@
-"""Why a network answers as it does, for a drawing: free of Qt."""
+"""Explains a network's answer for a drawing. Free of Qt."""

@@ -1,4 +1,4 @@
-"""Why this answer: every method of `cnn.explain.saliency` for one image, with a description."""
+"""Attribution: every method of `cnn.explain.saliency` for one image, with a description."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ROUNDING = 1e-5
 
 @dataclass(frozen=True)
 class Method:
-    """A method that finds which pixels speak for a class; both texts are to be translated.
+    """A method that finds which pixels make a class more likely; both texts are to be translated.
 
     Attributes:
         title: its name in the literature.
@@ -83,13 +83,14 @@ class Explanation:
     """The pictures of all methods.
 
     Attributes:
-        image: what the network sees, ``(28, 28)``.
+        image: the network's input, ``(28, 28)``.
         label: the explained class.
         against: the class that it is compared with.
         layer: the convolution of Grad-CAM; None, and no such picture, if the network has none.
         gained: how much higher the score of `label` is than for blank paper.
         outline: of the ink, closed lines from `digitpad.imaging.contour`.
-        pictures: by the method's key in `METHODS`, ``(28, 28)``; above 0 is for the class.
+        pictures: by the method's key in `METHODS`, ``(28, 28)``; positive makes the class more
+            likely.
     """
 
     image: Floats

@@ -26,8 +26,8 @@ class StrokeSegment:
         stroke: the part itself, in drawing units.
         number: number of the stroke that it belongs to, from 0.
         without: the probability of the explained class without it, 0 to 1.
-        change: `without` minus the probability with all ink: below 0 if the part speaks for the
-            class.
+        change: `without` minus the probability with all ink: negative if the part makes the class
+            more likely.
         answer: the most probable class without it.
     """
 

@@ -14,7 +14,7 @@ PURPOSES: Mapping[str, str] = {
     "best": QT_TR_NOOP("reads handwriting best"),
     "lenet": QT_TR_NOOP("small and simple, for learning"),
 }
-"""What each is for; the program starts with the first."""
+"""The purpose of each; the program starts with the first."""
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class NetworkLibrary(QObject):
     Attributes:
         bundled: the built-in networks, the one to start with first.
         folder: where trained networks are saved.
-        path: the file that the network was opened from or saved to, if any.
+        path: the file that the network was loaded from or saved to; None if there is none.
         is_modified: it was trained, and not saved to a file of the user's choice.
 
     Signals:
@@ -86,7 +86,7 @@ class NetworkLibrary(QObject):
 
     @property
     def title(self) -> str:
-        """As "lenet (built in)"."""
+        """Such as "lenet (built in)"."""
         return tr("{name} ({origin})", name=self._network.name, origin=self._origin)
 
     @property
@@ -181,7 +181,7 @@ class NetworkLibrary(QObject):
                 old.path.unlink()
 
     def _write_new(self, network: cnn.Network, brief: bool) -> Path:
-        """Write to a file that does not exist yet."""
+        """Write to a new file."""
         content, mark = npz_bytes(network), f" {BRIEF}" if brief else ""
         name = file_name(network.name, "network")
         date = datetime.now()
@@ -190,7 +190,7 @@ class NetworkLibrary(QObject):
             path = self.folder / f"{name}{mark} {stamp}{SAVED_SUFFIX}"
             try:
                 write_atomically(path, content, replace=False)
-            except FileExistsError:  # another window was as quick
+            except FileExistsError:  # another window was faster
                 date += MOMENT
             else:
                 return path
@@ -217,7 +217,7 @@ def load(path: Path) -> cnn.Network:
     """Load a network that can read the pad.
 
     Raises:
-        FileError: the file holds no such network.
+        FileError: the file contains no such network.
     """
     try:
         network = cnn.load_network(path)

@@ -1,4 +1,4 @@
-"""The pad: a drawing that changes while someone draws, with undo.
+"""The pad: a drawing that the user changes, with undo.
 
 A *gesture* is what happens between pressing the pen and lifting it: one stroke, or one pass of the
 eraser.  However many points it has, it is undone in one step.
@@ -23,7 +23,7 @@ UNDO_STEPS = 500
 
 
 class Tool(enum.Enum):
-    """What the pen does to the paper."""
+    """The effect of the pen on the paper."""
 
     BRUSH = "brush"
     ERASER = "eraser"

@@ -46,9 +46,7 @@ WITH_PAD = Intent(
 
 
 class ExportMenu(QObject):
-    """The export menu of a window, and a context menu on each of its views.
-
-    Every view with an accessible name is exported as a picture; one with a method ``array_at``
+    """Every view with an accessible name is exported as a picture; one with a method ``array_at``
     (``OffersNumbers``) also as numbers. The context menu opens with the right button, the Menu key
     and Shift+F10.
 

@@ -154,5 +154,5 @@ def _gone() -> str:
 
 
 def _ending(kind: str) -> str:
-    """``.png`` of ``Picture (*.png)``."""
+    """``.png`` for ``Picture (*.png)``."""
     return kind.rpartition("*")[2].rstrip(")")

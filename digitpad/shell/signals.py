@@ -1,4 +1,5 @@
-"""Quits on Ctrl-C in the terminal, its end, and ``kill``, as if the window had been closed."""
+"""Ends the program on Ctrl-C, ``kill``, and the end of the terminal, as if the window was
+closed."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from digitpad.tasks.ending_signals import ending_signals
 
 
 class QuitOnSignals(QObject):
-    """Wakes the event loop when a signal arrives; Python alone would handle it only later."""
+    """Wakes the event loop when a signal arrives; otherwise Python handles it only later."""
 
     def __init__(self, qt: QApplication) -> None:
         super().__init__(qt)

@@ -1,7 +1,7 @@
-"""Finds out whether a window can open, before Qt does.
+"""Checks whether a window can open, before Qt tries to.
 
-Where a system library or a display is missing, Qt aborts the process, or Python shows a traceback.
-Here the same things are tried first, and the answer is one sentence that says what to do.
+If a system library or a display is missing, Qt aborts the process, or Python prints a traceback.
+Here the same things are tried first, and the result is one sentence that says what to do.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ WITHOUT_A_SCREEN = (
     "these work without a screen: digitpad train, digitpad evaluate, digitpad predict"
 )
 DISPLAY_VARIABLES = {"wayland": "WAYLAND_DISPLAY", "xcb": "DISPLAY"}
-"""Qt's platforms for a desktop, and what tells where their display is."""
+"""Qt's platforms for a desktop, and the environment variables of their displays."""
 
 
 class CannotStartError(RuntimeError):
@@ -35,9 +35,9 @@ class CannotStartError(RuntimeError):
 
 
 def check_window_can_open(environ: MutableMapping[str, str] = os.environ) -> None:
-    """Raises CannotStartError where Qt would abort.
+    """Raises CannotStartError if Qt would abort.
 
-    Where one of several displays works, `environ` is told to use that one.
+    If only one of several displays works, `environ` is changed to use that one.
     """
     _import_qt()
     if not sys.platform.startswith("linux"):
@@ -107,7 +107,7 @@ def _library_problem(platform: str, environ: MutableMapping[str, str]) -> str | 
     if plugin is None:
         return f"QT_QPA_PLATFORM asks for {platform!r}, but {folder} holds no plugin for that"
     try:
-        ctypes.CDLL(str(plugin))  # what Qt does next; the linker names what is missing
+        ctypes.CDLL(str(plugin))  # as Qt does next; the linker names the missing library
     except OSError as error:
         return _about_library(str(error))
     return None
@@ -117,7 +117,7 @@ def _x_answers(environ: MutableMapping[str, str]) -> bool:
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:
-        return True  # not the display's fault: the plugin needs it too, and will be asked next
+        return True  # not a problem of the display: the plugin needs it too, and is checked next
     xcb.xcb_connect.restype = ctypes.c_void_p
     connection = ctypes.c_void_p(xcb.xcb_connect(environ.get("DISPLAY", "").encode() or None, None))
     failed = bool(xcb.xcb_connection_has_error(connection))

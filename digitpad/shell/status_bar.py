@@ -106,7 +106,7 @@ class StatusBar(QStatusBar):
 
 
 def network_title(library: NetworkLibrary, trainer: Trainer) -> str:
-    """The network that reads the pad, as "lenet (in training)"."""
+    """The network that reads the pad, such as "lenet (in training)"."""
     if trainer.is_active and trainer.run is not None:
         return tr("{name} (in training)", name=trainer.run.network.name)
     return library.title

@@ -182,7 +182,7 @@ class Tour(QObject):
             above = above.parentWidget()
 
     def _point(self) -> None:
-        """Place the callout beside the targets."""
+        """The visible part of ``widget``, in coordinates of ``window``; empty if there is none."""
         if self._callout is None:
             return
         box = QRect()

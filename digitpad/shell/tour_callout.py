@@ -22,7 +22,7 @@ ARROW = 12
 CORNER = 8.0
 PADDING = 16
 LINE_LETTERS = 40
-"""Width of a line, in letters."""
+"""Width of a line in letters."""
 RING_GAP, RING_WIDTH = 3, 3
 
 

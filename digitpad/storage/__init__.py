@@ -1,1 +1,1 @@
-"""What is kept on disk."""
+"""Files of this program."""

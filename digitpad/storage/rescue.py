@@ -1,4 +1,4 @@
-"""Saving what was learned, if not where it was to be, then elsewhere."""
+"""Saves a network in another place if the intended one fails."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from cnn.storage.npz import npz_bytes
 
 
 def save_anywhere(network: cnn.Network, path: Path) -> Path:
-    """Save ``network`` to ``path``; where that fails, beside (see ``save_beside``).
+    """Save ``network`` to ``path``; if that fails, elsewhere (see ``save_beside``).
 
     Returns:
-        Where it is.
+        The path of the file.
 
     Raises:
-        OSError: nowhere, with the first reason.
+        OSError: it cannot be saved anywhere; this is the first error.
     """
     try:
         cnn.save_network(network, path)
@@ -35,11 +35,11 @@ def save_beside(network: cnn.Network, name: str) -> Path:
     """Save ``network`` as ``name`` in the current folder, at home, or in the temporary folder,
     without replacing anything there.
 
-    Returns:
+    The path of the file.
         Where it is.
 
     Raises:
-        OSError: nowhere.
+        OSError: it cannot be saved anywhere.
     """
     content, last = npz_bytes(network), OSError("there is no folder to write to")
     for path in _elsewhere(name):
@@ -53,10 +53,10 @@ def save_beside(network: cnn.Network, name: str) -> Path:
 
 
 def _elsewhere(name: str) -> Iterator[Path]:
-    """Where it may be saved instead."""
+    """The other places."""
     folders: list[Path] = []
     for known in (Path.cwd, Path.home, lambda: Path(tempfile.gettempdir())):
-        with suppress(OSError, RuntimeError):  # gone, or none
+        with suppress(OSError, RuntimeError):  # deleted, or there is none
             folders.append(known())
     stem = name[:80] or "network"
     for folder in folders:

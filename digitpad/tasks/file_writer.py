@@ -30,7 +30,7 @@ class FileWriter(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._paths: dict[QObject, Path] = {}  # by their task
+        self._paths: dict[QObject, Path] = {}  # held by their task
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.wait)

@@ -36,7 +36,7 @@ END_SECONDS = 1.0
 SILENCE_SECONDS = 60.0
 """A process that has sent nothing for this long is assumed to hang."""
 NICE = 10
-"""Where all processors are busy, the window comes first."""
+"""The niceness of the process: if all processors are busy, the window has priority."""
 SAFE_PATH = "PYTHONSAFEPATH"
 
 

@@ -1,1 +1,1 @@
-"""Text that people read and type: numbers, class names, file names."""
+"""Text that people read and type: numbers, file names, translation."""

@@ -1,4 +1,4 @@
-"""Names as file names: what a file says of itself must not choose a folder."""
+"""Turns names into safe file names: a name in a file must not choose a folder."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 
 LONGEST = 80
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-"""What Windows takes for devices."""
+"""Names of devices on Windows."""
 
 
 def file_name(text: str, otherwise: str) -> str:
-    """``text`` as the name of a file, without ending; ``otherwise`` where nothing is left of it.
+    """``text`` as a file name without extension; ``otherwise`` if nothing is left of it.
 
-    Letters, digits, spaces and ``. _ ( ) + -`` stay; all else, separators of folders first, becomes
-    a dash. It neither begins nor ends with a dot or a space.
+    Letters, digits, spaces and ``. _ ( ) + -`` are kept; everything else, first of all path
+    separators, becomes a dash. The result neither starts nor ends with a dot or a space.
     """
     plain = re.sub(r"[^\w .()+-]+", "-", text)[:LONGEST].strip(" .-")
     return otherwise if not plain or RESERVED.fullmatch(plain) else plain

@@ -1,4 +1,4 @@
-"""Numbers as text: the one place that decides how they are written."""
+"""Formats numbers as text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from digitpad.text.translation import tr
 
 
 def duration(seconds: float) -> str:
-    """``seconds`` as text that seldom changes: ``8 s``, ``2 min 10 s``, ``3 h 20 min``."""
+    """``seconds`` as text that changes rarely: ``8 s``, ``2 min 10 s``, ``3 h 20 min``."""
     if not math.isfinite(seconds):
         return "…"
     whole = math.ceil(seconds)
@@ -29,8 +29,8 @@ def thousands(number: float) -> str:
 
 
 def percentage(share: float) -> str:
-    """``share`` with one decimal: ``98.7 %``; what is nearly 0 or nearly 1 is not called so:
-    ``> 99.9 %``, ``< 0.1 %``."""
+    """``share`` with one decimal: ``98.7 %``; values near 0 or 1 are shown as ``> 99.9 %`` or ``<
+    0.1 %``."""
     percent = 100.0 * share
     if percent >= 99.95:
         return "> 99.9 %"
@@ -38,7 +38,7 @@ def percentage(share: float) -> str:
 
 
 def percent(share: float) -> str:
-    """``share`` as a percentage without a sign, at most five characters; "nan" for no number."""
+    """``share`` as a percentage without a sign, at most five characters; "nan" for NaN."""
     value = 100.0 * share
     if value < 0.05:
         return "0"
@@ -54,7 +54,7 @@ def minus(number: str) -> str:
 
 
 def in_powers(value: float, digits: int = 1) -> str:
-    """As ``2.9·10⁷``, or ``3·10⁻⁵`` if all ``digits`` after the point are 0."""
+    """Such as ``2.9·10⁷``, or ``3·10⁻⁵`` if all ``digits`` after the point are 0."""
     digit, power = f"{value:.{digits}e}".split("e")
     digit = digit.rstrip("0").rstrip(".") if "." in digit else digit
     return f"{minus(digit)}·10{str(int(power)).translate(SUPERSCRIPTS)}"
@@ -121,7 +121,7 @@ def short(value: float, decimals: int = 1) -> str:
 
 
 def whole_percent(share: float) -> str:
-    """``share`` in whole percent; what is nearly 0 or nearly 1 is not called so: "> 99 %"."""
+    """``share`` in whole percent; values near 0 or 1 are shown as "> 99 %" or "< 1 %"."""
     if 0 < share < 0.01:
         return "< 1 %"
     return "> 99 %" if 0.99 < share < 1 else f"{100 * share:.0f} %"

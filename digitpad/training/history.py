@@ -1,4 +1,4 @@
-"""The history of a training: losses and accuracies, in a form that can be drawn at any length."""
+"""The history of a training: losses and accuracies, for plots of any length."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MAX_BINS = 256
 class LossHistory:
     """The loss of every batch, weighted by its images; averaged to at most ``MAX_BINS`` values.
 
-    A training of ten seconds and one of ten hours make a curve of the same fineness.
+    So a training of ten seconds and one of ten hours have curves with the same resolution.
     """
 
     def __init__(self, batches_per_epoch: int, epochs: int) -> None:
@@ -22,8 +22,8 @@ class LossHistory:
         self._count = 0
 
     def add(self, loss: float, images: int) -> None:
-        """Append the mean loss of the next batch, of so many images: the last of an epoch has
-        fewer, and counts for less."""
+        """Append the mean loss of the next batch of this many images; the last batch of an epoch
+        has fewer, and gets less weight."""
         if self._count % self._width == 0:
             self._sums.append(0.0)
             self._images.append(0)
@@ -34,8 +34,7 @@ class LossHistory:
     def points(self) -> tuple[list[float], list[float]]:
         """The middle of every bin in epochs, and the mean loss of an image in it.
 
-        A bin that is still being filled is one with the bin before: the few images in it would make
-        the curve jump.
+        An incomplete bin is merged with the bin before: its few images would make the curve jump.
         """
         sums, images = list(self._sums), list(self._images)
         ends = [min(self._width * (n + 1), self._count) for n in range(len(sums))]
@@ -49,9 +48,9 @@ class LossHistory:
 
 @dataclass
 class History:
-    """What a training has shown so far.
+    """The progress of a training.
 
-    ``validation_loss`` and ``validation_accuracy`` (0 to 1) have one value for every epoch done.
+    ``validation_loss`` and ``validation_accuracy`` (0 to 1) have one value for each finished epoch.
     """
 
     epochs: int
@@ -61,5 +60,5 @@ class History:
 
     @property
     def epochs_done(self) -> list[float]:
-        """Where the validation values stand on the axis of epochs."""
+        """The x coordinates of the validation values, in epochs."""
         return [float(i + 1) for i in range(len(self.validation_loss))]

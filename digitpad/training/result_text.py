@@ -7,7 +7,7 @@ from digitpad.training.run import StopReason, TrainingResult
 
 
 def result_text(result: TrainingResult) -> str:
-    """As "Stopped in epoch 2 of 3, accuracy 97.9 %"."""
+    """Such as "Stopped in epoch 2 of 3, accuracy 97.9 %"."""
     batch = result.batch
     if batch is None:
         if result.reason is StopReason.FAILED:

@@ -1,4 +1,4 @@
-"""One training: what it starts from, and what came of it."""
+"""One training: its start, its progress and its result."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from digitpad.training.history import History, LossHistory
 from digitpad.training.worker import Report
 
 GUESSING = 0.15
-"""Always giving the same answer is right for 10 to 11 % of MNIST."""
+"""Always giving the same answer is correct for 10 to 11 % of MNIST."""
 BRIEF_BATCHES = 20
 """A training with fewer batches was stopped at once."""
 

@@ -58,7 +58,7 @@ class Trainer(QObject):
         self._load_data = load_data
         self._state = State.IDLE
         self._job: TrainingJob | None = None
-        self._jobs: dict[QObject, TrainingJob] = {}  # by their task
+        self._jobs: dict[QObject, TrainingJob] = {}  # held by their task
         self.run: Run | None = None
 
     @property

@@ -79,8 +79,8 @@ class AnswerView(QWidget):
             answer.digit(str(prediction.label), _shares(prediction), sureness)
 
     def _rows(self) -> list[str]:
-        """The digits of each line; none for a single digit. A line begins to the left of the
-        previous digit, or below it."""
+        """The digits of each line; empty for a single digit. A new line starts at a digit to the
+        left of the previous one, or below it."""
         reading = None if self._state is None else self._state.reading
         rows: list[str] = []
         last: Box | None = None
@@ -100,7 +100,7 @@ def _invitation() -> str:
 
 
 def _answer(prediction: Prediction) -> str:
-    """The digit, or what is said instead."""
+    """The digit, or the text in its place."""
     if prediction.state == "none":
         return tr("not a digit")
     if prediction.state == "unsure":

@@ -1,4 +1,4 @@
-"""Icons: the desktop's where its theme has them, else ours from files, in the theme's colours."""
+"""Icons from the desktop's theme, or else from our files, in the theme's colours."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ APP_SIZES = (16, 32, 64, 128, 256)
 
 
 def icon(name: str, palette: QPalette) -> QIcon:
-    """The icon with a freedesktop name; ours has the colours of the buttons' text, and is sharp on
-    every screen and at every text size."""
+    """The icon with a freedesktop name; ours has the colour of button text, and is sharp on every
+    screen and at every text size."""
     if QIcon.hasThemeIcon(name):
         return QIcon.fromTheme(name)
     result = QIcon()

@@ -1,4 +1,4 @@
-"""How ink is painted on the screen: smooth curves, kept as pixels as soon as they are dry."""
+"""Paints ink on the screen as smooth curves; finished ink is cached as pixels."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ SMALLEST_CURSOR = 5.0
 
 
 class PadLayers:
-    """Two transparent sheets with the pad's ink: the finished strokes, and the one being drawn.
+    """Two transparent layers with the pad's ink: the finished strokes, and the current one.
 
-    Each piece of ink is painted once, when it is new, however long the drawing gets; only the last
-    half step of the pen is painted anew every time.
+    Each piece of ink is painted once, however long the drawing gets; only the last half step of the
+    pen is painted again every time.
     """
 
     def __init__(self, pad: Pad) -> None:
@@ -32,7 +32,7 @@ class PadLayers:
         self._live_count = 0
 
     def paint(self, painter: QPainter, paper: QRectF, ratio: float, colour: QColor) -> None:
-        """Paint all ink on ``paper``; ``ratio`` is how many pixels the screen has to a unit."""
+        """Paint all ink on ``paper``; ``ratio`` is the number of screen pixels per unit."""
         self._fit(paper.width(), ratio, colour)
         self._refresh_finished()
         self._refresh_live()
@@ -99,7 +99,7 @@ class PadLayers:
         self._live_count = len(points) - 1
 
     def _begin(self, painter: QPainter) -> None:
-        """Let ``painter``, standing at the paper's corner, use the units of the pad."""
+        """Set up ``painter``, whose origin is the paper's corner, for the units of the pad."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(self._side / PAD_SIZE, self._side / PAD_SIZE)
 
@@ -109,9 +109,9 @@ class PadLayers:
 
 
 def smooth_path(points: Sequence[Point]) -> QPainterPath:
-    """A curve from the first to the last of ``points``; each of the others pulls it to itself.
+    """A curve from the first to the last of ``points``; it approaches each of the others.
 
-    Between the middles of neighbouring steps run parabolas, so that there are no corners.
+    Parabolas between the middles of neighbouring steps, so that there are no corners.
     """
     path = QPainterPath(QPointF(*points[0]))
     for i in range(1, len(points) - 1):
@@ -121,7 +121,7 @@ def smooth_path(points: Sequence[Point]) -> QPainterPath:
 
 
 def ring(diameter: float, palette: QPalette, ratio: float, dashed: bool) -> QCursor:
-    """A cursor that shows how wide the pen is, visible on paper and on ink."""
+    """A cursor as wide as the pen, visible on paper and on ink."""
     diameter = max(diameter, SMALLEST_CURSOR)
     size = round(diameter) + 5
     pixmap = QPixmap(round(size * ratio), round(size * ratio))
@@ -142,7 +142,8 @@ def ring(diameter: float, palette: QPalette, ratio: float, dashed: bool) -> QCur
 
 
 def _joint(points: Sequence[Point], i: int) -> QPointF:
-    """Where the curve passes between points ``i - 1`` and ``i``; it begins in the very first."""
+    """The point of the curve between points ``i - 1`` and ``i``; it starts at the very first
+    point."""
     if i <= 1:
         return QPointF(*points[0])
     (ax, ay), (bx, by) = points[i - 1], points[i]
@@ -156,7 +157,7 @@ def _tail(points: Sequence[Point]) -> QPainterPath:
 
 
 def _end(points: Sequence[Point]) -> QPointF:
-    """The last point; for a dot a hair further, because Qt paints no line of no length."""
+    """The last point; for a dot slightly further, because Qt does not paint lines of length 0."""
     x, y = points[-1]
     return QPointF(x + 0.01, y) if len(points) == 1 else QPointF(x, y)
 

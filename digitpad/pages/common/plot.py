@@ -1,4 +1,4 @@
-"""A quiet plot with a fixed frame: pyqtgraph with everything turned off that would distract."""
+"""A plot with a fixed frame: pyqtgraph without grids, menus and other distractions."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ LONGEST_TICK, TICK_ROOM = "100 %", 8
 LEAST_HEIGHT = 120
 DOT_SIZE = 9
 CURVE_WIDTH = 2.0
-PADDING = 0.03  # just enough for the lowest number of the axis to be written
+PADDING = 0.03  # just enough for the lowest number of the axis
 
 
 class Plot:
     """One plot over the epochs of a training.
 
     Attributes:
-        widget: what is put into a layout.
+        widget: the plot, to be put into a layout.
     """
 
     def __init__(self, name: str, accessible_name: str, curves: int) -> None:
@@ -33,14 +33,14 @@ class Plot:
         self.widget.setAccessibleName(accessible_name)
         self.widget.setMinimumHeight(LEAST_HEIGHT)
         policy = QSizePolicy.Policy
-        self.widget.setSizePolicy(policy.Expanding, policy.Ignored)  # as high as there is room
+        self.widget.setSizePolicy(policy.Expanding, policy.Ignored)  # as high as the layout allows
         self._plot.setMouseEnabled(False, False)
         self._plot.hideButtons()
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
         self._plot.setLabel("bottom", "epochs")
         self._plot.showGrid(x=False, y=True, alpha=0.12)
         self._curves = [self._plot.plot([], [], antialias=True) for _ in range(curves)]
-        for axis in self._axes():  # to write their numbers takes longer than all the rest
+        for axis in self._axes():  # painting their numbers takes longer than everything else
             axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._line: Any = pg.InfiniteLine(angle=90, movable=False)
         self._line.hide()
@@ -49,9 +49,8 @@ class Plot:
     def apply_theme(
         self, palette: QPalette, colours: Sequence[QColor], dots: Sequence[bool]
     ) -> None:
-        """Take the colours of the theme, and the size of letters.
-
-        A curve with ``dots`` has one at every value.
+        """Use the colours and the font size of the theme. A curve with ``dots`` has one at every
+        value.
         """
         base, quiet = palette.color(QPalette.ColorRole.Base), theme.quiet(palette)
         self._plot.setBackground(base)
@@ -71,15 +70,15 @@ class Plot:
             curve.setSymbolPen(pg.mkPen(base, width=1.5))
 
     def draw(self, curve: int, x: Sequence[float], y: Sequence[float]) -> None:
-        """Replace what a curve shows."""
+        """Replace the values of a curve."""
         self._curves[curve].setData(x, y)
 
     def frame(self, right: float, bottom: float, top: float) -> None:
-        """Show 0 to ``right`` across and ``bottom`` to ``top`` upwards."""
+        """Show 0 to ``right`` horizontally, and ``bottom`` to ``top`` vertically."""
         self._plot.setRange(xRange=(0, right), yRange=(bottom, top), padding=PADDING)
 
     def mark(self, x: float | None) -> None:
-        """Stand a thin line at ``x``, or take it away."""
+        """Show a thin vertical line at ``x``, or hide it."""
         self._line.setVisible(x is not None)
         if x is not None:
             self._line.setPos(x)

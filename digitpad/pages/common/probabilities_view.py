@@ -21,7 +21,7 @@ WIDEST = ">99.9"
 CORNER = 3.0
 LARGE, SMALL = 1.2, 0.78
 BARS_HEIGHT = 34
-"""The least height at which they can be told apart."""
+"""The smallest height at which the bars can be told apart."""
 CENTRE = Qt.AlignmentFlag.AlignCenter
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 

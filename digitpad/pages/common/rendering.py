@@ -1,7 +1,7 @@
-"""Widgets painted into pictures that leave the program.
+"""Renders widgets as pictures for export.
 
-A picture of more pixels is painted anew, so lines and letters get sharper. A view that keeps pixels
-must therefore ask the painter, not the screen, how many it needs: ``pixels_to_unit``.
+A picture with more pixels is painted again, so lines and letters get sharper. A view that caches
+pixels must therefore use the resolution of the painter, not of the screen: ``pixels_to_unit``.
 """
 
 from __future__ import annotations
@@ -24,33 +24,34 @@ from PySide6.QtWidgets import (
 )
 
 ENLARGEMENTS = 8
-"""Each makes room for what is still scrolled away."""
+"""The number of times that space is made for hidden content; each may reveal more."""
 LAYOUTS = 8
-"""What one lays out may have others put off their work again."""
+"""The number of layout passes; one may make another necessary."""
 LARGEST = QSize(8000, 8000)
 SVG_RESOLUTION = 96
-"""Dots to the inch: what SVG takes a pixel for."""
+"""Dots per inch, for which an SVG unit is a pixel."""
 
 
 def pixels_to_unit(painter: QPainter) -> float:
-    """How many pixels a unit of the widget gets: of the screen, or of the picture it goes into."""
+    """The number of pixels per unit of the widget, on the screen or in the picture."""
     return float(painter.deviceTransform().m11())
 
 
 def picture(widget: QWidget, scale: float, part: QRect | None = None) -> QImage:
-    """``widget`` or a part of it with all that is in it, ``scale`` pixels to each of its units."""
+    """``widget`` or a part of it with its children, ``scale`` pixels per unit."""
     part = part or widget.rect()
     image = QImage(part.size() * scale, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(scale)
     image.fill(widget.palette().color(widget.backgroundRole()))
     with _printing(widget, scale):
-        QWidget.render(widget, image, QPoint(), QRegion(part))  # QGraphicsView has another one
+        # QGraphicsView has a different method
+        QWidget.render(widget, image, QPoint(), QRegion(part))
     image.setDevicePixelRatio(1.0)
     return image
 
 
 def whole(widgets: Sequence[QWidget], scale: float) -> QImage:
-    """All that ``widgets`` hold, side by side: nothing is scrolled away, and no scroll bar seen."""
+    """The complete content of ``widgets``, side by side, without scroll bars."""
     images = []
     for widget in widgets:
         with _unrolled(widget) as content:
@@ -71,7 +72,7 @@ def whole(widgets: Sequence[QWidget], scale: float) -> QImage:
 
 @contextmanager
 def _unrolled(widget: QWidget) -> Iterator[QWidget]:
-    """What ``widget`` shows; if it scrolls, for a while so large that nothing is scrolled away."""
+    """The content of ``widget``; if it scrolls, temporarily so large that nothing is hidden."""
     content = widget.widget() if isinstance(widget, QScrollArea) else None
     if content is None:
         yield widget
@@ -98,7 +99,8 @@ def _unrolled(widget: QWidget) -> Iterator[QWidget]:
 
 
 def _make_room(content: QWidget) -> None:
-    """Enlarge ``content`` in each direction until nothing is scrolled away, or that is in vain."""
+    """Enlarge ``content`` in each direction until nothing is hidden, or until it no longer
+    helps."""
     hidden = _hidden(content)
     for _ in range(ENLARGEMENTS):
         before = content.size()
@@ -120,25 +122,25 @@ def _make_room(content: QWidget) -> None:
 
 
 def _scrolling(content: QWidget) -> list[QAbstractScrollArea]:
-    """What may scroll in ``content``; plots do not."""
+    """Everything in ``content`` that may scroll; plots do not."""
     areas = content.findChildren(QAbstractScrollArea)
     return [a for a in areas if a.isVisible() and not isinstance(a, QGraphicsView)]
 
 
 def _lay_out() -> None:
-    """Let layouts do at once what they have put off."""
+    """Perform pending layouts at once."""
     for _ in range(LAYOUTS):
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
 def _enlarge(content: QWidget, size: QSize) -> None:
-    """Resize, so that the area around it cannot take it back."""
+    """Resize, so that the area around it cannot undo it."""
     content.setMinimumSize(size)
     content.resize(size)
 
 
 def _hidden(content: QWidget) -> QSize:
-    """How much is scrolled away, at most, in anything that is seen in ``content``."""
+    """The largest hidden size in any visible scroll area in ``content``."""
     areas = _scrolling(content)
     return QSize(
         max((area.horizontalScrollBar().maximum() for area in areas), default=0),
@@ -147,7 +149,7 @@ def _hidden(content: QWidget) -> QSize:
 
 
 def drawing(widget: QWidget) -> bytes | None:
-    """``widget`` as SVG; None where it paints pixels, which SVG would only wrap."""
+    """``widget`` as SVG; None if it paints pixels, for which SVG has no advantage."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     generator = QSvgGenerator()
@@ -172,10 +174,8 @@ def as_png(image: QImage) -> bytes:
 
 @contextmanager
 def _printing(widget: QWidget, scale: float) -> Iterator[None]:
-    """Let the plots in ``widget`` draw for paper: dots as outlines, lines as much wider as needed,
-    and nothing as the pixels that were kept for the screen.
-
-    Their pens are as many pixels wide as they say, whatever is scaled.
+    """Make the plots in ``widget`` draw for print: dots as outlines, thicker lines, and no cached
+    pixels. The width of their pens is in pixels, whatever the scale.
     """
     widgets = [widget, *widget.findChildren(QGraphicsView)]
     plots = [plot for plot in widgets if isinstance(plot, QGraphicsView)]

@@ -1,4 +1,4 @@
-"""Scrolling over something larger than its view; for views that paint what is seen themselves."""
+"""Scrolling for views that paint only their visible part."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QAbstractScrollArea
 
 
 def offset(area: QAbstractScrollArea) -> QPoint:
-    """The point of the contents that is at the view's upper left corner."""
+    """The point of the content at the view's upper left corner."""
     return QPoint(area.horizontalScrollBar().value(), area.verticalScrollBar().value())
 
 
 def set_contents(area: QAbstractScrollArea, size: QSize, step: int) -> None:
-    """Let ``area`` scroll over contents of this size, ``step`` units with a press on an arrow.
+    """Let ``area`` scroll over content of this size, by ``step`` units for each press of an arrow.
 
-    What the scroll bars themselves take away is reckoned with, so that they do not come and go.
+    The space of the scroll bars is taken into account, so that they do not flicker.
     """
     across, down = area.horizontalScrollBar(), area.verticalScrollBar()
     room = area.maximumViewportSize()
@@ -33,9 +33,9 @@ def set_contents(area: QAbstractScrollArea, size: QSize, step: int) -> None:
 
 
 def reveal(area: QAbstractScrollArea, box: QRectF, margin: int, top: int = 0) -> None:
-    """Scroll just so far that ``box``, in units of the viewport, is seen with a margin around it.
+    """Scroll as little as necessary to show ``box``, in units of the viewport, with a margin.
 
-    ``top``: so much of the view is hidden behind something at its upper edge.
+    ``top``: the height at the view's upper edge that is covered by something else.
     """
     room = area.viewport().size()
     for bar, low, high, start, end in (

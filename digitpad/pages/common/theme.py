@@ -1,7 +1,7 @@
-"""Light and dark: the system's palette where there is one, ours where there is not.
+"""The light and the dark theme: the system's palette, or ours if the system has none.
 
 Every widget paints with the roles of its palette, or with the few colours derived here, so that it
-follows the system by itself.
+follows the system automatically.
 """
 
 from __future__ import annotations
@@ -71,14 +71,14 @@ def apply_theme(app: QApplication) -> None:
 
 
 def force_theme(app: QApplication, dark: bool) -> None:
-    """Show the light or the dark theme whatever the system has, for pictures and measurements."""
+    """Use the light or the dark theme regardless of the system, for pictures and measurements."""
     scheme = Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light
     app.styleHints().setColorScheme(scheme)
     _wear(app, dark)
 
 
 def _wear(app: QApplication, dark: bool) -> None:
-    """Put on our palette, in which boxes to tick can be seen on a dark window as well."""
+    """Set our palette, with check boxes that are visible on a dark window."""
     palette = our_palette(dark)
     app.setPalette(palette)
     if dark:
@@ -87,7 +87,7 @@ def _wear(app: QApplication, dark: bool) -> None:
 
 
 def our_palette(dark: bool) -> QPalette:
-    """The palette of a desktop that has none of its own."""
+    """The palette for a desktop that has none."""
     palette = QPalette()
     for role, name in (DARK if dark else LIGHT).items():
         palette.setColor(role, QColor(name))
@@ -99,27 +99,27 @@ def our_palette(dark: bool) -> QPalette:
 
 
 def is_dark(palette: QPalette) -> bool:
-    """Whether text is lighter than what is behind it."""
+    """Whether text is lighter than its background."""
     return palette.color(ROLES.Text).lightness() > palette.color(ROLES.Base).lightness()
 
 
 def accent(palette: QPalette) -> QColor:
-    """The one colour that draws attention."""
+    """The colour for highlights."""
     return palette.color(ROLES.Highlight)
 
 
 def quiet(palette: QPalette) -> QColor:
-    """Text that may be overlooked, still readable on the window."""
+    """The colour of secondary text, still readable on the window."""
     return mixed(palette.color(ROLES.WindowText), palette.color(ROLES.Window), 0.36)
 
 
 def hairline(palette: QPalette) -> QColor:
-    """Thin lines around things."""
+    """The colour of thin lines."""
     return mixed(palette.color(ROLES.WindowText), palette.color(ROLES.Window), 0.78)
 
 
 def trough(palette: QPalette) -> QColor:
-    """What an empty bar is made of."""
+    """The background colour of bars."""
     return mixed(palette.color(ROLES.WindowText), palette.color(ROLES.Window), 0.9)
 
 
@@ -130,17 +130,17 @@ def mixed(a: QColor, b: QColor, share: float) -> QColor:
 
 
 def fitting_font(font: QFont, words: str, width: float) -> QFont:
-    """``font``, smaller where ``words`` would be wider than ``width``."""
+    """``font``, reduced if ``words`` would be wider than ``width``."""
     needed = QFontMetricsF(font).horizontalAdvance(words)
     if needed <= width:
         return font
-    smaller = QFont(font)  # in whole pixels, as they are painted
+    smaller = QFont(font)  # in whole pixels, like painting
     smaller.setPixelSize(max(1, int(QFontInfo(font).pixelSize() * width / needed)))
     return smaller
 
 
 def scaled_font(font: QFont, factor: float, bold: bool = False) -> QFont:
-    """``font`` made larger or smaller, with digits that are all equally wide where it has them."""
+    """``font`` made larger or smaller, with digits of equal width if it has them."""
     scaled = QFont(font)
     if font.pointSizeF() > 0:
         scaled.setPointSizeF(font.pointSizeF() * factor)

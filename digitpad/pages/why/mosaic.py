@@ -1,4 +1,4 @@
-"""Many small pictures of signed numbers, side by side on one scale."""
+"""Many small pictures of signed numbers, side by side with a common scale."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from digitpad.pages.common.array_image import ArrayImage
 
 GAP = 3
 FRAMED = 12
-"""Pictures at least so wide have frames and space between them; narrower ones stand close."""
+"""Pictures at least this wide have frames and gaps; narrower ones touch."""
 MOST_PIXEL = 8
 RIM = 1
 
 
 class MosaicPicture:
-    """Pictures in rows and columns, each number as many whole pixels wide as there is room for.
+    """Pictures in rows and columns; each number is as many whole pixels wide as possible.
 
     Args:
-        is_table: the pictures come as a table and stand like it; else they are broken into lines.
-        most: the greatest height, where that leaves a pixel for a number.
+        is_table: keep the given rows and columns; otherwise wrap the pictures into lines.
+        most: the maximum height, if that leaves a pixel for each number.
 
     Attributes:
-        limit: the number that gets the strongest colour.
+        limit: the number with the strongest colour.
     """
 
     def __init__(self, is_table: bool, most: int) -> None:
@@ -37,7 +37,8 @@ class MosaicPicture:
         self.limit = 1.0
 
     def take(self, values: Floats) -> bool:
-        """Paint ``(rows, columns, h, w)`` numbers from now on; whether their places are new."""
+        """Paint ``(rows, columns, h, w)`` numbers from now on; returns whether the layout has
+        changed."""
         is_new = values.shape != self._values.shape
         self._values = values
         self.limit = colour.limit_of(values)
@@ -46,7 +47,7 @@ class MosaicPicture:
         return is_new
 
     def arrange(self, width: int) -> None:
-        """Be this wide."""
+        """Set the width."""
         self._width = width
         self._pixel, self._columns = self._fit(width)
 
@@ -60,7 +61,7 @@ class MosaicPicture:
 
     @property
     def height(self) -> int:
-        """How high all is."""
+        """The total height."""
         return self._height(self._pixel, self._columns) + 2 * RIM
 
     def paint(self, painter: QPainter, palette: QPalette) -> None:
@@ -78,7 +79,7 @@ class MosaicPicture:
                 painter.drawRect(box.adjusted(-1, -1, 0, 0))
 
     def number_at(self, at: QPoint) -> str:
-        """The number at a place in words, "" where there is none."""
+        """The number at a position as text, "" if there is none."""
         rows, columns, height, width = self._values.shape
         for number in range(rows * columns):
             box = self.box(number)
@@ -106,7 +107,7 @@ class MosaicPicture:
         return GAP if pixel * self._values.shape[3] >= FRAMED else 1
 
     def _fit(self, width: int) -> tuple[int, int]:
-        """How large a number is, and how many pictures stand in a line."""
+        """The size of a number, and the number of pictures in a line."""
         rows, columns, _, across = self._values.shape
         room, count = width - 2 * RIM, rows * columns
         for pixel in range(MOST_PIXEL, 0, -1):
