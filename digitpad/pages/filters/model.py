@@ -31,7 +31,7 @@ class FiltersModel(QObject):
     """The filters of a network: their statistics, the chosen one, and the muted ones.
 
     While filters are muted (off), a copy of the network without them should read the pad:
-    ``network_override_requested`` hands it out. Any other network that reads the pad ends the
+    ``network_override_requested`` provides it. Any other network that reads the pad ends the
     muting. While a training is running, no filter is muted and the test set is not read.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""What is said about filters, as sentences."""
+"""Sentences about filters."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def no_filters() -> str:
 
 
 def layer_title(layer: FilterLayer) -> str:
-    """As "conv2: 16 filters"."""
+    """Such as "conv2: 16 filters"."""
     return tr("{layer}: {count} filters", layer=layer.name, count=layer.channels)
 
 
@@ -92,7 +92,7 @@ def no_patches() -> str:
 
 
 def patch_text(one: StrongestPatch) -> str:
-    """As "test image 123, a 7: 3.15"."""
+    """Such as "test image 123, a 7: 3.15"."""
     return tr(
         "test image {number}, digit {digit}: {value}",
         number=one.excitement.image + 1,
@@ -102,7 +102,7 @@ def patch_text(one: StrongestPatch) -> str:
 
 
 def muted_text(filters: Collection[Filter]) -> str:
-    """As "Off: conv1 2, 9"; only the number if there are many."""
+    """Such as "Off: conv1 2, 9"; only the number of filters if there are many."""
     if not filters:
         return tr("No filter is off. Click one and press Space to turn it off.")
     if len(filters) > MOST_NAMED:
@@ -117,7 +117,7 @@ def muted_text(filters: Collection[Filter]) -> str:
 
 
 def answer_text(prediction: Prediction | None) -> str:
-    """As "4 (98 %)"."""
+    """Such as "4 (98 %)"."""
     if prediction is None:
         return "–"
     label = prediction.label
@@ -129,14 +129,14 @@ def answer_text(prediction: Prediction | None) -> str:
 
 
 def accuracy_text(count: AccuracyCount | None) -> str:
-    """As "99.1 %"; with dots while it is being counted."""
+    """Such as "99.1 %"; with dots while it is being counted."""
     if count is None:
         return "…"
     return f"{100 * count.accuracy:.1f} %" + ("" if count.is_complete else " …")
 
 
 def survey_text(survey: FilterSurvey, learning: bool) -> str:
-    """What is being done with the test set."""
+    """The progress of reading the test set."""
     if learning:
         return tr("Pause training to turn filters off and to read the test set.")
     if survey.problem:

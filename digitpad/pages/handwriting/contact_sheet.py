@@ -34,12 +34,12 @@ class Kind:
 
     @property
     def name(self) -> str:
-        """As "crossed seven"."""
+        """Such as "crossed seven"."""
         return tr(KIND_NAMES[self.way.__name__])
 
     @property
     def title(self) -> str:
-        """As "7: crossed seven"."""
+        """Such as "7: crossed seven"."""
         name = class_name(DIGITS if self.label is None else self.label)
         return tr("{digit}: {kind}", digit=name, kind=self.name)
 

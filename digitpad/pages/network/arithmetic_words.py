@@ -90,7 +90,7 @@ def equation(nodes: Graph, working: Working) -> str:
 
 
 def plus(value: float) -> str:
-    """As "+ 0.5" or "− 0.5"."""
+    """Such as "+ 0.5" or "− 0.5"."""
     return f"{'−' if value < 0 else '+'} {number(abs(value))}"
 
 

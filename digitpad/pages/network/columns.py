@@ -1,4 +1,4 @@
-"""A network as it is drawn from left to right: one column for each of its layers."""
+"""The columns of the network's picture, one for each layer, from left to right."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DASH = "–"
 
 
 class Form(enum.Enum):
-    """How a layer's numbers are shown: as pictures, as little squares, or as bars."""
+    """How a layer's numbers are shown: as pictures, as small squares, or as bars."""
 
     MAPS = "maps"
     CELLS = "cells"
@@ -26,14 +26,14 @@ class Column:
     """One layer.
 
     Attributes:
-        name: in the trace.
-        title: the same without the block that it is in.
-        group: that block's name, or "".
-        shape: of one image.
+        name: its name in the trace.
+        title: the same without the block's name.
+        group: the name of its residual block, or "".
+        shape: the shape for one image.
         form: how its numbers are shown.
-        parameters: how many numbers it learns.
+        parameters: the number of its parameters.
         signed: whether there may be negative numbers.
-        labels: what its numbers stand for, where they stand for classes; else empty.
+        labels: the names of its numbers if they belong to classes; otherwise empty.
     """
 
     name: str
@@ -47,12 +47,12 @@ class Column:
 
     @property
     def maps(self) -> int:
-        """How many pictures; squares and bars are one."""
+        """The number of pictures; squares and bars count as one."""
         return self.shape[0] if self.form is Form.MAPS else 1
 
     @property
     def shape_text(self) -> str:
-        """As "6×24×24"."""
+        """Such as "6×24×24"."""
         return "×".join(map(str, self.shape))
 
 
@@ -67,7 +67,7 @@ def columns_of(nodes: Graph) -> tuple[Column, ...]:
 
 
 def class_labels(count: int) -> tuple[str, ...]:
-    """The ten digits, and a dash for "no digit" where that is a class; else numbers from 1."""
+    """The ten digits, and a dash for the class "no digit"; otherwise numbers from 1."""
     digits = tuple(map(str, range(10)))
     if count == 10:
         return digits

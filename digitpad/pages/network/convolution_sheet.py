@@ -1,4 +1,5 @@
-"""The sheet of a convolution: patch × kernel = products, one input channel below the other."""
+"""The sheet of a convolution: patch × kernel = products, with the input channels one below the
+other."""
 
 from __future__ import annotations
 

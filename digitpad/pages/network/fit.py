@@ -1,4 +1,4 @@
-"""How large every picture of the whole network can be, so that all of them fit on the screen."""
+"""Finds the largest size of every picture with which the whole network fits on the screen."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ WIDEST_BAR, HIGHEST_BAR = 92, 26
 def fit(
     columns: Sequence[Column], room: tuple[int, int], least: Sequence[int], ratio: float = 1.0
 ) -> Grids:
-    """Make the pictures as large as fits; where not even small ones fit, it gets wider.
+    """Make the pictures as large as possible; if not even small ones fit, use more width.
 
     Args:
         columns: from left to right.
         room: width and height.
-        least: how wide each column must be for its heading.
-        ratio: pixels of the screen to a unit.
+        least: the width that each column needs for its heading.
+        ratio: screen pixels per unit.
     """
     height = max(room[1] - top_of(columns) - LEGEND_HEIGHT, NARROWEST)
     left = room[0] - 2 * MARGIN - COLUMN_GAP * (len(columns) - 1)
@@ -54,9 +54,8 @@ def fit(
 
 
 def _wanted(columns: Sequence[Column], least: Sequence[int], target: int) -> list[int]:
-    """About ``target`` for each column, more for finer maps, never less than it needs.
-
-    Maps of one shape get equally much.
+    """About ``target`` for each column, more for finer maps, and at least what it needs. Maps of
+    the same shape get the same width.
     """
     headings: dict[Shape, int] = {}
     for column, width in zip(columns, least, strict=True):
@@ -76,7 +75,8 @@ def _grown(
     room: tuple[int, int],
     ratio: float,
 ) -> Grids | None:
-    """Grids for so wide columns, and what is left over to the smallest maps; None: no room."""
+    """Grids for columns of these widths, with the remaining space for the smallest maps; None if
+    they do not fit."""
     grids = [_grid(c, w, room[1], ratio) for c, w in zip(columns, wanted, strict=True)]
     widths = [max(extent_of(c, g)[0], w) for c, g, w in zip(columns, grids, least, strict=True)]
     left = room[0] - sum(widths)
@@ -87,7 +87,7 @@ def _grown(
         if column.form is Form.MAPS:
             alike.setdefault(column.shape, []).append(index)
     for same in sorted(alike.values(), key=lambda same: grids[same[0]].cell[0]):
-        # maps of one shape stay equally large, however many layers have it
+        # maps of the same shape keep the same size, however many layers have it
         first = same[0]
         wider = min(widths[first] + left // len(same), WIDEST)
         grid = _grid(columns[first], wider, room[1], ratio)
@@ -99,7 +99,7 @@ def _grown(
 
 
 def _clarity(columns: Sequence[Column], grids: Sequence[Grid]) -> float:
-    """How large the maps are, small ones counting most."""
+    """The size of the maps; small ones have the most weight."""
     return sum(
         math.log(grid.cell[0])
         for column, grid in zip(columns, grids, strict=True)
@@ -109,7 +109,7 @@ def _clarity(columns: Sequence[Column], grids: Sequence[Grid]) -> float:
 
 @lru_cache(maxsize=4096)
 def _grid(column: Column, width: int, height: int, ratio: float) -> Grid:
-    """The largest pictures that find room in so much."""
+    """The largest pictures that fit into this room."""
     count = column.shape[0]
     if column.form is Form.MAPS:
         if count == 1:
@@ -129,14 +129,14 @@ def _grid(column: Column, width: int, height: int, ratio: float) -> Grid:
 
 
 def _finer(column: Column) -> float:
-    """How much more room maps of many numbers get."""
+    """The factor for the width of maps with many numbers."""
     if column.form is not Form.MAPS:
         return 1.0
     return min(max(math.sqrt(max(column.shape[1:]) / 8), 1.0), 1.5)
 
 
 def _maps(column: Column, abreast: int, width: int, height: int, ratio: float) -> Grid:
-    """So many maps abreast, as large as they can be."""
+    """This many maps side by side, as large as possible."""
     count, rows, columns = column.shape
     down = math.ceil(count / abreast)
     across = math.ceil(count / down)
@@ -148,7 +148,7 @@ def _maps(column: Column, abreast: int, width: int, height: int, ratio: float) -
 
 
 def _whole(column: Column, ratio: float) -> int:
-    """Fine maps get whole pixels of the screen for each number, so that no row looks thicker."""
+    """Fine maps get whole screen pixels for each number, so that all rows look the same."""
     columns = column.shape[2]
     if columns < FINE:
         return 1

@@ -1,8 +1,8 @@
-"""All maps of a layer as one picture, made with NumPy.
+"""Paints all maps of a layer as one picture, made with NumPy.
 
-Painting map by map would cost a call for each.  Here the numbers become pixels, the pixels are laid
-out as they stand on the screen, and two gathers (columns, then rows) enlarge them: only what is
-visible, pixel for pixel as the screen shows it.
+Painting each map would cost a call. Here the numbers become pixels, which are arranged as on the
+screen, and two index operations (columns, then rows) enlarge only the visible part, exactly as the
+screen shows it.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from digitpad.pages.network.layout import Block
 
 
 class LayerPicture:
-    """The picture of one block, as far as it lies in ``visible``.
+    """The visible part of one block's picture.
 
     Args:
-        block: where everything stands.
+        block: the positions of its pictures.
         pixels: of all numbers, in the layer's shape.
-        visible: the part of the layout that is seen.
-        ratio: pixels of the screen to a unit.
+        visible: the visible part of the layout.
+        ratio: screen pixels per unit.
         background: the pixel between the maps.
     """
 
@@ -48,20 +48,22 @@ class LayerPicture:
         self._target = QRectF(seen)
 
     def paint(self, painter: QPainter) -> None:
-        """Paint it where it stands in the layout."""
+        """Paint it at its position in the layout."""
         painter.drawImage(self._target, self._picture.image)
 
 
 def paint_numbers(
     values: Floats, signed: bool, dark: bool, per_map: bool
 ) -> tuple[Pixels, float | None]:
-    """Pixels for the numbers of a layer, and the end of their scale, None if each map has its own.
+    """Pixels for the numbers of a layer, and the limit of their scale; None if each map has its
+    own.
 
     Args:
         values: ``(C, H, W)`` or ``(n,)``.
-        signed: on a scale around nought, else from nought upwards.
-        dark: on dark paper.
-        per_map: each map from its own largest number; a flat layer counts as one map.
+        signed: whether the scale has negative numbers.
+        dark: whether the paper is dark.
+        per_map: whether the scale of each map ends at its own largest number; a flat layer is one
+            map.
     """
     limit: float | None = colour.limit_of(values)
     if not np.isfinite(values).all():
@@ -76,7 +78,7 @@ def paint_numbers(
 
 
 def _sheet(block: Block, pixels: Pixels, background: int) -> Pixels:
-    """Every number as one pixel where it stands; a row and a column of background at the end."""
+    """Every number as one pixel at its position, then a row and a column of background."""
     rows, columns = block.grid.rows, block.grid.columns
     full = np.full((rows * columns, *pixels.shape[1:]), background, np.uint32)
     full[: len(pixels)] = pixels
@@ -93,14 +95,14 @@ def _sheet(block: Block, pixels: Pixels, background: int) -> Pixels:
 
 @lru_cache(maxsize=512)
 def _enlarged(count: int, cell: int, gap: int, numbers: int, ratio: float) -> Integers:
-    """Which row of a sheet every row of the screen shows, -1 for the gaps.
+    """The row of a sheet for each row of the screen, -1 for the gaps.
 
     Args:
-        count: how many pictures stand one below the other.
+        count: number of pictures above each other.
         cell: height of a picture.
-        gap: between two.
+        gap: distance between two pictures.
         numbers: rows of a picture.
-        ratio: pixels of the screen to a unit.
+        ratio: screen pixels per unit.
     """
     length = count * (cell + gap) - gap
     at = (np.arange(round(length * ratio)) + 0.5) / ratio

@@ -13,7 +13,7 @@ from digitpad.text.translation import QT_TR_NOOP, tr
 
 
 def place_words(nodes: Graph, place: Place) -> str:
-    """As "conv1, map 3, row 4, column 11" or "softmax, digit 3"."""
+    """Such as "conv1, map 3, row 4, column 11" or "softmax, digit 3"."""
     node = nodes[place.layer]
     values = {
         "layer": place.layer,
@@ -32,7 +32,7 @@ def place_words(nodes: Graph, place: Place) -> str:
 
 
 def class_words(index: int, classes: int) -> str:
-    """As "digit 3", "no digit" or "class 3"."""
+    """Such as "digit 3", "no digit" or "class 3"."""
     label = class_labels(classes)[index]
     if label == DASH:
         return tr("no digit")

@@ -1,7 +1,7 @@
-"""Where every picture of the whole network stands: geometry without Qt.
+"""The layout of the whole network's pictures, without Qt.
 
-The columns stand from left to right, each as high as there is room and then as many pictures wide
-as it needs.  All lengths are in units of the screen.
+The columns are arranged from left to right; each uses the available height, and is as many pictures
+wide as necessary. All lengths are in units of the screen.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ COLUMN_GAP = 5
 MORE_GAP = 18
 PICTURE_GAP = 3
 BEFORE_SQUARES = 0.3
-"""The share of the room beside the squares of classes that is to their left, for their names."""
+"""The share of the space beside the squares of classes that is left of them, for their names."""
 ZOOMS = (0.35, 8.0)
 
 Box = tuple[int, int, int, int]
@@ -30,12 +30,13 @@ Rectangle = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Grid:
-    """How a column's pictures (squares, bars) stand.
+    """The arrangement of a column's pictures (squares, bars).
 
     Attributes:
-        rows, columns: how many there are.
-        cell: width and height of one.
-        whole: a width that is a multiple of this shows all numbers of a picture equally wide.
+        rows, columns: their numbers.
+        cell: width and height of a picture.
+        whole: a width that is a multiple of this shows all numbers of a picture with the same
+            width.
     """
 
     rows: int
@@ -44,7 +45,7 @@ class Grid:
     whole: int = 1
 
     def zoomed(self, zoom: float) -> Grid:
-        """The same pictures, larger."""
+        """The same arrangement, enlarged."""
         width, height = self.cell
         wider = snapped(width * zoom, self.whole)
         higher = max(1, round(wider * height / width if self.whole > 1 else height * zoom))
@@ -53,12 +54,12 @@ class Grid:
 
 @dataclass(frozen=True)
 class Block:
-    """The place of one column; a box is (left, top, width, height).
+    """The position of one column; a box is (left, top, width, height).
 
     Attributes:
-        column: what stands there.
+        column: the column.
         grid: its pictures; ``cell`` is (width, height).
-        left, width: the room that it has, its heading included.
+        left, width: its horizontal space, including the heading.
         x, y: the upper left corner of the first picture.
     """
 
@@ -71,17 +72,17 @@ class Block:
 
     @property
     def gap(self) -> int:
-        """Between two pictures; squares touch."""
+        """The gap between two pictures; squares touch."""
         return 0 if self.column.form is Form.CELLS else PICTURE_GAP
 
     @cached_property
     def box(self) -> Box:
-        """Around all pictures."""
+        """The box around all pictures."""
         width, height = extent_of(self.column, self.grid)
         return self.x, self.y, width, height
 
     def picture(self, channel: int) -> Box:
-        """A map; or the square or bar of a number."""
+        """The box of a map, or of the square or bar of a number."""
         row, column = self._at(channel)
         width, height = self.grid.cell
         return (
@@ -98,12 +99,12 @@ class Block:
         return x + left * across, y + top * down, (right - left) * across, (bottom - top) * down
 
     def number(self, place: Place) -> Rectangle:
-        """Where a single number stands."""
+        """The box of a single number."""
         row, column = place.row, place.column
         return self.part(place.channel, row, column, row + 1, column + 1)
 
     def place_at(self, x: float, y: float) -> Place | None:
-        """The number at a place on the screen."""
+        """The number at a position on the screen."""
         width, height = self.grid.cell
         column, across = divmod(x - self.x, width + self.gap)
         row, down = divmod(y - self.y, height + self.gap)
@@ -120,12 +121,12 @@ class Block:
 
     @property
     def _size(self) -> tuple[int, int]:
-        """Rows and columns of a picture."""
+        """The number of rows and columns of a picture."""
         shape = self.column.shape
         return (shape[1], shape[2]) if self.column.form is Form.MAPS else (1, 1)
 
     def _at(self, channel: int) -> tuple[int, int]:
-        """Maps go along rows, as one reads; squares and bars down columns."""
+        """Maps are arranged in rows, squares and bars in columns."""
         if self.column.form is Form.MAPS:
             return divmod(channel, self.grid.columns)
         column, row = divmod(channel, self.grid.rows)
@@ -139,7 +140,8 @@ class Block:
 
 @dataclass(frozen=True)
 class Anchor:
-    """A spot of the pictures of a layer (None: of everything), in shares of their room."""
+    """A point in the pictures of a layer (None: of everything), as shares of their width and
+    height."""
 
     name: str | None
     across: float
@@ -148,11 +150,11 @@ class Anchor:
 
 @dataclass(frozen=True)
 class Layout:
-    """The places of all columns.
+    """The positions of all columns.
 
     Attributes:
         blocks: from left to right.
-        top: where pictures begin, below the headings.
+        top: where the pictures start, below the headings.
         width, height: of everything.
     """
 
@@ -167,24 +169,24 @@ class Layout:
         return {block.column.name: block for block in self.blocks}
 
     def block_at(self, x: float) -> Block | None:
-        """The column at a place, if there is one."""
+        """The column at a position, if there is one."""
         found = (b for b in self.blocks if b.left <= x < b.left + b.width)
         return next(found, None)
 
     def place_at(self, x: float, y: float) -> Place | None:
-        """The number at a place, if there is one."""
+        """The number at a position, if there is one."""
         block = self.block_at(x)
         return None if block is None else block.place_at(x, y)
 
     def anchor_at(self, x: float, y: float) -> Anchor:
-        """The spot at a place, to find it again where the pictures have another size."""
+        """The spot at a position, which stays the same if the pictures change their size."""
         block = self.block_at(x)
         name = None if block is None else block.column.name
         left, top, width, height = self._room(name)
         return Anchor(name, (x - left) / width, (y - top) / height)
 
     def position(self, anchor: Anchor) -> tuple[float, float]:
-        """Where the spot is here."""
+        """The position of the spot."""
         left, top, width, height = self._room(anchor.name)
         return left + anchor.across * width, top + anchor.down * height
 
@@ -204,7 +206,7 @@ def arrange(
     zoom: float = 1.0,
     room: tuple[int, int] = (0, 0),
 ) -> Layout:
-    """Place the pictures of ``fit``, enlarged, in the middle of at least this width and height."""
+    """Place the enlarged pictures of ``fit`` in the middle of at least this width and height."""
     grids = [grid.zoomed(zoom) for grid in grids]
     extents = [extent_of(column, grid) for column, grid in zip(columns, grids, strict=True)]
     top = top_of(columns)
@@ -227,7 +229,7 @@ def arrange(
 
 
 def least_width(least: Sequence[int]) -> int:
-    """How wide everything is where each column has just what it needs."""
+    """The total width if each column has only what it needs."""
     return sum(least) + COLUMN_GAP * (len(least) - 1) + 2 * MARGIN
 
 
@@ -244,5 +246,5 @@ def extent_of(column: Column, grid: Grid) -> tuple[int, int]:
 
 
 def snapped(width: float, whole: int) -> int:
-    """The largest multiple of ``whole`` that is not over ``width``, where there is one."""
+    """The largest multiple of ``whole`` up to ``width``, if there is one."""
     return int(width // whole * whole) or max(1, int(width))

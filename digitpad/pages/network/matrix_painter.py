@@ -137,7 +137,7 @@ def _across(box: QRectF, index: int, count: int) -> QRectF:
 
 
 def _pixels(values: Floats, whole: Floats, dark: bool) -> colour.Pixels:
-    """On the scale of the matrix that they are from."""
+    """With the colour scale of its matrix."""
     limit = colour.limit_of(whole)
     if float(whole.min(initial=0.0)) < 0:
         return colour.paint_signed(values, limit, colour.diverging(dark))

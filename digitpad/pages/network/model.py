@@ -77,7 +77,7 @@ class NetworkModel(QObject):
 
     @property
     def line(self) -> list[Place]:
-        """``place``, and the places that pointwise layers compute from or to it, in order."""
+        """``place`` and the places connected to it through pointwise layers, in order."""
         return [] if self.place is None else one_line(self._nodes, self.place)
 
     def has(self, place: Place) -> bool:
@@ -176,7 +176,7 @@ class NetworkModel(QObject):
         self.changed.emit()
 
     def _notice_other_layers(self) -> None:
-        """Forget places in a network that has other layers."""
+        """Drop places in a network that has other layers."""
         structure = _structure(self._nodes)
         if structure != self._structure:
             self._structure = structure

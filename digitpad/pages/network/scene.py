@@ -1,4 +1,4 @@
-"""The whole network as it is painted: what stands where, and the pictures that are kept."""
+"""The picture of the whole network: its layout, and cached pixels."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from digitpad.pages.network.painter import NetworkPainter
 
 Size = tuple[int, int]
 LETTERS = (1.0, 0.9, 0.8, 0.7)
-"""Headings get smaller, as far as they can be read, before one has to scroll."""
+"""Factors of the headings' size: they get smaller, but stay readable, before the view scrolls."""
 RULE = 2
-"""Between the headings and what they stand over."""
+"""The gap between the headings and the pictures."""
 
 
 class NetworkScene:
     """Everything between a network and its pixels, in units of the screen.
 
     Attributes:
-        layout: where everything stands; ``arrange`` makes it.
-        per_map: whether each map has a scale of its own, or all of a layer the same.
+        layout: the positions of everything; ``arrange`` sets it.
+        per_map: whether each map has its own scale, or each layer.
     """
 
     def __init__(self, palette: QPalette, font: QFont) -> None:
@@ -50,20 +50,20 @@ class NetworkScene:
         self._corner = QPointF()
 
     def apply_theme(self, palette: QPalette, font: QFont) -> None:
-        """Take other colours and another font; ``fit`` must follow."""
+        """Use other colours and another font; call ``fit`` afterwards."""
         self._palette, self._font = palette, font
 
     def build(self, nodes: Graph) -> None:
-        """Show another network; ``fit`` must follow."""
+        """Show another network; call ``fit`` afterwards."""
         self._nodes = nodes
         self._columns = columns_of(nodes)
 
     def fit(self, room: Size, ratio: float) -> None:
-        """Let everything fit into ``room``, or as much as can be read; ``arrange`` must follow.
+        """Fit everything into ``room``, as far as it stays readable; call ``arrange`` afterwards.
 
         Args:
             room: width and height.
-            ratio: pixels of the screen to a unit.
+            ratio: screen pixels per unit.
         """
         for size in LETTERS:
             pens = NetworkPainter(self._palette, theme.scaled_font(self._font, size))
@@ -73,29 +73,29 @@ class NetworkScene:
         self._fits(NetworkPainter(self._palette, self._font), room, ratio)
 
     def _fits(self, pens: NetworkPainter, room: Size, ratio: float) -> bool:
-        """Take these letters; whether everything finds room then."""
+        """Use these fonts; returns whether everything fits then."""
         self._pens, self._least = pens, pens.least_widths(self._columns)
         self._grids = fit(self._columns, room, self._least, ratio)
         return arrange(self._columns, self._grids, self._least, 1.0, room).width <= room[0]
 
     def arrange(self, room: Size, zoom: float) -> None:
-        """Place everything, so much larger than it fits."""
+        """Place everything, enlarged by this factor."""
         self.layout = arrange(self._columns, self._grids, self._least, zoom, room)
         self.forget()
 
     def forget(self) -> None:
-        """Make the pictures anew: other numbers, another part of them, or other colours."""
+        """Drop the cached pictures: the numbers, the visible part or the colours have changed."""
         self._pictures = {}
         self._painted = self._still = None
 
     def paint(self, painter: QPainter, trace: Mapping[str, Floats] | None, seen: QRect) -> None:
-        """All that lies in ``seen`` but marks; blank sheets where there is no trace.
+        """Everything in ``seen`` except marks; blank pictures without a trace.
 
-        What is painted for a second time is kept as pixels: a pointer that goes from number to
-        number moves the marks alone.
+        What is painted twice is cached as pixels, so that moving the pointer repaints only the
+        marks.
         """
         ratio = pixels_to_unit(painter)
-        if ratio != self._ratio:  # a picture that leaves the program has more pixels
+        if ratio != self._ratio:  # an exported picture has more pixels
             self._ratio = ratio
             self.forget()
         if self._painted != seen:
@@ -115,9 +115,9 @@ class NetworkScene:
         pinned: bool,
         seen: QRect,
     ) -> None:
-        """A place, all that it depends on, and lines to it from what it is computed of."""
+        """A place, its receptive field, and lines to it from its inputs."""
         sources = self._nodes[place.layer].sources
-        painter.setClipRect(seen.adjusted(0, self.layout.top - RULE, 0, 0))  # not on the headings
+        painter.setClipRect(seen.adjusted(0, self.layout.top - RULE, 0, 0))  # not over the headings
         self._pens.links(painter, self.layout, place, fields, sources)
         self._pens.fields(painter, self.layout, fields, QRectF(seen))
         self._pens.place(painter, self.layout.by_name[place.layer], place, pinned)
@@ -139,7 +139,7 @@ class NetworkScene:
         self._headings(painter, seen)
 
     def _headings(self, painter: QPainter, seen: QRect) -> None:
-        """The headings, at the top of ``seen`` wherever one has scrolled to."""
+        """The headings, always at the top of ``seen``."""
         top = self.layout.top
         painter.save()
         painter.translate(0, seen.top())
@@ -150,7 +150,7 @@ class NetworkScene:
         painter.restore()
 
     def _blocks(self, seen: QRect) -> list[Block]:
-        """Those whose columns lie in ``seen``."""
+        """The blocks whose columns are in ``seen``."""
         left, right = seen.left(), seen.right() + 1
         return [b for b in self.layout.blocks if b.left < right and b.left + b.width > left]
 
@@ -168,7 +168,7 @@ class NetworkScene:
     def _picture(
         self, block: Block, values: Floats, seen: QRect
     ) -> tuple[LayerPicture, float | None]:
-        """A layer's picture and the end of its scale; kept until something changes."""
+        """A layer's picture and the limit of its scale, cached until something changes."""
         name, pens = block.column.name, self._pens
         if name not in self._pictures:
             pixels, limit = paint_numbers(values, block.column.signed, pens.dark, self.per_map)
@@ -178,7 +178,8 @@ class NetworkScene:
 
 
 def _on_pixel(painter: QPainter, point: QPoint) -> QPointF:
-    """Where the pixel begins that ``point`` is in, which at a scale of 1.25 may lie before it."""
+    """The corner of the pixel that contains ``point``; at a scale of 1.25 it may be before the
+    point."""
     pixel = painter.deviceTransform().map(QPointF(point))
     inside = QPointF(pixel.x() % 1, pixel.y() % 1)
     return QPointF(point) - inside / pixels_to_unit(painter)

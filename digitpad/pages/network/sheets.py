@@ -109,7 +109,7 @@ class Pens:
 
 
 def _lightness(pixels: colour.Pixels) -> Floats:
-    """0 to 255, as the eye weighs red, green and blue (ITU-R BT.601)."""
+    """The brightness, 0 to 255, with weights for red, green and blue (ITU-R BT.601)."""
     red, green, blue = ((pixels >> shift) & 255 for shift in (16, 8, 0))
     return 0.299 * red + 0.587 * green + 0.114 * blue
 
@@ -200,7 +200,7 @@ class WindowSheet(Sheet):
         pens: to paint with.
         window: ``(h, w)``, -inf in the padding.
         winner: row and column of the largest number; None for mean pooling.
-        signed: whether the map may hold negative numbers.
+        signed: whether the map may contain negative numbers.
     """
 
     def __init__(
