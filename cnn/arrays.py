@@ -35,7 +35,7 @@ def batch_first(values: Floats) -> Floats:
     return np.array(np.moveaxis(values, -1, 0), order="C")
 
 
-GAP = 16
+ROW_GAP = 16
 
 
 class Scratch:
@@ -61,7 +61,7 @@ class Scratch:
         product with such a matrix takes up to twice as long.
         """
         count, length = shape
-        return self.get(name, (count, length + GAP), dtype)[:, :length]
+        return self.get(name, (count, length + ROW_GAP), dtype)[:, :length]
 
     def zeros(self, name: str, shape: Shape, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
         """As ``get``, filled with zeros in every call."""

@@ -87,7 +87,7 @@ class BlockConv(Layer):
         self._size = (conv.size[0] + BLOCK - 1, conv.size[1] + BLOCK - 1)
 
     def forward(self, x: Floats, training: bool = False) -> Floats:
-        x = self._conv.frame.pad(x, self.scratch)
+        x = self._conv.margins.pad(x, self.scratch)
         self._padded_shape = x.shape
         matrix = self._matrix(x.shape[0], x.dtype)
         rows, inputs = matrix.shape
@@ -119,7 +119,7 @@ class BlockConv(Layer):
         columns = self.scratch.rows("d_columns", (inputs, dy.shape[1]), dy.dtype)
         np.matmul(self._matrix_value[:, :-1].T, dy, out=columns)
         dx = col2im(columns, self._padded_shape, self._size, (BLOCK, BLOCK), self.scratch)
-        return self._conv.frame.crop(dx)
+        return self._conv.margins.crop(dx)
 
     def _d_matrix(self, dy: Floats) -> Floats:
         """The gradient of the whole block matrix; for many positions row by row, then added.

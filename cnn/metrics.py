@@ -59,7 +59,7 @@ def evaluate(network: Network, data: Dataset, loss: Loss | None = None) -> Evalu
     check_data(network, data)
     outputs = infer(network, data)
     total, _ = (loss or _suited_loss(network))(outputs, data.labels)
-    right = read_right(outputs, data.labels)
+    right = classified_correctly(outputs, data.labels)
     totals = np.bincount(data.labels, minlength=network.classes)
     hits = np.bincount(data.labels[right], minlength=network.classes)
     with np.errstate(invalid="ignore"):
@@ -67,7 +67,7 @@ def evaluate(network: Network, data: Dataset, loss: Loss | None = None) -> Evalu
     return Evaluation(len(data), float(right.mean()), total / len(data), per_class)
 
 
-def read_right(outputs: Floats, labels: Integers) -> Bools:
+def classified_correctly(outputs: Floats, labels: Integers) -> Bools:
     """Which images were classified correctly, ``(N,)``, given the outputs, ``(classes, N)``."""
     is_right: Bools = outputs.argmax(axis=0) == labels
     return is_right & np.isfinite(outputs).all(axis=0)

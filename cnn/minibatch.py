@@ -135,7 +135,7 @@ class Minibatch:
         self._orders = {"loss": loss, "seed": seed}
         self._data = data
         self._workers = workers
-        self._helper: Helper | None = None
+        self._worker: ShardWorker | None = None
         self._first = np.empty_like(network.gradients)
 
     def __enter__(self) -> Minibatch:
@@ -147,9 +147,9 @@ class Minibatch:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._helper is not None:
-            self._helper.close()
-            self._helper = None
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
 
     def compute(self, places: Integers, step: int = 0) -> float:
         """The mean loss of the images at these indices; writes its gradient to the network's
@@ -166,12 +166,12 @@ class Minibatch:
         if self._workers > 1:
             try:
                 return self._sum_by_two(step, first, second)
-            except HelperError as lost:
+            except WorkerError as lost:
                 logging.getLogger(__name__).warning("%s; the training goes on without it", lost)
                 self._workers = 1
-                if self._helper is not None:
-                    self._helper.close()
-                    self._helper = None
+                if self._worker is not None:
+                    self._worker.close()
+                    self._worker = None
         loss = self._own.compute(first, step, 0)
         np.copyto(self._first, self._network.gradients)
         loss += self._own.compute(second, step, 1)
@@ -179,24 +179,24 @@ class Minibatch:
         return loss
 
     def _sum_by_two(self, step: int, first: Integers, second: Integers) -> float:
-        if self._helper is None:
-            self._helper = Helper(self._network, self._data, self._orders)
-        self._helper.start(second, step)
+        if self._worker is None:
+            self._worker = ShardWorker(self._network, self._data, self._orders)
+        self._worker.start(second, step)
         began = time.monotonic()
         loss = self._own.compute(first, step, 0)
-        loss += self._helper.finish(max(LEAST_SECONDS, FACTOR * (time.monotonic() - began)))
-        self._network.gradients += self._helper.gradients
+        loss += self._worker.finish(max(LEAST_SECONDS, FACTOR * (time.monotonic() - began)))
+        self._network.gradients += self._worker.gradients
         return loss
 
 
-class HelperError(RuntimeError):
+class WorkerError(RuntimeError):
     """The worker cannot start, has ended, or does not answer."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"the helper process of the training {why}")
+        super().__init__(f"the worker process of the training {why}")
 
 
-class Helper:
+class ShardWorker:
     """The second process. It reads the parameters in shared memory.
 
     Attributes:
@@ -208,10 +208,10 @@ class Helper:
         try:
             self._start(network, data, orders)
         except OSError as error:
-            raise HelperError(f"cannot start: {error.strerror or error}") from error
+            raise WorkerError(f"cannot start: {error.strerror or error}") from error
         self.gradients = self._shared.gradients
         np.copyto(self._shared.values, network.values)
-        network.use_memory(self._shared.values, network.gradients)
+        network.bind_parameters(self._shared.values, network.gradients)
 
     def _start(self, network: Network, data: Dataset, orders: dict[str, Any]) -> None:
         with ExitStack() as undo:
@@ -241,14 +241,14 @@ class Helper:
         """Start computing the second shard of this step."""
         if self._network.values is not self._shared.values:  # the parameters have been moved
             np.copyto(self._shared.values, self._network.values)
-            self._network.use_memory(self._shared.values, self._network.gradients)
+            self._network.bind_parameters(self._shared.values, self._network.gradients)
         self._shared.places[: len(places)] = places
         self._shared.order[:] = len(places), step
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(b".")
         except OSError as error:
-            raise HelperError("has ended unexpectedly") from error
+            raise WorkerError("has ended unexpectedly") from error
 
     def finish(self, seconds: float) -> float:
         """Wait for the worker, at most this long; return the shard's summed loss."""
@@ -258,7 +258,7 @@ class Helper:
     def close(self) -> None:
         """End the process; the network's parameters move back to this process's memory."""
         if self._network.values is self._shared.values:
-            self._network.use_memory(np.array(self._network.values), self._network.gradients)
+            self._network.bind_parameters(np.array(self._network.values), self._network.gradients)
         del self.gradients
         self._shared.close()
         self._undo.close()
@@ -276,10 +276,10 @@ class Helper:
         if sys.platform != "win32":  # there pipes have no timeout
             left = max(until - time.monotonic(), 0.0)
             if not _can_be_read(self._process.stdout, left):
-                raise HelperError("does not answer")
+                raise WorkerError("does not answer")
         byte: bytes = self._process.stdout.read(1)
         if not byte:
-            raise HelperError("has ended unexpectedly")
+            raise WorkerError("has ended unexpectedly")
         return byte
 
     def _end(self) -> None:

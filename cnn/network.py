@@ -58,16 +58,16 @@ class Network:
         parameters = [p for layer in self.layers for p in layer.parameters]
         values = [p.value.ravel() for p in parameters]
         start = np.concatenate(values) if values else np.zeros(0, np.float32)
-        self.use_memory(start, np.zeros_like(start))
+        self.bind_parameters(start, np.zeros_like(start))
 
-    def use_memory(self, values: Floats, gradients: Floats) -> None:
+    def bind_parameters(self, values: Floats, gradients: Floats) -> None:
         """Keep parameters and gradients in these two vectors from now on, with their contents."""
         self.values, self.gradients = values, gradients
         start = 0
         for layer in self.layers:
             for parameter in layer.parameters:
                 end = start + parameter.value.size
-                parameter.move_to(values[start:end], gradients[start:end])
+                parameter.bind(values[start:end], gradients[start:end])
                 start = end
 
     @property

@@ -16,7 +16,7 @@ NAMES = ("valid", "same", "full")
 
 
 @dataclass(frozen=True)
-class Frame:
+class Margins:
     """Rows and columns added on each side of an image."""
 
     top: int
@@ -61,22 +61,22 @@ def as_padding(padding: Padding) -> str | Pair:
     return as_pair(padding, "padding", least=0)
 
 
-def resolve_padding(padding: str | Pair, size: Pair, kernel: Pair, stride: Pair) -> Frame:
+def resolve_padding(padding: str | Pair, size: Pair, kernel: Pair, stride: Pair) -> Margins:
     """The padding for images of this size, given the result of ``as_padding``.
 
     "same" makes the output size ``ceil(size / stride)``, with the odd zero at the bottom and right;
     "full" adds ``kernel - 1`` on every side; "valid" adds nothing.
     """
     if padding == "valid":
-        return Frame(0, 0, 0, 0)
+        return Margins(0, 0, 0, 0)
     if padding == "full":
-        return Frame(kernel[0] - 1, kernel[0] - 1, kernel[1] - 1, kernel[1] - 1)
+        return Margins(kernel[0] - 1, kernel[0] - 1, kernel[1] - 1, kernel[1] - 1)
     if padding == "same":
         rows, columns = (
             max((-(-length // step) - 1) * step + k - length, 0)
             for length, k, step in zip(size, kernel, stride, strict=True)
         )
-        return Frame(rows // 2, rows - rows // 2, columns // 2, columns - columns // 2)
+        return Margins(rows // 2, rows - rows // 2, columns // 2, columns - columns // 2)
     assert not isinstance(padding, str)
     down, right = padding
-    return Frame(down, down, right, right)
+    return Margins(down, down, right, right)

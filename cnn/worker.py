@@ -28,7 +28,7 @@ def main(folder: Path) -> None:
     network = Network(orders["layers"], np.random.default_rng(0), tuple(orders["input_shape"]))
     data = Dataset(np.load(folder / "images.npy", mmap_mode="r"), np.load(folder / "labels.npy"))
     shared = Shared(folder, network.parameter_count, len(data))
-    network.use_memory(shared.values, shared.gradients)
+    network.bind_parameters(shared.values, shared.gradients)
     shard = Shard(network, data, orders["loss"], orders["seed"])
     calls, answers = sys.stdin.fileno(), os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # printed text must not look like an answer

@@ -9,7 +9,7 @@ import numpy as np
 
 from cnn.data.dataset import Dataset
 from cnn.explain.chunks import chunk_results
-from cnn.metrics import check_data, read_right
+from cnn.metrics import check_data, classified_correctly
 from cnn.minibatch import WORKERS
 from cnn.network import Network
 
@@ -39,7 +39,9 @@ class AccuracyCount:
         return self.right / self.images
 
 
-def count_right(network: Network, data: Dataset, workers: int = WORKERS) -> Iterator[AccuracyCount]:
+def count_correct(
+    network: Network, data: Dataset, workers: int = WORKERS
+) -> Iterator[AccuracyCount]:
     """Yield counts of more and more images; the last one is ``evaluate``'s accuracy.
 
     Raises:
@@ -51,7 +53,7 @@ def count_right(network: Network, data: Dataset, workers: int = WORKERS) -> Iter
         count = places.stop - places.start
         x = own.scratch.get("input", (*own.input_shape, count), np.float32)
         outputs = own.forward(data.batch(places, out=x))
-        return count, int(read_right(outputs, data.labels[places]).sum())
+        return count, int(classified_correctly(outputs, data.labels[places]).sum())
 
     images = hits = 0
     for chunks in chunk_results(network, data, read, workers):

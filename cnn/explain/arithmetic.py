@@ -15,6 +15,7 @@ import numpy as np
 from cnn.arrays import Floats
 from cnn.explain.computations import (
     Addition,
+    Computation,
     Convolution,
     Copy,
     Given,
@@ -24,7 +25,6 @@ from cnn.explain.computations import (
     Share,
     WeightedSum,
     Window,
-    Working,
 )
 from cnn.explain.graph import Graph, Node, Place, graph, value_at
 from cnn.layers import (
@@ -45,7 +45,7 @@ from cnn.network import Network
 Trace = Mapping[str, Floats]
 
 
-def arithmetic(network: Network, trace: Trace, place: Place) -> Working:
+def arithmetic(network: Network, trace: Trace, place: Place) -> Computation:
     """The computation of the value at ``place``.
 
     Args:
@@ -57,10 +57,10 @@ def arithmetic(network: Network, trace: Trace, place: Place) -> Working:
         KeyError: there is no such layer.
         IndexError: the layer has no such place.
     """
-    return working(graph(network), trace, place)
+    return computation(graph(network), trace, place)
 
 
-def working(nodes: Graph, trace: Trace, place: Place) -> Working:
+def computation(nodes: Graph, trace: Trace, place: Place) -> Computation:
     """As ``arithmetic``, for a given ``graph`` of the network."""
     node = nodes[place.layer]
     if not node.has(place):
@@ -110,8 +110,8 @@ def _beside(place: Place, layer: str) -> Place:
 
 
 def _convolution(conv: Conv, node: Node, trace: Trace, place: Place, value: float) -> Convolution:
-    top = place.row * conv.stride[0] - conv.frame.top
-    left = place.column * conv.stride[1] - conv.frame.left
+    top = place.row * conv.stride[0] - conv.margins.top
+    left = place.column * conv.stride[1] - conv.margins.left
     return Convolution(
         place,
         value,
@@ -124,8 +124,8 @@ def _convolution(conv: Conv, node: Node, trace: Trace, place: Place, value: floa
 
 
 def _pooling(pool: Pool, node: Node, trace: Trace, place: Place, value: float) -> Window:
-    top = place.row * pool.stride[0] - pool.frame.top
-    left = place.column * pool.stride[1] - pool.frame.left
+    top = place.row * pool.stride[0] - pool.margins.top
+    left = place.column * pool.stride[1] - pool.margins.left
     channel = _source(node, trace)[place.channel : place.channel + 1]
     window = _cut(channel, (top, left), pool.size, pool.pad_value)[0]
     return Window(place, value, node.sources[0], window, (top, left), isinstance(pool, MaxPool))

@@ -14,7 +14,7 @@ from cnn.layers import ELU, Layer, LeakyReLU, PReLU, ReLU, Sigmoid, Tanh
 
 
 @dataclass(frozen=True, eq=False)
-class Working:
+class Computation:
     """One value and its computation.
 
     Attributes:
@@ -32,7 +32,7 @@ class Working:
 
 
 @dataclass(frozen=True, eq=False)
-class Given(Working):
+class Given(Computation):
     """An input, or the output of a layer of an unknown kind."""
 
     @property
@@ -41,7 +41,7 @@ class Given(Working):
 
 
 @dataclass(frozen=True, eq=False)
-class Copy(Working):
+class Copy(Computation):
     """An unchanged number: flattening, or dropout in inference."""
 
     source: Place
@@ -52,7 +52,7 @@ class Copy(Working):
 
 
 @dataclass(frozen=True, eq=False)
-class Convolution(Working):
+class Convolution(Computation):
     """Patch × kernel = products; their sum, and the bias.
 
     Attributes:
@@ -86,7 +86,7 @@ class Convolution(Working):
 
 
 @dataclass(frozen=True, eq=False)
-class Window(Working):
+class Window(Computation):
     """Pooling: the maximum or the mean of a window in one map.
 
     Attributes:
@@ -136,7 +136,7 @@ class Part:
 
 
 @dataclass(frozen=True, eq=False)
-class WeightedSum(Working):
+class WeightedSum(Computation):
     """Inputs times weights, and the bias: a dense layer, or the last step of a recurrent one.
 
     Attributes:
@@ -160,7 +160,7 @@ class WeightedSum(Working):
 
 
 @dataclass(frozen=True, eq=False)
-class Normalisation(Working):
+class Normalisation(Computation):
     """``(before - mean) / deviation · scale + shift``, with the running statistics."""
 
     source: Place
@@ -181,7 +181,7 @@ class Normalisation(Working):
 
 
 @dataclass(frozen=True, eq=False)
-class Share(Working):
+class Share(Computation):
     """Softmax: ``exp(z)`` as a share of the sum over all classes.
 
     Attributes:
@@ -204,7 +204,7 @@ class Share(Working):
 
 
 @dataclass(frozen=True, eq=False)
-class Addition(Working):
+class Addition(Computation):
     """The end of a residual block: its layers' output plus the shortcut."""
 
     sources: tuple[Place, ...]
@@ -216,7 +216,7 @@ class Addition(Working):
 
 
 @dataclass(frozen=True, eq=False)
-class Pointwise(Working):
+class Pointwise(Computation):
     """A function of one number: an activation (or dropout, which does nothing here)."""
 
     source: Place

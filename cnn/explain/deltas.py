@@ -22,11 +22,11 @@ import numpy as np
 
 from cnn.arrays import Floats, batch_last
 from cnn.explain.passes import (
-    arriving,
     as_batch,
-    checked_class,
-    gradients_kept,
+    gradients_by_layer,
     logit_layers,
+    require_class,
+    restoring_gradients,
     run,
 )
 from cnn.layers import Sigmoid
@@ -70,9 +70,9 @@ def backward_pass(network: Network, image: Floats, label: int) -> BackwardPass:
     is_sigmoid = isinstance(last, Sigmoid)
     probabilities = last.forward(logits) if is_sigmoid else softmax(logits)
     target = np.zeros_like(probabilities)
-    target[checked_class(network, label)] = 1
-    with gradients_kept(network):
-        found, at_input = arriving(layers, probabilities - target)
+    target[require_class(network, label)] = 1
+    with restoring_gradients(network):
+        found, at_input = gradients_by_layer(layers, probabilities - target)
         gradients = _gradients(network)
     deltas = {"input": at_input} | dict(reversed(found.items()))
     return BackwardPass(

@@ -73,7 +73,7 @@ def filter_layer(network: Network, name: str) -> FilterLayer:
     raise ValueError(f"{network.name} has no convolution {name}")
 
 
-def checked_channel(layer: FilterLayer, channel: int) -> int:
+def require_channel(layer: FilterLayer, channel: int) -> int:
     """``channel``, if the layer has it.
 
     Raises:

@@ -19,7 +19,7 @@ from cnn.explain.accuracy import AccuracyCount
 from cnn.explain.chunks import chunk_results
 from cnn.explain.filter_layers import FilterLayer, filter_layers
 from cnn.explain.tally import BINS, Tally, tally
-from cnn.metrics import check_data, read_right
+from cnn.metrics import check_data, classified_correctly
 from cnn.minibatch import WORKERS
 from cnn.network import Network
 
@@ -27,7 +27,7 @@ NINE = 9
 
 
 @dataclass(frozen=True)
-class Excitement:
+class StrongestMatch:
     """An image with a large output of a filter, and its position.
 
     Attributes:
@@ -66,7 +66,7 @@ class FilterStatistics:
     maximum: float
     active_places: float
     active_images: float
-    best: tuple[Excitement, ...]
+    best: tuple[StrongestMatch, ...]
 
     @property
     def is_dead(self) -> bool:
@@ -107,7 +107,7 @@ class LayerStatistics:
             best=tuple(self._best(channel)),
         )
 
-    def _best(self, channel: int) -> Iterator[Excitement]:
+    def _best(self, channel: int) -> Iterator[StrongestMatch]:
         counted = self.tally
         columns = zip(
             counted.best_images[channel].tolist(),
@@ -118,11 +118,11 @@ class LayerStatistics:
         for image, place, value in columns:
             if value > 0:
                 row, column = divmod(place, self.size[1])
-                yield Excitement(image, row, column, value)
+                yield StrongestMatch(image, row, column, value)
 
 
 @dataclass(frozen=True, eq=False)
-class Study(AccuracyCount):
+class NetworkStatistics(AccuracyCount):
     """A network's accuracy and its filters' outputs for the first images of a dataset.
 
     Attributes:
@@ -131,9 +131,9 @@ class Study(AccuracyCount):
 
     layers: Mapping[str, LayerStatistics]
 
-    def __add__(self, later: Study) -> Study:
+    def __add__(self, later: NetworkStatistics) -> NetworkStatistics:
         """The result for the images of both."""
-        return Study(
+        return NetworkStatistics(
             images=self.images + later.images,
             total=self.total,
             right=self.right + later.right,
@@ -144,9 +144,9 @@ class Study(AccuracyCount):
         )
 
 
-def study(
+def network_statistics(
     network: Network, data: Dataset, best: int = NINE, workers: int = WORKERS
-) -> Iterator[Study]:
+) -> Iterator[NetworkStatistics]:
     """Collect statistics of all filters of ``network`` for the images of ``data``.
 
     A generator: each result covers more images, the last one all of them. Closing it ends the work.
@@ -162,7 +162,7 @@ def study(
         ValueError: the network cannot read these images, or a sum is not finite.
     """
     check_data(network, data)
-    so_far: Study | None = None
+    so_far: NetworkStatistics | None = None
     layers = filter_layers(network)
     for chunks in chunk_results(network, data, partial(_study_chunk, layers, data, best), workers):
         for chunk in chunks:
@@ -173,7 +173,7 @@ def study(
 
 def _study_chunk(
     layers: tuple[FilterLayer, ...], data: Dataset, best: int, network: Network, places: slice
-) -> Study:
+) -> NetworkStatistics:
     count = places.stop - places.start
     x = network.scratch.get("input", (*network.input_shape, count), np.float32)
     logits, outputs = _outputs(network, data.batch(places, out=x))
@@ -184,8 +184,8 @@ def _study_chunk(
         )
         for layer in layers
     }
-    right = int(read_right(logits, data.labels[places]).sum())
-    return Study(count, len(data), right, counted)
+    right = int(classified_correctly(logits, data.labels[places]).sum())
+    return NetworkStatistics(count, len(data), right, counted)
 
 
 def _outputs(network: Network, x: Floats) -> tuple[Floats, dict[str, Floats]]:

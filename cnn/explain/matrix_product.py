@@ -71,7 +71,7 @@ def matrix_product(nodes: Graph, trace: Mapping[str, Floats], layer: str) -> Mat
     node = nodes[layer]
     match node.layer:
         case Conv() as conv:
-            maps = conv.frame.pad(trace[node.sources[0]][..., np.newaxis], Scratch())
+            maps = conv.margins.pad(trace[node.sources[0]][..., np.newaxis], Scratch())
             patches = im2col(maps, conv.size, conv.stride).T
             kernels = conv.kernel.value.reshape(conv.channels, -1).T
             bias, width = conv.bias.value, node.shape[2]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn.arrays import Floats
-from cnn.explain.filter_layers import FilterLayer, checked_channel, filter_layer
+from cnn.explain.filter_layers import FilterLayer, filter_layer, require_channel
 from cnn.explain.passes import run
 from cnn.layers import Layer, Residual
 from cnn.network import Network
@@ -81,7 +81,7 @@ def maximise(
     how = ascent or Ascent()
     own = network.copy()
     layer = filter_layer(own, name)
-    at = (checked_channel(layer, channel), *_checked_place(layer, place or middle(layer)), 0)
+    at = (require_channel(layer, channel), *_checked_place(layer, place or middle(layer)), 0)
     layers = layers_to(own, layer)
     picture = _start(own, how, rng)
     smooth = [_smoothing(size, how.blur) for size in own.input_shape[1:]]

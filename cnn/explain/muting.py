@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from cnn.explain.filter_layers import FilterLayer, checked_channel, filter_layer
+from cnn.explain.filter_layers import FilterLayer, filter_layer, require_channel
 from cnn.layers import Sigmoid
 from cnn.network import Network
 
@@ -31,7 +31,7 @@ def muted(network: Network, channels: Mapping[str, Collection[int]]) -> Network:
     for name, some in channels.items():
         layer = filter_layer(copy, name)
         for channel in some:
-            _silence(layer, checked_channel(layer, channel))
+            _silence(layer, require_channel(layer, channel))
     return copy
 
 

@@ -3,8 +3,8 @@
 Explanations need gradients of *logits*: a final softmax or sigmoid is left out. The network,
 including its ``gradients``, is unchanged afterwards.
 
-Everything is computed in the type of the images; a network in float64 (``Network.use_memory``) can
-be compared with finite differences.
+Everything is computed in the type of the images; a network in float64 (``Network.bind_parameters``)
+can be compared with finite differences.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def as_batch(network: Network, images: Floats) -> Floats:
     return batch
 
 
-def checked_class(network: Network, label: int) -> int:
+def require_class(network: Network, label: int) -> int:
     """``label``, if the network has this class.
 
     Raises:
@@ -71,7 +71,7 @@ def gradients(network: Network, images: Floats, seed: Floats) -> Floats:
     """
     layers = logit_layers(network)
     parts = []
-    with gradients_kept(network):
+    with restoring_gradients(network):
         for x in _chunks(images):
             run(layers, x)
             dy = spread(seed, x)
@@ -88,7 +88,7 @@ def run(layers: Sequence[Layer], x: Floats) -> Floats:
     return x
 
 
-def arriving(layers: Sequence[Layer], dy: Floats) -> tuple[dict[str, Floats], Floats]:
+def gradients_by_layer(layers: Sequence[Layer], dy: Floats) -> tuple[dict[str, Floats], Floats]:
     """Go backward after ``run`` and keep the gradient at every layer.
 
     Args:
@@ -103,8 +103,8 @@ def arriving(layers: Sequence[Layer], dy: Floats) -> tuple[dict[str, Floats], Fl
     for layer in reversed(layers):
         found[layer.name] = dy.copy()
         if isinstance(layer, Residual):
-            through, dx = arriving(layer.layers, dy)
-            past, dx_past = arriving(layer.shortcut, dy)
+            through, dx = gradients_by_layer(layer.layers, dy)
+            past, dx_past = gradients_by_layer(layer.shortcut, dy)
             found |= {f"{layer.name}.{name}": d for name, d in (through | past).items()}
             dy = dx + dx_past
         else:
@@ -118,7 +118,7 @@ def spread(seed: Floats, x: Floats) -> Floats:
 
 
 @contextmanager
-def gradients_kept(network: Network) -> Iterator[None]:
+def restoring_gradients(network: Network) -> Iterator[None]:
     """Restores ``network.gradients`` at the end."""
     before = network.gradients.copy()
     try:

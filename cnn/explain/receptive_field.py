@@ -103,11 +103,11 @@ def _read(layer: Layer | None, field: Field, source: Node) -> Field:
             return field
         case Conv() | Pool():
             down, right = layer.stride
-            (kh, kw), frame = layer.size, layer.frame
+            (kh, kw), margins = layer.size, layer.margins
             return Field(
                 everything.channels if isinstance(layer, Conv) else field.channels,
-                _windows(field.rows, kh, down, frame.top, height),
-                _windows(field.columns, kw, right, frame.left, width),
+                _windows(field.rows, kh, down, margins.top, height),
+                _windows(field.columns, kw, right, margins.left, width),
             )
         case GlobalPool():
             return Field(field.channels, everything.rows, everything.columns)

@@ -19,13 +19,13 @@ import numpy as np
 
 from cnn.arrays import Bools, Floats, batch_first, batch_last
 from cnn.explain.passes import (
-    arriving,
     as_batch,
-    checked_class,
     gradients,
-    gradients_kept,
+    gradients_by_layer,
     logit_layers,
     logits,
+    require_class,
+    restoring_gradients,
     spread,
 )
 from cnn.network import Network
@@ -143,7 +143,7 @@ def occlusion(
     squares = covering(batch.shape[2:], size, stride)
     means = []
     for image in batch:
-        copies, touched = wiped(image, squares, fill)
+        copies, touched = erased(image, squares, fill)
         scores = score(network, np.concatenate([image[None], copies]), label, against)
         falls = np.zeros(len(squares), batch.dtype)
         falls[touched] = scores[0] - scores[1:]
@@ -162,7 +162,7 @@ def covering(shape: tuple[int, ...], size: int = PATCH, stride: int = PATCH_STRI
     return masks.reshape(-1, height, width)
 
 
-def wiped(image: Floats, squares: Bools, fill: float = 0.0) -> tuple[Floats, Bools]:
+def erased(image: Floats, squares: Bools, fill: float = 0.0) -> tuple[Floats, Bools]:
     """Copies of an image, ``(C, H, W)``, each with one square erased.
 
     Returns:
@@ -205,8 +205,10 @@ def grad_cam(
         maps |= traced
     if layer not in maps or maps[layer].ndim != 4:
         raise ValueError(f"{network.name} has no layer {layer!r} with maps")
-    with gradients_kept(network):
-        deltas, _ = arriving(layers, spread(seed_of(network, label, against), batch_last(batch)))
+    with restoring_gradients(network):
+        deltas, _ = gradients_by_layer(
+            layers, spread(seed_of(network, label, against), batch_last(batch))
+        )
     weights = deltas[layer].mean(axis=(1, 2), keepdims=True)
     values = np.maximum((weights * maps[layer]).sum(axis=0), 0)
     return _like(images, network, batch_first(values))
@@ -222,7 +224,7 @@ def seed_of(network: Network, label: int, against: int | None = None) -> Floats:
     for number, sign in ((label, 1), (against, -1)):
         if number is None:
             continue
-        seed[checked_class(network, number)] += sign
+        seed[require_class(network, number)] += sign
     return seed
 
 

@@ -69,7 +69,7 @@ class PReLU(Layer):
         return {"kind": self.kind, "slope": self.start}
 
     def _build(self, shape: Shape, rng: np.random.Generator) -> Shape:
-        self.slope = self.constant("slope", (1,), self.start)
+        self.slope = self.constant_parameter("slope", (1,), self.start)
         self.parameters = (self.slope,)
         return shape
 

@@ -32,7 +32,7 @@ class Parameter:
         self.value = value
         self.grad = np.zeros_like(value)
 
-    def move_to(self, value: Floats, grad: Floats) -> None:
+    def bind(self, value: Floats, grad: Floats) -> None:
         """Move to other memory: views of the network's two long vectors."""
         self.value = value.reshape(self.value.shape)
         self.grad = grad.reshape(self.value.shape)
@@ -47,7 +47,7 @@ class Layer:
 
     Attributes:
         kind: the layer's name in configurations.
-        stem: the first part of its name ("conv" in "conv1"), if that is not ``kind``.
+        short_name: the first part of its name ("conv" in "conv1"), if that is not ``kind``.
         name: unique in its network.
         parameters: the learned arrays, in a fixed order; empty before ``build``.
         statistics: arrays that are updated but not learned, by name.
@@ -59,13 +59,13 @@ class Layer:
     """
 
     kind: ClassVar[str]
-    stem: ClassVar[str] = ""
+    short_name: ClassVar[str] = ""
     needs_whole_batch = False
     needs_two_images = False
     is_random = False
 
     def __init__(self) -> None:
-        self.name = self.stem or self.kind
+        self.name = self.short_name or self.kind
         self.parameters: Sequence[Parameter] = ()
         self.statistics: dict[str, Floats] = {}
         self.inner: Sequence[Layer] = ()
@@ -85,13 +85,13 @@ class Layer:
             ValueError: the layer cannot take such images.
         """
         self.output_shape = self._build(shape, rng)
-        self.limit(self.output_shape)
+        self.check_size(self.output_shape)
         return self.output_shape
 
-    def limit(self, shape: Shape) -> None:
+    def check_size(self, shape: Shape) -> None:
         """Check that an array of this shape for every image is not too large."""
         if math.prod(shape) > MOST_NUMBERS:
-            raise self.refuse(f"would need {shape}, over {MOST_NUMBERS:,} numbers an image")
+            raise self.error(f"would need {shape}, over {MOST_NUMBERS:,} numbers an image")
 
     def _build(self, shape: Shape, rng: np.random.Generator) -> Shape:
         return shape
@@ -140,7 +140,7 @@ class Layer:
         """The settings, for ``layer_from_config`` and JSON."""
         return {"kind": self.kind}
 
-    def drawn(
+    def random_parameter(
         self,
         name: str,
         shape: Shape,
@@ -162,16 +162,16 @@ class Layer:
             ValueError: it has over ``MOST_PARAMETERS`` numbers.
         """
         if math.prod(shape) > MOST_PARAMETERS:
-            raise self.refuse(
+            raise self.error(
                 f"{name} would have shape {shape}, over {MOST_PARAMETERS:,} parameters"
             )
         return Parameter(name, INITIALISERS[initialiser](shape, *fans, rng).astype(np.float32))
 
-    def constant(self, name: str, shape: Shape, value: float = 0.0) -> Parameter:
+    def constant_parameter(self, name: str, shape: Shape, value: float = 0.0) -> Parameter:
         """A parameter whose initial values are all equal."""
         return Parameter(name, np.full(shape, value, np.float32))
 
-    def refuse(self, problem: str) -> ValueError:
+    def error(self, problem: str) -> ValueError:
         """The error for invalid images or settings, starting with the layer's name."""
         return ValueError(f"{self.name}: {problem}")
 
@@ -182,5 +182,5 @@ class Layer:
             ValueError: it is not.
         """
         if len(shape) != 3:
-            raise self.refuse(f"expected images (channels, height, width), got shape {shape}")
+            raise self.error(f"expected images (channels, height, width), got shape {shape}")
         return shape[0], shape[1], shape[2]

@@ -31,9 +31,9 @@ def build_chain(
     counts: dict[str, int] = {}
     before, total = "the input", 0
     for layer in layers:
-        stem = f"{prefix}{layer.stem or layer.kind}"
-        counts[stem] = counts.get(stem, 0) + 1
-        layer.name = f"{stem}{counts[stem]}"
+        short_name = f"{prefix}{layer.short_name or layer.kind}"
+        counts[short_name] = counts.get(short_name, 0) + 1
+        layer.name = f"{short_name}{counts[short_name]}"
         try:
             shape = layer.build(shape, rng)
         except ValueError as error:

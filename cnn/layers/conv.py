@@ -61,26 +61,26 @@ class Conv(Layer):
 
     def _build(self, shape: Shape, rng: np.random.Generator) -> Shape:
         inputs, height, width = self.image_shape(shape)
-        self.frame = resolve_padding(self.padding, (height, width), self.size, self.stride)
-        oh = output_size(height + self.frame.rows, self.size[0], self.stride[0])
-        ow = output_size(width + self.frame.columns, self.size[1], self.stride[1])
+        self.margins = resolve_padding(self.padding, (height, width), self.size, self.stride)
+        oh = output_size(height + self.margins.rows, self.size[0], self.stride[0])
+        ow = output_size(width + self.margins.columns, self.size[1], self.stride[1])
         if oh < 1 or ow < 1:
-            raise self.refuse(
+            raise self.error(
                 f"a kernel of {self.size[0]}×{self.size[1]} does not fit in an image of "
                 f"{height}×{width} with padding {self.padding!r}"
             )
         area = self.size[0] * self.size[1]
-        self.limit((inputs, height + self.frame.rows, width + self.frame.columns))
-        self.limit((inputs * area, oh, ow))
+        self.check_size((inputs, height + self.margins.rows, width + self.margins.columns))
+        self.check_size((inputs * area, oh, ow))
         shape = (self.channels, inputs, *self.size)
         fans = (inputs * area, self.channels * area)
-        self.kernel = self.drawn("kernel", shape, fans, self.initialiser, rng)
-        self.bias = self.constant("bias", (self.channels,))
+        self.kernel = self.random_parameter("kernel", shape, fans, self.initialiser, rng)
+        self.bias = self.constant_parameter("bias", (self.channels,))
         self.parameters = (self.kernel, self.bias)
         return (self.channels, oh, ow)
 
     def forward(self, x: Floats, training: bool = False) -> Floats:
-        x = self.frame.pad(x, self.scratch)
+        x = self.margins.pad(x, self.scratch)
         count = x.shape[-1]
         matrix = self.kernel.value.reshape(self.channels, -1)
         places = self.output_shape[1] * self.output_shape[2] * count
@@ -106,4 +106,4 @@ class Conv(Layer):
         columns = self.scratch.rows("d_columns", self._columns.shape, dy.dtype)
         np.matmul(matrix.T, dy.reshape(self.channels, -1), out=columns)
         dx = col2im(columns, self._padded_shape, self.size, self.stride, self.scratch)
-        return self.frame.crop(dx)
+        return self.margins.crop(dx)

@@ -32,10 +32,12 @@ class Dense(Layer):
 
     def _build(self, shape: Shape, rng: np.random.Generator) -> Shape:
         if len(shape) != 1:
-            raise self.refuse(f"expected a flat list of features, got shape {shape}: flatten first")
+            raise self.error(f"expected a flat list of features, got shape {shape}: flatten first")
         fans = (shape[0], self.outputs)
-        self.weight = self.drawn("weight", (self.outputs, shape[0]), fans, self.initialiser, rng)
-        self.bias = self.constant("bias", (self.outputs,))
+        self.weight = self.random_parameter(
+            "weight", (self.outputs, shape[0]), fans, self.initialiser, rng
+        )
+        self.bias = self.constant_parameter("bias", (self.outputs,))
         self.parameters = (self.weight, self.bias)
         return (self.outputs,)
 

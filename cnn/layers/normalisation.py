@@ -44,8 +44,8 @@ class BatchNorm(Layer):
         return {"kind": self.kind, "momentum": self.momentum, "epsilon": self.epsilon}
 
     def _build(self, shape: Shape, rng: np.random.Generator) -> Shape:
-        self.scale = self.constant("scale", shape[:1], 1.0)
-        self.shift = self.constant("shift", shape[:1])
+        self.scale = self.constant_parameter("scale", shape[:1], 1.0)
+        self.shift = self.constant_parameter("shift", shape[:1])
         self.parameters = (self.scale, self.shift)
         self.mean = np.zeros(shape[0], np.float32)
         self.variance = np.ones(shape[0], np.float32)
@@ -77,7 +77,7 @@ class BatchNorm(Layer):
 
     def _remember(self, mean: Floats, variance: Floats, count: int) -> None:
         if count < 2:
-            raise self.refuse("a minibatch of one number per channel has no variance")
+            raise self.error("a minibatch of one number per channel has no variance")
         unbiased = self._per_channel("unbiased", variance.dtype)
         np.multiply(variance, count / (count - 1), out=unbiased)
         change = self._per_channel("change", np.float32)

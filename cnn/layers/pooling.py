@@ -9,7 +9,7 @@ import numpy as np
 from cnn.arrays import Floats, Shape
 from cnn.checks import as_pair
 from cnn.layers.base import Config, Layer
-from cnn.padding import Frame
+from cnn.padding import Margins
 from cnn.windows import col2im, im2col, output_size
 
 
@@ -24,7 +24,7 @@ class Pool(Layer):
             for the average (counted, as in PyTorch by default).
     """
 
-    stem = "pool"
+    short_name = "pool"
     pad_value = 0.0
 
     def __init__(
@@ -40,7 +40,7 @@ class Pool(Layer):
         if any(2 * p > k for p, k in zip(self.padding, self.size, strict=True)):
             raise ValueError(f"padding {self.padding} is more than half the window {self.size}")
         (down, right) = self.padding
-        self.frame = Frame(down, down, right, right)
+        self.margins = Margins(down, down, right, right)
 
     def config(self) -> Config:
         return {
@@ -55,18 +55,18 @@ class Pool(Layer):
         oh = output_size(height, self.size[0], self.stride[0], self.padding[0])
         ow = output_size(width, self.size[1], self.stride[1], self.padding[1])
         if oh < 1 or ow < 1:
-            raise self.refuse(
+            raise self.error(
                 f"a window of {self.size[0]}×{self.size[1]} does not fit in an image of "
                 f"{height}×{width}"
             )
-        self.limit((channels, height + self.frame.rows, width + self.frame.columns))
-        self.limit((channels, self.size[0] * self.size[1], oh, ow))
+        self.check_size((channels, height + self.margins.rows, width + self.margins.columns))
+        self.check_size((channels, self.size[0] * self.size[1], oh, ow))
         return (channels, oh, ow)
 
     def _windows(self, x: Floats) -> Floats:
         """``(C, H, W, N)`` to ``(C, kh·kw, oh, ow, N)``, with the pixels of a window along axis
         1."""
-        x = self.frame.pad(x, self.scratch, self.pad_value)
+        x = self.margins.pad(x, self.scratch, self.pad_value)
         self._padded_shape = x.shape
         channels, oh, ow = self.output_shape
         area, count = self.size[0] * self.size[1], x.shape[-1]
@@ -76,7 +76,7 @@ class Pool(Layer):
 
     def _from_windows(self, windows: Floats) -> Floats:
         dx = col2im(windows, self._padded_shape, self.size, self.stride, self.scratch)
-        return self.frame.crop(dx)
+        return self.margins.crop(dx)
 
 
 class MaxPool(Pool):

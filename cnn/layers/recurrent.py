@@ -30,7 +30,7 @@ class RowRNN(Layer):
     """
 
     kind = "rowrnn"
-    stem = "rnn"
+    short_name = "rnn"
 
     def __init__(self, units: int, initialiser: str = "xavier_uniform") -> None:
         super().__init__()
@@ -45,11 +45,15 @@ class RowRNN(Layer):
         self._width = width
         inputs, units = channels * width, self.units
         draw = self.initialiser
-        self.input_weight = self.drawn("input_weight", (units, inputs), (inputs, units), draw, rng)
-        self.memory_weight = self.drawn("memory_weight", (units, units), (units, units), draw, rng)
+        self.input_weight = self.random_parameter(
+            "input_weight", (units, inputs), (inputs, units), draw, rng
+        )
+        self.memory_weight = self.random_parameter(
+            "memory_weight", (units, units), (units, units), draw, rng
+        )
         with one_blas_thread():  # two threads are thirty times slower while the other core is busy
             self.memory_weight.value[:] = np.linalg.qr(rng.normal(size=(units, units)))[0]
-        self.bias = self.constant("bias", (units,))
+        self.bias = self.constant_parameter("bias", (units,))
         self.parameters = (self.input_weight, self.memory_weight, self.bias)
         return (units,)
 

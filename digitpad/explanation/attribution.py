@@ -211,7 +211,7 @@ def _integrated(network: cnn.Network, x: Floats, label: int) -> SlicedWork[Float
 def _occlusion(network: cnn.Network, x: Floats, label: int, full: float) -> SlicedWork[Floats]:
     """Occlusion, a few squares at a time; `full` is the score of the whole image."""
     squares = saliency.covering(x.shape[1:])
-    copies, touched = saliency.wiped(x, squares)
+    copies, touched = saliency.erased(x, squares)
     yield
     falls = np.zeros(len(squares), np.float32)
     places = np.flatnonzero(touched)

@@ -51,7 +51,7 @@ def _read(drawings: Iterator[tuple[Drawing, int]], count: int) -> Dataset:
     labels = np.zeros(count, np.uint8)
     for place, (drawing, label) in enumerate(drawings):
         seen = network_input(drawing)
-        assert seen is not None, "nobody draws nothing"
+        assert seen is not None, "every drawing has ink"
         images[place] = np.rint(seen * 255)
         labels[place] = label
     return Dataset(images, labels)

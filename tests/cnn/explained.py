@@ -49,7 +49,7 @@ def doubled(layers: list[Config], seed: int = 0) -> Network:
         low, high = (0.5, 1.5) if name.endswith("variance") else (-0.1, 0.1)
         statistic[:] = rng.uniform(low, high, statistic.shape)
     values = network.values + rng.normal(0, 0.1, network.values.shape)
-    network.use_memory(values, np.zeros_like(values))
+    network.bind_parameters(values, np.zeros_like(values))
     return network
 
 

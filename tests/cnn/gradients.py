@@ -27,7 +27,7 @@ def in_double(layer: Layer) -> Layer:
     """The layer, its parameters in float64."""
     for parameter in layer.parameters:
         value = parameter.value.astype(np.float64)
-        parameter.move_to(value, np.zeros_like(value))
+        parameter.bind(value, np.zeros_like(value))
     return layer
 
 

@@ -103,7 +103,7 @@ def test_where_the_helper_is_lost_the_training_goes_on_alone_with_the_same_bits(
             os.kill(helpers[0].pid, getattr(signal, number))
     assert network.values.tobytes() == undisturbed.values.tobytes()
     assert "the training goes on without it" in caplog.text
-    assert [helper.poll() for helper in helpers] == [-signal.SIGKILL]
+    assert [worker.poll() for worker in helpers] == [-signal.SIGKILL]
 
 
 def test_in_a_full_temporary_folder_the_training_goes_on_alone(
@@ -122,10 +122,10 @@ def test_in_a_full_temporary_folder_the_training_goes_on_alone(
 def test_a_helper_hears_no_ctrl_c_but_is_as_nice_as_its_parent(digits: Dataset) -> None:
     with Minibatch(fresh(), digits, workers=2) as minibatch:
         minibatch.compute(np.arange(64))
-        assert minibatch._helper is not None
-        helper = minibatch._helper._process.pid
-        assert os.getpgid(helper) != os.getpgid(0)
-        assert os.getsid(helper) == os.getsid(0)
+        assert minibatch._worker is not None
+        worker = minibatch._worker._process.pid
+        assert os.getpgid(worker) != os.getpgid(0)
+        assert os.getsid(worker) == os.getsid(0)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps files that are mapped")

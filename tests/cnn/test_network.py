@@ -48,7 +48,7 @@ def test_lenet_is_the_first_articles_network() -> None:
 def test_the_gradient_of_the_loss_is_the_numerical_one() -> None:
     """Through everything, with ties: much of the image is blank, and biases make it all equal."""
     network = small()
-    network.use_memory(network.values.astype(np.float64), np.zeros(network.parameter_count))
+    network.bind_parameters(network.values.astype(np.float64), np.zeros(network.parameter_count))
     x = np.random.default_rng(1).normal(size=(2, 9, 8, 3))
     x[:, :4] = 0
     labels = np.array([0, 3, 1])
@@ -236,7 +236,7 @@ def test_the_images_gradient_is_the_numerical_one_where_it_is_asked_for() -> Non
         np.random.default_rng(0),
         (1, 5, 4),
     )
-    network.use_memory(network.values.astype(np.float64), np.zeros(network.parameter_count))
+    network.bind_parameters(network.values.astype(np.float64), np.zeros(network.parameter_count))
     x, labels = np.random.default_rng(1).normal(size=(1, 5, 4, 2)), np.array([0, 2])
     _, dy = softmax_cross_entropy(network.forward(x), labels)
     gradient = network.backward_to_input(dy).copy()

@@ -77,7 +77,7 @@ def test_who_stops_asking_keeps_the_weights_so_far(digits: tuple[Dataset, Datase
     events.close()
     assert not np.array_equal(after_five, start)
     np.testing.assert_array_equal(network.values, after_five)
-    assert not isinstance(network.values.base, np.memmap), "the helper's memory is gone"
+    assert not isinstance(network.values.base, np.memmap), "the worker's memory is gone"
     assert network.layers[0].parameters[0].value.base is network.values
 
 

@@ -86,8 +86,8 @@ def kernel_gradient(images: Floats, delta: Floats) -> Floats:
 
 def input_gradient(delta: Floats, kernel: Floats) -> Floats:
     """The delta, framed with zeros, under kernels turned by 180°."""
-    frame = kernel.shape[0] - 1
-    framed = np.pad(delta, ((0, 0), (frame, frame), (frame, frame), (0, 0)))
+    margins = kernel.shape[0] - 1
+    framed = np.pad(delta, ((0, 0), (margins, margins), (margins, margins), (0, 0)))
     return convolve(framed, np.ascontiguousarray(kernel[::-1, ::-1].swapaxes(2, 3)), 0.0)
 
 

@@ -112,11 +112,11 @@ class FilterDetail(QWidget):
 
     def _show_statistics(self) -> None:
         filters = self._filters
-        study, one, layer = filters.survey.study, filters.statistics, filters.layer
-        if study is None or one is None or layer is None:
+        statistics, one, layer = filters.survey.statistics, filters.statistics, filters.layer
+        if statistics is None or one is None or layer is None:
             self._histogram.clear()
             self._histogram_words.setText(words.nothing_yet(filters.is_learning))
             return
-        text = words.statistics_text(study, one, layer)
+        text = words.statistics_text(statistics, one, layer)
         self._histogram.show_counts(one.edges, one.counts, text, one.is_dead)
         self._histogram_words.setText(text)

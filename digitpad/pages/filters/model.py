@@ -107,10 +107,10 @@ class FiltersModel(QObject):
     @property
     def statistics(self) -> FilterStatistics | None:
         """The chosen filter's statistics on the test set so far."""
-        study = self.survey.study
-        if self.chosen is None or study is None:
+        statistics = self.survey.statistics
+        if self.chosen is None or statistics is None:
             return None
-        return study.layers[self.chosen.layer].of(self.chosen.channel)
+        return statistics.layers[self.chosen.layer].of(self.chosen.channel)
 
     @property
     def baseline(self) -> Prediction | None:

@@ -112,7 +112,7 @@ class MutingPanel(QWidget):
 
     def _show_survey(self) -> None:
         survey = self._filters.survey
-        self._cells["accuracyBefore"].setText(words.accuracy_text(survey.study))
+        self._cells["accuracyBefore"].setText(words.accuracy_text(survey.statistics))
         after = words.accuracy_text(survey.count) if self._filters.muted else "–"
         self._cells["accuracyNow"].setText(after)
         self._state.setText(words.survey_text(survey, self._filters.is_learning))

@@ -10,7 +10,7 @@ import numpy as np
 import cnn
 from cnn.arrays import Floats
 from cnn.explain.filter_layers import FilterLayer
-from cnn.explain.filters import Excitement
+from cnn.explain.filters import StrongestMatch
 from cnn.explain.patches import patch, patch_size
 from digitpad.reading.reader import Prediction
 
@@ -22,16 +22,16 @@ class StrongestPatch:
     Attributes:
         piece: that part, ``(height, width)``, 0 (paper) to 1 (ink).
         label: the digit in the image.
-        excitement: the image, the position and the value.
+        match: the image, the position and the value.
     """
 
     piece: Floats
     label: int
-    excitement: Excitement
+    match: StrongestMatch
 
 
 def strongest_patches(
-    network: cnn.Network, layer: FilterLayer, best: Sequence[Excitement], data: cnn.Dataset
+    network: cnn.Network, layer: FilterLayer, best: Sequence[StrongestMatch], data: cnn.Dataset
 ) -> list[StrongestPatch]:
     """The patches of the images that activate a filter of ``layer`` most."""
     size = patch_size(network, layer)

@@ -106,12 +106,14 @@ class FiltersPage(PageWidget):
         self._show_activity()
 
     def _show_states(self) -> None:
-        layer, study = self._filters.layer, self._filters.survey.study
+        layer, statistics = self._filters.layer, self._filters.survey.statistics
         if layer is None:
             return
         muted = {f.channel for f in self._filters.muted if f.layer == layer.name}
         dead = (
-            set() if study is None else set(np.flatnonzero(study.layers[layer.name].dead).tolist())
+            set()
+            if statistics is None
+            else set(np.flatnonzero(statistics.layers[layer.name].dead).tolist())
         )
         self._kernels.show_states(muted, dead)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
-from cnn.explain.filters import Excitement
+from cnn.explain.filters import StrongestMatch
 from digitpad.pages.common import colour
 from digitpad.pages.common.array_view import ArrayView
 from digitpad.pages.filters import labels, words
@@ -24,7 +24,7 @@ class FilterPictures(QWidget):
     def __init__(self, filters: FiltersModel) -> None:
         super().__init__()
         self._filters = filters
-        self._best: tuple[Excitement, ...] | None = None
+        self._best: tuple[StrongestMatch, ...] | None = None
         self._map = ArrayView(
             tr("The filter's map of this ink"),
             tr("The filter's output before the activation: orange is above 0."),
@@ -111,7 +111,7 @@ class FilterPictures(QWidget):
     def _show_patches(self, found: list[StrongestPatch], blank: str) -> None:
         texts = [words.patch_text(one) for one in found]
         self._patches.show_patches([one.piece for one in found], texts, blank)
-        values = [two_decimals(one.excitement.value) for one in found]
+        values = [two_decimals(one.match.value) for one in found]
         self._patch_words.setText(
             tr("{low} to {high}", low=values[-1], high=values[0]) if values else ""
         )

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 import cnn
 from cnn.errors import one_line
-from cnn.explain.accuracy import AccuracyCount, count_right
-from cnn.explain.filters import NINE, Study, study
+from cnn.explain.accuracy import AccuracyCount, count_correct
+from cnn.explain.filters import NINE, NetworkStatistics, network_statistics
 from cnn.explain.muting import muted
 from digitpad.tasks.process import iterate_in_process
 from digitpad.tasks.thread import LatestTask
@@ -23,11 +23,12 @@ Load = Callable[[], cnn.Dataset]
 
 
 class FilterSurvey(QObject):
-    """Reads the test set in a process: once to study all filters, once for each set of muted ones.
+    """Reads the test set in a process: once for all filters, and once for each set of muted
+    ones.
 
     Attributes:
         data: the images; None until they are loaded.
-        study: the statistics so far; None before the first images.
+        statistics: the statistics so far; None before the first images.
         count: the accuracy so far with the muted filters; None if none are, and before the first
             images.
         problem: a sentence if something went wrong, else "".
@@ -57,7 +58,7 @@ class FilterSurvey(QObject):
         self._task.finished.connect(self._continue)
         self._task.failed.connect(self._fail)
         self.data: cnn.Dataset | None = None
-        self.study: Study | None = None
+        self.statistics: NetworkStatistics | None = None
         self.count: AccuracyCount | None = None
         self.problem = ""
 
@@ -67,10 +68,10 @@ class FilterSurvey(QObject):
         return self._task.is_busy
 
     @property
-    def current(self) -> Study | AccuracyCount | None:
+    def current(self) -> NetworkStatistics | AccuracyCount | None:
         """The current or latest count; None before its first images."""
-        if self.study is None or not self.study.is_complete or not self._key:
-            return self.study
+        if self.statistics is None or not self.statistics.is_complete or not self._key:
+            return self.statistics
         return self.count
 
     @property
@@ -92,16 +93,16 @@ class FilterSurvey(QObject):
         self._muting = {}
         self._counts = {}
         self._is_cancelled = False
-        self.study = self.count = None
+        self.statistics = self.count = None
         self.problem = ""
         self._continue()
 
     def mute(self, muting: Muting) -> None:
-        """Read with these filters muted; the study is of the network with all filters."""
+        """Read with these filters muted; ``statistics`` are of the network with all filters."""
         self._muting = muting
         self.count = self._counts.get(self._key)
         self._is_cancelled = False
-        if self.study is not None and self.study.is_complete:
+        if self.statistics is not None and self.statistics.is_complete:
             self._task.cancel()
         self._continue()
 
@@ -129,16 +130,16 @@ class FilterSurvey(QObject):
         """Start what is to be done next, if anything."""
         may = self._is_visible and not self._is_cancelled and not self.problem
         if may and not self._task.is_busy:
-            if self.study is None or not self.study.is_complete:
+            if self.statistics is None or not self.statistics.is_complete:
                 self._task.start(partial(_studied, self._network, self._load))
             elif self._key and (self.count is None or not self.count.is_complete):
                 self._task.start(partial(_counted, self._network, self._muting, self._load))
         if self._is_visible:  # a training brings twenty networks a second
             self.changed.emit()
 
-    def _take(self, item: cnn.Dataset | Study | AccuracyCount) -> None:
-        if isinstance(item, Study):
-            self.study = item
+    def _take(self, item: cnn.Dataset | NetworkStatistics | AccuracyCount) -> None:
+        if isinstance(item, NetworkStatistics):
+            self.statistics = item
         elif isinstance(item, AccuracyCount):
             self.count = self._counts[self._key] = item
         else:
@@ -150,13 +151,15 @@ class FilterSurvey(QObject):
         self.changed.emit()
 
 
-def _studied(network: cnn.Network, load: Load) -> Generator[cnn.Dataset | Study, None, None]:
+def _studied(
+    network: cnn.Network, load: Load
+) -> Generator[cnn.Dataset | NetworkStatistics, None, None]:
     data = load()
     yield data
-    yield from iterate_in_process(study, network, data, NINE, WORKERS)
+    yield from iterate_in_process(network_statistics, network, data, NINE, WORKERS)
 
 
 def _counted(
     network: cnn.Network, muting: Muting, load: Load
 ) -> Generator[AccuracyCount, None, None]:
-    yield from iterate_in_process(count_right, muted(network, muting), load(), WORKERS)
+    yield from iterate_in_process(count_correct, muted(network, muting), load(), WORKERS)

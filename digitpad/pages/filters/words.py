@@ -7,7 +7,7 @@ from collections.abc import Collection
 import cnn
 from cnn.explain.accuracy import AccuracyCount
 from cnn.explain.filter_layers import FilterLayer
-from cnn.explain.filters import FilterStatistics, Study
+from cnn.explain.filters import FilterStatistics, NetworkStatistics
 from digitpad.pages.filters.model import Filter
 from digitpad.pages.filters.numbers import StrongestPatch
 from digitpad.pages.filters.survey import FilterSurvey
@@ -44,7 +44,9 @@ def layer_text(layer: FilterLayer, field: tuple[int, int]) -> str:
     return tr("Sees {field} pixels of ink through {inputs} maps, {outputs} outputs.", **values)
 
 
-def statistics_text(study: Study, one: FilterStatistics, layer: FilterLayer) -> str:
+def statistics_text(
+    statistics: NetworkStatistics, one: FilterStatistics, layer: FilterLayer
+) -> str:
     """A filter's outputs on the test set."""
     if one.is_dead and isinstance(layer.activation, cnn.ReLU):
         text = tr("Dead: never above 0 in any test image, so ReLU always outputs 0.")
@@ -70,9 +72,9 @@ def statistics_text(study: Study, one: FilterStatistics, layer: FilterLayer) -> 
                 "Output: mean {mean}, max {maximum}.",
                 **values,
             )
-    if study.is_complete:
+    if statistics.is_complete:
         return text
-    so_far = tr("So far {count} images.", count=thousands(study.images))
+    so_far = tr("So far {count} images.", count=thousands(statistics.images))
     return f"{text} {so_far}"
 
 
@@ -95,9 +97,9 @@ def patch_text(one: StrongestPatch) -> str:
     """Such as "test image 123, a 7: 3.15"."""
     return tr(
         "test image {number}, digit {digit}: {value}",
-        number=one.excitement.image + 1,
+        number=one.match.image + 1,
         digit=one.label,
-        value=two_decimals(one.excitement.value),
+        value=two_decimals(one.match.value),
     )
 
 

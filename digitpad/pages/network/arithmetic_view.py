@@ -94,10 +94,10 @@ class ArithmeticView(PageWidget):
         if not self.isVisible():
             return
         nodes, place = self._model.nodes, self._model.place
-        workings = self._model.workings()
+        computations = self._model.computations()
         self._title.setText(self._heading(place))
         for index, label in enumerate(self._equations):
-            step = workings[index] if index < len(workings) else None
+            step = computations[index] if index < len(computations) else None
             label.setText(f"{step.place.layer}: {equation(nodes, step)}" if step else "")
             is_current = step is not None and step.place == place
             label.setForegroundRole(CURRENT if is_current else INTERMEDIATE)
@@ -146,25 +146,25 @@ class SheetArea(QAbstractScrollArea):
         nodes = self._model.nodes
         if not self._columns:
             self._columns = {column.name: column for column in columns_of(nodes)}
-        workings = self._model.workings()
-        working = workings[0] if workings else None
-        self._sheet = sheet_of(self._pens, nodes, self._columns, working)
+        computations = self._model.computations()
+        computation = computations[0] if computations else None
+        self._sheet = sheet_of(self._pens, nodes, self._columns, computation)
         share = self.width() / max(self._sheet.size.width(), 1)
         if LEAST_SHARE <= share < 1.0:
             pens = Pens(self.palette(), theme.scaled_font(self.font(), share * TIGHT))
-            self._sheet = sheet_of(pens, nodes, self._columns, working)
+            self._sheet = sheet_of(pens, nodes, self._columns, computation)
         self._set_range()
         self.viewport().update()
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
         """The numbers at a point of the viewport, to be exported."""
-        found, workings = (
+        found, computations = (
             self._sheet.array_at(place + scrolling.offset(self)),
-            self._model.workings(),
+            self._model.computations(),
         )
-        if found is None or not workings:
+        if found is None or not computations:
             return None
-        return f"{workings[0].place.layer}, {found[0]}", found[1]
+        return f"{computations[0].place.layer}, {found[0]}", found[1]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cnn
 from cnn.explain.computations import (
     Addition,
+    Computation,
     Convolution,
     Copy,
     Normalisation,
@@ -12,7 +13,6 @@ from cnn.explain.computations import (
     Share,
     WeightedSum,
     Window,
-    Working,
 )
 from cnn.explain.graph import Graph
 from digitpad.pages.network.layer_words import place_words
@@ -20,59 +20,59 @@ from digitpad.text.numbers import number
 from digitpad.text.translation import tr
 
 
-def equation(nodes: Graph, working: Working) -> str:
+def equation(nodes: Graph, computation: Computation) -> str:
     """How the value was computed; all numbers are rounded."""
-    value = number(working.value)
-    match working:
+    value = number(computation.value)
+    match computation:
         case Convolution():
-            total = number(float(working.sums.sum()))
+            total = number(float(computation.sums.sum()))
             return tr(
                 "{total} (sum of products) {bias} (bias) = {value}",
                 total=total,
-                bias=plus(working.bias),
+                bias=plus(computation.bias),
                 value=value,
             )
         case WeightedSum():
             values = {
-                "count": sum(len(part.inputs) for part in working.parts),
-                "total": number(working.total - working.bias),
-                "bias": plus(working.bias),
-                "sum": number(working.total),
+                "count": sum(len(part.inputs) for part in computation.parts),
+                "total": number(computation.total - computation.bias),
+                "bias": plus(computation.bias),
+                "sum": number(computation.total),
                 "value": value,
             }
-            if working.squashed:
+            if computation.squashed:
                 return tr(
                     "{total} (sum of {count} products) {bias} (bias) = {sum}; "
                     "tanh({sum}) = {value}",
                     **values,
                 )
             return tr("{total} (sum of {count} products) {bias} (bias) = {value}", **values)
-        case Window() if working.largest:
+        case Window() if computation.largest:
             return tr(
-                "largest of {count} numbers = {value}", count=working.window.size, value=value
+                "largest of {count} numbers = {value}", count=computation.window.size, value=value
             )
         case Window():
             return tr(
                 "{total} (sum) / {count} (mean of {count} numbers) = {value}",
-                total=number(float(working.window.sum())),
-                count=working.window.size,
+                total=number(float(computation.window.sum())),
+                count=computation.window.size,
                 value=value,
             )
         case Normalisation():
             return tr(
                 "({before} − {mean} (mean)) / {spread} (spread) × {scale} {shift} = {value}",
-                before=number(working.before),
-                mean=bracketed(working.mean),
-                spread=number(working.deviation),
-                scale=bracketed(working.scale),
-                shift=plus(working.shift),
+                before=number(computation.before),
+                mean=bracketed(computation.mean),
+                spread=number(computation.deviation),
+                scale=bracketed(computation.scale),
+                shift=plus(computation.shift),
                 value=value,
             )
         case Share():
-            power, total = working.powers[working.place.channel], working.powers.sum()
+            power, total = computation.powers[computation.place.channel], computation.powers.sum()
             return f"{number(float(power))} / {number(float(total))} = {value}"
         case Addition():
-            made, past = working.summands
+            made, past = computation.summands
             return tr(
                 "{block} (block output) {shortcut} (shortcut) = {value}",
                 block=number(made),
@@ -80,12 +80,12 @@ def equation(nodes: Graph, working: Working) -> str:
                 value=value,
             )
         case Copy():
-            place = place_words(nodes, working.source)
+            place = place_words(nodes, computation.source)
             return tr("copied from {place} = {value}", place=place, value=value)
-        case Pointwise() if isinstance(working.layer, cnn.Dropout):
+        case Pointwise() if isinstance(computation.layer, cnn.Dropout):
             return tr("{value} (dropout does nothing outside of training)", value=value)
         case Pointwise():
-            return f"{_rule(working)} = {value}"
+            return f"{_rule(computation)} = {value}"
     return tr("input: {value}", value=value)
 
 
@@ -99,9 +99,9 @@ def bracketed(value: float) -> str:
     return f"({number(value)})" if value < 0 else number(value)
 
 
-def _rule(working: Pointwise) -> str:
-    before, layer = number(working.before), working.layer
-    is_negative = working.before < 0
+def _rule(computation: Pointwise) -> str:
+    before, layer = number(computation.before), computation.layer
+    is_negative = computation.before < 0
     match layer:
         case cnn.ReLU():
             return f"max({before}, 0)"

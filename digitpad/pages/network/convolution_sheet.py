@@ -28,24 +28,24 @@ class ConvolutionSheet(Sheet):
 
     Args:
         pens: to paint with.
-        working: the computation.
+        computation: the computation.
         source_signed: whether the input may have negative numbers.
         size: height and width of the input maps; what lies outside is padding.
     """
 
     def __init__(
-        self, pens: Pens, working: Convolution, source_signed: bool, size: tuple[int, int]
+        self, pens: Pens, computation: Convolution, source_signed: bool, size: tuple[int, int]
     ) -> None:
         self._pens = pens
-        self._working = working
+        self._computation = computation
         self._signed = source_signed
-        count, self._rows, self._columns = working.patch.shape
+        count, self._rows, self._columns = computation.patch.shape
         self._channels: Integers = np.arange(count)
         self._rest = 0.0
         if count >= MANY:
-            self._channels, self._rest = strongest(working.sums, SHOWN)
+            self._channels, self._rest = strongest(computation.sums, SHOWN)
         self._others = count - len(self._channels)
-        self._padding = _outside(working, size)
+        self._padding = _outside(computation, size)
         self._label_width = pens.width(_map_name(8)) + GAP
         self._sum_width = pens.width("−88.888") + GAP
         self._grid = QSize(self._columns * pens.cell.width(), self._rows * pens.cell.height())
@@ -65,12 +65,12 @@ class ConvolutionSheet(Sheet):
         self._add_up(painter)
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
-        working = self._working
+        computation = self._computation
         arrays = (
-            (tr("patch"), working.patch),
-            (tr("kernel"), working.kernel),
-            (tr("products"), working.products),
-            (tr("sums"), working.sums),
+            (tr("patch"), computation.patch),
+            (tr("kernel"), computation.kernel),
+            (tr("products"), computation.products),
+            (tr("sums"), computation.sums),
         )
         return next((arrays[i] for i in (3, 2, 1) if place.x() >= self._left(i)), arrays[0])
 
@@ -80,7 +80,7 @@ class ConvolutionSheet(Sheet):
 
     def _captions(self, painter: QPainter) -> None:
         pens = self._pens
-        captions = (self._working.source, tr("kernel"), tr("products"))
+        captions = (self._computation.source, tr("kernel"), tr("products"))
         for column, words in enumerate(captions):
             room = QRect(self._left(column), 0, self._grid.width(), pens.caption)
             pens.write(painter, room, CENTRE, words, pens.small, pens.quiet)
@@ -88,15 +88,15 @@ class ConvolutionSheet(Sheet):
         pens.write(painter, room, RIGHT, tr("sum"), pens.small, pens.quiet)
 
     def _channel(self, painter: QPainter, channel: int, top: int) -> None:
-        pens, working = self._pens, self._working
+        pens, computation = self._pens, self._computation
         height = self._grid.height()
         room = QRect(0, top, self._label_width, height)
-        words = _map_name(channel + 1) if len(working.patch) > 1 else ""
+        words = _map_name(channel + 1) if len(computation.patch) > 1 else ""
         pens.write(painter, room, LEFT, words, pens.small)
         grids = (
-            (working.patch, self._signed),
-            (working.kernel, True),
-            (working.products, True),
+            (computation.patch, self._signed),
+            (computation.kernel, True),
+            (computation.products, True),
         )
         for column, (values, signed) in enumerate(grids):
             corner = QPoint(self._left(column), top)
@@ -105,14 +105,14 @@ class ConvolutionSheet(Sheet):
                 pens.hatch(painter, corner, self._padding)
             sign = QRect(self._left(column) + self._grid.width(), top, SIGN_WIDTH, height)
             pens.write(painter, sign, CENTRE, "×=→"[column])
-        self._sum(painter, number(float(working.sums[channel])), top, height)
+        self._sum(painter, number(float(computation.sums[channel])), top, height)
 
     def _add_up(self, painter: QPainter) -> None:
         """The other maps, the bias, a line, and the total."""
-        pens, working, top = self._pens, self._working, self._totals
+        pens, computation, top = self._pens, self._computation, self._totals
         lines = [
-            (tr("bias"), number(working.bias), False),
-            (tr("sum"), number(working.result), True),
+            (tr("bias"), number(computation.bias), False),
+            (tr("sum"), number(computation.result), True),
         ]
         if self._others:
             lines.insert(
@@ -140,11 +140,11 @@ def _map_name(number: int) -> str:
     return tr("map {number}", number=number)
 
 
-def _outside(working: Convolution, size: tuple[int, int]) -> Bools:
+def _outside(computation: Convolution, size: tuple[int, int]) -> Bools:
     """The places of the patch that lie in the padding, ``(kh, kw)``."""
-    _, height, width = working.patch.shape
-    rows = np.arange(height) + working.corner[0]
-    columns = np.arange(width) + working.corner[1]
+    _, height, width = computation.patch.shape
+    rows = np.arange(height) + computation.corner[0]
+    columns = np.arange(width) + computation.corner[1]
     outside_rows = (rows < 0) | (rows >= size[0])
     outside_columns = (columns < 0) | (columns >= size[1])
     return outside_rows[:, None] | outside_columns

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 import cnn
 from cnn.arrays import Floats
-from cnn.explain.arithmetic import working
-from cnn.explain.computations import Working
+from cnn.explain.arithmetic import computation
+from cnn.explain.computations import Computation
 from cnn.explain.graph import Graph, Place, graph, one_line, value_at
 from cnn.explain.matrix_product import MatrixProduct, matrix_product
 from cnn.explain.receptive_field import Field, receptive_field
@@ -45,7 +45,7 @@ class NetworkModel(QObject):
         self.pinned: Place | None = None
         self._nodes = graph(self._state.network)
         self._structure = _structure(self._nodes)
-        self._workings: list[Working] | None = None
+        self._workings: list[Computation] | None = None
         self._fields: Mapping[str, Field] | None = None
         self._products: dict[str, MatrixProduct | None] = {}
         recognition.changed.connect(self._take)
@@ -89,10 +89,10 @@ class NetworkModel(QObject):
         """The number at a place; None for an empty pad."""
         return None if self.trace is None else value_at(self.trace, place)
 
-    def workings(self) -> list[Working]:
+    def computations(self) -> list[Computation]:
         """How each value of ``line`` was computed; none without a place or on an empty pad."""
         if self._workings is None and self.trace is not None:
-            self._workings = [working(self._nodes, self.trace, place) for place in self.line]
+            self._workings = [computation(self._nodes, self.trace, place) for place in self.line]
         return self._workings or []
 
     def fields(self) -> Mapping[str, Field]:

@@ -6,11 +6,11 @@ import numpy as np
 
 from cnn.explain.computations import (
     Addition,
+    Computation,
     Convolution,
     Share,
     WeightedSum,
     Window,
-    Working,
     strongest,
 )
 from cnn.explain.graph import Graph, Place
@@ -26,7 +26,7 @@ LEADING = 16
 
 
 def sheet_of(
-    pens: Pens, nodes: Graph, columns: dict[str, Column], working: Working | None
+    pens: Pens, nodes: Graph, columns: dict[str, Column], computation: Computation | None
 ) -> Sheet:
     """The sheet of a computation; a blank one if its equation says it all.
 
@@ -34,36 +34,38 @@ def sheet_of(
         pens: to paint with.
         nodes: of the network.
         columns: the columns of the network's picture, by layer.
-        working: the computation.
+        computation: the computation.
     """
-    match working:
+    match computation:
         case Convolution():
-            size = nodes[working.source].volume[1:]
-            return ConvolutionSheet(pens, working, columns[working.source].signed, size)
+            size = nodes[computation.source].volume[1:]
+            return ConvolutionSheet(pens, computation, columns[computation.source].signed, size)
         case Window():
-            signed = columns[working.source].signed
-            return WindowSheet(pens, working.window, working.winner, signed)
+            signed = columns[computation.source].signed
+            return WindowSheet(pens, computation.window, computation.winner, signed)
         case WeightedSum():
-            return _weighted_sum(pens, nodes, working)
+            return _weighted_sum(pens, nodes, computation)
         case Share():
-            return _shares(pens, working)
+            return _shares(pens, computation)
         case Addition():
             lines = [
                 Line(place_words(nodes, place), "", number(value))
-                for place, value in zip(working.sources, working.summands, strict=True)
+                for place, value in zip(computation.sources, computation.summands, strict=True)
             ]
-            return SumSheet(pens, lines, [Line(tr("sum"), "", number(working.value), strong=True)])
+            return SumSheet(
+                pens, lines, [Line(tr("sum"), "", number(computation.value), strong=True)]
+            )
     return Sheet()
 
 
-def _weighted_sum(pens: Pens, nodes: Graph, working: WeightedSum) -> SumSheet:
+def _weighted_sum(pens: Pens, nodes: Graph, computation: WeightedSum) -> SumSheet:
     """The strongest products, the sum of all others, and the bias."""
     lines: list[Line] = []
-    products = np.concatenate([part.products for part in working.parts])
+    products = np.concatenate([part.products for part in computation.parts])
     largest = float(np.abs(products).max(initial=0.0)) or 1.0
     chosen = set(strongest(products, LEADING)[0].tolist())
     start = 0
-    for part in working.parts:
+    for part in computation.parts:
         count = len(part.products)
         mine = [i for i in range(count) if start + i in chosen]
         for index in sorted(mine, key=lambda i: -abs(part.products[i])):
@@ -82,12 +84,12 @@ def _weighted_sum(pens: Pens, nodes: Graph, working: WeightedSum) -> SumSheet:
             lines.append(Line(words, "", number(rest), max(-1.0, min(1.0, rest / largest))))
         start += count
     totals = [
-        Line(tr("bias"), "", number(working.bias)),
-        Line(tr("sum"), "", number(working.total), strong=not working.squashed),
+        Line(tr("bias"), "", number(computation.bias)),
+        Line(tr("sum"), "", number(computation.total), strong=not computation.squashed),
     ]
-    if working.squashed:
-        formula = f"tanh({number(working.total)}) ="
-        totals.append(Line(tr("value"), formula, number(working.value), strong=True))
+    if computation.squashed:
+        formula = f"tanh({number(computation.total)}) ="
+        totals.append(Line(tr("value"), formula, number(computation.value), strong=True))
     return SumSheet(pens, lines, totals)
 
 
@@ -100,26 +102,28 @@ def _input_words(nodes: Graph, name: str, index: int) -> str:
     return words if made == place or len(nodes[made.layer].shape) == 1 else place_words(nodes, made)
 
 
-def _shares(pens: Pens, working: Share) -> SumSheet:
-    total = float(working.powers.sum())
-    largest = number(float(working.logits.max()))
+def _shares(pens: Pens, computation: Share) -> SumSheet:
+    total = float(computation.powers.sum())
+    largest = number(float(computation.logits.max()))
     lines = [
         Line(
-            class_words(index, len(working.logits)),
+            class_words(index, len(computation.logits)),
             f"exp({number(float(logit))} − {largest}) =".replace("− −", "+ "),
             number(float(power)),
             float(power) / total,
-            strong=index == working.place.channel,
+            strong=index == computation.place.channel,
         )
-        for index, (logit, power) in enumerate(zip(working.logits, working.powers, strict=True))
+        for index, (logit, power) in enumerate(
+            zip(computation.logits, computation.powers, strict=True)
+        )
     ]
-    mine = float(working.powers[working.place.channel])
+    mine = float(computation.powers[computation.place.channel])
     totals = [
         Line(tr("sum"), "", number(total)),
         Line(
             tr("probability"),
             f"{number(mine)} / {number(total)} =",
-            number(working.value),
+            number(computation.value),
             strong=True,
         ),
     ]

@@ -9,7 +9,7 @@ import pytest
 
 import cnn
 from cnn.arrays import Floats
-from cnn.explain.arithmetic import arithmetic, working
+from cnn.explain.arithmetic import arithmetic, computation
 from cnn.explain.computations import (
     Addition,
     Convolution,
@@ -102,7 +102,7 @@ def test_the_parts_add_up_to_the_value(name: str) -> None:
     }
     for node in nodes.values():
         for place in some(node, 30):
-            found = working(nodes, trace, place)
+            found = computation(nodes, trace, place)
             assert found.value == value_at(trace, place)
             assert abs(found.result - found.value) < 1e-5, found
             assert isinstance(found, Given) == (place.layer == "input")
@@ -235,7 +235,7 @@ def test_a_row_times_a_column_is_the_value(name: str) -> None:
         for place in some(node, 10):
             assert abs(product.value(place) - value_at(trace, place)) < 1e-5
             row, column = product.row(place), product.column(place)
-            found = working(nodes, trace, place)
+            found = computation(nodes, trace, place)
             if isinstance(found, Convolution):
                 np.testing.assert_array_equal(product.patches[row], found.patch.ravel())
                 np.testing.assert_array_equal(product.kernels[:, column], found.kernel.ravel())

@@ -9,9 +9,9 @@ import pytest
 
 import cnn
 from cnn.arrays import Floats, Scratch
-from cnn.explain.accuracy import count_right
+from cnn.explain.accuracy import count_correct
 from cnn.explain.filter_layers import filter_layer, filter_layers
-from cnn.explain.filters import Study, study
+from cnn.explain.filters import NetworkStatistics, network_statistics
 from cnn.explain.tally import BINS, HALF, tally
 
 RNG = np.random.default_rng(3)
@@ -41,8 +41,8 @@ NETWORKS = [
 ]
 
 
-def complete(net: cnn.Network, data: cnn.Dataset, **settings: int) -> Study:
-    *_, last = study(net, data, **settings)
+def complete(net: cnn.Network, data: cnn.Dataset, **settings: int) -> NetworkStatistics:
+    *_, last = network_statistics(net, data, **settings)
     return last
 
 
@@ -71,7 +71,9 @@ def test_against_counting_by_hand(net: cnn.Network) -> None:
             check_one(counted, layer.name, channel, trace[layer.sums], trace[layer.answers])
 
 
-def check_one(counted: Study, name: str, channel: int, sums: Floats, answers: Floats) -> None:
+def check_one(
+    counted: NetworkStatistics, name: str, channel: int, sums: Floats, answers: Floats
+) -> None:
     mine = counted.layers[name].of(channel)
     sums, answers = sums[:, channel], answers[:, channel]
     assert mine.active_places == np.count_nonzero(sums > 0) / sums.size
@@ -142,12 +144,12 @@ def test_widened_bins_count_as_wide_ones() -> None:
 
 
 def test_it_can_be_watched_and_left() -> None:
-    rounds = study(NETWORKS[0], digits())
+    rounds = network_statistics(NETWORKS[0], digits())
     first = next(rounds)
     assert 0 < first.images < first.total == IMAGES
     assert not first.is_complete
     rounds.close()
-    seen = [so_far.images for so_far in study(NETWORKS[0], digits())]
+    seen = [so_far.images for so_far in network_statistics(NETWORKS[0], digits())]
     assert seen == sorted(seen)
     assert seen[-1] == IMAGES
 
@@ -174,11 +176,11 @@ def test_what_is_no_number_is_refused() -> None:
 
 def test_accuracy_is_counted_as_evaluate_does() -> None:
     net, data = NETWORKS[0], digits()
-    counts = list(count_right(net, data))
+    counts = list(count_correct(net, data))
     assert counts[-1].accuracy == cnn.evaluate(net, data).accuracy
     assert [count.is_complete for count in counts] == [False, False, True]
     assert counts[0].images == 512
     first = data[: counts[0].images]
     assert counts[0].accuracy == cnn.evaluate(net, first).accuracy
     with pytest.raises(ValueError, match="no images"):
-        next(count_right(net, data[:0]))
+        next(count_correct(net, data[:0]))

@@ -1,4 +1,4 @@
-"""A muted filter is as if its map had been wiped by hand."""
+"""A muted filter is as if its map had been erased by hand."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ def network(activation: str, *between: str) -> cnn.Network:
 
 
 def by_hand(
-    layers: Sequence[cnn.Layer], x: Floats, wiped: Mapping[str, Sequence[int]], prefix: str = ""
+    layers: Sequence[cnn.Layer], x: Floats, erased: Mapping[str, Sequence[int]], prefix: str = ""
 ) -> Floats:
     """Forward, layer by layer; these maps are set to 0 as soon as they are there."""
     for layer in layers:
         if isinstance(layer, cnn.Residual):
             inner = f"{prefix}{layer.name}."
-            past = by_hand(layer.shortcut, x, wiped, inner)
-            x = by_hand(layer.layers, x, wiped, inner) + past
+            past = by_hand(layer.shortcut, x, erased, inner)
+            x = by_hand(layer.layers, x, erased, inner) + past
         else:
             x = layer.forward(x)
-        if f"{prefix}{layer.name}" in wiped:
+        if f"{prefix}{layer.name}" in erased:
             x = x.copy()
-            x[list(wiped[f"{prefix}{layer.name}"])] = 0
+            x[list(erased[f"{prefix}{layer.name}"])] = 0
     return x
 
 
@@ -75,9 +75,9 @@ def test_in_a_block_too() -> None:
     layers = {layer.name: layer for layer in filter_layers(net)}
     names = ["residual2.conv1", "residual2.conv2", "residual2.shortcut-conv1"]
     silent = muted(net, {name: [0, 7] for name in names})
-    wiped = {layers[name].answers: [0, 7] for name in names[:2]}
-    wiped["residual2.shortcut-batchnorm1"] = [0, 7]
-    expected = by_hand(net.layers, batch_last(images), wiped)
+    erased = {layers[name].answers: [0, 7] for name in names[:2]}
+    erased["residual2.shortcut-batchnorm1"] = [0, 7]
+    expected = by_hand(net.layers, batch_last(images), erased)
     np.testing.assert_array_equal(silent.trace(images)["dense1"], expected.T)
     assert not silent.trace(images)["residual2"][:, [0, 7]].any()
 

@@ -121,9 +121,9 @@ def test_occlusion_by_brute_force() -> None:
     falls, counts = np.zeros(SHAPE[1:]), np.zeros(SHAPE[1:])
     for top in (0, 3, 6):
         for left in (0, 3, 5):
-            wiped = image.copy()
-            wiped[:, top : top + 3, left : left + 3] = 0.25
-            fall = before - score_by_hand(network, wiped, 1, None)
+            erased = image.copy()
+            erased[:, top : top + 3, left : left + 3] = 0.25
+            fall = before - score_by_hand(network, erased, 1, None)
             falls[top : top + 3, left : left + 3] += fall
             counts[top : top + 3, left : left + 3] += 1
     found = occlusion(network, image, 1, size=3, stride=3, fill=0.25)

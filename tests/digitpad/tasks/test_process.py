@@ -13,7 +13,7 @@ import pytest
 from threadpoolctl import threadpool_info
 
 import cnn
-from cnn.explain.filters import study
+from cnn.explain.filters import network_statistics
 from digitpad.tasks.process import NICE, WorkerProcess, iterate_in_process, kill_all
 
 
@@ -104,8 +104,8 @@ def test_a_network_answers_there_as_it_does_here():
     rng = np.random.default_rng(0)
     network = cnn.preset("residual", rng)
     data = cnn.Dataset(rng.integers(0, 256, (100, 28, 28), np.uint8), np.arange(100) % 10)
-    (here,) = study(network, data, 9, 1)
-    (there,) = iterate_in_process(study, network, data, 9, 1)
+    (here,) = network_statistics(network, data, 9, 1)
+    (there,) = iterate_in_process(network_statistics, network, data, 9, 1)
     assert there.right == here.right
     for name, layer in here.layers.items():
         np.testing.assert_array_equal(there.layers[name].tally.counts, layer.tally.counts)
@@ -115,7 +115,7 @@ def test_an_error_there_is_raised_here():
     rng = np.random.default_rng(0)
     wrong = cnn.Dataset(np.zeros((1, 5, 5), np.uint8), np.zeros(1, np.uint8))
     with pytest.raises(ValueError, match="28"):
-        next(iterate_in_process(study, cnn.preset("lenet", rng), wrong))
+        next(iterate_in_process(network_statistics, cnn.preset("lenet", rng), wrong))
 
 
 def test_an_error_of_the_system_there_is_raised_here(tmp_path: Path):

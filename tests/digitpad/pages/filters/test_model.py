@@ -72,7 +72,7 @@ def bench(
 
 def studied(bench: Bench) -> bool:
     survey = bench.filters.survey
-    return survey.study is not None and survey.study.is_complete and not survey.is_busy
+    return survey.statistics is not None and survey.statistics.is_complete and not survey.is_busy
 
 
 def test_nothing_is_done_while_nobody_looks(bench: Bench, wait_until: Wait) -> None:
@@ -141,8 +141,8 @@ def test_muting_reads_the_pad_and_the_test_set_without_the_filters(
     wait_until(lambda: filters.survey.count and filters.survey.count.is_complete)
     assert filters.survey.count is not None
     assert filters.survey.count.accuracy == cnn.evaluate(silent, data.training).accuracy
-    assert filters.survey.study is not None
-    assert filters.survey.study.accuracy == cnn.evaluate(network, data.training).accuracy
+    assert filters.survey.statistics is not None
+    assert filters.survey.statistics.accuracy == cnn.evaluate(network, data.training).accuracy
     assert before is not None
     assert filters.prediction is not None
     assert filters.baseline is not None
@@ -189,7 +189,7 @@ def test_another_network_ends_the_muting(bench: Bench, wait_until: Wait) -> None
     bench.recognition.set_network(other)
     assert not bench.filters.muted
     assert bench.filters.network is other
-    assert bench.filters.survey.study is None
+    assert bench.filters.survey.statistics is None
     assert bench.filters.chosen == Filter("conv2", 9)
     wait_until(lambda: studied(bench))
     assert bench.recognition.network is other
@@ -224,7 +224,7 @@ def test_while_a_network_learns_the_test_set_rests(bench: Bench, wait_until: Wai
     wait_until(lambda: not filters.muted)
     filters.set_muted(TWO, True)
     assert not filters.muted
-    assert filters.survey.study is None
+    assert filters.survey.statistics is None
     assert not filters.maximisation.is_busy
     bench.trainer.pause()
     wait_until(lambda: bench.trainer.state is State.PAUSED and studied(bench))
@@ -236,13 +236,13 @@ def test_cancelling_keeps_what_was_found_and_going_on_finishes(
 ) -> None:
     survey = bench.filters.survey
     bench.filters.set_visible(True)
-    wait_until(lambda: survey.study)
+    wait_until(lambda: survey.statistics)
     survey.cancel()
-    seen = survey.study
+    seen = survey.statistics
     assert survey.is_cancelled
     assert not survey.is_busy
     bench.filters.choose_layer(1)
-    assert survey.study is seen
+    assert survey.statistics is seen
     survey.resume()
     assert not survey.is_cancelled
     wait_until(lambda: studied(bench))

@@ -77,7 +77,9 @@ class Desk:
     @property
     def studied(self) -> bool:
         survey = self.filters.survey
-        return survey.study is not None and survey.study.is_complete and not survey.is_busy
+        return (
+            survey.statistics is not None and survey.statistics.is_complete and not survey.is_busy
+        )
 
 
 @pytest.fixture

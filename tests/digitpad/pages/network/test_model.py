@@ -110,7 +110,7 @@ def test_what_is_known_of_a_place(
 ) -> None:
     place = Place("relu2", 3, 2, 5)
     inspection.hover(place)
-    assert inspection.workings() == []
+    assert inspection.computations() == []
     assert inspection.product() is None
     assert "input" in inspection.fields()
     draw(pad)
@@ -118,16 +118,16 @@ def test_what_is_known_of_a_place(
     assert inspection.trace is not None
     assert inspection.value(place) == value_at(inspection.trace, place)
     assert [place.layer for place in inspection.line] == ["conv2", "relu2"]
-    first = inspection.workings()
+    first = inspection.computations()
     assert [step.value for step in first] == [
         value_at(inspection.trace, Place(layer, 3, 2, 5)) for layer in ("conv2", "relu2")
     ]
     product = inspection.product()
     assert product is not None
     assert product.value(place) == pytest.approx(first[0].value, abs=1e-5)
-    assert inspection.workings() is first  # worked out once
+    assert inspection.computations() is first  # worked out once
     inspection.hover(Place("relu2", 3, 2, 4))
-    assert inspection.workings()[0].place.column == 4
+    assert inspection.computations()[0].place.column == 4
     assert inspection.product() is product  # of the same layer
     assert inspection.fields()["relu1"].box == (4, 8, 14, 18)
     draw(pad, 60.0)
@@ -177,4 +177,4 @@ def test_an_empty_pad(pad: Pad, inspection: NetworkModel, wait_until: WaitUntil)
     pad.clear()
     wait_until(lambda: inspection.trace is None)
     assert inspection.value(Place("conv1", 0, 1, 2)) is None
-    assert inspection.workings() == []
+    assert inspection.computations() == []

@@ -156,7 +156,9 @@ def test_nothing_is_painted_or_worked_out_while_hidden(
     desk.page.hide()
     calls: list[object] = []
     monkeypatch.setattr(scene, "paint_numbers", lambda *args: calls.append(args))
-    monkeypatch.setattr("digitpad.pages.network.model.working", lambda *args: calls.append(args))
+    monkeypatch.setattr(
+        "digitpad.pages.network.model.computation", lambda *args: calls.append(args)
+    )
     before = desk.model.prediction
     desk.draw(shift=30)
     QApplication.processEvents()
