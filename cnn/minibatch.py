@@ -167,7 +167,7 @@ class Minibatch:
             try:
                 return self._sum_by_two(step, first, second)
             except WorkerError as lost:
-                logging.getLogger(__name__).warning("%s; the training goes on without it", lost)
+                logging.getLogger(__name__).warning("%s; the training continues without it", lost)
                 self._workers = 1
                 if self._worker is not None:
                     self._worker.close()

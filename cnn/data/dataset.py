@@ -42,7 +42,7 @@ class Dataset:
             )
         if labels.dtype.kind not in "iu" or labels.shape != (len(images),):
             raise ValueError(
-                f"labels must be {len(images)} whole numbers, one an image, "
+                f"labels must be {len(images)} whole numbers, one per image, "
                 f"not {labels.dtype} of shape {labels.shape}"
             )
         if len(labels) and labels.min() < 0:

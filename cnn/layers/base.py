@@ -91,7 +91,7 @@ class Layer:
     def check_size(self, shape: Shape) -> None:
         """Check that an array of this shape for every image is not too large."""
         if math.prod(shape) > MOST_NUMBERS:
-            raise self.error(f"would need {shape}, over {MOST_NUMBERS:,} numbers an image")
+            raise self.error(f"would need {shape}, over {MOST_NUMBERS:,} numbers per image")
 
     def _build(self, shape: Shape, rng: np.random.Generator) -> Shape:
         return shape

@@ -27,7 +27,7 @@ def build_chain(
     if strangers := [layer for layer in layers if not isinstance(layer, Layer)]:
         raise ValueError(f"expected layers, as Flatten(), not {strangers[0]!r}")
     if len({id(layer) for layer in layers}) < len(layers):
-        raise ValueError("the same layer stands in two places: each place needs one of its own")
+        raise ValueError("the same layer is used twice: use two layers")
     counts: dict[str, int] = {}
     before, total = "the input", 0
     for layer in layers:

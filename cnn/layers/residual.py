@@ -47,7 +47,7 @@ class Residual(Layer):
         through = self.layers[-1].output_shape if self.layers else shape
         past = self.shortcut[-1].output_shape if self.shortcut else shape
         if through != past:
-            raise self.error(f"its layers give {through}, but {past} comes past them")
+            raise self.error(f"its layers return {through}, but its shortcut returns {past}")
         self.needs_two_images = any(layer.needs_two_images for layer in self.inner)
         self.parameters = tuple(p for layer in self.inner for p in layer.parameters)
         return through

@@ -145,7 +145,9 @@ def _reading(model: str | None, network: cnn.Network, drawing: Drawing) -> dict[
 
 def _check(model: str | None, probabilities: Floats) -> None:
     if not np.isfinite(probabilities).all():
-        raise cnn.BadFile(model or "the bundled network", "its weights are too large to count with")
+        raise cnn.BadFile(
+            model or "the built-in network", "its weights are too large to count with"
+        )
 
 
 def _digit(digit: ReadDigit) -> dict[str, object]:

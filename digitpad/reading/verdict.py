@@ -66,5 +66,5 @@ def judge(outputs: Floats) -> Verdict:
         ValueError: the number of classes is neither.
     """
     if outputs.shape not in ((DIGITS,), (DIGITS + 1,)):
-        raise ValueError(f"10 or 11 probabilities are judged, not {outputs.shape}")
+        raise ValueError(f"expected 10 or 11 probabilities, not {outputs.shape}")
     return Verdict(outputs)

@@ -18,7 +18,7 @@ PATIENCE_SECONDS = 10.0
 
 
 class FileWriter(QObject):
-    """Writes files atomically, each in a thread of its own.
+    """Writes files atomically, each in its own thread.
 
     Signals:
         written(object): the ``Path`` of a file that is complete.

@@ -2,7 +2,7 @@
 
 Work that makes thousands of small NumPy calls takes the interpreter's lock before each of them, and
 waits for it whenever the window paints; and the window waits whenever the work holds the lock. A
-process has a lock of its own.
+process has its own lock.
 
 A process starts by importing the main script, whose own work must therefore stand under
 ``if __name__ == "__main__":``. Modules in the current folder are not imported.

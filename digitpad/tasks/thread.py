@@ -29,7 +29,7 @@ Work = Callable[[], Generator[Any, None, Any]]
 
 
 class Task(QObject):
-    """Runs one generator in a thread of its own.
+    """Runs one generator in its own thread.
 
     Connect its signals to methods, not to functions that hold the receiver: Python's collector
     might delete such a cycle, and with it Qt's objects, in another thread. ``sender()`` tells
@@ -109,7 +109,7 @@ class LatestTask(QObject):
 
     Args:
         failure: reports every failure with this sentence's beginning, as "The picture could not be
-            read". Without it, whoever connects to ``failed`` must tell the user.
+            read". Without it, the receiver of ``failed`` must tell the user.
 
     Signals:
         progressed(object), finished(object), failed(object): those of the current task.

@@ -217,7 +217,9 @@ def test_dropout_silences_its_share_and_keeps_the_mean(rate: float) -> None:
 
 def test_a_residual_block_whose_ways_do_not_meet_says_so() -> None:
     layer = layer_from_config({"kind": "residual", "layers": [WIDER]})
-    with pytest.raises(ValueError, match=r"layers give \(3, 2, 2\), but \(2, 4, 4\) comes past"):
+    with pytest.raises(
+        ValueError, match=r"return \(3, 2, 2\), but its shortcut returns \(2, 4, 4\)"
+    ):
         layer.build((2, 4, 4), np.random.default_rng(0))
 
 
@@ -265,7 +267,7 @@ def test_in_a_block_too_the_first_of_equal_ones_wins() -> None:
 
 def test_a_layer_stands_in_one_place() -> None:
     relu = layer_from_config({"kind": "relu"})
-    with pytest.raises(ValueError, match="same layer stands in two places"):
+    with pytest.raises(ValueError, match="same layer is used twice"):
         build_chain([relu, relu], (3,), np.random.default_rng(0))
 
 

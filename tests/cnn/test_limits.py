@@ -37,7 +37,7 @@ def test_what_a_layer_needs_for_an_image(
     monkeypatch.setattr("cnn.layers.base.MOST_NUMBERS", numbers)
     built(layer(), shape)
     monkeypatch.setattr("cnn.layers.base.MOST_NUMBERS", numbers - 1)
-    with pytest.raises(ValueError, match="numbers an image"):
+    with pytest.raises(ValueError, match="numbers per image"):
         built(layer(), shape)
 
 

@@ -102,7 +102,7 @@ def test_where_the_helper_is_lost_the_training_goes_on_alone_with_the_same_bits(
         if step == 3:
             os.kill(helpers[0].pid, getattr(signal, number))
     assert network.values.tobytes() == undisturbed.values.tobytes()
-    assert "the training goes on without it" in caplog.text
+    assert "the training continues without it" in caplog.text
     assert [worker.poll() for worker in helpers] == [-signal.SIGKILL]
 
 
@@ -115,7 +115,7 @@ def test_in_a_full_temporary_folder_the_training_goes_on_alone(
     monkeypatch.setattr(np, "save", full)
     network = fresh()
     list(train(network, digits[:200], None, TrainingSettings(epochs=1), workers=2))
-    assert "No space left on device; the training goes on without it" in caplog.text
+    assert "No space left on device; the training continues without it" in caplog.text
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no groups of processes")

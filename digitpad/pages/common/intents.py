@@ -91,7 +91,7 @@ FILTERS = Intent(
 WHY = Intent(
     "whyAction",
     QT_TR_NOOP("Wh&y?"),
-    QT_TR_NOOP("Which ink speaks for an answer, and which against it."),
+    QT_TR_NOOP("Which ink makes an answer more likely, and which less."),
 )
 TIME = Intent(
     "timeAction",

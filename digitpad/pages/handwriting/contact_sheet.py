@@ -1,4 +1,4 @@
-"""A sheet with every way to write a digit, and with what is no digit, all by one writer."""
+"""A sheet with every style of digit and every kind of non-digit, by one writer."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ KINDS = (
     *(Kind(label, way) for label in WAYS for way in WAYS[label]),
     *(Kind(None, way) for way in NEGATIVES),
 )
-"""All ways to write the ten digits, and all kinds of what is no digit."""
+"""All styles of the ten digits, and all kinds of non-digits."""
 
 
 class ContactSheet(QObject):

@@ -54,7 +54,7 @@ class ClassChooser(QWidget):
             button.setObjectName(f"class{label}Button")
             button.setCheckable(True)
             button.setToolTip(
-                tr("See what speaks for {digit}, and what against it.", digit=a_class(label))
+                tr("See which ink makes {digit} more or less likely.", digit=a_class(label))
             )
             button.setAccessibleName(tr("Explain {digit}", digit=a_class(label)))
             self._buttons.addButton(button, label)

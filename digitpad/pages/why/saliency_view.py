@@ -33,7 +33,9 @@ class SaliencyView(QWidget):
         self.setObjectName("saliency")
         self.setAccessibleName(tr("Pixels that speak for this digit"))
         self.setToolTip(
-            tr("Orange speaks for this digit, blue against it. Hover over a pixel to read it.")
+            tr(
+                "Orange makes this digit more likely, blue less likely. Hover over a pixel to read it."
+            )
         )
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -40,7 +40,7 @@ ROUND, FLAT = Qt.PenCapStyle.RoundCap, Qt.PenCapStyle.FlatCap
 
 
 class StrokesView(QWidget):
-    """Paints strokes, or segments of them: orange speaks for the class, blue against it.
+    """Paints strokes, or segments of them: orange makes the class more likely, blue less.
 
     Args:
         fine: show segments, not whole strokes.

@@ -1,0 +1,50 @@
+"""Plain English: words and constructions that have to be read twice are not used."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TEXTS = (
+    *(path for folder in ("cnn", "digitpad") for path in sorted((ROOT / folder).rglob("*.py"))),
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", ".github/CONTRIBUTING.md")),
+)
+BETTER = {
+    "anew": "again",
+    "beheld": "seen",
+    "but for": "except for",
+    "go on": "continue",
+    "goes on": "continues",
+    "handed": "passed, given",
+    "heed": "obey",
+    "if need be": "if necessary",
+    "in vain": "without effect",
+    "is the case": "is true",
+    "is told": "gets",
+    "it is said": "(who says it?)",
+    "let go": "release, unpin",
+    "likewise": "in the same way",
+    "looked at": "used, examined",
+    "misfit": "incompatible",
+    "nobody": "no one, nothing",
+    "nought": "zero",
+    "of its own": "its own, a separate",
+    "rubs out": "erases",
+    "somebody": "someone, a user",
+    "so many": "this many, this number of",
+    "speaks for": "makes … more likely",
+    "stands in": "is in",
+    "take away": "export",
+    "what is no": "what is not a",
+    "whoever": "the caller, the user",
+}
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_words_are_plain(path: Path) -> None:
+    text = re.sub(r"\s+#?\s*", " ", path.read_text(encoding="utf-8"))
+    found = {word: better for word, better in BETTER.items() if re.search(rf"(?i)\b{word}\b", text)}
+    assert not found
