@@ -19,7 +19,14 @@ ROOT = Path(__file__).parents[1]
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ASSETS = [
     "icons/digitpad.svg",
+    "icons/draw-eraser.svg",
+    "icons/edit-clear-all.svg",
+    "icons/edit-redo.svg",
     "icons/edit-undo.svg",
+    "icons/media-playback-pause.svg",
+    "icons/media-playback-start.svg",
+    "icons/media-skip-backward.svg",
+    "icons/media-skip-forward.svg",
     "mnist/README.md",
     "mnist/t10k-images-idx3-ubyte.gz",
     "mnist/t10k-labels-idx1-ubyte.gz",
