@@ -31,10 +31,11 @@ class SaliencyView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("saliency")
-        self.setAccessibleName(tr("Pixels that speak for this digit"))
+        self.setAccessibleName(tr("Pixels that make this digit more likely"))
         self.setToolTip(
             tr(
-                "Orange makes this digit more likely, blue less likely. Hover over a pixel to read it."
+                "Orange makes this digit more likely, blue less likely. "
+                "Hover over a pixel to read it."
             )
         )
         self.setMouseTracking(True)
