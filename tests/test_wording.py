@@ -36,6 +36,7 @@ BETTER = {
     "somebody": "someone, a user",
     "so many": "this many, this number of",
     "speaks for": "makes … more likely",
+    "speak for": "make … more likely",
     "stands in": "is in",
     "take away": "export",
     "what is no": "what is not a",

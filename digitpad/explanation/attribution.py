@@ -44,7 +44,7 @@ class Method:
 METHODS: Mapping[str, Method] = {
     "gradient": Method(
         QT_TR_NOOP("Input gradient"),
-        QT_TR_NOOP("Where a little more ink would speak for {a} (orange) or against it (blue)."),
+        QT_TR_NOOP("Where more ink would make {a} more likely (orange) or less likely (blue)."),
     ),
     "product": Method(
         QT_TR_NOOP("Gradient × input"),
@@ -63,7 +63,7 @@ METHODS: Mapping[str, Method] = {
     ),
     GRAD_CAM: Method(
         QT_TR_NOOP("Grad-CAM"),
-        QT_TR_NOOP("Where those maps of {layer} are active that speak for {a}."),
+        QT_TR_NOOP("Where the maps of {layer} that make {a} more likely are active."),
     ),
     "occlusion": Method(
         QT_TR_NOOP("Occlusion"),
@@ -71,9 +71,7 @@ METHODS: Mapping[str, Method] = {
     ),
     CONTRAST: Method(
         QT_TR_NOOP("Contrast"),
-        QT_TR_NOOP(
-            "Where more ink would speak for {a} rather than {b} (orange), or the reverse (blue)."
-        ),
+        QT_TR_NOOP("Where more ink would favour {a} over {b} (orange), or the reverse (blue)."),
     ),
 }
 

@@ -103,7 +103,7 @@ STEPS = (
     Step(
         QT_TR_NOOP("Why this answer?"),
         QT_TR_NOOP(
-            "Which pixels speak for the answer, in orange, and which against it, in blue. "
+            "Orange pixels make the answer more likely, blue pixels less likely. "
             "Choose another digit above: why not a 9?"
         ),
         ("saliency",),

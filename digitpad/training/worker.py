@@ -74,8 +74,8 @@ def training_reports(
         while not control.stop and (event := next(events, None)) is not None:
             happened.append(event)
             control.receive()
-            is_due = time.perf_counter() - reported_at >= REPORT_SECONDS
-            if control.pause or (control.next and is_due):
+            is_late = time.perf_counter() - reported_at >= REPORT_SECONDS
+            if control.pause or (control.next and (is_late or _ends_epoch(event))):
                 control.next = False
                 reported_at = time.perf_counter()
                 report = _report(network, happened, images_done)
@@ -84,6 +84,11 @@ def training_reports(
                 happened.clear()
             control.wait_while_paused()
     yield _report(network, happened, images_done)
+
+
+def _ends_epoch(event: cnn.Event) -> bool:
+    """Whether a validation follows, which may take long or be interrupted."""
+    return isinstance(event, cnn.BatchDone) and event.batch == event.batches
 
 
 def _report(network: cnn.Network, happened: list[cnn.Event], images_done: int) -> Report:

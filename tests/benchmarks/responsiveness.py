@@ -7,7 +7,7 @@ digit with pointer events on one page after the other, and measures
 
 * glance: a move of the pen until the whole network is painted with it;
 * arithmetic: a move of the pointer to another number until its arithmetic is painted;
-* saliency: a move of the pen until the pixels that speak for the answer are painted;
+* saliency: a move of the pen until the saliency picture is painted;
 * dossier: turning to the filters until what the test set says about them is complete;
 * stall: the longest time between two beats of a 5 ms timer, in all of that and in a last part,
   where a network learns, the pen draws and the pages are turned.

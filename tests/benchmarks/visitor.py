@@ -167,7 +167,7 @@ class Visitor:
         return self._timed(watch, [partial(QTest.mouseMove, view, at) for at in places])
 
     def draw_and_ask_why(self, moves: int) -> list[float] | None:
-        """Milliseconds of each move until the pixels that speak for the answer were painted."""
+        """Milliseconds of each move until the saliency picture was painted."""
         page = self._page_of("saliency")
         if page is None:
             return None

@@ -23,6 +23,13 @@ def few_digits(images: int = 512) -> cnn.Mnist:
     return cnn.Mnist(part(images), part(64), part(64))
 
 
+def many_to_validate() -> cnn.Mnist:
+    """A few images for training, and so many for validation that it takes a while."""
+    few = few_digits()
+    places = np.resize(np.arange(64), 100_000)
+    return cnn.Mnist(few.training, few.validation[places], few.test)
+
+
 def few_digits_if(file: Path) -> cnn.Mnist:
     """The same, if there is this file."""
     if not file.exists():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -135,9 +134,8 @@ def test_hdf5_is_opened_without_holding_up_the_window(
 ) -> None:
     other = cnn.preset("gap", np.random.default_rng(0))
     cnn.save_network(other, tmp_path / "net.h5")
-    began = time.monotonic()
     app.window.open_network(tmp_path / "net.h5")
-    assert time.monotonic() - began < 0.1
+    assert app.library.network.name == "lenet", "it is still being read"
     wait_until(lambda: app.library.network.name == "gap")
     assert app.library.title == "gap (net.h5)"
 

@@ -1,4 +1,4 @@
-"""Whatever raises is told once, in the window, and the program goes on."""
+"""Every error is reported once, in the window and in the log, and the program continues."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ import logging
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QTabBar, QWidget
 
 import cnn
 from cnn.errors import reason
-from digitpad.app import App
+from digitpad.app import App, build
+from digitpad.errors import write_log
 from digitpad.ink.drawing import Drawing, Stroke
 from digitpad.pages.time.page import TimePage
 from digitpad.pages.why.page import WhyPage
 from digitpad.shell.error_bar import ErrorBar
+from tests.digitpad.few_digits import few_digits
 
 Wait = Callable[[Callable[[], object]], None]
 SEVEN = Drawing((Stroke(((60.0, 40.0), (200.0, 44.0), (120.0, 240.0)), 22.0),))
@@ -100,6 +103,92 @@ def test_a_failure_behind_a_page_is_told_once_and_the_program_goes_on(
     assert not bar(app).isVisible(), "the same again is not told again"
     failures.clear()
     assert app.recognition.state.prediction is not None
+
+
+def test_four_failures_one_after_the_other_are_each_told_once(
+    qt: QApplication,
+    settings: QSettings,
+    tmp_path: Path,
+    wait_until: Wait,
+    must_end: Callable[[Callable[[], object]], None],
+    monkeypatch: pytest.MonkeyPatch,
+    failures: list[str],
+) -> None:
+    """An explanation, a filter's ideal input, an example load, and the model of a page."""
+    app = build(settings, tmp_path / "networks", load_data=few_digits, load_examples=broken)
+    app.window.show()
+    found: list[str] = []
+
+    def fails(words: str) -> None:
+        wait_until(lambda: bar(app).isVisible() and sentence(app).startswith(words))
+        assert len(set(failures)) == 1
+        found.append(failures[0])
+        failures.clear()
+        bar(app).findChild(QPushButton, "failureDismissButton").click()
+
+    turn_to(app, "handwritingTab")
+    app.window.findChild(QTabBar, "handwritingViews").setCurrentIndex(1)
+    fails("The test images could not be loaded")
+    app.pad.show_drawing(SEVEN)
+    with monkeypatch.context() as patch:
+        patch.setattr("digitpad.pages.why.model.explaining", broken)
+        turn_to(app, "whyTab")
+        fails("The explanation could not be computed")
+    with monkeypatch.context() as patch:
+        patch.setattr("digitpad.pages.filters.maximisation.maximise", broken)
+        turn_to(app, "filtersTab")
+        fails("The filter's ideal input could not be computed")
+    with monkeypatch.context() as patch:
+        patch.setattr("digitpad.pages.time.transform.measuring_robustness", broken)
+        turn_to(app, "timeTab")
+        fails("The robustness map could not be computed")
+    assert len(set(found)) == 4
+    app.pad.show_drawing(ONE)
+    wait_until(lambda: app.recognition.state.drawing == ONE)
+    must_end(app.window.close)
+
+
+def test_the_log_file_gets_reports_and_uncaught_exceptions(tmp_path: Path) -> None:
+    code = """if True:
+        import sys, threading
+        from pathlib import Path
+        from digitpad.errors import report, report_uncaught, write_log
+        report_uncaught()
+        assert write_log(Path(sys.argv[1]) / "logs") == Path(sys.argv[1]) / "logs" / "digitpad.log"
+        try: 1 / 0
+        except ZeroDivisionError as error: report("The picture could not be read", error)
+        def fail(): raise ValueError("in a thread")
+        thread = threading.Thread(target=fail); thread.start(); thread.join()
+        raise ValueError("at the end")
+    """
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, check=False)
+    log = (tmp_path / "logs" / "digitpad.log").read_text(encoding="utf-8")
+    assert "ERROR digitpad: The picture could not be read: division by zero" in log
+    assert "ERROR digitpad: Something went wrong: in a thread" in log
+    assert "ERROR digitpad: Something went wrong: at the end" in log
+    assert log.count("Traceback") == 3
+
+
+def test_a_crash_is_written_beside_the_log(tmp_path: Path) -> None:
+    code = """if True:
+        import faulthandler, sys
+        from pathlib import Path
+        from digitpad.errors import write_log
+        write_log(Path(sys.argv[1]))
+        import os; os.abort()
+    """
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, check=False)
+    crash = (tmp_path / "crash.log").read_text(encoding="utf-8")
+    assert "Fatal Python error: Aborted" in crash
+    assert 'File "<string>", line 6' in crash
+
+
+def test_without_a_folder_for_the_log_the_program_continues(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    assert write_log(tmp_path / "file") is None
+    assert "No log is written" in caplog.text
 
 
 def test_what_was_explained_before_a_failure_is_not_shown_any_more(

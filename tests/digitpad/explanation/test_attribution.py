@@ -69,8 +69,8 @@ def test_titles_and_sentences_name_what_was_asked(found: Explanation) -> None:
     assert found.title("contrast") == "7 rather than 2"
     assert found.title("grad_cam") == "Grad-CAM of conv1"
     assert found.title("smooth") == "SmoothGrad"
-    assert "a 7 rather than a 2" in found.sentence("contrast")
-    assert "maps of conv1 are active that speak for a 7" in found.sentence("grad_cam")
+    assert "favour a 7 over a 2" in found.sentence("contrast")
+    assert "maps of conv1 that make a 7 more likely are active" in found.sentence("grad_cam")
     assert f"{abs(found.gained):.1f}" in found.sentence("integrated")
 
 

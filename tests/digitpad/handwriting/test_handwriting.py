@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -115,9 +114,3 @@ def test_every_negative_can_be_drawn_and_holds_ink(kind: Way) -> None:
 
 def test_negatives_are_labelled_as_no_digit() -> None:
     assert set(negatives(20, 0).labels.tolist()) == {NO_DIGIT_CLASS}
-
-
-def test_a_thousand_digits_are_drawn_and_read_in_seconds() -> None:
-    start = time.perf_counter()
-    digits(1000, 0)
-    assert time.perf_counter() - start < 4

@@ -190,7 +190,6 @@ def own_number(heard):
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_a_process_that_hangs_is_given_up_and_killed():
     process = WorkerProcess(own_number)
-    began = time.monotonic()
     with process:
         items = process.items()
         number = next(items)
@@ -198,7 +197,6 @@ def test_a_process_that_hangs_is_given_up_and_killed():
         process.limit_wait(0.3)
         with pytest.raises(TimeoutError, match="does not answer"):
             list(items)
-    assert time.monotonic() - began < 5
     assert not alive(number)
     assert active_children() == []
 
@@ -244,13 +242,13 @@ def hangs_before_it_hears(heard):
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_a_process_that_hangs_while_it_starts_is_given_up():
     process = WorkerProcess(hangs_before_it_hears, bytes(2_000_000))
-    began = time.monotonic()
     with process:
-        os.kill(process._process.pid, signal.SIGSTOP)
+        (child,) = active_children()
+        os.kill(child.pid, signal.SIGSTOP)
         process.limit_wait(0.3)
         with pytest.raises(TimeoutError, match="does not answer"):
             list(process.items())
-    assert time.monotonic() - began < 5
+    assert active_children() == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
