@@ -1,4 +1,4 @@
-"""Finds the packages; everything else stands in pyproject.toml.
+"""Finds the packages; everything else is in pyproject.toml.
 
 The folder `assets` is installed as `digitpad_assets`, a name that no other project uses. Only here
 can setuptools both find packages and rename one.

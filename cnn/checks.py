@@ -67,7 +67,7 @@ def require_name(value: str, what: str, known: Collection[str]) -> str:
 def as_image_shape(value: Sequence[int], what: str) -> tuple[int, int, int]:
     """(channels, height, width).
 
-    ValueError: anything but three whole numbers from 1.
+    Raises:
         ValueError: anything but three whole numbers from 1.
     """
     shape = [_whole(n) for n in value] if isinstance(value, Sequence) else []

@@ -64,8 +64,7 @@ class App:
 
     def shut_down(self) -> None:
         """Stop all background work, and save what a training has learned."""
-        for result in self.trainer.shut_down():
-            self.save(result)
+        self.trainer.shut_down()
         self.filters.shut_down()
         self.preview.shut_down()
 
@@ -160,9 +159,9 @@ def start_qt(argv: Sequence[str]) -> QApplication:
 
 def run(argv: Sequence[str]) -> int:
     """Open the window, and return the exit status when it is closed."""
-    qt = start_qt(argv)
     errors.report_uncaught()
     log_file = errors.write_log(user_log_path(NAME))
+    qt = start_qt(argv)
     try:
         settings, folder = QSettings(NAME, NAME), user_data_path(NAME) / "networks"
         app = build(settings, folder, log_file=log_file)
@@ -185,7 +184,7 @@ def _connect_models(app: App) -> None:
     library, trainer, recognition, window = app.library, app.trainer, app.recognition, app.window
 
     def finish_training(result: TrainingResult) -> None:
-        if result.error is not None:
+        if result.reason is StopReason.FAILED and result.error is not None:
             why = reason(result.error)
             window.show_problem(
                 tr("The training stopped because of an error: {reason}", reason=why)

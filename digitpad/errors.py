@@ -14,7 +14,8 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from cnn.errors import reason
+from cnn.errors import BadFile, reason
+from digitpad.text.translation import tr
 
 LOGGER = "digitpad"
 LOG_FILE, CRASH_FILE = "digitpad.log", "crash.log"
@@ -38,6 +39,15 @@ def report(sentence: str, error: BaseException | None = None) -> None:
         log.error("%s: %s", sentence, reason(error), exc_info=error)
 
 
+def record(sentence: str, error: BaseException) -> None:
+    """Write an error to the log that the user is told about in another way.
+
+    Expected ones, of files and of the system, are left out.
+    """
+    if not isinstance(error, BadFile | OSError):
+        log.warning("%s: %s", sentence, reason(error), exc_info=error)
+
+
 def report_uncaught() -> None:
     """Report exceptions that are not caught in a slot or a thread, and print all reports."""
     logging.basicConfig(format="%(name)s: %(message)s")
@@ -51,16 +61,19 @@ def write_log(folder: Path) -> Path | None:
     """Write all reports from now on to a rotating file in ``folder``, crashes to another one.
 
     Returns:
-        The log file; None where it cannot be written, which is printed.
+        The log file; None if it cannot be written, which is printed.
     """
+    path = folder / LOG_FILE
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / LOG_FILE
         handler = RotatingFileHandler(path, "a", MAX_BYTES, OLD_FILES, encoding="utf-8")
-        faulthandler.enable((folder / CRASH_FILE).open("a"))
     except OSError as error:
         log.warning("No log is written to %s: %s", folder, reason(error))
         return None
+    try:
+        faulthandler.enable((folder / CRASH_FILE).open("a"))
+    except OSError as error:
+        log.warning("No crashes are written to %s: %s", folder, reason(error))
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.getLogger().addHandler(handler)
     return path
@@ -72,4 +85,4 @@ def _report_uncaught(
     if error is None or not isinstance(error, Exception):  # Ctrl-C, or the end of the process
         sys.__excepthook__(kind, error or kind(), trace)
     else:
-        report("Something went wrong", error)
+        report(tr("Something went wrong"), error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cnn
 from digitpad.imaging.normalise import IMAGE_SIDE
 from digitpad.reading.verdict import DIGITS
+from digitpad.text.translation import tr
 
 INPUT_SHAPE = (1, IMAGE_SIDE, IMAGE_SIDE)
 CLASSES = (DIGITS, DIGITS + 1)
@@ -18,7 +19,10 @@ def why_incompatible(network: cnn.Network) -> str | None:
     if network.input_shape == INPUT_SHAPE and network.classes in CLASSES:
         return None
     taken, wanted = ("×".join(map(str, shape)) for shape in (network.input_shape, INPUT_SHAPE))
-    return (
-        f"its network sorts {taken} pictures into {network.classes} classes, "
-        f'expected {wanted} pictures and 10 classes, or 11 with "no digit"'
+    return tr(
+        "its network sorts {taken} pictures into {classes} classes, "
+        'expected {wanted} pictures and 10 classes, or 11 with "no digit"',
+        taken=taken,
+        classes=network.classes,
+        wanted=wanted,
     )

@@ -1,4 +1,4 @@
-"""Where a callout stands beside the thing that it points at."""
+"""The placement of a callout beside its target."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QSize
 
 
 class Side(enum.Enum):
-    """On which side of the thing the callout stands; the value leads from there to the thing."""
+    """The side of the target on which the callout is; the value is the direction to the target."""
 
     RIGHT = (-1, 0)
     BELOW = (0, -1)
@@ -21,10 +21,10 @@ SIDES = (Side.RIGHT, Side.BELOW, Side.LEFT, Side.ABOVE)
 
 
 def placed(target: QRect, size: QSize, room: QRect, free: QRect) -> tuple[QRect, Side]:
-    """Where a callout of ``size`` stands, and on which side: beside ``target``, all in ``room``.
+    """The area of a callout of ``size`` beside ``target`` inside ``room``, and its side.
 
-    If it can, it leaves ``free`` what is there. Without room beside the target it stands over its
-    lower right corner.
+    It avoids ``free`` if possible. Without room beside the target, it covers the target's lower
+    right corner.
     """
     beside = [(_beside(target, size, room, side), side) for side in SIDES]
     fitting = [

@@ -32,7 +32,7 @@ SIZE_IS_SET = 0x0002
 PRESENT = Intent(
     "presentAction",
     QT_TR_NOOP("&Presentation"),
-    QT_TR_NOOP("Fill the screen, in large type; Esc leaves."),
+    QT_TR_NOOP("Show the page on the whole screen in large type. Esc to exit."),
     ["F5"],
     True,
 )

@@ -1,4 +1,4 @@
-"""Ends the program on Ctrl-C, ``kill``, and the end of the terminal, as if the window was
+"""Ends the program on Ctrl-C, ``kill``, and the closing of the terminal, as if the window was
 closed."""
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ NO_KEY = Qt.KeyboardModifier.NoModifier
 TOUR = Intent(
     "tourAction",
     QT_TR_NOOP("&Guided tour"),
-    QT_TR_NOOP("See the program with one digit as the example."),
+    QT_TR_NOOP("Follow one digit through the program."),
 )
 
 

@@ -50,7 +50,9 @@ class TourCallout(QWidget):
         self._count.setObjectName("tourCount")
         self._title.setTextFormat(Qt.TextFormat.RichText)
         self._words.setWordWrap(True)
-        self._skip = _button("tourSkip", tr("Skip"), tr("End the tour; it stays in the Help menu."))
+        self._skip = _button(
+            "tourSkip", tr("Skip"), tr("End the tour. You can start it again from the Help menu.")
+        )
         self._back = _button("tourBack", tr("Back"), tr("Show the previous step."))
         self._next = _button("tourNext", tr("Next"), tr("Show the next step."))
         self._skip.clicked.connect(self.skip_requested)

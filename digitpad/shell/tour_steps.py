@@ -86,7 +86,7 @@ STEPS = (
         QT_TR_NOOP("How a number is computed"),
         QT_TR_NOOP(
             "Hover over any number above, or use the arrow keys: here you see the numbers it is "
-            "computed from, and they do add up. A click pins it, Esc unpins it."
+            "computed from. A click pins it, Esc unpins it."
         ),
         ("arithmetic",),
         moved="networkView",
@@ -112,7 +112,7 @@ STEPS = (
         QT_TR_NOOP("Train your own"),
         QT_TR_NOOP(
             "Start, and a new network learns from 50\u00a0000 digits, in seconds. "
-            "Keep drawing meanwhile: everything that you have seen follows."
+            "Keep drawing: every page shows the new network."
         ),
         ("startButton",),
     ),

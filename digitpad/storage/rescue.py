@@ -35,8 +35,8 @@ def save_beside(network: cnn.Network, name: str) -> Path:
     """Save ``network`` as ``name`` in the current folder, at home, or in the temporary folder,
     without replacing anything there.
 
-    The path of the file.
-        Where it is.
+    Returns:
+        The path of the file.
 
     Raises:
         OSError: it cannot be saved anywhere.

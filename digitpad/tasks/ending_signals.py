@@ -6,7 +6,8 @@ import signal
 
 
 def ending_signals() -> list[signal.Signals]:
-    """Ctrl-C, ``kill``, and the end of the terminal, except those that the parent process ignores,
+    """Ctrl-C, ``kill``, and the closing of the terminal, except those that the parent process
+    ignores,
     as ``nohup`` does."""
     names = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
     known = [signal.Signals[name] for name in names if hasattr(signal, name)]

@@ -6,12 +6,15 @@ import time
 from collections.abc import Callable, Generator
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from cnn.errors import reason
 from cnn.files import write_atomically
 from digitpad import errors
 from digitpad.tasks.thread import Task
+from digitpad.text.translation import tr
 
 PATIENCE_SECONDS = 10.0
 """How long to wait for files when the program ends; a network drive may never answer."""
@@ -30,7 +33,7 @@ class FileWriter(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._paths: dict[QObject, Path] = {}  # held by their task
+        self._paths: dict[Task, Path] = {}  # held by their task
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.wait)
@@ -47,18 +50,22 @@ class FileWriter(QObject):
         """Wait until all files are written, at most ``PATIENCE_SECONDS``; report the others."""
         until = time.monotonic() + PATIENCE_SECONDS
         for task, path in list(self._paths.items()):
-            if isinstance(task, Task) and not task.wait(until - time.monotonic()):
-                del self._paths[task]
-                errors.report(f"{path.name} is not written: the disk does not answer.")
+            has_ended = task.wait(until - time.monotonic())
+            if has_ended and task.error is None:
+                continue
+            why = tr("the disk does not answer") if task.error is None else reason(task.error)
+            errors.report(tr("{file} was not written: {reason}.", file=path.name, reason=why))
+            del self._paths[task]
 
     def _finish(self, _end: object) -> None:
-        path = self._paths.pop(self.sender(), None)
+        path = self._paths.pop(cast(Task, self.sender()), None)
         if path is not None:
             self.written.emit(path)
 
     def _fail(self, error: Exception) -> None:
-        path = self._paths.pop(self.sender(), None)
+        path = self._paths.pop(cast(Task, self.sender()), None)
         if path is not None:
+            errors.record(tr("A file was not written"), error)
             self.failed.emit(path, error)
 
 

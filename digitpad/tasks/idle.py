@@ -24,10 +24,9 @@ class IdleJob(QObject, Generic[Request]):
     answer is emitted in the next slice, because displaying it takes time as well. A request is
     always answered completely, so that answers arrive even while someone draws without a pause.
 
-    answer: called with a request. It yields None after each step of its work; anything else that it
-        yields or returns is an answer.
-        answer: called with a request. It yields None after each step of its work; whatever else it
-            yields or returns is an answer.
+    Args:
+        answer: called with a request. It yields None after each step of its work; anything else
+            that it yields or returns is an answer.
         failure: what to report if it raises, as "The explanation could not be computed".
 
     Signals:

@@ -4,7 +4,7 @@ Work that makes thousands of small NumPy calls takes the interpreter's lock befo
 waits for it whenever the window paints; and the window waits whenever the work holds the lock. A
 process has its own lock.
 
-A process starts by importing the main script, whose own work must therefore stand under
+A process starts by importing the main script, which must therefore do its own work only under
 ``if __name__ == "__main__":``. Modules in the current folder are not imported.
 
 A process may hang, for example on a network drive. Every wait for it has a time limit, after which
@@ -20,6 +20,7 @@ import signal
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import active_children, get_context
@@ -27,10 +28,10 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
+from digitpad.text.translation import tr
+
 T = TypeVar("T")
 
-ENDED = "the process that did the work has ended unexpectedly"
-HANGS = "the process that did the work does not answer"
 END_SECONDS = 1.0
 """How long a process may take to clean up and end."""
 SILENCE_SECONDS = 60.0
@@ -51,7 +52,8 @@ def iterate_in_process(
 
     Raises:
         Exception: what ``make`` raises.
-        RuntimeError: the process has ended unexpectedly, or its exception cannot be pickled.
+        ProcessEndedError: the process has ended unexpectedly.
+        RuntimeError: its exception cannot be pickled.
         TimeoutError: it has sent nothing for ``SILENCE_SECONDS``.
     """
     with WorkerProcess(_without_commands, make, *arguments) as process:
@@ -61,8 +63,12 @@ def iterate_in_process(
             process.limit_wait(SILENCE_SECONDS)
 
 
+class ProcessEndedError(RuntimeError):
+    """A process has ended unexpectedly, or was killed."""
+
+
 class WorkerProcess(Generic[T]):
-    """The same for a generator that accepts commands while it runs. Use it with ``with``.
+    """Runs a generator that accepts commands in a process. Use it with ``with``.
 
     Args:
         make: called with a ``Connection`` from which it receives commands, and ``arguments``.
@@ -78,12 +84,15 @@ class WorkerProcess(Generic[T]):
         )
         self._give_up_at = math.inf
         self._watchdog: threading.Timer | None = None
+        self._lock = threading.Lock()  # of the limit
 
     def __enter__(self) -> WorkerProcess[T]:
         with _without_current_folder(), _blocking_ctrl_c():
             self._process.start()
         self._there.close()
         self._commands_received.close()
+        if time.monotonic() >= self._give_up_at:
+            self._process.kill()
         return self
 
     def __exit__(
@@ -92,7 +101,7 @@ class WorkerProcess(Generic[T]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._cancel_watchdog()
+        self.limit_wait(math.inf)
         self._process.terminate()
         self._process.join(END_SECONDS)
         self._process.kill()
@@ -100,7 +109,7 @@ class WorkerProcess(Generic[T]):
         self._here.close()  # but not ``_commands_sent``: another thread may be sending
 
     def send(self, command: object) -> None:
-        """Send a command, at any time and from any thread, but from one thread only.
+        """Send a command at any time, always from the same thread.
 
         Ignored once the process has ended. Commands sent before it starts are queued.
         """
@@ -108,13 +117,16 @@ class WorkerProcess(Generic[T]):
             self._commands_sent.send(command)
 
     def limit_wait(self, seconds: float) -> None:
-        """Kill the process in this many seconds unless it has ended or a new limit is set; may be
-        called from any thread."""
-        self._cancel_watchdog()
-        self._give_up_at = time.monotonic() + seconds
-        self._watchdog = threading.Timer(seconds, self._kill)
-        self._watchdog.daemon = True
-        self._watchdog.start()
+        """Kill the process in this many seconds, or never if they are infinite, unless it has ended
+        or a new limit is set; may be called from any thread."""
+        with self._lock:
+            if self._watchdog is not None:
+                self._watchdog.cancel()
+            self._give_up_at = time.monotonic() + seconds
+            if math.isfinite(seconds):
+                self._watchdog = threading.Timer(seconds, self._kill)
+                self._watchdog.daemon = True
+                self._watchdog.start()
 
     def items(self) -> Iterator[T]:
         """What ``make`` yields; see ``iterate_in_process`` for what it raises.
@@ -150,17 +162,13 @@ class WorkerProcess(Generic[T]):
 
     def _why_broken(self) -> Exception:
         if time.monotonic() >= self._give_up_at:
-            return TimeoutError(HANGS)
-        return RuntimeError(ENDED)
+            return TimeoutError(tr("the process that did the work does not answer"))
+        return ProcessEndedError(tr("the process that did the work has ended unexpectedly"))
 
     def _kill(self) -> None:
         """Kill the process: a thread that waits for it continues."""
         if self._process.pid is not None:
             self._process.kill()
-
-    def _cancel_watchdog(self) -> None:
-        if self._watchdog is not None:
-            self._watchdog.cancel()
 
 
 def kill_all() -> None:
@@ -211,7 +219,7 @@ def _without_current_folder() -> Iterator[None]:
 
 def _work(there: Connection, commands: Connection) -> None:
     """Runs in the process: receive the order, and send all items."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the window, which ends this one
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the window handles Ctrl-C, and ends this process
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # clean up files and child processes
     if hasattr(os, "nice"):  # not on Windows
         os.nice(NICE)
@@ -227,7 +235,7 @@ def _work(there: Connection, commands: Connection) -> None:
                 there.send(item)
     except Exception as error:
         last = _picklable(error)
-    with suppress(OSError):  # the window has gone
+    with suppress(OSError):  # the window is closed
         there.send(last)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # Python is about to end, and would report it
 
@@ -239,7 +247,8 @@ def _receive_order(there: Connection) -> Any:
 
 
 def _picklable(error: Exception) -> Exception:
-    """``error`` if it can be raised in another process, else one that says the same."""
+    """``error`` with its traceback as a note, or one that says the same if it cannot be sent."""
+    error.add_note(traceback.format_exc())
     try:
         pickle.loads(pickle.dumps(error))
     except Exception:

@@ -18,7 +18,8 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from digitpad import errors
-from digitpad.tasks.process import kill_all
+from digitpad.tasks.process import ProcessEndedError, kill_all
+from digitpad.text.translation import tr
 
 PATIENCE_SECONDS = 1.0
 """How long a step may take once its result is no longer wanted; then its process is killed."""
@@ -39,6 +40,9 @@ class Task(QObject):
         work: makes the generator.
         pause: seconds to wait after each step.
 
+    Attributes:
+        error: the exception that the generator raised; None if it raised none.
+
     Signals, none of them after ``cancel``:
         progressed(object): what the generator yielded.
         finished(object): what it returned.
@@ -52,6 +56,7 @@ class Task(QObject):
 
     def __init__(self, work: Work, pause: float = 0.0, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.error: Exception | None = None
         self._work = work
         self._pause = pause
         self._cancelled = threading.Event()
@@ -81,13 +86,16 @@ class Task(QObject):
                     except StopIteration as end:
                         value = end.value
                         break
-                    self._tell("progressed", item)
+                    self._notify("progressed", item)
                     self._cancelled.wait(self._pause)
         except Exception as error:
             kind, value = "failed", error
-        self._tell(kind, value)
+            self.error = error
+            if self._cancelled.is_set() and not isinstance(error, ProcessEndedError):
+                errors.record(tr("A cancelled task failed"), error)
+        self._notify(kind, value)
 
-    def _tell(self, kind: str, value: object) -> None:
+    def _notify(self, kind: str, value: object) -> None:
         with suppress(RuntimeError):  # the program has ended, and Qt has deleted this object
             self._happened.emit(kind, value)
 
@@ -108,8 +116,8 @@ class LatestTask(QObject):
     """Runs one task at a time: starting another cancels it.
 
     Args:
-        failure: reports every failure with this sentence's beginning, as "The picture could not be
-            read". Without it, the receiver of ``failed`` must tell the user.
+        failure: what to report if a task raises, such as "The picture could not be read". Without
+            it, the receiver of ``failed`` must tell the user, and the error is only logged.
 
     Signals:
         progressed(object), finished(object), failed(object): those of the current task.
@@ -148,7 +156,7 @@ class LatestTask(QObject):
             self._task = None
 
     def shut_down(self) -> None:
-        """Cancel, and wait until the threads have ended, at most ten seconds."""
+        """Cancel, and wait until the threads have ended, as ``wait_for`` does."""
         self.cancel()
         wait_for(self._cancelled)
         self._cancelled = []
@@ -161,12 +169,14 @@ class LatestTask(QObject):
         self._task = None
         if self._failure:
             errors.report(self._failure, error)
+        else:
+            errors.record(tr("A task failed"), error)
         self.failed.emit(error)
 
 
 def wait_for(tasks: list[Task]) -> None:
-    """Wait until the tasks, which were cancelled, have ended; kill the processes of those that take
-    longer than ``PATIENCE_SECONDS``."""
+    """Wait until cancelled tasks have ended: ``PATIENCE_SECONDS``, and if that is not enough, all
+    processes are killed, and their threads have ``LONGEST_SECONDS``."""
     until = time.monotonic() + PATIENCE_SECONDS
     still_running = [task for task in tasks if not task.wait(until - time.monotonic())]
     if still_running:

@@ -1,4 +1,4 @@
-"""The one function through which every text goes that a person sees.
+"""Translates every text shown to the user.
 
 ``pyside6-lupdate`` finds its calls, so the text must be a literal: whole sentences, with
 ``{names}`` and ``%n`` for what varies. Call it when the text is shown, not when a module is

@@ -6,15 +6,15 @@ import math
 import re
 
 GAPS = re.compile(r"[\s'’_]")
-"""What may stand between groups of digits; all kinds of spaces among them."""
+"""Characters that may separate groups of digits, including all kinds of spaces."""
 NUMBER = re.compile(r"([+-]?)([\d.,]*)(?:[eE]([+-]?\d{1,3}))?")
 MINUS = "\u2212"
 
 
 def typed_number(text: str, whole: bool = False) -> float | None:
-    """The number that ``text`` means, or None where it means none, or more than one.
+    """The number that ``text`` means; None if it is not a number, or ambiguous.
 
-    Both decimal signs are understood. One sign alone parts thousands in a whole number, and
+    Point and comma are both accepted. A single one separates thousands in a whole number and
     decimals in any other, so that ``0.05`` and ``0,05`` are the same in every language.
     """
     match = NUMBER.fullmatch(GAPS.sub("", text).replace(MINUS, "-"))
@@ -42,6 +42,6 @@ def _plain(digits: str, whole: bool) -> str | None:
 
 
 def _joined(digits: str, sign: str) -> str | None:
-    """The groups of three digits that ``sign`` parts, as one."""
+    """Groups of three digits, separated by ``sign``, joined."""
     pattern = rf"[1-9]\d{{0,2}}(?:{re.escape(sign)}\d{{3}})+"
     return digits.replace(sign, "") if re.fullmatch(pattern, digits) else None

@@ -1,1 +1,1 @@
-"""Trainings: a process that learns, and what follows it from the window."""
+"""Trains networks in another process, and reports their progress."""

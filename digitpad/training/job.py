@@ -1,7 +1,9 @@
-"""The training of one run in a process, as a thread follows it."""
+"""The training of one run: a process trains, and a thread receives its reports."""
 
 from __future__ import annotations
 
+import math
+import threading
 from collections.abc import Callable, Generator
 
 import cnn
@@ -12,6 +14,9 @@ from digitpad.training.worker import Command, Report, training_reports
 PATIENCE_SECONDS = 1.5
 """How long a training may take to end its batch. Validation may take longer: then the weights of
 the latest report, a moment old, are the result."""
+SILENCE_SECONDS = 120.0
+"""A training that has sent no report for this long is assumed to hang. The longest silence is a
+validation."""
 
 
 class TrainingJob:
@@ -19,16 +24,20 @@ class TrainingJob:
 
     In a thread of the window, the window would wait for the interpreter's lock hundreds of times a
     second, and sometimes for so long that the pen would visibly stop.
+
+    Attributes:
+        run: the run; the job does not change it.
     """
 
     def __init__(self, run: Run, load_data: Callable[[], cnn.Mnist]) -> None:
-        network = run.network.copy()
-        self._network = network
+        self.run = run
+        self._network = network = run.network.copy()
         self._batch: cnn.BatchDone | None = None
         self._batches = 0
         self._accuracy: float | None = None
         self._has_diverged = False
-        self._is_stopping = False
+        self._is_paused = self._is_stopping = False
+        self._lock = threading.Lock()  # of the limit, which both threads set
         self._process = WorkerProcess(training_reports, network, run.settings, load_data)
 
     def reports(self) -> Generator[Report, None, None]:
@@ -37,12 +46,19 @@ class TrainingJob:
         yield Report(self._network, None, (), (), (), None)
         try:
             with self._process as process:
+                self._limit_wait()
                 for report in process.items():
                     self._record(report)
+                    self._limit_wait()
                     yield report
         except TimeoutError:
             if not self._is_stopping:
                 raise
+
+    def _limit_wait(self) -> None:
+        with self._lock:
+            if not self._is_stopping:
+                self._process.limit_wait(math.inf if self._is_paused else SILENCE_SECONDS)
 
     def _record(self, report: Report) -> None:
         self._network = report.network
@@ -54,10 +70,14 @@ class TrainingJob:
 
     def pause(self) -> None:
         """Pause after the current batch."""
+        self._is_paused = True
+        self._limit_wait()
         self._process.send(Command.PAUSE)
 
     def resume(self) -> None:
         """Continue after a pause."""
+        self._is_paused = False
+        self._limit_wait()
         self._process.send(Command.RESUME)
 
     def acknowledge(self) -> None:
@@ -67,9 +87,10 @@ class TrainingJob:
     def stop(self, patience: float = PATIENCE_SECONDS) -> None:
         """End after the current batch; in ``patience`` seconds at most, or the process is killed
         and the latest report is the result."""
-        self._is_stopping = True
         self._process.send(Command.STOP)
-        self._process.limit_wait(patience)
+        with self._lock:
+            self._is_stopping = True
+            self._process.limit_wait(patience)
 
     def result(
         self, reason: StopReason | None = None, error: Exception | None = None

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
+from typing import cast
 
 from PySide6.QtCore import QObject, Signal
 
 import cnn
+from digitpad import errors
+from digitpad.tasks.process import ProcessEndedError
 from digitpad.tasks.thread import Task, wait_for
+from digitpad.text.translation import tr
 from digitpad.training.job import TrainingJob
 from digitpad.training.run import Run, StopReason, TrainingResult
 from digitpad.training.worker import Report
@@ -40,8 +44,8 @@ class Trainer(QObject):
         progressed: ``run.history`` and ``run.batch`` have grown.
         network_changed(Network): the network in training: untrained at first, then a copy about
             twenty times a second.
-        finished(TrainingResult): a training has ended, for whatever reason; ``run.result`` is set,
-            and the state is ``IDLE``. If it was abandoned, another one may be running.
+        finished(TrainingResult): a training has ended, for whatever reason; the ``result`` of its
+            run is set. If it was abandoned, another one may be running; else the state is ``IDLE``.
     """
 
     state_changed = Signal(State)
@@ -58,7 +62,7 @@ class Trainer(QObject):
         self._load_data = load_data
         self._state = State.IDLE
         self._job: TrainingJob | None = None
-        self._jobs: dict[QObject, TrainingJob] = {}  # held by their task
+        self._jobs: dict[Task, TrainingJob] = {}  # held by their task
         self.run: Run | None = None
 
     @property
@@ -111,21 +115,24 @@ class Trainer(QObject):
             job.stop()
             self._enter(State.IDLE)
 
-    def shut_down(self) -> list[TrainingResult]:
-        """Stop all trainings and wait for them, a second or, if a process hangs, three; returns
-        the results of those that were not reported."""
+    def shut_down(self) -> None:
+        """Abandon all trainings, wait for them (``CLOSING_SECONDS`` and what ``wait_for`` adds if a
+        process hangs), and emit ``finished`` for each."""
         self.abandon()
         jobs, self._jobs = self._jobs, {}
         for job in jobs.values():
             job.stop(CLOSING_SECONDS)
-        wait_for([task for task in jobs if isinstance(task, Task)])
-        return [job.result(StopReason.ABANDONED) for job in jobs.values()]
+        wait_for(list(jobs))
+        for task, job in jobs.items():
+            self._conclude(job, StopReason.ABANDONED, task.error)
 
     def _take(self, report: Report) -> None:
-        job = self._jobs.get(self.sender())
-        if job is None or job is not self._job or self.run is None:
+        job = self._jobs.get(cast(Task, self.sender()))
+        if job is None:
             return
-        self.run.record(report)
+        job.run.record(report)
+        if job is not self._job:
+            return
         if report.losses or report.epochs_done:
             self.progressed.emit()
         if self._state is not State.STOPPING:
@@ -136,18 +143,23 @@ class Trainer(QObject):
         self._finish(error=error)
 
     def _finish(self, _end: object = None, error: Exception | None = None) -> None:
-        job = self._jobs.pop(self.sender(), None)
-        if job is None:  # it was reported by ``shut_down``
+        job = self._jobs.pop(cast(Task, self.sender()), None)
+        if job is None:  # ``shut_down`` has reported it
             return
         if job is not self._job:
-            self.finished.emit(job.result(StopReason.ABANDONED, error))
+            self._conclude(job, StopReason.ABANDONED, error)
             return
-        result = job.result(None if error is None else StopReason.FAILED, error)
         self._job = None
-        if self.run is not None:
-            self.run.result = result
         self._enter(State.IDLE)
-        self.finished.emit(result)
+        self._conclude(job, None if error is None else StopReason.FAILED, error)
+
+    def _conclude(
+        self, job: TrainingJob, reason: StopReason | None, error: Exception | None
+    ) -> None:
+        if error is not None and not isinstance(error, ProcessEndedError):
+            errors.record(tr("A training failed"), error)
+        job.run.result = job.result(reason, error)
+        self.finished.emit(job.run.result)
 
     def _enter(self, state: State) -> None:
         if state is not self._state:

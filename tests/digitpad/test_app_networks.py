@@ -191,3 +191,23 @@ def test_a_file_that_opens_slowly_does_not_replace_what_was_chosen_later(
     assert "slow" not in app.library.title
     assert app.trainer.is_active == (later == "a training")
     assert not app.window.statusBar().currentMessage()
+
+
+def test_an_unexpected_error_while_opening_is_told_and_logged(
+    app: App,
+    tmp_path: Path,
+    wait_until: Callable[[Callable[[], object]], None],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def broken(_path: object) -> cnn.Network:
+        raise AttributeError("a mistake in the program")
+
+    monkeypatch.setattr("digitpad.models.network_library.cnn.load_network", broken)
+    app.window.open_network(tmp_path / "net.h5")
+    wait_until(lambda: app.window.findChild(QMessageBox, "problemDialog"))
+    dialog = app.window.findChild(QMessageBox, "problemDialog")
+    assert "a mistake in the program" in dialog.text()
+    dialog.accept()
+    assert "Traceback" in caplog.text
+    assert "AttributeError: a mistake in the program" in caplog.text

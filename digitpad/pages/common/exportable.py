@@ -39,10 +39,14 @@ def is_view(widget: QWidget) -> bool:
 
 
 def view_of(widget: QWidget | None) -> QWidget | None:
-    """``widget`` or the parent that is a view; None if there is none."""
+    """``widget`` or the parent that is a view; None if there is none.
+
+    A plot inside a view that offers numbers is a part of that view.
+    """
     while widget is not None and not is_view(widget):
         widget = widget.parentWidget()
-    return widget
+    parent = None if widget is None else widget.parentWidget()
+    return parent if isinstance(parent, OffersNumbers) else widget
 
 
 def views_in(widget: QWidget) -> list[QWidget]:

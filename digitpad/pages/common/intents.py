@@ -107,7 +107,7 @@ TRAIN = Intent("trainAction", QT_TR_NOOP("&Train"), QT_TR_NOOP("Train your own n
 HANDWRITING = Intent(
     "handwritingAction",
     QT_TR_NOOP("&Handwriting"),
-    QT_TR_NOOP("How people write digits, and how training images are changed."),
+    QT_TR_NOOP("The handwriting that the network has learned from."),
 )
 FULL_SCREEN = Intent(
     "fullScreenAction",

@@ -20,13 +20,28 @@ PADDING = 0.03  # just enough for the lowest number of the axis
 
 
 class Plot:
-    """One plot over the epochs of a training.
+    """A plot with a fixed range.
+
+    Args:
+        name: the object name of the widget.
+        accessible_name: its accessible name.
+        curves: their number.
+        label: the text below the horizontal axis.
+        widest: the longest text at the vertical axis.
 
     Attributes:
         widget: the plot, to be put into a layout.
     """
 
-    def __init__(self, name: str, accessible_name: str, curves: int) -> None:
+    def __init__(
+        self,
+        name: str,
+        accessible_name: str,
+        curves: int = 0,
+        label: str = "",
+        widest: str = LONGEST_TICK,
+    ) -> None:
+        self._widest = widest
         self._plot: Any = pg.PlotWidget(enableMenu=False)
         self.widget: QWidget = self._plot
         self.widget.setObjectName(name)
@@ -37,7 +52,8 @@ class Plot:
         self._plot.setMouseEnabled(False, False)
         self._plot.hideButtons()
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
-        self._plot.setLabel("bottom", "epochs")
+        if label:
+            self._plot.setLabel("bottom", label)
         self._plot.showGrid(x=False, y=True, alpha=0.12)
         self._curves = [self._plot.plot([], [], antialias=True) for _ in range(curves)]
         for axis in self._axes():  # painting their numbers takes longer than everything else
@@ -54,7 +70,7 @@ class Plot:
         """
         base, quiet = palette.color(QPalette.ColorRole.Base), theme.quiet(palette)
         self._plot.setBackground(base)
-        longest = self.widget.fontMetrics().horizontalAdvance(LONGEST_TICK)
+        longest = self.widget.fontMetrics().horizontalAdvance(self._widest)
         self._plot.getAxis("left").setWidth(longest + TICK_ROOM)
         for axis in self._axes():
             axis.setPen(theme.hairline(palette))
@@ -73,9 +89,17 @@ class Plot:
         """Replace the values of a curve."""
         self._curves[curve].setData(x, y)
 
-    def frame(self, right: float, bottom: float, top: float) -> None:
-        """Show 0 to ``right`` horizontally, and ``bottom`` to ``top`` vertically."""
-        self._plot.setRange(xRange=(0, right), yRange=(bottom, top), padding=PADDING)
+    def add(self, item: Any) -> None:
+        """Add an item that draws something else than a curve."""
+        self._plot.addItem(item, ignoreBounds=True)
+
+    def set_ticks(self, axis: str, ticks: Sequence[tuple[float, str]]) -> None:
+        """Show these numbers, with their texts, at the axis "left" or "bottom"."""
+        self._plot.getAxis(axis).setTicks([ticks])
+
+    def frame(self, left: float, right: float, bottom: float, top: float) -> None:
+        """Show ``left`` to ``right`` horizontally, and ``bottom`` to ``top`` vertically."""
+        self._plot.setRange(xRange=(left, right), yRange=(bottom, top), padding=PADDING)
 
     def mark(self, x: float | None) -> None:
         """Show a thin vertical line at ``x``, or hide it."""

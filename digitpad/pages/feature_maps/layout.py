@@ -62,7 +62,7 @@ class StageLayout:
 
     @cached_property
     def kernel_grid(self) -> tuple[int, int]:
-        """Rows and columns in which the kernels for the single input channels stand."""
+        """Rows and columns of a filter's kernels, one kernel for each input channel."""
         columns = math.ceil(math.sqrt(self.stage.inputs))
         return math.ceil(self.stage.inputs / columns), columns
 
@@ -98,7 +98,7 @@ class StageLayout:
 
     @cached_property
     def row_height(self) -> int:
-        """Height of a filter, with what is written below it and the space to the next."""
+        """Height of a filter, with the text below it and the gap to the next."""
         return max(self.map_height, self.kernels_height) + BELOW_HEIGHT + ROW_GAP
 
     @cached_property
@@ -114,7 +114,7 @@ class StageLayout:
         return FRAME + column * (self.filter_width + self.gap), top
 
     def map_box(self, row: int, channel: int) -> Box:
-        """Where the map of ``channel`` that the stage's ``row`` makes stands."""
+        """The box of the map of ``channel`` in the stage's ``row``."""
         left, top = self.filter_corner(channel)
         left += self.kernels_width + PICTURE_GAP + row * (self.cell + PICTURE_GAP)
         return left, top, self.cell, self.map_height
@@ -126,7 +126,7 @@ class StageLayout:
         return tuple(tuple(self.map_box(row, channel) for channel in channels) for row in rows)
 
     def kernel_box(self, channel: int, input: int) -> Box:
-        """Where the kernel of filter ``channel`` for the channel ``input`` stands."""
+        """The box of the kernel of filter ``channel`` for the channel ``input``."""
         left, top = self.filter_corner(channel)
         row, column = divmod(input, self.kernel_grid[1])
         down, across = (size * self.kernel_pixel for size in self.stage.kernel)
@@ -147,7 +147,7 @@ class Layout:
         return self.stages[-1].top + self.stages[-1].height if self.stages else 0
 
     def spot_at(self, x: float, y: float) -> Spot | None:
-        """The number that is shown at a place, if there is one."""
+        """The number at a position, if there is one."""
         for index, placed in enumerate(self.stages):
             if placed.top <= y < placed.top + placed.height:
                 return next(_spots(index, placed, x, y), None)
@@ -155,7 +155,7 @@ class Layout:
 
 
 def arrange(stages: Sequence[ConvolutionMaps], width: int, height: int) -> Layout:
-    """Make the pictures as large as fits; never too small to be seen, then it gets higher."""
+    """Make the pictures as large as possible; if even the smallest do not fit, use more height."""
     for base in range(LARGEST, SMALLEST, -2):
         layout = _arrange(stages, width, base)
         if layout is not None and layout.height <= height:
@@ -164,7 +164,7 @@ def arrange(stages: Sequence[ConvolutionMaps], width: int, height: int) -> Layou
 
 
 def least_height(stages: Sequence[ConvolutionMaps], width: int) -> int:
-    """The height below which one has to scroll."""
+    """The height below which the view scrolls."""
     return _smallest(stages, width).height
 
 
@@ -220,7 +220,7 @@ def _spots(index: int, placed: StageLayout, x: float, y: float) -> Iterator[Spot
 
 
 def _inside(box: Box, size: tuple[int, int], x: float, y: float) -> tuple[int, int] | None:
-    """Which row and column of a picture of ``size`` lie at a place."""
+    """The row and column of a picture of ``size`` at a position."""
     left, top, width, height = box
     if not (left <= x < left + width and top <= y < top + height):
         return None

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import math
-from typing import TypeVar
-
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPoint, QSize
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from cnn.arrays import Floats, Integers
 from digitpad.pages.common import colour, theme
-from digitpad.text.numbers import compact, thousands
+from digitpad.pages.common.plot import Plot
+from digitpad.text.numbers import thousands
 from digitpad.text.translation import tr
 
-Number = TypeVar("Number", float, Floats)
-AXIS_HEIGHT = 18.0
-RIGHT = 14.0
-GAP = 6.0
-SMALL = 0.78
-NO_EDGES, NO_COUNTS = np.zeros(0), np.zeros(0, np.int64)
+POWERS = (0, 2, 4, 6, 8)
+"""The powers of ten with a line and a number."""
+WIDEST = thousands(10**6)
+HEADROOM = 1.04
+BLUE, ORANGE = 62, 194
+"""Entries of the colour table."""
 
 
 class HistogramView(QWidget):
@@ -33,7 +32,8 @@ class HistogramView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("histogram")
-        self.setAccessibleName(tr("Histogram of the filter's outputs on the test set"))
+        name = tr("Histogram of the filter's outputs on the test set")
+        self.setAccessibleName(name)
         self.setToolTip(
             tr(
                 "How often each output occurs: blue below 0, where ReLU outputs 0, orange above. "
@@ -42,13 +42,26 @@ class HistogramView(QWidget):
         )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(72)
-        self._edges: Floats = NO_EDGES
-        self._counts: Integers = NO_COUNTS
+        self._plot = Plot("histogramPlot", name, widest=WIDEST)
+        ticks = [(float(_height(10**power)), thousands(10**power)) for power in POWERS]
+        self._plot.set_ticks("left", ticks)
+        self._bars = pg.BarGraphItem(x0=[], x1=[], height=[], pen=None)
+        self._plot.add(self._bars)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._plot.widget)
+        self._bins = np.zeros((0, 3))
         self._mark: float | None = None
         self._is_dead = False
+        self._apply_theme()
 
     def sizeHint(self) -> QSize:
         return QSize(420, 110)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._apply_theme()
+        super().changeEvent(event)
 
     def show_counts(
         self, edges: Floats, counts: Integers, text: str, is_dead: bool = False
@@ -60,101 +73,50 @@ class HistogramView(QWidget):
         self._is_dead = is_dead
         used = np.flatnonzero(counts)
         middle = len(counts) // 2  # 0 stays visible
-        first, last = min(used[0], middle - 1), max(used[-1], middle)
-        self._edges, self._counts = edges[first : last + 2], counts[first : last + 1]
+        shown = slice(min(used[0], middle - 1), max(used[-1], middle) + 1)
+        self._bins = np.stack([edges[:-1], edges[1:], counts], axis=1)[shown]
         self.setAccessibleDescription(text)
-        self.update()
+        self._draw()
 
     def clear(self) -> None:
         """Show nothing."""
-        self._edges, self._counts = NO_EDGES, NO_COUNTS
+        self._bins = np.zeros((0, 3))
         self.setAccessibleDescription(tr("Nothing yet."))
-        self.update()
+        self._draw()
 
     def show_mark(self, value: float | None) -> None:
         """Mark a number on the axis, or none."""
         if value != self._mark:
             self._mark = value
-            self.update()
+            self._place_mark()
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
         """The bars, ``(bins, 3)``: from, to, count; None if there are none."""
-        if not len(self._counts):
-            return None
-        columns = [self._edges[:-1], self._edges[1:], self._counts]
-        return self.accessibleName(), np.stack(columns, axis=1)
+        return (self.accessibleName(), self._bins) if len(self._bins) else None
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(theme.scaled_font(self.font(), SMALL))
-        left = painter.fontMetrics().horizontalAdvance(thousands(10**6)) + GAP
-        plot = QRectF(left, 6, self.width() - left - RIGHT, self.height() - 6 - AXIS_HEIGHT)
-        hairline = theme.hairline(self.palette())
-        if len(self._counts):
-            self._paint_lines(painter, plot, hairline)
-            self._paint_bars(painter, plot)
-            self._paint_numbers(painter, plot)
-            self._paint_mark(painter, plot)
-        painter.setPen(hairline)
-        painter.drawLine(plot.bottomLeft(), plot.bottomRight())
+    def _apply_theme(self) -> None:
+        self._plot.apply_theme(self.palette(), (), ())
+        self._draw()
 
-    def _top(self) -> float:
-        """The upper end, in powers of ten; 1 is added to all counts, so that a bar of 1 shows."""
-        return max(1.0, math.log10(float(self._counts.max()) + 1)) * 1.04
-
-    def _x(self, plot: QRectF, value: Number) -> Number:
-        low, high = float(self._edges[0]), float(self._edges[-1])
-        return plot.left() + (value - low) / (high - low) * plot.width()
-
-    def _paint_lines(self, painter: QPainter, plot: QRectF, pen: QColor) -> None:
-        for power in range(0, int(self._top()) + 1, 2):
-            y = plot.bottom() - math.log10(10**power + 1) / self._top() * plot.height()
-            painter.setPen(pen)
-            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
-            painter.setPen(theme.quiet(self.palette()))
-            room = QRectF(0, y - 8, plot.left() - GAP, 16)
-            painter.drawText(room, Qt.AlignmentFlag.AlignRight, thousands(10**power))
-
-    def _paint_bars(self, painter: QPainter, plot: QRectF) -> None:
+    def _draw(self) -> None:
+        left, right, counts = self._bins.T
         table = colour.diverging(theme.is_dark(self.palette()))
-        negative, positive = QColor(int(table[62])), QColor(int(table[194]))
-        if self._is_dead:
-            positive = theme.quiet(self.palette())
-        heights = np.log10(self._counts + 1) / self._top() * plot.height()
-        places = self._x(plot, self._edges)
-        widths = np.maximum(1.0, np.diff(places) - 0.5)
-        boxes = np.stack([places[:-1], plot.bottom() - heights, widths, heights], axis=1)
-        for left, box in zip(self._edges[:-1].tolist(), boxes.tolist(), strict=True):
-            painter.fillRect(QRectF(*box), positive if left >= 0 else negative)
+        positive = theme.quiet(self.palette()) if self._is_dead else QColor(int(table[ORANGE]))
+        brushes = [QColor(int(table[BLUE])) if x < 0 else positive for x in left.tolist()]
+        self._bars.setOpts(x0=left, x1=right, height=_height(counts), brushes=brushes)
+        if len(left):
+            top = HEADROOM * float(_height(max(9.0, counts.max())))
+            self._plot.frame(float(left[0]), float(right[-1]), 0.0, top)
+        self._plot.widget.setVisible(bool(len(left)))
+        self._place_mark()
 
-    def _paint_numbers(self, painter: QPainter, plot: QRectF) -> None:
-        painter.setPen(theme.quiet(self.palette()))
-        low, high = float(self._edges[0]), float(self._edges[-1])
-        step = round_step(high - low)
-        numbers = range(math.ceil(low / step), math.floor(high / step) + 1)
-        words = {number: compact(number * step) for number in numbers}
-        widest = max(map(painter.fontMetrics().horizontalAdvance, words.values()), default=0)
-        every = math.ceil((widest + GAP) / (self._x(plot, step) - self._x(plot, 0.0)))
-        for number in numbers:
-            x = self._x(plot, number * step)
-            painter.drawLine(QPointF(x, plot.bottom()), QPointF(x, plot.bottom() + 3))
-            if number % every == 0:
-                room = QRectF(x - widest, plot.bottom() + 3, 2 * widest, AXIS_HEIGHT - 3)
-                painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words[number])
-
-    def _paint_mark(self, painter: QPainter, plot: QRectF) -> None:
-        if self._mark is None:
-            return
-        x = min(max(self._x(plot, self._mark), plot.left()), plot.right())
-        painter.setPen(QPen(self.palette().text().color(), 2))
-        painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
+    def _place_mark(self) -> None:
+        if self._mark is None or not len(self._bins):
+            self._plot.mark(None)
+        else:
+            self._plot.mark(float(np.clip(self._mark, self._bins[0, 0], self._bins[-1, 1])))
 
 
-def round_step(span: float) -> float:
-    """A round number that fits into ``span`` four to ten times."""
-    power = 10.0 ** math.floor(math.log10(span))
-    return next(
-        power * part
-        for part in (0.1, 0.2, 0.5, 1.0)
-        if span <= 8 * power * part * (1 + 1e-9) or part == 1.0
-    )
+def _height(count: Floats | float) -> Floats:
+    """The height of a bar: 1 is added to the count, so that a bar of 1 is visible."""
+    return np.log10(np.asarray(count, np.float64) + 1)

@@ -95,7 +95,7 @@ class FilterPictures(QWidget):
         largest = tr("max {value}", value=two_decimals(float(values.max())))
         self._map.show_values(values, colour.limit_of(maps))
         muted = chosen in self._filters.muted
-        self._map_words.setText(tr("if it were on") if muted else largest)
+        self._map_words.setText(tr("if turned on") if muted else largest)
 
     def _show_strongest(self) -> None:
         filters, layer, one = self._filters, self._filters.layer, self._filters.statistics

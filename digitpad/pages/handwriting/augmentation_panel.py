@@ -62,7 +62,7 @@ AUGMENTATIONS = (
         2.0,
         0.1,
         "px",
-        QT_TR_NOOP("Bent here and there, as by an unsteady hand."),
+        QT_TR_NOOP("Bent at random, like shaky handwriting."),
     ),
     AugmentationSetting(
         "thickness",

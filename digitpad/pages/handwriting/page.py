@@ -81,7 +81,9 @@ class WaysView(PageWidget):
         another.clicked.connect(lambda: writer.setValue((writer.value() + 1) % (WRITERS + 1)))
         label = QLabel(tr("&Writer"))
         label.setBuddy(writer)
-        hint = tr("Click a drawing to put it on the pad; Undo removes it. Grey ones are no digits.")
+        hint = tr(
+            "Click a drawing to put it on the pad; Undo removes it. The grey ones are not digits."
+        )
         row = QHBoxLayout()
         row.setSpacing(SPACING)
         row.addWidget(_hint(hint), 1)

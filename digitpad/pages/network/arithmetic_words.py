@@ -81,7 +81,7 @@ def equation(nodes: Graph, computation: Computation) -> str:
             )
         case Copy():
             place = place_words(nodes, computation.source)
-            return tr("copied from {place} = {value}", place=place, value=value)
+            return tr("copy of {place} = {value}", place=place, value=value)
         case Pointwise() if isinstance(computation.layer, cnn.Dropout):
             return tr("{value} (dropout does nothing outside of training)", value=value)
         case Pointwise():

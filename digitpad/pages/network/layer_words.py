@@ -77,13 +77,20 @@ def _what(nodes: Graph, node: Node) -> str:
     layer, shape = node.layer, node.shape
     match layer:
         case cnn.Conv():
+            numbers = {
+                "count": shape[0], "size": _product(layer.size), "outputs": _product(shape[1:]),
+            }  # fmt: skip
+            if before.shape[0] == 1:
+                return tr(
+                    "a convolution with {count} kernels, {size} each, over one map; "
+                    "every kernel outputs a map of {outputs}.",
+                    **numbers,
+                )
             return tr(
                 "a convolution with {count} kernels, {size} each, over {inputs} maps; "
                 "every kernel outputs a map of {outputs}.",
-                count=shape[0],
-                size=_product(layer.size),
                 inputs=before.shape[0],
-                outputs=_product(shape[1:]),
+                **numbers,
             )
         case cnn.MaxPool():
             size = _product(layer.size)

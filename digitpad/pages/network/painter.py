@@ -134,7 +134,7 @@ class NetworkPainter:
         painter.drawImage(bar, ArrayImage(table.reshape(1, 1, -1)).image)
         painter.setFont(self._small)
         painter.setPen(self._quiet)
-        end = tr("own") if limit is None else compact(limit)
+        end = tr("each map") if limit is None else compact(limit)
         words = f"±\u2009{end}" if signed else f"0\u2009…\u2009{end}"
         line = QRect(0, y + LEGEND_THICKNESS, block.width + 8, LINE_HEIGHT)
         line.moveLeft(bar.center().x() - line.width() // 2)

@@ -44,7 +44,9 @@ class TimelineView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         # the first curve is all grey ones, one after the other
-        self._plot = Plot("penTimeCurves", tr("Probabilities over time"), curves=1 + NAMED)
+        self._plot = Plot(
+            "penTimeCurves", tr("Probabilities over time"), 1 + NAMED, tr("distance of the pen")
+        )
         self._pg = cast(Any, self._plot.widget)
         self._plot.widget.setToolTip(
             tr("Click to go to a moment. Dashed lines: the answer changed.")
@@ -61,8 +63,7 @@ class TimelineView(QWidget):
         self._pg.scene().sigMouseClicked.connect(self._click)
         self._pg.getPlotItem().vb.sigResized.connect(self._place_names)
         self._pg.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._pg.getAxis("left").setTicks([[(0, "0"), (50, "50"), (100, "100 %")]])
-        self._pg.setLabel("bottom", tr("distance of the pen"))
+        self._plot.set_ticks("left", [(0, "0"), (50, "50"), (100, "100 %")])
         self._apply_theme()
         self._redraw()
 
@@ -158,7 +159,7 @@ class TimelineView(QWidget):
             (end, tr("stroke {number}", number=n) if few else str(n))
             for n, end in enumerate(ends, start=1)
         ]
-        self._pg.getAxis("bottom").setTicks([ticks])
+        self._plot.set_ticks("bottom", ticks)
 
     def _mark_changes(self) -> None:
         changes = () if self._timeline is None else self._timeline.changes

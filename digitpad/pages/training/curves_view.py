@@ -31,8 +31,10 @@ class CurvesView(PageWidget):
     def __init__(self, trainer: Trainer) -> None:
         super().__init__("curves")
         self._trainer = trainer
-        self._loss = Plot("lossCurve", tr("Training and validation loss"), curves=2)
-        self._accuracy = Plot("accuracyCurve", tr("Accuracy on the validation images"), curves=1)
+        self._loss = Plot("lossCurve", tr("Training and validation loss"), 2, tr("epochs"))
+        self._accuracy = Plot(
+            "accuracyCurve", tr("Accuracy on the validation images"), 1, tr("epochs")
+        )
         self._loss_heading = _heading("lossHeading")
         self._accuracy_heading = _heading("accuracyHeading")
         self._reading = QLabel(_hint())
@@ -123,9 +125,9 @@ class CurvesView(PageWidget):
         self._loss.draw(1, done, history.validation_loss)
         self._accuracy.draw(0, done, percents)
         worst = max([0.0, *losses, *history.validation_loss])
-        self._loss.frame(history.epochs, 0.0, max(FIRST_TOP, nice_limit(worst)))
+        self._loss.frame(0.0, history.epochs, 0.0, max(FIRST_TOP, nice_limit(worst)))
         lowest = min(percents, default=90.0)
-        self._accuracy.frame(history.epochs, 10.0 * math.floor(min(lowest, 99.0) / 10), 100.0)
+        self._accuracy.frame(0.0, history.epochs, 10.0 * math.floor(min(lowest, 99.0) / 10), 100.0)
         self._read()
 
     def _history(self) -> History:

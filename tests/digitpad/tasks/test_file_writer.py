@@ -56,6 +56,21 @@ def test_the_end_does_not_wait_for_ever(
     writing.write(tmp_path / "a.png", lambda: b"x" * answer.wait())
     must_end(writing.wait)
     must_end(writing.wait)
-    assert failures == ["a.png is not written: the disk does not answer."]
+    assert failures == ["a.png was not written: the disk does not answer."]
     failures.clear()
     answer.set()
+
+
+def test_a_file_that_cannot_be_written_at_the_end_is_reported(
+    qt: object,
+    tmp_path: Path,
+    failures: list[str],
+    must_end: Callable[[Callable[[], object]], None],
+) -> None:
+    """Its signal would come after the last event."""
+    writing = FileWriter()
+    writing.write(tmp_path / "no folder" / "a.png", lambda: b"picture")
+    must_end(writing.wait)
+    (told,) = failures
+    assert told.startswith("a.png was not written: ")
+    failures.clear()

@@ -263,3 +263,15 @@ def test_work_without_an_answer_for_long_is_given_up(monkeypatch):
 def own_number_alone():
     yield os.getpid()
     yield from count()
+
+
+def test_an_error_brings_the_traceback_of_the_process():
+    with pytest.raises(ZeroDivisionError) as caught:
+        list(iterate_in_process(divide))
+    (note,) = caught.value.__notes__
+    assert "in divide" in note
+    assert "yield 1 / 0" in note
+
+
+def divide():
+    yield 1 / 0

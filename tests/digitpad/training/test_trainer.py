@@ -197,7 +197,8 @@ def test_a_moment_of_training_is_told_from_a_longer_one(
 def test_an_abandoned_training_reports_only_its_result(
     trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
-    trainer.start(Run(network, LONG))
+    run = Run(network, LONG)
+    trainer.start(run)
     wait_until(lambda: batch_of(trainer))
     heard: list[object] = []
     trainer.network_changed.connect(heard.append)
@@ -208,6 +209,7 @@ def test_an_abandoned_training_reports_only_its_result(
     assert trainer.state is State.IDLE
     wait_until(lambda: ended)
     assert ended[0].reason is StopReason.ABANDONED
+    assert run.result is ended[0]
     assert not np.array_equal(learned(ended[0]).values, network.values)
     assert not heard
 
@@ -278,10 +280,14 @@ def test_shutting_down_waits_and_returns_what_was_learned(
 ) -> None:
     trainer.start(Run(network, LONG))
     wait_until(lambda: batch_of(trainer))
-    (result,) = trainer.shut_down()
+    ended: list[TrainingResult] = []
+    trainer.finished.connect(ended.append)
+    trainer.shut_down()
     assert not trainer.is_active
+    (result,) = ended
     assert not np.array_equal(learned(result).values, network.values)
-    assert trainer.shut_down() == []
+    trainer.shut_down()
+    assert len(ended) == 1
 
 
 def test_a_process_that_dies_is_told(
@@ -308,9 +314,40 @@ def test_closing_with_a_process_that_hangs_keeps_what_was_learned(
     assert process.pid is not None
     os.kill(process.pid, signal.SIGSTOP)
     results: list[TrainingResult] = []
-    must_end(lambda: results.extend(trainer.shut_down()))
+    trainer.finished.connect(results.append)
+    must_end(trainer.shut_down)
     assert not np.array_equal(learned(results[0]).values, network.values)
     assert active_children() == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_a_process_that_hangs_ends_the_training_with_an_error(
+    trainer: Trainer, network: cnn.Network, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[TrainingResult] = []
+    trainer.finished.connect(ended.append)
+    trainer.start(Run(network, LONG))
+    wait_until(lambda: batch_of(trainer))
+    monkeypatch.setattr("digitpad.training.job.SILENCE_SECONDS", 1.0)
+    (process,) = active_children()
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGSTOP)
+    wait_until(lambda: ended)
+    assert "does not answer" in str(ended[0].error)
+    assert not np.array_equal(learned(ended[0]).values, network.values)
+
+
+def test_a_pause_has_no_time_limit(
+    trainer: Trainer, network: cnn.Network, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer.start(Run(network, LONG))
+    wait_until(lambda: batch_of(trainer))
+    monkeypatch.setattr("digitpad.training.job.SILENCE_SECONDS", 1.0)
+    trainer.pause()
+    wait(1500)
+    before = batch_of(trainer)
+    trainer.resume()
+    wait_until(lambda: batch_of(trainer) is not before)
 
 
 def test_closing_in_a_validation_does_not_wait_for_its_end(
@@ -322,7 +359,8 @@ def test_closing_in_a_validation_does_not_wait_for_its_end(
     trainer.start(Run(network, cnn.TrainingSettings(epochs=2, batch_size=512)))
     wait_until(lambda: batch_of(trainer))
     results: list[TrainingResult] = []
-    must_end(lambda: results.extend(trainer.shut_down()))
+    trainer.finished.connect(results.append)
+    must_end(trainer.shut_down)
     assert results[0].accuracy is None, "it was not validated"
     assert not np.array_equal(learned(results[0]).values, network.values)
 

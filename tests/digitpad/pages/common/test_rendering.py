@@ -78,7 +78,7 @@ def plot(qt: QApplication) -> Iterator[Plot]:
     made = Plot("curve", "A curve", 1)
     made.apply_theme(made.widget.palette(), [BLUE], [True])
     made.draw(0, [0.0, 2.0, 4.0], [1.0, 1.0, 1.0])
-    made.frame(4.0, 0.0, 2.0)
+    made.frame(0.0, 4.0, 0.0, 2.0)
     made.widget.resize(300, 200)
     made.widget.show()
     assert QTest.qWaitForWindowExposed(made.widget)
@@ -187,7 +187,7 @@ def test_a_plot_that_gets_longer_does_not_write_its_numbers_again(
     plot.draw(0, [0.0, 2.0, 4.0], [1.0, 1.5, 2.0])
     wait_until(lambda: counter.count)
     assert not written
-    plot.frame(8.0, 0.0, 2.0)
+    plot.frame(0.0, 8.0, 0.0, 2.0)
     wait_until(lambda: written)
 
 

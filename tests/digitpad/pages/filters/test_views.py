@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from digitpad.pages.common import colour, theme
 from digitpad.pages.common.array_view import ArrayView
 from digitpad.pages.common.exportable import array_at
-from digitpad.pages.filters.histogram_view import HistogramView, round_step
+from digitpad.pages.filters.histogram_view import HistogramView
 from digitpad.pages.filters.kernel_tiles import Tiles, kernel_tiles, tile_size
 from digitpad.pages.filters.kernels_view import KernelsView
 from digitpad.pages.filters.patches_view import PatchesView
@@ -278,8 +278,3 @@ def test_views_hand_out_their_numbers(shown: object) -> None:
         assert named is not None
         assert named[0] == name
         np.testing.assert_array_equal(named[1], values)
-
-
-@pytest.mark.parametrize("span", [8e-30, 0.03, 1.0, 7.9, 12.0, 3e9])
-def test_a_scale_has_few_steps_whatever_its_size(span: float) -> None:
-    assert 4 <= span / round_step(span) <= 10
