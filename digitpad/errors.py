@@ -40,7 +40,7 @@ def report(sentence: str, error: BaseException | None = None) -> None:
 
 
 def record(sentence: str, error: BaseException) -> None:
-    """Write an error to the log that the user is told about in another way.
+    """Write an error to the log only, since the user sees it elsewhere.
 
     Expected ones, of files and of the system, are left out.
     """

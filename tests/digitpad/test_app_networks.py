@@ -172,15 +172,17 @@ def test_a_file_that_opens_slowly_does_not_replace_what_was_chosen_later(
     other = cnn.preset("gap", np.random.default_rng(0))
     slow.touch()
     cnn.save_network(other, fast)
-    loaded, may_end = Event(), Event()
+    begun, loaded, may_end = Event(), Event(), Event()
 
     def load(_path: Path) -> cnn.Network:
+        begun.set()
         may_end.wait(10)
         loaded.set()
         return other
 
     monkeypatch.setattr("digitpad.shell.main_window.load", load)
     app.window.open_network(slow)
+    assert begun.wait(10)
     if later == "a file":
         app.window.open_network(fast)
     else:

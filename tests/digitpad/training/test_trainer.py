@@ -329,6 +329,9 @@ def test_a_process_that_hangs_ends_the_training_with_an_error(
     trainer.start(Run(network, LONG))
     wait_until(lambda: batch_of(trainer))
     monkeypatch.setattr("digitpad.training.job.SILENCE_SECONDS", 1.0)
+    for _ in range(2):  # so that a report has come since
+        before = batch_of(trainer)
+        wait_until(lambda before=before: batch_of(trainer) is not before)
     (process,) = active_children()
     assert process.pid is not None
     os.kill(process.pid, signal.SIGSTOP)

@@ -75,7 +75,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[None]:
 
 @pytest.fixture
 def plot(qt: QApplication) -> Iterator[Plot]:
-    made = Plot("curve", "A curve", 1)
+    made = Plot("curve", "A curve", 1, "epochs")
     made.apply_theme(made.widget.palette(), [BLUE], [True])
     made.draw(0, [0.0, 2.0, 4.0], [1.0, 1.0, 1.0])
     made.frame(0.0, 4.0, 0.0, 2.0)

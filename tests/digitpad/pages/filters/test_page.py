@@ -218,7 +218,7 @@ def test_a_muted_filters_map_is_shown_as_it_would_be(desk: Desk, wait_until: Wai
         lambda: desk.filters.prediction and not desk.filters.prediction.trace["relu1"][0].any()
     )
     np.testing.assert_array_equal(live.values(), before)
-    assert desk.text("mapWords") == "if it were on"
+    assert desk.text("mapWords") == "if turned on"
 
 
 def test_a_training_is_told_and_stops_the_work(desk: Desk, wait_until: Wait) -> None:
