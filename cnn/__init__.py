@@ -1,7 +1,7 @@
 """A convolutional network in NumPy: small enough to read, fast enough to use.
 
 Start at ``cnn.windows`` (im2col and its gradients), ``cnn.arrays`` (the memory layout of images)
-and ``cnn.layers.conv`` (one matrix product). ``cnn.blocks`` and ``cnn.minibatch`` are
+and ``cnn.layers.conv`` (one matrix product). ``cnn.fast.blocks`` and ``cnn.fast.minibatch`` are
 optimisations, which you can skip at first.
 
 ``Model`` has the interface of other libraries; the application uses ``Network`` and ``train``.
@@ -11,6 +11,7 @@ from cnn.callbacks import Callback, ChangeRate, EarlyStopping, SaveBest
 from cnn.data import Dataset, Mnist, load_mnist, load_mnist_test, read_idx, write_idx
 from cnn.errors import BadFile
 from cnn.events import BatchDone, Diverged, EpochDone, Event
+from cnn.fast.threads import one_blas_thread
 from cnn.layers import (
     ELU,
     SELU,
@@ -48,7 +49,6 @@ from cnn.storage import (
     save_training,
 )
 from cnn.summary import summary
-from cnn.threads import one_blas_thread
 from cnn.training import Training, train
 
 __all__ = [

@@ -14,9 +14,9 @@ import numpy as np
 
 from cnn.arrays import Floats
 from cnn.data.dataset import Dataset
-from cnn.minibatch import WORKERS
+from cnn.fast.minibatch import WORKERS
+from cnn.fast.threads import one_blas_thread
 from cnn.network import CHUNK, Network
-from cnn.threads import one_blas_thread
 
 
 def infer(network: Network, data: Dataset, workers: int = WORKERS) -> Floats:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from cnn.arrays import Floats, Integers, Scratch, Shape, batch_first, batch_last
-from cnn.blocks import fuse
 from cnn.checks import as_image_shape
+from cnn.fast.blocks import fuse
 from cnn.layers import Config, Layer, Sigmoid, Softmax, layer_from_config
 from cnn.layers.chain import build_chain
 from cnn.losses import Loss, softmax, softmax_cross_entropy

@@ -21,15 +21,15 @@ import numpy as np
 from cnn.arrays import Floats, Integers
 from cnn.data.dataset import Dataset
 from cnn.events import BatchDone, Diverged, EpochDone, Event
+from cnn.fast.minibatch import WORKERS, Minibatch
+from cnn.fast.threads import one_blas_thread
 from cnn.losses import LOSSES
 from cnn.metrics import check_data, evaluate
-from cnn.minibatch import WORKERS, Minibatch
 from cnn.network import Network
 from cnn.optimisers import OPTIMISERS
 from cnn.schedules import SCHEDULES
 from cnn.settings import TrainingSettings
 from cnn.snapshot import Snapshot
-from cnn.threads import one_blas_thread
 
 
 def train(

@@ -35,6 +35,7 @@ from digitpad.pages.network.page import NetworkPage
 from digitpad.pages.preprocessing.model import PreprocessingModel
 from digitpad.pages.preprocessing.page import PreprocessingPage
 from digitpad.pages.time.page import TimePage
+from digitpad.pages.training.form import TrainingForm
 from digitpad.pages.training.page import TrainingPage
 from digitpad.pages.why.page import WhyPage
 from digitpad.shell.main_window import MainWindow
@@ -131,7 +132,7 @@ def build(
         pad, recognition, trainer, library, settings, pages, training.form, log_file
     )
     app = App(pad, library, recognition, trainer, filters, preview, pages, window)
-    _connect_models(app)
+    _connect_models(app, training.form)
     _connect_pages(window, maps, network, details, why)
     return app
 
@@ -180,7 +181,7 @@ def run(argv: Sequence[str]) -> int:
     return status
 
 
-def _connect_models(app: App) -> None:
+def _connect_models(app: App, form: TrainingForm) -> None:
     library, trainer, recognition, window = app.library, app.trainer, app.recognition, app.window
 
     def finish_training(result: TrainingResult) -> None:
@@ -196,8 +197,9 @@ def _connect_models(app: App) -> None:
         else:
             try:
                 library.use_trained(result.network, result.is_brief)
+                form.show_saved()
             except FileError as problem:
-                window.show_problem(str(problem))
+                window.show_problem(f"{problem} {_rescued(result.network)}")
 
     library.network_changed.connect(trainer.abandon)
     library.network_changed.connect(recognition.set_network)

@@ -9,8 +9,8 @@ import numpy as np
 
 from cnn.data.dataset import Dataset
 from cnn.explain.chunks import chunk_results
+from cnn.fast.minibatch import WORKERS
 from cnn.metrics import check_data, classified_correctly
-from cnn.minibatch import WORKERS
 from cnn.network import Network
 
 

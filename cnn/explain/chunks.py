@@ -12,9 +12,9 @@ from contextvars import copy_context
 from typing import TypeVar
 
 from cnn.data.dataset import Dataset
-from cnn.minibatch import WORKERS
+from cnn.fast.minibatch import WORKERS
+from cnn.fast.threads import one_blas_thread
 from cnn.network import CHUNK, Network
-from cnn.threads import one_blas_thread
 
 ROUND = 8  # chunks at a time: twenty steps for MNIST's test set
 T = TypeVar("T")

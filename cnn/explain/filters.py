@@ -19,8 +19,8 @@ from cnn.explain.accuracy import AccuracyCount
 from cnn.explain.chunks import chunk_results
 from cnn.explain.filter_layers import FilterLayer, filter_layers
 from cnn.explain.tally import BINS, Tally, tally
+from cnn.fast.minibatch import WORKERS
 from cnn.metrics import check_data, classified_correctly
-from cnn.minibatch import WORKERS
 from cnn.network import Network
 
 NINE = 9

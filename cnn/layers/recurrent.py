@@ -6,9 +6,9 @@ import numpy as np
 
 from cnn.arrays import Floats, Shape
 from cnn.checks import require_count, require_name
+from cnn.fast.threads import one_blas_thread
 from cnn.initialisers import INITIALISERS
 from cnn.layers.base import Config, Layer
-from cnn.threads import one_blas_thread
 
 
 class RowRNN(Layer):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from cnn.data.dataset import Dataset
-from cnn.minibatch import WORKERS
+from cnn.fast.minibatch import WORKERS
 from cnn.settings import TrainingSettings
 from cnn.storage.architecture import describe, network_from
 from cnn.storage.arrays import open_archive, write_archive

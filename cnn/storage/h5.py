@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 
 from cnn.errors import BadFile
+from cnn.fast.processes import command, environment, own_group
 from cnn.files import open_to_read, write_atomically
 from cnn.network import Network
-from cnn.processes import command, environment, own_group
 from cnn.storage.architecture import describe, network_from
 from cnn.storage.arrays import MOST_JSON, sentences
 from cnn.storage.npz import npz_bytes, read_npz

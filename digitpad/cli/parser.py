@@ -28,6 +28,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         from cnn.errors import one_line
 
+        message = message.replace("argument COMMAND: invalid choice:", "there is no command")
         self.exit(BAD_INPUT, f"{self.prog}: {one_line(message, LONGEST_COMPLAINT)}\n")
 
 

@@ -14,9 +14,9 @@ def class_name(label: int) -> str:
 
 
 def a_class(label: int) -> str:
-    """The same with an article: "a 7", "an 8", "no digit"."""
+    """The same inside a sentence: "a 7", "an 8", "“no digit”"."""
     if label >= DIGITS:
-        return tr("no digit")
+        return tr("“no digit”")
     return tr("an 8") if label == 8 else tr("a {digit}", digit=label)
 
 

@@ -95,7 +95,7 @@ class StatusBar(QStatusBar):
         values = {
             "epoch": batch.epoch,
             "epochs": batch.epochs,
-            "percent": f"{100 * batch.fraction:.0f} %",
+            "percent": f"{int(100 * batch.fraction)} %",  # rounded down, like a progress bar
             "left": duration(batch.seconds_left),
         }
         if trainer.state is State.PAUSED:

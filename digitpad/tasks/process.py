@@ -225,7 +225,7 @@ def _work(there: Connection, commands: Connection) -> None:
         os.nice(NICE)
     import numpy as np  # not before: this takes longer than all the rest of the start
 
-    from cnn.threads import one_blas_thread
+    from cnn.fast.threads import one_blas_thread
 
     last: Exception | None = None
     try:

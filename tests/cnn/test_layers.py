@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnn.arrays import Shape
-from cnn.blocks import BlockMax
+from cnn.fast.blocks import BlockMax
 from cnn.layers import LAYERS, Config, layer_from_config
 from cnn.layers.chain import build_chain
 from tests.cnn.gradients import check_layer, in_double

@@ -14,9 +14,9 @@ import pytest
 
 from cnn import Dataset, Network, one_blas_thread, preset
 from cnn.arrays import Scratch
+from cnn.fast.minibatch import Minibatch
 from cnn.layers import Config
 from cnn.losses import LOSSES, softmax
-from cnn.minibatch import Minibatch
 from cnn.optimisers import OPTIMISERS
 
 PIECES = 150_000

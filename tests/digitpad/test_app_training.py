@@ -195,3 +195,23 @@ def test_closing_before_anything_was_learned_keeps_nothing(app: App) -> None:
     app.window.close()
     assert not app.trainer.is_active
     assert app.library.saved_networks() == []
+
+
+def test_a_trained_network_that_cannot_be_saved_is_saved_elsewhere(
+    app: App, wait_until: Wait, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.library.folder.write_text("a file in place of the folder")
+    monkeypatch.chdir(tmp_path)
+    start_training(app, wait_until)
+    click(app, "stopButton")
+    wait_until(lambda: app.window.findChild(QMessageBox, "problemDialog"))
+    dialog = app.window.findChild(QMessageBox, "problemDialog")
+    assert "could not be saved" in dialog.text()
+    (rescued,) = tmp_path.glob("digitpad network*.npz")
+    assert f"It was saved as {rescued}." in dialog.text()
+    np.testing.assert_array_equal(
+        cnn.load_network(rescued).values, app.recognition.state.network.values
+    )
+    dialog.accept()
+    message = app.window.findChild(QLabel, "trainMessage")
+    assert "Saved automatically" not in message.text()

@@ -144,7 +144,7 @@ def _shown(value: float) -> str:
 def _refused(field: WholeField | NumberField, text: str, limits: str, value: str) -> str:
     """Show at the field why its value was not changed; returns the sentence."""
     sentence = tr(
-        "{field} stays {value}: “{text}” is not {limits}.",
+        "{field}: still {value}. “{text}” is not {limits}.",
         field=field.accessibleName() or tr("The field"),
         value=value,
         text=one_line(text, 40),

@@ -98,7 +98,8 @@ class MutingPanel(QWidget):
         layout.addLayout(survey)
 
     def _show_muted(self) -> None:
-        self._which.setText(words.muted_text(self._filters.muted))
+        learning = self._filters.is_learning
+        self._which.setText("" if learning else words.muted_text(self._filters.muted))
         self._unmute.setEnabled(bool(self._filters.muted))
         self._show_answers()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import cnn
 from cnn.explain.accuracy import AccuracyCount
@@ -104,18 +104,23 @@ def patch_text(one: StrongestPatch) -> str:
 
 
 def muted_text(filters: Collection[Filter]) -> str:
-    """Such as "Off: conv1 2, 9"; only the number of filters if there are many."""
+    """Such as "Off: conv1 filters 2, 9"; only the number of filters if there are many."""
     if not filters:
         return tr("No filter is off. Click one and press Space to turn it off.")
     if len(filters) > MOST_NAMED:
         return tr("Filters off: %n", "", len(filters))
     layers = sorted({filter.layer for filter in filters})
-    names = (
-        f"{layer} "
-        + ", ".join(str(n + 1) for n in sorted(f.channel for f in filters if f.layer == layer))
+    return "; ".join(
+        _muted_in(layer, sorted(f.channel + 1 for f in filters if f.layer == layer))
         for layer in layers
     )
-    return tr("Off: {filters}.", filters="; ".join(names))
+
+
+def _muted_in(layer: str, numbers: Sequence[int]) -> str:
+    if len(numbers) == 1:
+        return tr("Off: {layer} filter {number}", layer=layer, number=numbers[0])
+    names = ", ".join(map(str, numbers))
+    return tr("Off: {layer} filters {numbers}", layer=layer, numbers=names)
 
 
 def answer_text(prediction: Prediction | None) -> str:

@@ -227,9 +227,13 @@ def _changes_text(timeline: Timeline | None) -> str:
         digit = class_name(int(timeline.probabilities[-1].argmax()))
         return tr("The answer was {digit} from start to end.", digit=digit)
     last = timeline.changes[-1]
+    values = {
+        "digit": class_name(last.after),
+        "percent": f"{100 * last.time / float(timeline.times[-1]):.0f}",
+        "count": len(timeline.changes) - 1,
+    }
+    if not values["count"]:
+        return tr("Reads {digit} from {percent} % of the drawing on.", **values)
     return tr(
-        "Reads {digit} from {percent} % of the drawing on; changes before: {count}.",
-        digit=class_name(last.after),
-        percent=f"{100 * last.time / float(timeline.times[-1]):.0f}",
-        count=len(timeline.changes) - 1,
+        "Reads {digit} from {percent} % of the drawing on. Earlier changes: {count}.", **values
     )

@@ -220,8 +220,12 @@ class TrainingForm(QWidget):
                         "Try another learning rate."
                     )
                 )
-            sentences.append(tr("Saved automatically: Network ▸ Recently trained."))
             self._message.setText(" ".join(sentences))
+
+    def show_saved(self) -> None:
+        """Add to the result that its network was saved."""
+        saved = tr("Saved automatically: Network\u00a0▸\u00a0Recently\u00a0trained.")
+        self._message.setText(f"{self._message.text()} {saved}".strip())
 
     def _show_progress(self) -> None:
         run = self._trainer.run
@@ -237,7 +241,7 @@ class TrainingForm(QWidget):
             self._bar.setFormat("%p %")
         else:
             self._bar.setFormat(tr("Done") if batch.fraction >= 1 else tr("Stopped at %p %"))
-        self._bar.setValue(round(PROGRESS_STEPS * batch.fraction))
+        self._bar.setValue(int(PROGRESS_STEPS * batch.fraction))
         self._epoch.setText(tr("{number} of {count}", number=batch.epoch, count=batch.epochs))
         self._batch.setText(tr("{number} of {count}", number=batch.batch, count=batch.batches))
         speed = thousands(round(batch.images_per_second, -2))

@@ -113,8 +113,8 @@ def _loss_text(backward: BackwardPass) -> str:
     digits = 4 if share < NEARLY_SURE else 8  # so that it does not read as 1
     text = tr(
         "If the right answer were {answer}, the loss would be −ln({probability}) = <b>{loss}</b>. "
-        "The gradient starts at the scores: <b>δ = a − y</b>, probability minus target, "
-        "which is 1 at {digit}. Orange is above 0, blue below.",
+        "The gradient δ starts at the scores: <b>δ = probability − target</b>. The target is 1 for "
+        "{digit}, otherwise 0. Orange is above 0, blue below.",
         answer=a_class(label),
         probability=significant(share, digits),
         loss=significant(backward.loss, 4),

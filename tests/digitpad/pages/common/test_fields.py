@@ -110,7 +110,7 @@ def test_what_is_no_such_number_leaves_the_value_and_says_why(
     panel.request_start()
     assert box.value() == before
     message = panel.findChild(QLabel, "trainMessage").text()
-    assert message.startswith(f"{box.accessibleName()} stays {box.textFromValue(before)}: ")
+    assert message.startswith(f"{box.accessibleName()}: still {box.textFromValue(before)}. ")
     assert f"“{text}”" in message
     assert QToolTip.text() == message
     assert trainer.state is State.IDLE, "a training does not start with another number"
@@ -193,7 +193,7 @@ def test_a_click_on_start_does_not_train_with_another_number_than_was_typed(app:
     QTest.mouseClick(panel.findChild(QPushButton, "startButton"), Qt.MouseButton.LeftButton)
     assert app.trainer.state is State.IDLE
     message = panel.findChild(QLabel, "trainMessage").text()
-    assert message.startswith(f"Batch size stays {before}: ")
+    assert message.startswith(f"Batch size: still {before}. ")
     QToolTip.hideText()
 
 

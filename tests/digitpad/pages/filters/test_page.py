@@ -191,7 +191,7 @@ def test_space_mutes_and_both_answers_are_told(desk: Desk, wait_until: Wait) -> 
     QTest.keyClick(desk.kernels, Qt.Key.Key_Right)
     desk.click("muteBox")
     assert desk.filters.muted == {Filter("conv1", 0), Filter("conv1", 1)}
-    assert desk.text("mutedFilters") == "Off: conv1 1, 2."
+    assert desk.text("mutedFilters") == "Off: conv1 filters 1, 2"
     assert desk.button("muteBox").isChecked()
     wait_until(lambda: desk.studied and desk.filters.survey.count)
     wait_until(lambda: not desk.filters.survey.is_busy)

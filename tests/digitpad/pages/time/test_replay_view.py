@@ -101,7 +101,7 @@ def test_the_moment_of_the_last_change_is_told_and_can_be_gone_to(
 ) -> None:
     page.replay.timeline_ready.emit(made_up_growth())
     words = find(page, QLabel, "flipsText").text()  # type: ignore[attr-defined]
-    assert words == "Reads 4 from 100 % of the drawing on; changes before: 1."
+    assert words == "Reads 4 from 100 % of the drawing on. Earlier changes: 1."
     click(page, "lastFlipButton")
     times = point_times(page.replay.drawing)
     assert page.replay.position == np.searchsorted(times, 200.0, side="left") + 1

@@ -172,9 +172,10 @@ def test_what_is_kept_after_an_error_is_told(
     (process,) = multiprocessing.active_children()
     process.kill()
     wait_until(lambda: trainer.state is State.IDLE)
+    panel.show_saved()
     message = panel.findChild(QLabel, "trainMessage").text()
     assert message.startswith("Stopped in epoch")
-    assert message.endswith("Saved automatically: Network ▸ Recently trained.")
+    assert message.endswith("Saved automatically: Network\u00a0▸\u00a0Recently\u00a0trained.")
 
 
 def test_the_curves_show_a_training(

@@ -1,4 +1,5 @@
-"""The second process of a training: ``python -m cnn.worker FOLDER``, started by ``cnn.minibatch``.
+"""The second process of a training: ``python -m cnn.fast.worker FOLDER``, started by
+``cnn.fast.minibatch``.
 
 It computes one shard for every byte on its standard input, answers with a byte on its standard
 output, and ends when its input is closed.
@@ -16,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from cnn.data.dataset import Dataset
-from cnn.minibatch import READY, Shard, Shared
+from cnn.fast.minibatch import READY, Shard, Shared
 from cnn.network import Network
 
 PATIENCE = 0.0005  # seconds

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cnn.processes import command, end
+from cnn.fast.processes import command, end
 
 
 def test_what_lies_in_the_current_folder_is_not_imported(

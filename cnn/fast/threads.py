@@ -2,7 +2,7 @@
 
 At our matrix sizes OpenBLAS is often slower with two threads than with one, much slower while the
 other core is busy, and its results depend on the number of threads. Both cores are used by
-splitting the images instead (``cnn.minibatch``).
+splitting the images instead (``cnn.fast.minibatch``).
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ import pytest
 
 from cnn import Dataset, Network, TrainingSettings, preset, train
 from cnn.data import load_mnist
+from cnn.fast.minibatch import Minibatch, Shard
 from cnn.layers import Config
-from cnn.minibatch import Minibatch, Shard
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +94,7 @@ def test_where_the_helper_is_lost_the_training_goes_on_alone_with_the_same_bits(
     caplog: pytest.LogCaptureFixture,
     number: str,
 ) -> None:
-    monkeypatch.setattr("cnn.minibatch.LEAST_SECONDS", 0.3)
+    monkeypatch.setattr("cnn.fast.minibatch.LEAST_SECONDS", 0.3)
     settings = TrainingSettings(epochs=1, batch_size=64)
     undisturbed, network = fresh(), fresh()
     list(train(undisturbed, digits, None, settings, workers=1))

@@ -5,10 +5,10 @@ and the shards' sums are added in order, so the result is bit-identical whether 
 them in turn or two at once. A large shard is computed in chunks that fit in the cache.
 
 Python threads would gain nothing: a step is some sixty NumPy calls of 5 to 200 µs, and each of them
-passes the interpreter lock to the other thread. The worker is a child process (``cnn.worker``):
-parameters and gradients are in memory that both processes map; a byte through a pipe starts it, and
-another reports the end. Both sides sleep while they wait. If the worker cannot start, ends or does
-not answer, this process continues alone, with the same result.
+passes the interpreter lock to the other thread. The worker is a child process
+(``cnn.fast.worker``): parameters and gradients are in memory that both processes map; a byte
+through a pipe starts it, and another reports the end. Both sides sleep while they wait. If the
+worker cannot start, ends or does not answer, this process continues alone, with the same result.
 
 If a layer needs the whole minibatch at once, there is only one shard.
 """
@@ -34,10 +34,10 @@ import numpy.typing as npt
 
 from cnn.arrays import Integers
 from cnn.data.dataset import Dataset
+from cnn.fast.processes import command, end, environment, own_group
 from cnn.files import temporary_folder
 from cnn.losses import LOSSES
 from cnn.network import Network
-from cnn.processes import command, end, environment, own_group
 
 SHARDS = 2
 CHUNK = 40  # images at a time, so that their im2col columns stay in a core's cache
@@ -46,7 +46,7 @@ START_SECONDS = 30.0
 LEAST_SECONDS, FACTOR = 3.0, 20
 """The time limit for the worker's half of a minibatch: at least this many seconds, or this multiple
 of the time that this process took for its own half."""
-READY = b"cnn.worker is ready\n"
+READY = b"cnn.fast.worker is ready\n"
 LEAST_SHARED = 24  # in smaller minibatches the hand-over costs more than the second core saves
 
 
@@ -223,7 +223,7 @@ class ShardWorker:
             orders |= {"layers": network.config(), "input_shape": network.input_shape}
             (folder / "orders.json").write_text(json.dumps(orders), encoding="utf-8")
             self._process = subprocess.Popen(
-                command("cnn.worker", str(folder)),
+                command("cnn.fast.worker", str(folder)),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=environment(),
