@@ -169,9 +169,9 @@ sys.exit(status)
     "how",
     [
         "window.close()",
-        "QApplication.exit(0)",
+        pytest.param("QApplication.exit(0)", marks=pytest.mark.slow),
         "os.kill(os.getpid(), 2)",
-        "os.kill(os.getpid(), 1)",
+        pytest.param("os.kill(os.getpid(), 1)", marks=pytest.mark.slow),
     ],
 )
 def test_quitting_in_the_middle_of_a_training_is_clean(tmp_path: Path, how: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 ASSETS = "digitpad_assets"
@@ -19,30 +19,33 @@ def icon(name: str, palette: QPalette) -> QIcon:
     screen and at every text size."""
     if QIcon.hasThemeIcon(name):
         return QIcon.fromTheme(name)
-    result = QIcon()
+    result, source = QIcon(), _source(name)
     modes = (
         (QIcon.Mode.Normal, QPalette.ColorGroup.Active),
         (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled),
     )
     for mode, group in modes:
-        colour = palette.color(group, QPalette.ColorRole.ButtonText)
+        colour = palette.color(group, QPalette.ColorRole.ButtonText).name()
+        renderer = QSvgRenderer(QByteArray(source.replace("currentColor", colour).encode()))
         for size in SIZES:
             for ratio in RATIOS:
-                result.addPixmap(_drawn(name, colour, size, ratio), mode)
+                result.addPixmap(_drawn(renderer, size, ratio), mode)
     return result
 
 
 def app_icon() -> QIcon:
     """A 3 on a blue square."""
-    result = QIcon()
+    result, renderer = QIcon(), QSvgRenderer(QByteArray(_source("digitpad").encode()))
     for size in APP_SIZES:
-        result.addPixmap(_drawn("digitpad", QColor(), size))
+        result.addPixmap(_drawn(renderer, size))
     return result
 
 
-def _drawn(name: str, colour: QColor, size: int, ratio: int = 1) -> QPixmap:
-    source = (files(ASSETS) / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    renderer = QSvgRenderer(QByteArray(source.replace("currentColor", colour.name()).encode()))
+def _source(name: str) -> str:
+    return (files(ASSETS) / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+
+
+def _drawn(renderer: QSvgRenderer, size: int, ratio: int = 1) -> QPixmap:
     pixmap = QPixmap(size * ratio, size * ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

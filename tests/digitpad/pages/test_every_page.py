@@ -118,7 +118,7 @@ def test_filters_says_that_there_are_none(app: App, wait_until: Wait) -> None:
     assert not views_in(widget)
 
 
-@pytest.mark.parametrize("kind", NETWORKS)
+@pytest.mark.parametrize("kind", ["residual", "rows", "eleven classes"])
 def test_why_shows_saliency_and_gradients(app: App, wait_until: Wait, kind: str) -> None:
     widget = page(app, "why")
     prediction = draw(app, NETWORKS[kind](), wait_until)
@@ -134,7 +134,7 @@ def test_why_shows_saliency_and_gradients(app: App, wait_until: Wait, kind: str)
     np.testing.assert_allclose(shown["δ of the logits"], prediction.outputs - target, atol=1e-5)
 
 
-@pytest.mark.parametrize("kind", NETWORKS)
+@pytest.mark.parametrize("kind", ["lenet", "rows"])
 def test_time_shows_the_answer_from_start_to_end(app: App, wait_until: Wait, kind: str) -> None:
     widget = page(app, "time")
     prediction = draw(app, NETWORKS[kind](), wait_until)

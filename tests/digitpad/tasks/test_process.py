@@ -253,7 +253,7 @@ def test_a_process_that_hangs_while_it_starts_is_given_up():
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_work_without_an_answer_for_long_is_given_up(monkeypatch):
-    monkeypatch.setattr("digitpad.tasks.process.SILENCE_SECONDS", 2.0)
+    monkeypatch.setattr("digitpad.tasks.process.SILENCE_SECONDS", 1.2)
     items = iterate_in_process(own_number_alone)
     os.kill(next(items), signal.SIGSTOP)
     with pytest.raises(TimeoutError, match="does not answer"):

@@ -345,9 +345,9 @@ def test_a_pause_has_no_time_limit(
 ) -> None:
     trainer.start(Run(network, LONG))
     wait_until(lambda: batch_of(trainer))
-    monkeypatch.setattr("digitpad.training.job.SILENCE_SECONDS", 1.0)
+    monkeypatch.setattr("digitpad.training.job.SILENCE_SECONDS", 0.5)
     trainer.pause()
-    wait(1500)
+    wait(800)
     before = batch_of(trainer)
     trainer.resume()
     wait_until(lambda: batch_of(trainer) is not before)
