@@ -23,7 +23,7 @@ from digitpad.models.bundled_networks import BundledNetwork, bundled_networks
 from digitpad.models.network_library import FileError, NetworkLibrary
 from digitpad.models.pad import Pad
 from digitpad.models.recognition import Recognition
-from digitpad.pages.common import intents, theme
+from digitpad.pages.common import actions, theme
 from digitpad.pages.common.page import Page
 from digitpad.pages.feature_maps.page import FeatureMapsPage
 from digitpad.pages.filters.model import FiltersModel
@@ -119,14 +119,14 @@ def build(
     )
     why, training = WhyPage(recognition), TrainingPage(trainer)
     pages = (
-        Page("look", intents.LOOK, maps),
-        Page("train", intents.TRAIN, training),
-        Page("network", intents.NETWORK, network),
-        Page("filters", intents.FILTERS, details),
-        Page("why", intents.WHY, why),
-        Page("time", intents.TIME, TimePage(pad, recognition)),
-        Page("ink", intents.INK, PreprocessingPage(PreprocessingModel(recognition))),
-        Page("handwriting", intents.HANDWRITING, HandwritingPage(pad, ContactSheet(), preview)),
+        Page("look", actions.LOOK, maps),
+        Page("train", actions.TRAIN, training),
+        Page("network", actions.NETWORK, network),
+        Page("filters", actions.FILTERS, details),
+        Page("why", actions.WHY, why),
+        Page("time", actions.TIME, TimePage(pad, recognition)),
+        Page("ink", actions.INK, PreprocessingPage(PreprocessingModel(recognition))),
+        Page("handwriting", actions.HANDWRITING, HandwritingPage(pad, ContactSheet(), preview)),
     )
     window = MainWindow(
         pad, recognition, trainer, library, settings, pages, training.form, log_file

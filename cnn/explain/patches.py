@@ -7,7 +7,7 @@ import numpy as np
 from cnn.arrays import Floats
 from cnn.explain.filter_layers import FilterLayer
 from cnn.explain.graph import Place
-from cnn.explain.receptive_field import Box, receptive_field
+from cnn.explain.receptive_field import MapWindow, receptive_field
 from cnn.network import Network
 
 Size = tuple[int, int]
@@ -51,7 +51,7 @@ def patch(
     return np.pad(picture[:, top:bottom, left:right], ((0, 0), rows, columns))
 
 
-def _field(network: Network, layer: FilterLayer, row: int, column: int) -> Box:
+def _field(network: Network, layer: FilterLayer, row: int, column: int) -> MapWindow:
     return receptive_field(network, Place(layer.sums, 0, row, column))["input"].box
 
 

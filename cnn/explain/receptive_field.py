@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,7 +21,14 @@ from cnn.layers import Conv, Flatten, Layer, Pool, Residual, Softmax
 from cnn.layers.global_pooling import GlobalPool
 from cnn.network import Network
 
-Box = tuple[int, int, int, int]
+
+class MapWindow(NamedTuple):
+    """A part of a map: rows and columns, ends excluded."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,12 +57,12 @@ class Field:
         return bool(self.channels.all()) and self.box == (0, 0, height, width)
 
     @cached_property
-    def box(self) -> Box:
-        """(top, left, bottom, right) of the smallest box around it in a map, ends excluded."""
+    def box(self) -> MapWindow:
+        """The smallest window of a map that contains it."""
         if self.is_empty:
-            return (0, 0, 0, 0)
+            return MapWindow(0, 0, 0, 0)
         rows, columns = np.flatnonzero(self.rows), np.flatnonzero(self.columns)
-        return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
+        return MapWindow(int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
 
     def __or__(self, other: Field) -> Field:
         if self.is_empty or other.is_empty:

@@ -15,6 +15,7 @@ from cnn.explain.overlay import overlaid
 from digitpad.explanation.sliced_work import SlicedWork, finish
 from digitpad.imaging.contour import Points, outline
 from digitpad.reading.classes import a_class, class_name
+from digitpad.text.numbers import minus
 from digitpad.text.translation import QT_TR_NOOP, tr
 
 GRAD_CAM = "grad_cam"
@@ -117,7 +118,7 @@ class Explanation:
             a=a_class(self.label),
             b=a_class(self.against),
             layer=self.layer,
-            gained=f"{self.gained:+.1f}".replace("-", "−"),
+            gained=minus(f"{self.gained:+.1f}"),
         )
 
 

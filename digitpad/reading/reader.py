@@ -116,32 +116,32 @@ class Reader:
         if network is not self._network:
             self._network, self._outputs, self._predictions = network, StrokeCache(), StrokeCache()
         found = candidates(drawing)
-        if not found.spans:
+        if not found.groups:
             return None
-        spans = [_part(drawing, span.strokes) for span in found.spans]
-        groups = self._groups(network, found, spans)
-        parts = [_part(drawing, group) for group in groups]
+        groups = [_part(drawing, group.strokes) for group in found.groups]
+        digits = self._digits(network, found, groups)
+        parts = [_part(drawing, group) for group in digits]
         predictions = self._predictions.of(parts, lambda parts: self._predicted(network, parts))
-        if len(groups) > 1 and (found.is_scattered or _hold_nothing(found, predictions)):
+        if len(digits) > 1 and (found.is_scattered or _hold_nothing(found, predictions)):
             whole = tuple(n for n, stroke in enumerate(drawing.strokes) if stroke.points)
             everything = [_part(drawing, whole)]
             as_one = self._predictions.of(everything, lambda part: self._predicted(network, part))
-            spans += everything
+            groups += everything
             if _hold_nothing(found, predictions) or _are_dashes(as_one[0], predictions):
-                groups, parts, predictions = (whole,), everything, as_one
+                digits, parts, predictions = (whole,), everything, as_one
         for kept in (self._inputs, self._outputs, self._predictions):
-            kept.forget_others(spans + parts)
+            kept.forget_others(groups + parts)
         boxes = [ink_box(Drawing(part)) for part in parts]
-        return Reading(tuple(map(ReadDigit, groups, boxes, predictions)))
+        return Reading(tuple(map(ReadDigit, digits, boxes, predictions)))
 
-    def _groups(
-        self, network: cnn.Network, found: Candidates, spans: Sequence[Strokes]
+    def _digits(
+        self, network: cnn.Network, found: Candidates, groups: Sequence[Strokes]
     ) -> tuple[StrokeIndices, ...]:
         """The strokes of each digit; the network is used only if there is a choice."""
         if found.are_clear:
-            return found.best([Opinion()] * len(spans))
-        outputs = np.stack(self._outputs.of(spans, lambda parts: self._asked(network, parts)))
-        return found.best(opinions(outputs, found.spans))
+            return found.best([Opinion()] * len(groups))
+        outputs = np.stack(self._outputs.of(groups, lambda parts: self._asked(network, parts)))
+        return found.best(opinions(outputs, found.groups))
 
     def _asked(self, network: cnn.Network, parts: Sequence[Strokes]) -> Sequence[Floats]:
         return list(network.probabilities(self._seen(parts)[:, np.newaxis]))

@@ -44,12 +44,12 @@ SPECK = 0.1
 """Ink shorter than this share of the tallest stroke is a speck, not a digit."""
 NEAR = 0.1
 """A speck that is nearer to a digit than this, in heights, belongs to it."""
-MOST_SPANS = 40
+MOST_CANDIDATES = 40
 MOST_STROKES = 60
 MOST_GROUPS = 100
 FEW, MANY = 4, 12
-"""The limits of a digit's number of strokes. Within them `MOST_SPANS` decides; only a group of all
-strokes of a line may be longer."""
+"""The limits of a digit's number of strokes. Within them `MOST_CANDIDATES` decides; only a group of
+all strokes of a line may be longer."""
 UNEARNED = 100.0
 """The penalty for a rejected cut: it is made only if there is no other way."""
 SCATTERED, SMALL = 4, 0.6
@@ -74,9 +74,9 @@ class Candidates:
     specks: Mapping[int, Box]
 
     @property
-    def spans(self) -> list[StrokeGroup]:
+    def groups(self) -> list[StrokeGroup]:
         """The groups of all lines."""
-        return [span for line in self.lines for span in line]
+        return [group for line in self.lines for group in line]
 
     @property
     def are_clear(self) -> bool:
@@ -86,7 +86,7 @@ class Candidates:
     @property
     def is_scattered(self) -> bool:
         """Whether these may be the dashes of one digit: several strokes, all small."""
-        boxes = [box for line in self.lines for span in line for box in span.boxes]
+        boxes = [box for line in self.lines for group in line for box in group.boxes]
         if len(set(boxes)) < SCATTERED:
             return False
         return max(box.longest for box in boxes) <= SMALL * reduce(union, boxes).longest
@@ -95,15 +95,15 @@ class Candidates:
         """The digits, from left to right, line by line.
 
         Args:
-            opinions: the network's opinion on each of `spans`.
+            opinions: the network's opinion on each of `groups`.
         """
-        known = dict(zip(self.spans, opinions, strict=True))
+        known = dict(zip(self.groups, opinions, strict=True))
         found = [self._without_corners(self._best_way(line, known), known) for line in self.lines]
-        groups = self._not_touching([span for line in found for span in line], known)
+        groups = self._not_touching([group for line in found for group in line], known)
         return _with_specks(groups, self.specks)
 
     def _best_way(
-        self, spans: Sequence[StrokeGroup], opinions: Mapping[StrokeGroup, Opinion]
+        self, groups: Sequence[StrokeGroup], opinions: Mapping[StrokeGroup, Opinion]
     ) -> list[StrokeGroup]:
         """Consecutive groups, from the first stroke to the last, with the most evidence."""
         known_cut = cache(cut)
@@ -112,23 +112,23 @@ class Candidates:
 
         def joined(before: int, after: int) -> float:
             """The evidence of the best path to `before`, followed by a cut."""
-            one, other = spans[before], spans[after]
+            one, other = groups[before], groups[after]
             cutting = parting(one, other, known_cut)
-            are_all = one.start == 0 and other.end == spans[-1].end
+            are_all = one.start == 0 and other.end == groups[-1].end
             touch = partial(self._touch, one, other)
             earned = is_earned(opinions[one], opinions[other], cutting, are_all, touch)
             return best[before][0] + cutting - UNEARNED * (not earned)
 
-        for number, span in enumerate(spans):
-            ways = [(joined(before, number), before) for before in ending.get(span.start, [])]
-            score, before = max(ways) if span.start else (0.0, None)
-            own = opinions[span].evidence + LONE * self._is_everything(span)
+        for number, group in enumerate(groups):
+            ways = [(joined(before, number), before) for before in ending.get(group.start, [])]
+            score, before = max(ways) if group.start else (0.0, None)
+            own = opinions[group].evidence + LONE * self._is_everything(group)
             best.append((score + own, before))
-            ending.setdefault(span.end, []).append(number)
+            ending.setdefault(group.end, []).append(number)
         last: int | None = max(ending[max(ending)], key=lambda number: best[number][0])
         chain: list[StrokeGroup] = []
         while last is not None:
-            chain.insert(0, spans[last])
+            chain.insert(0, groups[last])
             last = best[last][1]
         return chain
 
@@ -136,7 +136,7 @@ class Candidates:
         self, found: list[StrokeGroup], opinions: Mapping[StrokeGroup, Opinion]
     ) -> list[StrokeGroup]:
         """Joins bars that touch, as in an N or M."""
-        are_bars = all(opinions[span].is_bar for span in found)
+        are_bars = all(opinions[group].is_bar for group in found)
         if are_bars and any(self._touch(one, other) for one, other in pairwise(found)):
             return [reduce(joint, found)]
         return found
@@ -149,11 +149,11 @@ class Candidates:
         groups = list(found)
         if len(self.lines) == 1:
             return groups
-        line_of = {span: number for number, line in enumerate(self.lines) for span in line}
+        line_of = {group: number for number, line in enumerate(self.lines) for group in line}
         for one, other in combinations(found, 2):
             if line_of[one] == line_of[other] or may_touch(opinions[one], opinions[other]):
                 continue
-            a, b = (next(g for g in groups if is_in(g, span)) for span in (one, other))
+            a, b = (next(g for g in groups if is_in(g, group)) for group in (one, other))
             if a is not b and self._touch(one, other):
                 groups[groups.index(a)] = joint(a, b)
                 groups.remove(b)
@@ -168,19 +168,19 @@ class Candidates:
             for b in other.strokes
         )
 
-    def _is_everything(self, span: StrokeGroup) -> bool:
-        return len(self.lines) == 1 and span.start == 0 and span.end == self.lines[0][-1].end
+    def _is_everything(self, group: StrokeGroup) -> bool:
+        return len(self.lines) == 1 and group.start == 0 and group.end == self.lines[0][-1].end
 
 
 def segment(drawing: Drawing) -> tuple[StrokeIndices, ...]:
     """The strokes of each digit, from their positions alone. Strokes without ink belong to no
     digit, and specks to the digit that they touch."""
     found = candidates(drawing)
-    return found.best([Opinion()] * len(found.spans))
+    return found.best([Opinion()] * len(found.groups))
 
 
 def candidates(drawing: Drawing) -> Candidates:
-    """The groups in `drawing` that may be digits, at most `MOST_SPANS` unless there are more
+    """The groups in `drawing` that may be digits, at most `MOST_CANDIDATES` unless there are more
     digits.
 
     A drawing of dots, such as a dotted line, is at most one digit.
@@ -194,15 +194,17 @@ def candidates(drawing: Drawing) -> Candidates:
     rest = {n: box for n, box in boxes.items() if n not in specks}
     if len(rest) > MOST_STROKES:
         return Candidates(strokes, (_greedy(rest),), specks)
-    spans = [_spans(sorted(line, key=lambda n: middle(rest[n])), rest) for line in lines(rest)]
+    groups = [
+        _groups_of_line(sorted(line, key=lambda n: middle(rest[n])), rest) for line in lines(rest)
+    ]
     for longest in range(MANY, FEW - 1, -1):
-        kept = [_up_to(longest, line) for line in spans]
-        if sum(map(len, kept)) <= MOST_SPANS:
+        kept = [_up_to(longest, line) for line in groups]
+        if sum(map(len, kept)) <= MOST_CANDIDATES:
             return Candidates(strokes, tuple(kept), specks)
     return Candidates(strokes, (_greedy(rest),), specks)
 
 
-def _spans(order: Sequence[int], boxes: Mapping[int, Box]) -> tuple[StrokeGroup, ...]:
+def _groups_of_line(order: Sequence[int], boxes: Mapping[int, Box]) -> tuple[StrokeGroup, ...]:
     """The runs of strokes in one line that may be one digit."""
     found = []
     for start, first in enumerate(order):
@@ -222,7 +224,7 @@ def _up_to(longest: int, line: Sequence[StrokeGroup]) -> tuple[StrokeGroup, ...]
     """The groups of at most `longest` strokes, and the group of all strokes."""
     whole = line[-1].end
     return tuple(
-        span for span in line if len(span.strokes) <= longest or len(span.strokes) == whole
+        group for group in line if len(group.strokes) <= longest or len(group.strokes) == whole
     )
 
 

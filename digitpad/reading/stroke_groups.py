@@ -146,7 +146,7 @@ def may_touch(one: Opinion, other: Opinion) -> bool:
     return min(one.sure, other.sure) > SURE and not (one.is_bar and other.is_bar)
 
 
-def opinions(probabilities: Floats, spans: Sequence[StrokeGroup]) -> list[Opinion]:
+def opinions(probabilities: Floats, groups: Sequence[StrokeGroup]) -> list[Opinion]:
     """The network's opinion on each group.
 
     A network with the class "no digit" answers directly. Without it, a network is at least less
@@ -155,13 +155,13 @@ def opinions(probabilities: Floats, spans: Sequence[StrokeGroup]) -> list[Opinio
 
     Args:
         probabilities: ``(N, 11)`` with "no digit" last, or ``(N, 10)``.
-        spans: the N groups that were read.
+        groups: the N groups that were read.
     """
     knows = probabilities.shape[1] > DIGITS
     digits = probabilities[:, :DIGITS]
     likely = 1 - probabilities[:, DIGITS] if knows else digits.max(axis=1)
     weight = TRUST if knows else LITTLE_TRUST
-    several = np.array([len(span.strokes) > 1 for span in spans])
+    several = np.array([len(group.strokes) > 1 for group in groups])
     log_odds = weight * np.log(np.maximum(likely, LEAST, dtype=np.float64))
     evidence = log_odds + several * (digits @ np.array(SEVERAL))
     bars = digits.argmax(axis=1) == 1

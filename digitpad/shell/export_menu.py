@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QTabWidget, QWidget
 
-from digitpad.pages.common import intents
+from digitpad.pages.common import actions
+from digitpad.pages.common.actions import ActionSpec
 from digitpad.pages.common.exportable import (
     Named,
     array_at,
@@ -19,24 +20,23 @@ from digitpad.pages.common.exportable import (
     view_of,
     views_in,
 )
-from digitpad.pages.common.intents import Intent
 from digitpad.shell.exporter import SCALES, Exporter
 from digitpad.text.translation import QT_TR_NOOP, tr
 
 MESSAGE_MS = 3000
-COPY = Intent(
+COPY = ActionSpec(
     "copyPageAction",
     QT_TR_NOOP("&Copy page as picture"),
     QT_TR_NOOP("Copy this page."),
     ["Ctrl+Shift+C"],
 )
-SAVE = Intent(
+SAVE = ActionSpec(
     "savePageAction",
     QT_TR_NOOP("&Save page as picture…"),
     QT_TR_NOOP("Save this page."),
     ["Ctrl+Shift+S"],
 )
-WITH_PAD = Intent(
+WITH_PAD = ActionSpec(
     "pageWithPadAction",
     QT_TR_NOOP("Page with the &pad"),
     QT_TR_NOOP("Include the pad and the answer."),
@@ -62,9 +62,9 @@ class ExportMenu(QObject):
         self._exporter.notified.connect(
             lambda text: window.statusBar().showMessage(text, MESSAGE_MS)
         )
-        self._copy = intents.make(COPY, window, self._copy_page)
-        self._save = intents.make(SAVE, window, self._save_page)
-        self._with_pad = intents.make(WITH_PAD, window, lambda: None)
+        self._copy = actions.make(COPY, window, self._copy_page)
+        self._save = actions.make(SAVE, window, self._save_page)
+        self._with_pad = actions.make(WITH_PAD, window, lambda: None)
         self._size = QMenu(tr("Picture si&ze"), window)
         self._sizes = self._size_actions()
         self._listed: list[QMenu] = []

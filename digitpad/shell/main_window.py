@@ -17,7 +17,7 @@ from digitpad.models.bundled_networks import BundledNetwork
 from digitpad.models.network_library import FileError, NetworkLibrary, load
 from digitpad.models.pad import Pad, Tool
 from digitpad.models.recognition import Recognition
-from digitpad.pages.common import icons, intents
+from digitpad.pages.common import actions, icons
 from digitpad.pages.common.fields import ignore_passing_wheel
 from digitpad.pages.common.page import Page
 from digitpad.pages.pad.column import PadColumn
@@ -158,24 +158,24 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def _make_actions(self, pages: Sequence[Page]) -> None:
-        make = intents.make
-        self._open = make(intents.OPEN, self, self._ask_what_to_open)
-        self._save = make(intents.SAVE, self, self._ask_where_to_save)
-        self._quit = make(intents.QUIT, self, self.close)
-        self._undo = make(intents.UNDO, self, self._pad.undo)
-        self._redo = make(intents.REDO, self, self._pad.redo)
-        self._clear = make(intents.CLEAR, self, self._pad.clear)
-        self._eraser = make(intents.ERASER, self, self._choose_tool)
-        self._thinner = make(intents.THINNER, self, lambda: self._change_brush(-BRUSH_STEP))
-        self._thicker = make(intents.THICKER, self, lambda: self._change_brush(BRUSH_STEP))
-        self._next_digit = make(intents.NEXT_DIGIT, self, self._recognition.choose_next)
-        self._full_screen = make(intents.FULL_SCREEN, self, self._toggle_full_screen)
+        make = actions.make
+        self._open = make(actions.OPEN, self, self._ask_what_to_open)
+        self._save = make(actions.SAVE, self, self._ask_where_to_save)
+        self._quit = make(actions.QUIT, self, self.close)
+        self._undo = make(actions.UNDO, self, self._pad.undo)
+        self._redo = make(actions.REDO, self, self._pad.redo)
+        self._clear = make(actions.CLEAR, self, self._pad.clear)
+        self._eraser = make(actions.ERASER, self, self._choose_tool)
+        self._thinner = make(actions.THINNER, self, lambda: self._change_brush(-BRUSH_STEP))
+        self._thicker = make(actions.THICKER, self, lambda: self._change_brush(BRUSH_STEP))
+        self._next_digit = make(actions.NEXT_DIGIT, self, self._recognition.choose_next)
+        self._full_screen = make(actions.FULL_SCREEN, self, self._toggle_full_screen)
         self._bundled = [self._bundled_action(bundled) for bundled in self._library.bundled]
         self._page_actions = [self._page_action(page, number) for number, page in enumerate(pages)]
-        self._start = make(intents.START, self, self._training_form.request_start)
-        self._pause = make(intents.PAUSE, self, self._training_form.toggle_pause)
-        self._stop = make(intents.STOP, self, self._trainer.stop)
-        self._about = make(intents.ABOUT, self, lambda: dialogs.tell_about(self))
+        self._start = make(actions.START, self, self._training_form.request_start)
+        self._pause = make(actions.PAUSE, self, self._training_form.toggle_pause)
+        self._stop = make(actions.STOP, self, self._trainer.stop)
+        self._about = make(actions.ABOUT, self, lambda: dialogs.tell_about(self))
         self._tools = {
             "undoButton": self._undo,
             "redoButton": self._redo,
@@ -191,12 +191,12 @@ class MainWindow(QMainWindow):
 
     def _bundled_action(self, bundled: BundledNetwork) -> QAction:
         is_first = bundled is self._library.bundled[0]
-        intent = intents.use_bundled(bundled.name, bundled.title, is_first)
-        return intents.make(intent, self, lambda: self._library.use_bundled(bundled.name))
+        action = actions.use_bundled(bundled.name, bundled.title, is_first)
+        return actions.make(action, self, lambda: self._library.use_bundled(bundled.name))
 
     def _page_action(self, page: Page, number: int) -> QAction:
-        intent = intents.show_page(page.intent, number + 1)
-        return intents.make(intent, self, lambda: self._tabs.setCurrentIndex(number))
+        action = actions.show_page(page.action, number + 1)
+        return actions.make(action, self, lambda: self._tabs.setCurrentIndex(number))
 
     def _make_menus(self) -> None:
         saved = SavedNetworksMenu(self._library, self.open_network, self)

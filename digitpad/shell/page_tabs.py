@@ -37,8 +37,8 @@ class PageTabs(QTabWidget):
         self._areas = [PageArea(page.widget) for page in pages]
         self._unseen = list(self._areas)
         for number, page in enumerate(pages):
-            self.addTab(self._areas[number], tr(page.intent.text).replace("&", ""))
-            self.setTabToolTip(number, tr(page.intent.tip))
+            self.addTab(self._areas[number], tr(page.action.text).replace("&", ""))
+            self.setTabToolTip(number, tr(page.action.tip))
         self._warm_up_timer = QTimer(self)
         self._warm_up_timer.setInterval(WARM_UP_MS)
         self._warm_up_timer.timeout.connect(self._warm_up)

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from digitpad.pages.common import intents, theme
-from digitpad.pages.common.intents import Intent
+from digitpad.pages.common import actions, theme
+from digitpad.pages.common.actions import ActionSpec
 from digitpad.text.translation import QT_TR_NOOP
 
 FACTORS = (1.5, 1.4, 1.3, 1.2, 1.1, 1.0)
@@ -29,7 +29,7 @@ ROOM = (1024, 640)
 SIZE_IS_SET = 0x0002
 """The bit of ``QFont.resolveMask`` for a font size that does not follow the application's."""
 
-PRESENT = Intent(
+PRESENT = ActionSpec(
     "presentAction",
     QT_TR_NOOP("&Presentation"),
     QT_TR_NOOP("Show the page on the whole screen in large type. Esc to exit."),
@@ -64,7 +64,7 @@ class Presentation(QObject):
         self._least_size = least_size
         self._window = window
         self._before: Before | None = None
-        self.action = intents.make(PRESENT, window, self._toggle)
+        self.action = actions.make(PRESENT, window, self._toggle)
         window.installEventFilter(self)
 
     @property

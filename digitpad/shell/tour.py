@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QTabWidget
 
 from digitpad.ink.samples import drawn_three
 from digitpad.models.pad import Pad
-from digitpad.pages.common import intents
-from digitpad.pages.common.intents import Intent
+from digitpad.pages.common import actions
+from digitpad.pages.common.actions import ActionSpec
 from digitpad.shell.tour_callout import TourCallout
 from digitpad.shell.tour_steps import EXAMPLE, OFFER, STEPS, Step
 from digitpad.text.translation import QT_TR_NOOP, tr
@@ -22,7 +22,7 @@ FOLLOW_MS = 100
 """How often the callout's position is updated."""
 
 NO_KEY = Qt.KeyboardModifier.NoModifier
-TOUR = Intent(
+TOUR = ActionSpec(
     "tourAction",
     QT_TR_NOOP("&Guided tour"),
     QT_TR_NOOP("Follow one digit through the program."),
@@ -60,7 +60,7 @@ class Tour(QObject):
             key.Key_Return: self._next,
             key.Key_Enter: self._next,
         }
-        self.action = intents.make(TOUR, window, self.begin)
+        self.action = actions.make(TOUR, window, self.begin)
 
     @property
     def step(self) -> Step | None:

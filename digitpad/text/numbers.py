@@ -37,6 +37,11 @@ def percentage(share: float) -> str:
     return "< 0.1 %" if percent < 0.05 else f"{percent:.1f} %"
 
 
+def exact_percent(share: float, decimals: int = 0) -> str:
+    """``share`` as ``98.70 %`` with this many decimals, rounded even if it is near 0 or 1."""
+    return f"{100 * share:.{decimals}f} %"
+
+
 def percent(share: float) -> str:
     """``share`` as a percentage without a sign, at most five characters; "nan" for NaN."""
     value = 100.0 * share
@@ -100,14 +105,14 @@ def number(value: float, digits: int = 3) -> str:
     """
     size = abs(value)
     if not math.isfinite(size):
-        return f"{value}".replace("-", "−")
+        return minus(str(value))
     if not size:
         return "0"
     if size >= 1e5 or (digits > 2 and size < 0.5 * 10.0**-digits):
         return in_powers(value)
     digits = max(0, digits - (size >= 9.9995) - (size >= 99.995) - (size >= 999.95))
     text = f"{value:.{digits}f}"
-    return text.replace("-", "−") if float(text) else text.lstrip("-")
+    return minus(text) if float(text) else text.lstrip("-")
 
 
 def short(value: float, decimals: int = 1) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from digitpad.text.numbers import exact_percent
 from digitpad.text.translation import tr
 from digitpad.training.run import StopReason, TrainingResult
 
@@ -20,7 +21,7 @@ def result_text(result: TrainingResult) -> str:
         return tr("Stopped in epoch {epoch} of {epochs} by an error", **where)
     if result.accuracy is None:
         return tr("Stopped in epoch {epoch} of {epochs}", **where)
-    accuracy = f"{100 * result.accuracy:.1f}\u00a0%"
+    accuracy = exact_percent(result.accuracy, 1)
     if result.reason is StopReason.FINISHED:
         return tr(
             "Finished {epochs} of {epochs} epochs, accuracy {accuracy}", accuracy=accuracy, **where

@@ -44,9 +44,9 @@ def data(count: int = 100) -> Dataset:
     return Dataset(images, labels)
 
 
-def fresh(settings: TrainingSettings, layers: list[Config] = LAYERS) -> Training:
+def fresh(settings: TrainingSettings, layers: list[Config] = LAYERS, workers: int = 1) -> Training:
     network = Network(layers, np.random.default_rng(1), (1, 8, 8))
-    return Training(network, data(), data(30), settings, workers=1)
+    return Training(network, data(), data(30), settings, workers)
 
 
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
@@ -104,8 +104,7 @@ def test_a_rate_changed_by_one_of_numpys_numbers_can_be_saved(tmp_path: Path) ->
 def test_dropout_is_the_same_in_one_process_and_in_two() -> None:
     ends = []
     for workers in (1, 2):
-        training = fresh(TrainingSettings(epochs=1, batch_size=50))
-        training._workers = workers
+        training = fresh(TrainingSettings(epochs=1, batch_size=50), workers=workers)
         list(training.events())
         ends.append(training.network.values.tobytes())
     assert ends[0] == ends[1]

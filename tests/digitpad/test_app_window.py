@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QSettings, QSize, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -137,8 +137,8 @@ def test_pictures_and_numbers_of_the_views_can_be_taken_away(app: App, wait_unti
     np.testing.assert_array_equal(first, app.recognition.state.prediction.trace["conv1"][2][0])
     entries["copyPart"].trigger()
     assert QGuiApplication.clipboard().image() == unmarked
-    map_width = maps._layout.stages[0].cell + 2  # type: ignore[attr-defined]
-    assert QGuiApplication.clipboard().image().size() == QSize(map_width, map_width) * 2
+    part = maps.part_at(maps.centre_of("conv1", 2).toPoint())  # type: ignore[attr-defined]
+    assert QGuiApplication.clipboard().image().size() == part.size() * 2
     entries["copyPicture"].trigger()
     assert QGuiApplication.clipboard().image().size() == maps.size() * 2
     menu.close()

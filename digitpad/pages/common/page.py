@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.pages.common.intents import Intent
+from digitpad.pages.common.actions import ActionSpec
 
 PAGE_MARGIN = 16
 COLUMN_GAP = 20
@@ -28,12 +28,12 @@ class Page:
 
     Attributes:
         key: names it on the command line of ``digitpad.screenshot``.
-        intent: shows it; its text is the tab's.
+        action: shows it; its text is the tab's.
         widget: the page itself.
     """
 
     key: str
-    intent: Intent
+    action: ActionSpec
     widget: QWidget
 
 

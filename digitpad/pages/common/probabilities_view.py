@@ -12,7 +12,7 @@ from digitpad.pages.common import theme
 from digitpad.reading.classes import class_name
 from digitpad.reading.reader import Prediction
 from digitpad.reading.verdict import DIGITS
-from digitpad.text.numbers import percent
+from digitpad.text.numbers import exact_percent, percent
 from digitpad.text.translation import tr
 
 GAP = 8.0
@@ -84,7 +84,7 @@ class ProbabilitiesView(QWidget):
         shares = [(str(i), p) for i, p in enumerate(self._shares())]
         if self._knows_none and shares:
             shares.append((class_name(DIGITS), self._none()))
-        words = (f"{name}: {100 * share:.0f} %" for name, share in shares)
+        words = (f"{name}: {exact_percent(share)}" for name, share in shares)
         self.setAccessibleDescription(", ".join(words))
         self.update()
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from digitpad.pages.common.pixel_box import PixelBox
 from digitpad.pages.feature_maps.stages import ConvolutionMaps
 
 HEADING_HEIGHT = 30
@@ -28,8 +29,6 @@ LARGEST = 180
 LARGEST_KERNEL_PIXEL = 24
 KERNEL_SHARE = 1.12
 FINE = 16
-
-Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -113,26 +112,26 @@ class StageLayout:
         top = self.top + HEADING_HEIGHT + CAPTION_HEIGHT + row * self.row_height
         return FRAME + column * (self.filter_width + self.gap), top
 
-    def map_box(self, row: int, channel: int) -> Box:
+    def map_box(self, row: int, channel: int) -> PixelBox:
         """The box of the map of ``channel`` in the stage's ``row``."""
         left, top = self.filter_corner(channel)
         left += self.kernels_width + PICTURE_GAP + row * (self.cell + PICTURE_GAP)
-        return left, top, self.cell, self.map_height
+        return PixelBox(left, top, self.cell, self.map_height)
 
     @cached_property
-    def map_boxes(self) -> tuple[tuple[Box, ...], ...]:
+    def map_boxes(self) -> tuple[tuple[PixelBox, ...], ...]:
         """The boxes of all maps, for every row of the stage."""
         rows, channels = range(len(self.stage.rows)), range(self.stage.channels)
         return tuple(tuple(self.map_box(row, channel) for channel in channels) for row in rows)
 
-    def kernel_box(self, channel: int, input: int) -> Box:
+    def kernel_box(self, channel: int, input: int) -> PixelBox:
         """The box of the kernel of filter ``channel`` for the channel ``input``."""
         left, top = self.filter_corner(channel)
         row, column = divmod(input, self.kernel_grid[1])
         down, across = (size * self.kernel_pixel for size in self.stage.kernel)
         left += column * (across + self.kernel_gap)
         top += row * (down + self.kernel_gap)
-        return left, top, across, down
+        return PixelBox(left, top, across, down)
 
 
 @dataclass(frozen=True)
@@ -219,7 +218,7 @@ def _spots(index: int, placed: StageLayout, x: float, y: float) -> Iterator[Spot
                 yield Spot(index, None, channel, channel_in, *at)
 
 
-def _inside(box: Box, size: tuple[int, int], x: float, y: float) -> tuple[int, int] | None:
+def _inside(box: PixelBox, size: tuple[int, int], x: float, y: float) -> tuple[int, int] | None:
     """The row and column of a picture of ``size`` at a position."""
     left, top, width, height = box
     if not (left <= x < left + width and top <= y < top + height):

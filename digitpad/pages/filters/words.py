@@ -14,7 +14,7 @@ from digitpad.pages.filters.survey import FilterSurvey
 from digitpad.reading.classes import class_name
 from digitpad.reading.reader import Prediction
 from digitpad.reading.verdict import DIGITS
-from digitpad.text.numbers import thousands, two_decimals, whole_percent
+from digitpad.text.numbers import exact_percent, thousands, two_decimals, whole_percent
 from digitpad.text.translation import tr
 
 MOST_NAMED = 8
@@ -139,7 +139,7 @@ def accuracy_text(count: AccuracyCount | None) -> str:
     """Such as "99.1 %"; with dots while it is being counted."""
     if count is None:
         return "…"
-    return f"{100 * count.accuracy:.1f} %" + ("" if count.is_complete else " …")
+    return exact_percent(count.accuracy, 1) + ("" if count.is_complete else " …")
 
 
 def survey_text(survey: FilterSurvey, learning: bool) -> str:

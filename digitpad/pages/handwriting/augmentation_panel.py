@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSlider, QWidget
 
 from cnn.augmentation import Augmentation
+from digitpad.text.numbers import exact_percent
 from digitpad.text.translation import QT_TR_NOOP, tr
 
 VALUE = "± 0.00 px"
@@ -31,7 +32,7 @@ class AugmentationSetting:
     def words(self, amount: float) -> str:
         """``amount`` with its unit."""
         if self.unit == "%":
-            return f"± {100 * amount:.0f} %"
+            return f"± {exact_percent(amount)}"
         return f"± {amount:.0f}°" if self.unit == "°" else f"± {amount:.1f} {self.unit}"
 
 

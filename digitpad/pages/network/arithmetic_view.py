@@ -156,6 +156,10 @@ class SheetArea(QAbstractScrollArea):
         self._set_range()
         self.viewport().update()
 
+    def content_size(self) -> QSize:
+        """The size of the sheet, which may be larger than the view."""
+        return self._sheet.size
+
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
         """The numbers at a point of the viewport, to be exported."""
         found, computations = (

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from cnn.explain.graph import Place
+from digitpad.pages.common.pixel_box import PixelBox
 from digitpad.pages.network.columns import Column, Form
 
 GROUP_HEIGHT = 20
@@ -24,7 +25,6 @@ BEFORE_SQUARES = 0.3
 """The share of the space beside the squares of classes that is left of them, for their names."""
 ZOOMS = (0.35, 8.0)
 
-Box = tuple[int, int, int, int]
 Rectangle = tuple[float, float, float, float]
 
 
@@ -76,16 +76,16 @@ class Block:
         return 0 if self.column.form is Form.CELLS else PICTURE_GAP
 
     @cached_property
-    def box(self) -> Box:
+    def box(self) -> PixelBox:
         """The box around all pictures."""
         width, height = extent_of(self.column, self.grid)
-        return self.x, self.y, width, height
+        return PixelBox(self.x, self.y, width, height)
 
-    def picture(self, channel: int) -> Box:
+    def picture(self, channel: int) -> PixelBox:
         """The box of a map, or of the square or bar of a number."""
         row, column = self._at(channel)
         width, height = self.grid.cell
-        return (
+        return PixelBox(
             self.x + column * (width + self.gap),
             self.y + row * (height + self.gap),
             width,
@@ -190,9 +190,9 @@ class Layout:
         left, top, width, height = self._room(anchor.name)
         return left + anchor.across * width, top + anchor.down * height
 
-    def _room(self, name: str | None) -> Box:
+    def _room(self, name: str | None) -> PixelBox:
         if name is None:
-            return 0, 0, max(self.width, 1), max(self.height, 1)
+            return PixelBox(0, 0, max(self.width, 1), max(self.height, 1))
         return self.by_name[name].box
 
 

@@ -25,7 +25,7 @@ from digitpad.pages.network.layout import ZOOMS
 from digitpad.pages.network.matrix_view import MatrixProductView
 from digitpad.pages.network.model import NetworkModel
 from digitpad.pages.network.view import NetworkView
-from digitpad.text.numbers import number
+from digitpad.text.numbers import exact_percent, number
 from digitpad.text.translation import tr
 
 MARGIN = 16
@@ -145,7 +145,7 @@ class NetworkPage(PageWidget):
         self._release.setEnabled(self.model.pinned is not None)
 
     def _show_zoom(self, zoom: float) -> None:
-        self._percent.setText(f"{100 * zoom:.0f} %")
+        self._percent.setText(exact_percent(zoom))
         self._smaller.setEnabled(zoom > ZOOMS[0])
         self._larger.setEnabled(zoom < ZOOMS[1])
 

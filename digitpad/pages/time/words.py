@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from digitpad.text.numbers import exact_percent, minus
 from digitpad.text.translation import QT_TR_NOOP, tr
 
 NAMES = {
@@ -25,5 +26,5 @@ def value_text(name: str, value: float) -> str:
     elif name in ("right", "down"):
         text = f"{value:+g} px" if value else "0 px"
     else:
-        text = f"{100 * value:.0f} %"
-    return text.replace("-", "−")
+        text = exact_percent(value)
+    return minus(text)

@@ -14,6 +14,7 @@ from digitpad.pages.common import theme
 from digitpad.pages.common.colour import nice_limit
 from digitpad.pages.common.page import PageWidget
 from digitpad.pages.common.plot import Plot
+from digitpad.text.numbers import exact_percent
 from digitpad.text.translation import tr
 from digitpad.training.history import History, LossHistory
 from digitpad.training.trainer import Trainer
@@ -176,7 +177,7 @@ def _values(epoch: float, loss: float, done: int, validation: float, accuracy: f
         loss=f"{loss:.3f}",
         done=done,
         validation=f"{validation:.3f}",
-        accuracy=f"{100 * accuracy:.2f}\u00a0%",
+        accuracy=exact_percent(accuracy, 2),
     )
 
 

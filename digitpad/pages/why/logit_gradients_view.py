@@ -13,7 +13,7 @@ from digitpad.pages.common import colour, theme
 from digitpad.pages.common.array_image import ArrayImage
 from digitpad.reading.classes import a_class, class_name
 from digitpad.reading.verdict import DIGITS
-from digitpad.text.numbers import significant
+from digitpad.text.numbers import minus, significant
 from digitpad.text.translation import tr
 
 NUMBER_WIDTH = 62
@@ -130,4 +130,4 @@ def _loss_text(backward: BackwardPass) -> str:
 
 
 def _signed(value: float) -> str:
-    return "0" if abs(value) < 0.0005 else f"{value:+.3f}".replace("-", "−")
+    return "0" if abs(value) < 0.0005 else minus(f"{value:+.3f}")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPalette
 from cnn.arrays import Floats
 from digitpad.pages.common import colour, theme
 from digitpad.pages.common.array_image import ArrayImage
+from digitpad.text.numbers import minus
 
 GAP = 3
 FRAMED = 12
@@ -87,7 +88,7 @@ class MosaicPicture:
                 y, x = (at.y() - box.y()) // self._pixel, (at.x() - box.x()) // self._pixel
                 value = float(self._values.reshape(-1, height, width)[number, y, x])
                 where = "" if height == width == 1 else f", row {y + 1}, column {x + 1}"
-                return f"{self._name(number)}{where}: {value:+.4g}".replace("-", "−")
+                return f"{self._name(number)}{where}: {minus(f'{value:+.4g}')}"
         return ""
 
     def _name(self, number: int) -> str:

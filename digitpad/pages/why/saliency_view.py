@@ -12,6 +12,7 @@ from digitpad.imaging.normalise import IMAGE_SIDE
 from digitpad.pages.common import theme
 from digitpad.pages.common.array_painting import paint_blank, paint_message, paint_scale
 from digitpad.pages.common.over_ink import OverInk
+from digitpad.text.numbers import minus
 from digitpad.text.translation import tr
 
 LEAST = 8 * IMAGE_SIDE
@@ -104,6 +105,6 @@ class SaliencyView(QWidget):
             "Row {row}, column {column}: {value}, ink {ink}",
             row=row + 1,
             column=column + 1,
-            value=value.replace("-", "−"),
+            value=minus(value),
             ink=f"{float(self._explanation.image[row, column]):.2f}",
         )

@@ -15,7 +15,7 @@ from digitpad.ink.box import Box
 from digitpad.ink.drawing import Drawing, Point, Stroke
 from digitpad.reading.segmentation import (
     LONE,
-    MOST_SPANS,
+    MOST_CANDIDATES,
     UNEARNED,
     Candidates,
     candidates,
@@ -138,8 +138,8 @@ def test_a_small_digit_beside_a_large_one_is_a_digit(share: float, raised: bool)
     small = drawn(DIGITS["crossed 7"], 85, 0 if raised else 100 - 100 * share, share).strokes
     both = candidates(Drawing(large + small))
     assert segment(Drawing(large + small)) == ((0, 1), (2, 3))
-    for span in both.spans:  # whatever the network says
-        assert not ({0, 1} & set(span.strokes) and {2, 3} & set(span.strokes))
+    for group in both.groups:  # whatever the network says
+        assert not ({0, 1} & set(group.strokes) and {2, 3} & set(group.strokes))
 
 
 def test_a_line_may_climb() -> None:
@@ -191,18 +191,18 @@ def test_what_is_no_digit_stays_in_one_piece_though_its_parts_look_like_digits(n
     drawing = drawn(NO_DIGITS[name])
     found = candidates(drawing)
     everything = tuple(range(len(drawing.strokes)))
-    spoken = [-30.0 if span.strokes == everything else 0.0 for span in found.spans]
+    spoken = [-30.0 if group.strokes == everything else 0.0 for group in found.groups]
     assert found.best(held(*spoken, sure=[0.7] * len(spoken))) == (everything,)
 
 
 def test_bars_that_touch_are_no_row_of_ones() -> None:
     n = candidates(drawn([[(0, 100), (0, 0)], [(0, 0), (60, 100)], [(60, 100), (60, 0)]]))
     bar = Opinion(is_bar=True)
-    assert n.best([bar] * len(n.spans)) == ((0, 1, 2),)
+    assert n.best([bar] * len(n.groups)) == ((0, 1, 2),)
     v = candidates(drawn([[(0, 0), (40, 100)], [(40, 100), (80, 0)]]))
-    assert v.best([bar] * len(v.spans)) == ((0, 1),)
+    assert v.best([bar] * len(v.groups)) == ((0, 1),)
     fence = candidates(drawn([[(30 * k, 0), (30 * k, 100)] for k in range(3)]))
-    assert fence.best([bar] * len(fence.spans)) == ((0,), (1,), (2,))
+    assert fence.best([bar] * len(fence.groups)) == ((0,), (1,), (2,))
 
 
 def test_parts_of_two_lines_that_touch_are_one_unless_both_are_digits() -> None:
@@ -220,7 +220,7 @@ def test_digits_that_touch_are_cut_where_both_are_clear() -> None:
     five: Points = [(60, 0), (10, 0), (5, 50), (50, 60), (40, 100), (0, 95)]
     zero = circle(80, 50, 30, 50)
     found = candidates(drawn([five, zero]))
-    assert [span.strokes for span in found.spans] == [(0,), (0, 1), (1,)]
+    assert [group.strokes for group in found.groups] == [(0,), (0, 1), (1,)]
     assert found.best(held(0, -30, 0, sure=[0.95, 0.0, 0.95])) == ((0,), (1,))
     assert found.best(held(0, -30, 0, sure=[0.95, 0.0, 0.7])) == ((0, 1),)
 
@@ -239,7 +239,7 @@ def test_strokes_without_ink_are_in_no_digit() -> None:
 
 def test_the_network_may_know_better() -> None:
     two = candidates(drawn([[(0, 0), (0, 100)], [(15, 0), (15, 100)]]))
-    assert [span.strokes for span in two.spans] == [(0,), (0, 1), (1,)]
+    assert [group.strokes for group in two.groups] == [(0,), (0, 1), (1,)]
     assert two.best(held(0, 0, 0)) == ((0,), (1,))
     assert two.best(held(-9, 0, -9)) == ((0, 1),)
     assert not two.are_clear
@@ -250,7 +250,7 @@ def test_the_network_may_know_better() -> None:
 def test_one_digit_is_what_most_people_draw() -> None:
     """Cutting must be clearly better: by two, as log-odds."""
     two = candidates(drawn([[(0, 0), (0, 100)], [(15, 0), (15, 100)]]))
-    first, _, last = two.spans
+    first, _, last = two.groups
     better = parting(first, last)
     assert two.best(held(0, better - 1.9, 0)) == ((0, 1),)
     assert two.best(held(0, better - 2.1, 0)) == ((0,), (1,))
@@ -260,7 +260,7 @@ def test_each_line_goes_by_its_own_evidence() -> None:
     bars: list[Points] = [[(0, 0), (0, 100)], [(15, 0), (15, 100)]]
     lower: list[Points] = [[(x, y + 150) for x, y in bar] for bar in bars]
     found = candidates(drawn([*bars, *lower]))
-    assert [span.strokes for span in found.spans] == [(0,), (0, 1), (1,), (2,), (2, 3), (3,)]
+    assert [group.strokes for group in found.groups] == [(0,), (0, 1), (1,), (2,), (2, 3), (3,)]
     assert found.best(held(-9, 0, -9, 0, 0, 0)) == ((0, 1), (2,), (3,))
     assert found.best(held(0, 0, 0, -9, 0, -9)) == ((0,), (1,), (2, 3))
 
@@ -274,13 +274,13 @@ def test_where_there_is_no_choice_nobody_need_be_asked() -> None:
 
 
 def ways(found: Candidates) -> list[list[int]]:
-    """All ways through the spans of one line, as numbers of spans."""
+    """All ways through the groups of one line, as numbers of groups."""
     (line,) = found.lines
     done: list[list[int]] = []
-    open_ways = [[n] for n, span in enumerate(line) if span.start == 0]
+    open_ways = [[n] for n, group in enumerate(line) if group.start == 0]
     while open_ways:
         way = open_ways.pop()
-        following = [n for n, span in enumerate(line) if span.start == line[way[-1]].end]
+        following = [n for n, group in enumerate(line) if group.start == line[way[-1]].end]
         open_ways += [[*way, n] for n in following]
         if not following:
             done.append(way)
@@ -297,13 +297,13 @@ def test_the_best_way_is_the_best_of_all_ways() -> None:
             )
         ]
         found = candidates(drawn(strokes))
-        own = rng.normal(0, 3, len(found.spans)).tolist()
+        own = rng.normal(0, 3, len(found.groups)).tolist()
         pairs = {way: list(pairwise(way)) for way in map(tuple, ways(found))}
         partings = {
-            way: [parting(found.spans[a], found.spans[b]) for a, b in pairs[way]] for way in pairs
+            way: [parting(found.groups[a], found.groups[b]) for a, b in pairs[way]] for way in pairs
         }
         scores = {
-            tuple(found.spans[n].strokes for n in way): sum(own[n] for n in way)
+            tuple(found.groups[n].strokes for n in way): sum(own[n] for n in way)
             + sum(partings[way])
             + LONE * (len(way) == 1)
             - UNEARNED * sum(p <= (0 if len(way) == 2 else LEAST_PARTING) for p in partings[way])
@@ -318,10 +318,10 @@ def test_the_bar_of_a_five_does_not_go_to_the_next_digit() -> None:
     bar: Points = [(35, 0), (80, -8)]
     zero = circle(95, 60, 22, 25)
     found = candidates(drawn([body, bar, zero]))
-    assert (1, 2) in [span.strokes for span in found.spans]
-    any_but_all = [-9.0 * (len(span.strokes) == 3) for span in found.spans]
+    assert (1, 2) in [group.strokes for group in found.groups]
+    any_but_all = [-9.0 * (len(group.strokes) == 3) for group in found.groups]
     assert found.best(held(*any_but_all)) == ((0, 1), (2,))
-    five, joined, *_ = (s for s in found.spans if s.strokes in [(0,), (1, 2)])
+    five, joined, *_ = (s for s in found.groups if s.strokes in [(0,), (1, 2)])
     assert parting(five, joined) < cut(five.box, joined.box)
 
 
@@ -334,28 +334,28 @@ def test_what_speaks_for_a_cut() -> None:
     assert cut(left, beside) == pytest.approx(cut(Box(0, 0, 6, 10), Box(7, 0, 13, 10)))
 
 
-def evidence(outputs: Floats, spans: Sequence[StrokeGroup]) -> list[float]:
-    return [opinion.evidence for opinion in opinions(outputs, spans)]
+def evidence(outputs: Floats, groups: Sequence[StrokeGroup]) -> list[float]:
+    return [opinion.evidence for opinion in opinions(outputs, groups)]
 
 
 def test_evidence_comes_from_no_digit_or_else_from_how_sure_the_network_is() -> None:
     bars = drawn([[(200 * n, 0), (200 * n, 100)] for n in range(3)])
-    spans = candidates(bars).spans
-    assert len(spans) == 3
+    groups = candidates(bars).groups
+    assert len(groups) == 3
     knowing = np.zeros((3, 11), np.float32)
     knowing[:, [4, 9, 10]] = [[1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [0.0, 0.0, 1.0]]
-    sure, torn, none = evidence(knowing, spans)
+    sure, torn, none = evidence(knowing, groups)
     assert sure == torn == 0
     assert none < -20
     guesses = np.array([np.eye(10)[2], [0.5] * 2 + [0] * 8, [0.1] * 10])
-    sure, torn, worst = evidence(guesses, spans)
+    sure, torn, worst = evidence(guesses, groups)
     assert 0 == sure > torn > worst > none
 
 
 def test_several_strokes_are_rather_a_four_than_a_three() -> None:
-    one, both, other = candidates(drawn(DIGITS["4"])).spans
+    one, both, other = candidates(drawn(DIGITS["4"])).groups
     outputs = np.eye(11)[[4, 4, 3, 3]]
-    assert [len(span.strokes) for span in (one, both, other)] == [1, 2, 1]
+    assert [len(group.strokes) for group in (one, both, other)] == [1, 2, 1]
     alone, four, three, lonely = evidence(outputs, [one, both, both, one])
     assert alone == lonely == 0
     assert four > 0 > three
@@ -368,7 +368,7 @@ def test_a_wild_drawing_has_not_too_many_candidates() -> None:
         ends = rng.uniform(0, 280, (strokes, 2))
         both = np.stack([starts, ends], axis=1).tolist()
         wild = Drawing(tuple(Stroke(tuple(map(tuple, way)), 5.0) for way in both))
-        assert len(candidates(wild).spans) <= MOST_SPANS
+        assert len(candidates(wild).groups) <= MOST_CANDIDATES
     fence = Drawing(tuple(drawn(DIGITS["1"], 40 * n).strokes[0] for n in range(200)))
     assert segment(fence) == (tuple(range(200)),)
     assert len(segment(Drawing(fence.strokes[:80]))) == 80
@@ -378,7 +378,7 @@ def test_very_many_strokes_may_all_be_one_digit() -> None:
     hatched: list[Points] = [[(n, 0), (20 + n, 100)] for n in range(0, 30, 2)]
     everything = tuple(range(len(hatched)))
     found = candidates(drawn(hatched))
-    no_part = [-9.0 * (span.strokes != everything) for span in found.spans]
+    no_part = [-9.0 * (group.strokes != everything) for group in found.groups]
     assert found.best(held(*no_part)) == (everything,)
 
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from digitpad.pages.common.intents import Intent
+from digitpad.pages.common.actions import ActionSpec
 from digitpad.pages.common.page import Page
 from digitpad.shell.page_tabs import WARM_UP_MS, PageTabs
 from tests.digitpad.hand import Wait, shown, wait
@@ -29,9 +29,9 @@ def test_every_page_is_painted_once_before_anybody_turns_to_it(
     qt: QApplication, wait_until: Wait
 ) -> None:
     pages = [Watched() for _ in range(3)]
-    intents = [Intent(f"turn{number}", f"Page {number}", "") for number in range(3)]
+    intents = [ActionSpec(f"turn{number}", f"Page {number}", "") for number in range(3)]
     tabs = PageTabs(
-        [Page(intent.name, intent, page) for intent, page in zip(intents, pages, strict=True)]
+        [Page(action.name, action, page) for action, page in zip(intents, pages, strict=True)]
     )
     with shown(tabs, 640, 480):
         wait_until(lambda: all(page.painted for page in pages))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QRect, QSettings, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -259,7 +259,7 @@ def test_in_the_program_no_number_stays_held(app: App) -> None:
     was_held = False
     while tour.step is not None:
         was_held |= inspection.pinned is not None
-        tour._next()
+        app.window.findChild(QPushButton, "tourNext").click()
     assert was_held
     assert inspection.pinned is None
 
@@ -318,7 +318,7 @@ def test_closing_the_window_ends_it(house: House) -> None:
     house.tour.begin()
     house.window.close()
     assert house.tour.step is None
-    assert not house.tour._follow.isActive()
+    assert not any(timer.isActive() for timer in house.tour.findChildren(QTimer))
 
 
 def test_in_the_program_it_explains_what_is_built(app: App) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 
 from digitpad.explanation.sliced_work import SlicedWork, finish
 from digitpad.tasks import idle
@@ -44,7 +44,7 @@ def test_of_those_that_wait_only_the_newest_is_answered(
 ) -> None:
     heard = listen(job)
     job.ask(1)
-    job._run_slice()  # it has begun with this one
+    QCoreApplication.processEvents()  # it has begun with this one
     for number in (2, 3, 4):
         job.ask(number)
     assert heard == []
@@ -67,7 +67,7 @@ def test_events_are_served_between_the_pieces(job: IdleJob[int], wait_until: Wai
 def test_what_was_forgotten_is_not_answered(job: IdleJob[int], wait_until: Wait) -> None:
     heard = listen(job)
     job.ask(1)
-    job._run_slice()
+    QCoreApplication.processEvents()
     job.ask(2)
     job.cancel()
     assert not job.is_working
@@ -108,7 +108,7 @@ def test_what_is_yielded_is_an_answer_too(qt: object, wait_until: Wait) -> None:
 def test_a_job_that_rests_waits(job: IdleJob[int], wait_until: Wait) -> None:
     heard = listen(job)
     job.ask(2)
-    job._run_slice()
+    QCoreApplication.processEvents()
     job.pause()
     job.ask(3)
     wait(5)

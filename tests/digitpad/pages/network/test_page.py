@@ -81,11 +81,11 @@ def test_the_sheet_is_written_as_large_as_there_is_room(desk: Desk) -> None:
     sheet = desk.page.findChild(SheetArea)
     assert isinstance(sheet, SheetArea)
     desk.click(Place("conv1", 3, 4, 5))
-    widest = sheet._sheet.size.width()
+    widest = sheet.content_size().width()
     for share, is_smaller in ((1.1, False), (0.85, True), (0.6, False), (1.2, False)):
         sheet.setFixedWidth(round(share * widest))
         QApplication.processEvents()
-        assert (sheet._sheet.size.width() < widest) is is_smaller, share
+        assert (sheet.content_size().width() < widest) is is_smaller, share
         assert (sheet.horizontalScrollBar().maximum() > 0) is (share < 0.7)
 
 

@@ -30,9 +30,7 @@ from tests.digitpad.hand import wait
 
 Wait = Callable[[Callable[[], object]], None]
 HINT = "Point at a curve to read its values."
-LONGEST = (
-    "Epoch 88.88: training loss 0.888. Epoch 88: validation loss 0.888, accuracy 88.80\u00a0%."
-)
+LONGEST = "Epoch 88.88: training loss 0.888. Epoch 88: validation loss 0.888, accuracy 88.80 %."
 
 
 @pytest.fixture
