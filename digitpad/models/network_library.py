@@ -139,7 +139,9 @@ class NetworkLibrary(QObject):
         try:
             cnn.save_network(self._network, path)
         except cnn.BadFile as error:
-            raise FileError(str(error)) from error
+            raise FileError(
+                tr("The network cannot be saved. {problem}.", problem=error)
+            ) from error
         except OSError as error:
             raise FileError(
                 tr("{path} cannot be written: {reason}.", path=path, reason=_reason(error))
@@ -222,7 +224,7 @@ def load(path: Path) -> cnn.Network:
     try:
         network = cnn.load_network(path)
     except cnn.BadFile as error:
-        raise FileError(str(error)) from error
+        raise FileError(tr("The network cannot be opened. {problem}.", problem=error)) from error
     except OSError as error:
         raise FileError(
             tr("{path} cannot be opened: {reason}.", path=path, reason=_reason(error))

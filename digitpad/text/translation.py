@@ -20,7 +20,7 @@ def tr(text: str, comment: str = "", n: int = -1, /, **values: object) -> str:
     Args:
         text: in English, a literal.
         comment: helps a translator where the same text means different things.
-        n: replaces ``%n`` and selects the plural form.
+        n: replaces ``%n`` and selects the plural form; in English, ``(s)`` is the plural.
         values: replace ``{names}``.
     """
     qt = sys.modules.get("PySide6.QtCore")
@@ -28,6 +28,8 @@ def tr(text: str, comment: str = "", n: int = -1, /, **values: object) -> str:
         text = qt.QCoreApplication.translate(CONTEXT, text, comment or None, n)
     elif n >= 0:
         text = text.replace("%n", str(n))
+    if n >= 0:
+        text = text.replace("(s)", "" if n == 1 else "s")
     return text.format(**values) if values else text
 
 

@@ -148,7 +148,7 @@ def test_a_hostile_network_is_one_sentence_in_the_window(
     app.window.open_network(CASES / name)
     wait_until(lambda: app.window.findChildren(QMessageBox, "problemDialog"))
     (box,) = app.window.findChildren(QMessageBox, "problemDialog")
-    assert box.text().startswith(f"{CASES / name}: not a network")
+    assert box.text().startswith(f"The network cannot be opened. {CASES / name}: not a network")
     assert "\n" not in box.text()
     box.close()
     assert app.library.network is before

@@ -43,21 +43,25 @@ class ConvolutionMaps:
     def heading(self) -> str:
         """What the convolution does."""
         values = {
-            "count": self.channels,
             "kernel": _by(self.kernel),
             "outputs": _by(self.size),
             "inputs": self.inputs,
         }
         if self.inputs == 1:
-            return tr("{count} filters: {kernel} kernels, {outputs} outputs", **values)
+            return tr(
+                "%n filter(s): {kernel} kernels, {outputs} outputs", "", self.channels, **values
+            )
         return tr(
-            "{count} filters: {kernel} kernels over all {inputs} maps, {outputs} outputs", **values
+            "%n filter(s): {kernel} kernels over all {inputs} maps, {outputs} outputs",
+            "",
+            self.channels,
+            **values,
         )
 
     @property
     def short_heading(self) -> str:
         """The same for a narrow window."""
-        return tr("{count} filters, {kernel}", count=self.channels, kernel=_by(self.kernel))
+        return tr("%n filter(s), {kernel}", "", self.channels, kernel=_by(self.kernel))
 
     @property
     def kernel_caption(self) -> str:

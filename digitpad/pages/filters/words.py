@@ -28,7 +28,7 @@ def no_filters() -> str:
 
 def layer_title(layer: FilterLayer) -> str:
     """Such as "conv2: 16 filters"."""
-    return tr("{layer}: {count} filters", layer=layer.name, count=layer.channels)
+    return tr("{layer}: %n filter(s)", "", layer.channels, layer=layer.name)
 
 
 def layer_text(layer: FilterLayer, field: tuple[int, int]) -> str:

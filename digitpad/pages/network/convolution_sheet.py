@@ -115,9 +115,7 @@ class ConvolutionSheet(Sheet):
             (tr("sum"), number(computation.result), True),
         ]
         if self._others:
-            lines.insert(
-                0, (tr("{count} other maps", count=self._others), number(self._rest), False)
-            )
+            lines.insert(0, (tr("%n other map(s)", "", self._others), number(self._rest), False))
         for words, value, strong in lines:
             room = QRect(0, top, self._left(3) - SIGN_WIDTH, pens.line)
             font = pens.bold if strong else pens.font

@@ -77,18 +77,20 @@ def _what(nodes: Graph, node: Node) -> str:
     layer, shape = node.layer, node.shape
     match layer:
         case cnn.Conv():
-            numbers = {
-                "count": shape[0], "size": _product(layer.size), "outputs": _product(shape[1:]),
-            }  # fmt: skip
+            numbers = {"size": _product(layer.size), "outputs": _product(shape[1:])}
             if before.shape[0] == 1:
                 return tr(
-                    "a convolution with {count} kernels, {size} each, over one map; "
+                    "a convolution with %n kernel(s), {size} each, over one map; "
                     "every kernel outputs a map of {outputs}.",
+                    "",
+                    shape[0],
                     **numbers,
                 )
             return tr(
-                "a convolution with {count} kernels, {size} each, over {inputs} maps; "
+                "a convolution with %n kernel(s), {size} each, over {inputs} maps; "
                 "every kernel outputs a map of {outputs}.",
+                "",
+                shape[0],
                 inputs=before.shape[0],
                 **numbers,
             )

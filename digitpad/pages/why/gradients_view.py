@@ -178,8 +178,9 @@ def _show_gradient(row: _Row, backward: BackwardPass | None) -> None:
     gradient = np.zeros(shape, np.float32) if backward is None else backward.gradients[name]
     row.kernels.show_values(gradient.swapaxes(0, 1))
     title = tr(
-        "<b>Gradient of its {count} kernels</b>, {shape} each.",
-        count=shape[0],
+        "<b>Gradient of its %n kernel(s)</b>, {shape} each.",
+        "",
+        shape[0],
         shape=_by(shape[1:]),
     )
     sentence = tr(
