@@ -1,4 +1,4 @@
-"""What reaches the people who install digitpad: every module, every asset, two commands."""
+"""The installed files: every module, every asset, two commands."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_the_python_of_the_readme_runs(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A wheel, built from a copy, so that no leftovers are built in and none are left."""
+    """A wheel, built from a copy, so that it contains no leftovers and leaves none."""
     if importlib.util.find_spec("pip") is None:
         pytest.skip("there is no pip in this environment")
     source = tmp_path_factory.mktemp("source") / "digitpad"

@@ -1,4 +1,4 @@
-"""Plain English: words and constructions that have to be read twice are not used."""
+"""Plain English: words that have to be read twice are not used."""
 
 from __future__ import annotations
 

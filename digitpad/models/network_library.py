@@ -139,9 +139,7 @@ class NetworkLibrary(QObject):
         try:
             cnn.save_network(self._network, path)
         except cnn.BadFile as error:
-            raise FileError(
-                tr("The network cannot be saved. {problem}.", problem=error)
-            ) from error
+            raise FileError(tr("The network cannot be saved. {problem}.", problem=error)) from error
         except OSError as error:
             raise FileError(
                 tr("{path} cannot be written: {reason}.", path=path, reason=_reason(error))

@@ -1,12 +1,12 @@
-"""How fast ``cnn`` is, as a ratio to PyTorch on the same machine in the same minute.
+"""The speed of ``cnn`` relative to PyTorch, on the same machine at the same time.
 
     python tests/benchmarks/against_pytorch.py [--json] [--rounds N] [NAME ...]
 
-Needs ``torch==2.13.0`` beside the project, in an environment of its own. Each side works in a
-child process of its own, and they take turns: ours, PyTorch's, ours, … for a slice of time each, so
-that a machine whose speed drifts changes both. A ratio is ours / PyTorch (in images a second) of
-one pair of slices; the table shows the median and the quartiles. PyTorch runs eager at whichever of
-one or two threads and of its two memory formats is fastest here, tried out first for each work.
+Needs ``torch==2.13.0`` in a separate environment. Each side works in its own child process, and
+they take turns: ours, PyTorch's, ours, … for a slice of time each, so that a change of the
+machine's speed affects both. A ratio is ours / PyTorch (in images per second) of one pair of
+slices; the table shows the median and the quartiles. PyTorch runs eagerly with one or two threads
+and one of its two memory formats, whichever is fastest for each task.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1] / "cnn"))  # the twin networks
 
 SLICE_S = 0.7
-FLOPS_AN_IMAGE = 1.28e6  # lenet: three matrix products a layer, but two in the first
+FLOPS_AN_IMAGE = 1.28e6  # lenet: three matrix products per layer, but two in the first
 PEAK_SIZE = 1024
 
 TRAINING = ["lenet/3", "lenet/64", "lenet/128", "lenet/256", "best/64", "wide9/64"]
 READING = ["evaluate/lenet", "trace/lenet"]
 PEAK = "peak_share/lenet"
 
-Step = Callable[[], int]  # does a piece of work; how many images that was
+Step = Callable[[], int]  # does a piece of work; returns the number of images
 
 
 def ours(work: str) -> Iterator[Step]:
-    """The one way that we do it."""
+    """The only configuration of ours."""
     import cnn
 
     what, _, how = work.partition("/")
@@ -70,7 +70,7 @@ def ours(work: str) -> Iterator[Step]:
 
 
 def pytorchs(work: str) -> Iterator[Step]:
-    """Each way worth trying: threads, memory format."""
+    """The configurations to try: threads, memory format."""
     import torch
 
     for threads in (1, 2):
@@ -167,7 +167,8 @@ SIDES: dict[str, Callable[[str], Iterator[Step]]] = {
 
 
 def serve(side: str, work: str) -> None:
-    """In a child: choose the fastest way, then answer each line of input with a speed."""
+    """Runs in a child: chooses the fastest configuration, then answers each line of input with a
+    speed."""
     ways = SIDES[side](work)
     if side == "pytorch":
         speeds = [(_speed(step), place) for place, step in enumerate(ways)]
@@ -191,7 +192,7 @@ def _speed(step: Step) -> float:
 
 
 class Side:
-    """A child process that works when it is told to."""
+    """A child process that works on request."""
 
     def __init__(self, side: str, work: str) -> None:
         command = [sys.executable, __file__, "--serve", side, work]

@@ -1,9 +1,9 @@
-"""How much faster ``cnn`` is than the articles that it grew out of, in the same process.
+"""The speed of ``cnn`` relative to the articles' code, in the same process.
 
     python tests/benchmarks/against_the_articles.py [--json]
 
-The loops of the first article and the index arrays of the third are written afresh from their
-descriptions (tests/cnn/the_articles.py), in float32; a test holds their numbers against ours.
+The loops of the first article and the index arrays of the third are written from their descriptions
+(tests/cnn/the_articles.py), in float32; a test compares their numbers with ours.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def factor(ours: Callable[[], object], theirs: Callable[[], object], times: int)
 
 
 def training_step(batch: int) -> float:
-    """One step of ``lenet``: the articles' way is the first's, images and places in loops."""
+    """One step of ``lenet``, with the loops over images and positions of the first article."""
     mnist = cnn.load_mnist()
     rng = np.random.default_rng(0)
     shapes = {"k1": (5, 5, 1, 6), "b1": 6, "k2": (5, 5, 6, 16), "b2": 16, "w3": (256, 10), "b3": 10}
@@ -59,7 +59,7 @@ def training_step(batch: int) -> float:
 
 
 def windows() -> dict[str, float]:
-    """im2col and col2im of a batch of 64 as ``conv2`` of ``lenet`` meets them."""
+    """im2col and col2im of a batch of 64, for ``conv2`` of ``lenet``."""
     images = np.random.default_rng(0).random((64, 6, 12, 12), dtype=np.float32)
     last = np.moveaxis(images, 0, -1).copy()
     columns = im2col(last, (5, 5))

@@ -1,4 +1,4 @@
-"""What a network says of many images."""
+"""A network's answers for many images."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from digitpad.reading.verdict import judge
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 NONE = -1
-"""The label of what a network holds to be no digit."""
+"""The label of images that are no digit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +31,7 @@ def ask(network: cnn.Network, images: Floats) -> Answers:
 
 
 def judged(probabilities: Floats) -> Answers:
-    """What ``(N, 10)`` or ``(N, 11)`` come to."""
+    """The answers for ``(N, 10)`` or ``(N, 11)`` probabilities."""
     verdicts = [judge(row) for row in probabilities]
     labels = [NONE if verdict.label is None else verdict.label for verdict in verdicts]
     sure = [verdict.state == "digit" for verdict in verdicts]

@@ -1,13 +1,12 @@
-"""How well a network reads what people really draw.
+"""Measures how well a network reads real drawings.
 
     python tests/benchmarks/drawn_digits.py DATA [--model NPZ] [--sheet PNG] [--every N] [--json]
     python tests/benchmarks/drawn_digits.py DATA --compare [--model NPZ] [--every N] [--json]
 
 DATA is a folder with ``pendigits-train.jsonl.gz``, ``hwd1000.npz`` and ``doodles.npz``. Reports
-every measure with the figure it must reach, the confusion matrix of the drawings, and saves contact
-sheets of the mistakes: digits as the network sees them, with truth and answer below, and numbers,
-with each digit found in a colour of its own (``…-numbers.png``). ``--compare`` reports instead what
-other ways from ink to pixels would be worth.
+every measure with its target, the confusion matrix of the drawings, and saves contact sheets of the
+mistakes: digits as the network sees them, with label and answer below, and numbers, with each digit
+in its own colour (``…-numbers.png``). ``--compare`` measures other ways from ink to pixels instead.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ from digitpad.reading.verdict import DIGITS
 from digitpad.recipes.calibration import expected_calibration_error
 
 Rows = dict[str, tuple[float, str]]
-"""Each measure's value, and what it must reach."""
+"""Each measure's value, and its target."""
 
 BRUSHES = (0.05, BRUSH, 0.12)
 SIZES = (0.15, 0.9)
@@ -50,7 +49,7 @@ NUMBERS = 1000
 GAPS = {"numbers of 2 to 6 digits": (0.05, 0.4), "with overlapping digits": (-0.2, 0.05)}
 WANTED = {"numbers of 2 to 6 digits": "0.920"}
 MOST = 100
-"""No more of a kind go on a contact sheet."""
+"""The maximum number of each kind on a contact sheet."""
 
 
 def main() -> None:
@@ -133,7 +132,7 @@ def measure_pictures(network: cnn.Network, data: Path) -> tuple[Rows, list[tuple
 
 
 def measure_single(network: cnn.Network, drawings: Sequence[Drawing]) -> Rows:
-    """Whether a digit is taken for one digit where nobody says that it is one."""
+    """Whether a digit is read as one digit, without being told that it is one."""
     several = [drawing for drawing in drawings if len(drawing.strokes) > 1]  # one stroke is one
     parted = sum(len(_read(network, drawing).digits) > 1 for drawing in several)
     return {"single digits read as one": (1 - parted / len(drawings), "> 0.990")}
@@ -173,7 +172,7 @@ def _read(network: cnn.Network, drawing: Drawing) -> Reading:
 def drawn(
     network: cnn.Network, drawings: Sequence[Drawing], brush: float
 ) -> tuple[Floats, Answers]:
-    """What the network sees with this brush, and says."""
+    """The network's input with this brush, and its answer."""
     images = np.stack([image(with_brush(drawing, brush)) for drawing in drawings])
     return images, ask(network, images)
 

@@ -1,7 +1,7 @@
-"""What else could be done to a drawing before a network sees it, and whether it would help.
+"""Compares other ways to turn a drawing into a network's input.
 
-The network is the same throughout, trained on what `digitpad.imaging.normalise` makes. So a variant
-that wins here wins in earnest; one that loses a little might win if a network were trained on it.
+The network is always the same, trained on the inputs of `digitpad.imaging.normalise`. So a variant
+that wins here is really better; one that loses slightly might win if a network were trained on it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ STEEPEST = 1.0
 def compare(
     network: cnn.Network, drawings: Sequence[Drawing], labels: Integers
 ) -> Iterator[tuple[str, float]]:
-    """Each variant, and the share of drawings that are read right with it."""
+    """Each variant, and the share of drawings that are read correctly with it."""
     plain = np.stack([image(drawing) for drawing in drawings])
     yield "as it is", share(ask(network, plain).labels == labels)
     upright = np.stack([image(deslanted(drawing)) for drawing in drawings])
@@ -43,10 +43,10 @@ def compare(
 
 
 def deslanted(drawing: Drawing) -> Drawing:
-    """The same sheared so that it stands upright.
+    """The same sheared so that it is upright.
 
-    That is so that ink to the right is neither higher nor lower on average: the covariance of x
-    and y along the pen's way becomes 0, as LeCun and others did it to MNIST's images (1998).
+    Upright means that ink on the right is on average neither higher nor lower: the covariance of x
+    and y along the pen's path becomes 0, as LeCun and others did for MNIST's images (1998).
     """
     points = np.concatenate([_evenly(stroke) for stroke in drawing.strokes if stroke.points])
     x, y = (points - points.mean(axis=0)).T
@@ -61,7 +61,7 @@ def deslanted(drawing: Drawing) -> Drawing:
 
 
 def _evenly(stroke: Stroke) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    """Points along the pen's way, one a unit, however fast the pen was."""
+    """Points along the pen's path, one per unit, whatever the pen's speed."""
     way = stroke.array
     length = np.append(0, np.hypot(*np.diff(way, axis=0).T).cumsum())
     at = np.linspace(0, length[-1], max(2, round(length[-1])))

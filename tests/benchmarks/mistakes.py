@@ -1,4 +1,4 @@
-"""Mistakes to look at: contact sheets, and a confusion matrix."""
+"""Shows mistakes: contact sheets and a confusion matrix."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COLOURS = ("#c0392b", "#2471a3", "#1e8449", "#b9770e", "#7d3c98", "#566573")
 
 
 def print_confusion(labels: Integers, answers: Integers) -> None:
-    """Rows are the truth, columns the answers, the last one "no digit"."""
+    """Rows are labels, columns answers; the last one is "no digit"."""
     columns = np.where(answers == NONE, DIGITS, answers)
     counts = np.bincount(labels * (DIGITS + 1) + columns, minlength=DIGITS * (DIGITS + 1))
     print("    " + "".join(f"{digit:5}" for digit in range(DIGITS)) + "    –")
@@ -29,7 +29,7 @@ def print_confusion(labels: Integers, answers: Integers) -> None:
 
 
 def contact_sheet(mistakes: Sequence[tuple[Floats, str]], columns: int = 20) -> Image.Image:
-    """Images ``(28, 28)`` in rows, magnified, a caption below each."""
+    """Images ``(28, 28)`` in rows, enlarged, each with a caption."""
     rows = max(1, -(-len(mistakes) // columns))
     sheet = Image.new("L", (columns * (CELL + 4), rows * (CELL + CAPTION)), 255)
     draw = ImageDraw.Draw(sheet)
@@ -43,7 +43,7 @@ def contact_sheet(mistakes: Sequence[tuple[Floats, str]], columns: int = 20) -> 
 
 
 def number_sheet(mistakes: Sequence[tuple[Number, Reading]], columns: int = 5) -> Image.Image:
-    """Numbers in rows, each digit found in a colour of its own, truth and answer below."""
+    """Numbers in rows, each digit in its own colour, with label and answer below."""
     rows = max(1, -(-len(mistakes) // columns))
     sheet = Image.new("RGB", (columns * WIDE, rows * (HIGH + CAPTION)), "white")
     draw = ImageDraw.Draw(sheet)

@@ -1,4 +1,5 @@
-"""Drawings by 30 people: read, drawn otherwise, and set side by side as numbers."""
+"""Drawings by 30 people: loading, changing the brush and size, and combining digits into
+numbers."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ from digitpad.ink.drawing import Drawing, Stroke
 BRUSH = 0.08
 """The brush that the drawings were made with, as a share of the pad."""
 LENGTHS = (2, 6)
-"""Digits of a number, at least and at most."""
+"""The smallest and largest number of digits."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Number:
 
     Attributes:
         drawing: all of them.
-        text: what they are.
-        digits: which strokes are which digit's.
+        text: the digits.
+        digits: the strokes of each digit.
     """
 
     drawing: Drawing
@@ -37,13 +38,13 @@ class Number:
 
 
 def read_pendigits(path: Path, every: int) -> tuple[list[Drawing], Integers]:
-    """Every so-many-th drawing, and the labels."""
+    """Every n-th drawing, and the labels."""
     items = _items(path, every)
     return [Drawing.from_json(item) for item in items], np.array([int(i["label"]) for i in items])
 
 
 def read_writers(path: Path, every: int) -> list[str]:
-    """Who drew them."""
+    """The writers."""
     return [item["writer"] for item in _items(path, every)]
 
 
@@ -53,7 +54,7 @@ def _items(path: Path, every: int) -> list[dict[str, str]]:
 
 
 def image(drawing: Drawing) -> Floats:
-    """What a network sees of it."""
+    """The network's input."""
     seen = network_input(drawing)
     return np.zeros((28, 28), np.float32) if seen is None else seen
 
@@ -89,9 +90,8 @@ def numbers(
     seed: int,
 ) -> list[Number]:
     """`count` numbers, each by one writer, of `LENGTHS` digits at their natural sizes and heights.
-
-    Between two digits' boxes lies a gap of this share, at least and at most, of the mean width of
-    the number's digits; below 0 they overlap.
+    The gap between two digits' boxes is between these shares of the mean width of the number's
+    digits; if negative, they overlap.
     """
     rng = np.random.default_rng(seed)
     by_writer = {name: np.flatnonzero(np.array(writers) == name) for name in sorted(set(writers))}

@@ -1,10 +1,10 @@
-"""How long it takes from a move of the pointer to everything that follows being painted.
+"""The time from a pointer event until everything that depends on it is painted.
 
     python tests/benchmarks/pointer_to_paint.py [--moves 600] [--json]
 
 Opens the real window, draws digits on it with pointer events, and measures each move until the
-prediction, the bars, the network's input and all feature maps were painted: first idle, then while
-a network is in training.  It uses the display if there is one, and is off-screen otherwise.
+prediction, the bars, the network's input and all feature maps are painted: first idle, then during
+a training. It uses the display if there is one, and otherwise runs off-screen.
 """
 
 from __future__ import annotations

@@ -1,19 +1,20 @@
-"""How soon the pages answer to the pen and the pointer, and how long the window ever stands still.
+"""How fast the pages respond to the pen and the pointer, and the longest time for which the window
+stalls.
 
     python tests/benchmarks/responsiveness.py [--moves 200] [--size 1280x800] [--json]
 
-Opens the real window with ``lenet`` and with ``best`` (untrained where it does not ship), draws a
-digit with pointer events on one page after the other, and measures
+Opens the real window with ``lenet`` and with ``best``, draws a digit with pointer events on one
+page after the other, and measures
 
-* glance: a move of the pen until the whole network is painted with it;
+* glance: a move of the pen until the whole network is painted;
 * arithmetic: a move of the pointer to another number until its arithmetic is painted;
 * saliency: a move of the pen until the saliency picture is painted;
-* dossier: turning to the filters until what the test set says about them is complete;
-* stall: the longest time between two beats of a 5 ms timer, in all of that and in a last part,
-  where a network learns, the pen draws and the pages are turned.
+* dossier: opening the filters until their statistics on the test set are complete;
+* stall: the longest time between two beats of a 5 ms timer, in each of these parts and in a last
+  one with a training, drawing, and switching pages.
 
-With both networks the worse figure counts, but for the glance. What the window does not have is
-null. It uses the display if there is one, and is off-screen otherwise.
+The worse figure of both networks counts, except for the glance. Figures of pages that do not exist
+are null. It uses the display if there is one, and otherwise runs off-screen.
 """
 
 from __future__ import annotations
@@ -24,8 +25,7 @@ import sys
 def main() -> int:
     """Measure; exit status 1 if a target is missed.
 
-    Qt is imported here, and not above, as the test set is read by another process, which imports
-    this file anew, as it imports ``bin/digitpad`` otherwise.
+    Qt is imported here, not above: another process reads the test set, and imports this file.
     """
     from visitor import asked
     from window_measures import report

@@ -1,4 +1,4 @@
-"""Somebody who uses the window, and takes the time: what the benchmarks of the window share."""
+"""A simulated user of the window, with a stopwatch: shared by the benchmarks of the window."""
 
 from __future__ import annotations
 
@@ -39,14 +39,15 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def wait(milliseconds: int) -> None:
-    """Let the window live; ``QTest.qWait`` would keep the interpreter's lock from all threads."""
+    """Run the event loop; ``QTest.qWait`` would keep the interpreter's lock from all threads."""
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
 
 
 def asked(what: str, moves: int) -> argparse.Namespace:
-    """What the command line asks of a benchmark of the window; without a display it is unseen."""
+    """The command line options of a benchmark of the window; without a display it runs
+    off-screen."""
     parser = argparse.ArgumentParser(description=what)
     parser.add_argument("--moves", type=int, default=moves)
     parser.add_argument("--size", default="1280x800", help="of the window, default %(default)s")
@@ -57,7 +58,7 @@ def asked(what: str, moves: int) -> argparse.Namespace:
 
 
 class Heartbeat(QObject):
-    """Beats every ``BEAT_MS``, and knows the longest time between two beats."""
+    """Beats every ``BEAT_MS``, and records the longest time between two beats."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,7 +69,7 @@ class Heartbeat(QObject):
         self._last = self._worst = 0.0
 
     def start(self) -> None:
-        """Begin anew."""
+        """Start again."""
         self._last, self._worst = time.perf_counter(), 0.0
         self._timer.start()
 
@@ -84,10 +85,10 @@ class Heartbeat(QObject):
 
 
 class Stopwatch(QObject):
-    """Takes the time from an act until all of some widgets were painted after it.
+    """Measures the time from an action until all of some widgets have been painted after it.
 
-    When the last paint event is there, a posted event marks the time at which Qt is through with
-    painting. Paint events count only once ``told`` was sent, if something else must happen first.
+    After the last paint event, a posted event marks the end of painting. If something else must
+    happen first, paint events count only after the signal ``told``.
     """
 
     def __init__(self, widgets: Sequence[QWidget], told: SignalInstance | None = None) -> None:
@@ -104,7 +105,7 @@ class Stopwatch(QObject):
             told.connect(self._tell)
 
     def time(self, act: Callable[[], None]) -> float | None:
-        """Milliseconds; None if it was waited for in vain."""
+        """Milliseconds; None if it did not happen in time."""
         self._waiting, self._is_told, self._end = set(self._widgets), not self._needs_telling, 0.0
         start = time.perf_counter()
         act()
@@ -128,9 +129,9 @@ class Stopwatch(QObject):
 
 
 class Visitor:
-    """Draws, points and turns pages with the events of a mouse.
+    """Draws, points and opens pages with mouse events.
 
-    What a page of the window would be needed for and is not there is answered with None.
+    The result is None if the window lacks the page.
     """
 
     def __init__(self, app: App) -> None:
@@ -160,7 +161,7 @@ class Visitor:
             self._move()
             wait(PAUSE_MS)
         QTest.mouseRelease(self._pad, LEFT, pos=self._place(STROKE_POINTS))
-        self._step = 0  # the pen is up: the next move begins anew
+        self._step = 0  # the pen is up: the next move starts a new stroke
         view = self._surface("networkView")
         watch = Stopwatch([view, self._surface("sheet")])
         places = self._numbers(page, moves)
@@ -175,7 +176,7 @@ class Visitor:
         return self._timed(watch, [self._move] * moves)
 
     def open_dossier(self) -> float | None:
-        """Seconds from turning to the filters until the test set is read, while the pen draws."""
+        """Seconds from opening the filters until the test set is read, while the pen draws."""
         start = time.perf_counter()
         if self._page_of("surveyProgress") is None:
             return None
@@ -190,7 +191,7 @@ class Visitor:
         return None
 
     def do_everything(self, moves: int, turn_every: int) -> None:
-        """Draw and turn pages while a network learns."""
+        """Draw and switch pages during a training."""
         fresh = cnn.preset("lenet", np.random.default_rng(0))
         self._app.trainer.start(Run(fresh, cnn.TrainingSettings(epochs=1000)))
         for move in range(moves):
@@ -208,7 +209,8 @@ class Visitor:
         return times
 
     def _page_of(self, name: str) -> QWidget | None:
-        """The page with the widget of this name, which it turns to; None if there is none."""
+        """Opens and returns the page that contains the widget of this name; None if there is
+        none."""
         widget = self._window.findChild(QWidget, name)
         for number in range(self._tabs.count()):
             page = self._tabs.widget(number)
@@ -218,12 +220,12 @@ class Visitor:
         return None
 
     def _surface(self, name: str) -> QWidget:
-        """What of a widget is painted on."""
+        """The widget that is painted."""
         widget = self._window.findChild(QWidget, name)
         return widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
 
     def _numbers(self, page: QWidget, count: int) -> list[QPoint]:
-        """Places of numbers of all layers that are in sight, no two after another the same."""
+        """Places of visible numbers of all layers; no two successive ones are equal."""
         view = self._window.findChild(QWidget, "networkView")
         room = view.viewport().rect()
         nodes = page.model.nodes
@@ -237,7 +239,7 @@ class Visitor:
         return found
 
     def _move(self) -> None:
-        """Move the pen a bit further; after a stroke it begins anew."""
+        """Move the pen a bit further; after a stroke it starts again."""
         turn = self._step % STROKE_POINTS
         if turn == 0:
             QTest.mouseRelease(self._pad, LEFT, pos=self._place(STROKE_POINTS))
@@ -247,7 +249,7 @@ class Visitor:
         QTest.mouseMove(self._pad, self._place(turn + 1))
 
     def _place(self, turn: int) -> QPoint:
-        """A point on a 3 that stands off the centre."""
+        """A point on a 3 that is off the centre."""
         share = turn / STROKE_POINTS
         upper = share < 0.5
         angle = math.radians(-150 + 240 * share * 2 if upper else -90 + 240 * (share - 0.5) * 2)

@@ -1,4 +1,4 @@
-"""The figures of ``responsiveness.py``, and how they are taken."""
+"""The figures of ``responsiveness.py``, and how they are measured."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Figures = dict[str, float | None]
 
 
 def load(name: str) -> Callable[[], cnn.Network]:
-    """The network that ships under this name, or else the preset with random weights."""
+    """The built-in network of this name, or else the preset with random weights."""
     if name in bundled_names():
         return lambda: cnn.bundled_network(name)
     return lambda: cnn.preset(name, np.random.default_rng(0))
@@ -42,7 +42,7 @@ def load(name: str) -> Callable[[], cnn.Network]:
 
 @contextmanager
 def opened(name: str, width: int, height: int) -> Iterator[Visitor]:
-    """The program with one network, in a window of this size, and somebody who uses it."""
+    """The program with one network, in a window of this size, with a simulated user."""
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
         bundled = [BundledNetwork(name, "measured", load(name))]
@@ -76,7 +76,7 @@ def measure(visitor: Visitor, moves: int) -> tuple[Figures, dict[str, float]]:
 
 
 def p95(times: list[float] | None) -> float | None:
-    """The 95th percentile without the first few, which are slower once."""
+    """The 95th percentile without the first few, which are slower."""
     if not times or len(times) <= WARM_UP:
         return None
     ordered = sorted(times[WARM_UP:])
@@ -84,7 +84,7 @@ def p95(times: list[float] | None) -> float | None:
 
 
 def worst(values: list[float | None]) -> float | None:
-    """The largest of those that there are."""
+    """The largest that exists."""
     return max((value for value in values if value is not None), default=None)
 
 
@@ -94,7 +94,7 @@ def rounded(value: float | None) -> float | None:
 
 
 def summary(measured: dict[str, tuple[Figures, dict[str, float]]]) -> dict[str, object]:
-    """What ``--json`` prints."""
+    """The output of ``--json``."""
     figures = {name: figures for name, (figures, _) in measured.items()}
     stalls = [stall for _, stalls in measured.values() for stall in stalls.values()]
     glance = {name: rounded(figures[name]["glance_p95_ms"]) for name in figures}
@@ -106,14 +106,14 @@ def summary(measured: dict[str, tuple[Figures, dict[str, float]]]) -> dict[str, 
 
 
 def is_missed(figure: object, target: object) -> bool:
-    """Whether a figure that there is is above its target."""
+    """Whether a figure exists and is above its target."""
     if isinstance(figure, dict) and isinstance(target, dict):
         return any(is_missed(figure[name], target[name]) for name in figure)
     return isinstance(figure, float) and isinstance(target, float) and figure > target
 
 
 def print_table(measured: dict[str, tuple[Figures, dict[str, float]]]) -> None:
-    """Every figure with every network, and where the window stood still."""
+    """Every figure with every network, and where the window stalled."""
     print(f"{'':>20}" + "".join(f"{name:>10}" for name in measured) + f"{'at most':>10}")
     for key in ("glance_p95_ms", "arithmetic_p95_ms", "saliency_p95_ms", "dossier_s"):
         target = TARGETS[key]

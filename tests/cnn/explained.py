@@ -1,4 +1,4 @@
-"""Networks in double precision, to hold explanations against finite differences."""
+"""Networks in double precision, for comparing explanations with finite differences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numerical gradients, in float64, to hold the analytic ones against."""
+"""Numerical gradients in float64, for comparison with the analytic ones."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def check_layer(layer: Layer, x: Floats, rng: np.random.Generator, training: boo
     dy = rng.normal(size=layer.forward(x, training).shape)
 
     def forward() -> Floats:
-        layer.reseed(np.random.default_rng(0))  # dropout must silence the same ones each time
+        layer.reseed(np.random.default_rng(0))  # dropout must drop the same ones each time
         return layer.forward(x, training)
 
     def loss() -> float:

@@ -1,4 +1,4 @@
-"""The same network in PyTorch, for tests and benchmarks: made from our configuration."""
+"""The same network in PyTorch, made from our configuration, for tests and benchmarks."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _modules(layers: Sequence[Layer], inputs: int) -> list[nn.Module]:
 
 
 class ResidualTwin(nn.Module):
-    """What the layers give, added to what comes past them."""
+    """The output of the layers plus the shortcut."""
 
     def __init__(self, layer: Residual, inputs: int) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class ResidualTwin(nn.Module):
 
 
 def module_twin(config: Config, inputs: int) -> nn.Module:
-    """PyTorch's module for a layer that ``inputs`` channels or features reach."""
+    """PyTorch's module for a layer with this number of input channels or features."""
     settings = dict(config)
     match settings.pop("kind"):
         case "conv":
@@ -102,7 +102,7 @@ def _conv(settings: Config, inputs: int) -> nn.Module:
     kernel, stride, padding = settings["kernel"], settings["stride"], settings["padding"]
     sizes = inputs, settings["channels"], tuple(kernel), tuple(stride)
     match padding:
-        case "same":  # PyTorch has it for a stride of 1 alone
+        case "same":  # PyTorch supports it only for a stride of 1
             return nn.Sequential(SamePadding(kernel, stride), nn.Conv2d(*sizes))
         case "valid":
             return nn.Conv2d(*sizes)
@@ -115,7 +115,7 @@ def _conv(settings: Config, inputs: int) -> nn.Module:
 
 
 class SamePadding(nn.Module):
-    """As TensorFlow does it: ``ceil(size / stride)`` places, the odd zero below and right."""
+    """As in TensorFlow: ``ceil(size / stride)`` positions, the odd zero below and right."""
 
     def __init__(self, kernel: Sequence[int], stride: Sequence[int]) -> None:
         super().__init__()

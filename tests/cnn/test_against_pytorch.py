@@ -116,7 +116,7 @@ def test_layers(case: tuple[Config, tuple[int, ...]], batch: int, blank: bool, s
 
 
 class RowTwin(torch.nn.Module):
-    """``torch.nn.RNN`` over the rows; its second bias is held at 0."""
+    """``torch.nn.RNN`` over the rows; its second bias stays 0."""
 
     def __init__(self, layer: RowRNN, inputs: int) -> None:
         super().__init__()
@@ -207,7 +207,8 @@ def test_three_steps_of_every_optimiser(name: str, size: int, rate: float, seed:
 
 @pytest.mark.parametrize("name", sorted(set(PRESETS) - {"rows", "best"}))
 def test_three_training_steps_of_every_preset(name: str) -> None:
-    """The whole way: batch to loss to gradients to weights. "best" has dropout, "rows" is above."""
+    """The whole path: batch to loss to gradients to weights. "best" has dropout, "rows" is
+    above."""
     rng = np.random.default_rng(0)
     network: Network = preset(name, rng)
     model = twin(network).train()

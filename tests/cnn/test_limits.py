@@ -1,4 +1,4 @@
-"""How large a network or a file may be: what is just allowed, and what is just not."""
+"""The limits of networks and files: the largest that is allowed, and the smallest that is not."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_the_text_in_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 class Hostile:
-    """Makes a file where it is unpickled."""
+    """Creates a file when it is unpickled."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -1,7 +1,7 @@
-"""Once it is under way a training asks for no more memory: it uses what it has again.
+"""After the first steps a training allocates no more memory: it reuses what it has.
 
-NumPy tells tracemalloc of its arrays. What is left is small, and does not grow with the images:
-the pieces in which it converts types (below 150 kB), and vectors with one number an image.
+NumPy reports its arrays to tracemalloc. The rest is small, and does not grow with the images:
+buffers for type conversion (below 150 kB), and vectors with one number per image.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ EVERYTHING: list[Config] = [
 
 
 def most_at_once(work: Callable[[], object]) -> int:
-    """Bytes that the third call and those after it ask for, beyond what the first two left."""
+    """Bytes that the third and later calls allocate, beyond those of the first two."""
     work()
     work()
     tracemalloc.start()

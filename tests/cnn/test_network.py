@@ -47,7 +47,8 @@ def test_lenet_is_the_first_articles_network() -> None:
 
 
 def test_the_gradient_of_the_loss_is_the_numerical_one() -> None:
-    """Through everything, with ties: much of the image is blank, and biases make it all equal."""
+    """Through everything, with ties: much of the image is blank, where the bias makes all values
+    equal."""
     network = small()
     network.bind_parameters(network.values.astype(np.float64), np.zeros(network.parameter_count))
     x = np.random.default_rng(1).normal(size=(2, 9, 8, 3))
@@ -60,7 +61,7 @@ def test_the_gradient_of_the_loss_is_the_numerical_one() -> None:
 
 
 def layer_by_layer(network: Network, x: Floats, dy: Floats) -> tuple[Floats, Floats]:
-    """What the layers do one after another, forwards and back, with nothing fused."""
+    """Runs the layers one after another, forward and backward, without fusing."""
     for layer in network.layers:
         x = layer.forward(x)
     for layer in reversed(network.layers):
@@ -161,7 +162,7 @@ def test_the_same_seed_makes_the_same_network() -> None:
 
 
 def test_first_weights_keep_the_variance() -> None:
-    """He: behind a layer of fan-in 2000 there is twice the input's second moment."""
+    """He: after a layer of fan-in 2000 the second moment is twice the input's."""
     layers: list[Config] = [{"kind": "flatten"}, {"kind": "dense", "outputs": 500}]
     network = Network(layers, np.random.default_rng(0), (1, 40, 50))
     x = np.random.default_rng(1).normal(size=(1, 40, 50, 20)).astype(np.float32)

@@ -94,7 +94,7 @@ def test_five_steps(name: str) -> None:
     for g in GRADIENTS:
         gradients = np.array([g, -g])
         optimiser.step(values, gradients, RATE)
-        np.testing.assert_array_equal(gradients, [g, -g])  # not theirs to change
+        np.testing.assert_array_equal(gradients, [g, -g])  # not a part of the parameters
     assert values[0] == pytest.approx(FORMULAS[name](1.5), rel=1e-12)
 
 

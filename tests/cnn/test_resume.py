@@ -1,4 +1,4 @@
-"""A training that was stopped and one that was not end in the same bits."""
+"""A training that was stopped and continued is bit-identical to one that was not."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def fresh(settings: TrainingSettings, layers: list[Config] = LAYERS, workers: in
 def test_at_any_event_with_every_optimiser(
     tmp_path: Path, optimiser: str, events_before: int
 ) -> None:
-    """Within an epoch, after its last minibatch, after its end; dropout goes on as well."""
+    """Within an epoch, after its last minibatch, after its end; dropout continues as well."""
     settings = TrainingSettings(
         epochs=3, batch_size=30, learning_rate=0.01, optimiser=optimiser, seed=3
     )
@@ -137,7 +137,7 @@ def test_a_network_is_no_training(tmp_path: Path) -> None:
 
 
 def tampered(tmp_path: Path, **changes: object) -> Path:
-    """A training in its second epoch, as a file in which parts of its position are changed."""
+    """A training in its second epoch, as a file with a modified position."""
     training = fresh(TrainingSettings(epochs=2, batch_size=30, optimiser="adam"))
     with closing(training.events()) as events:
         for _ in range(7):  # four minibatches, the epoch's end, two more
@@ -172,6 +172,6 @@ def test_a_place_where_no_training_can_be_is_refused(
 
 
 def test_the_optimiser_has_made_as_many_steps_as_there_were_minibatches(tmp_path: Path) -> None:
-    """Adam divides by what follows from them: a file's own number could be 0, or no number."""
+    """Adam divides by powers that follow from them: a file's own number could be 0 or NaN."""
     resumed = load_training(tampered(tmp_path), data(), None, workers=1)
     assert resumed._optimiser.steps == 6

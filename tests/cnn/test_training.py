@@ -106,7 +106,7 @@ def test_a_loss_that_is_no_number_ends_it_with_the_last_good_weights(
     next(events)
     before_second = network.values.copy()
     next(events)
-    network.values *= 1e30  # what too high a rate does sooner or later
+    network.values *= 1e30  # too large a rate leads to this sooner or later
     assert list(events) == [Diverged(epoch=1, batch=3)]
     np.testing.assert_array_equal(network.values, before_second)
 
@@ -150,7 +150,7 @@ def test_statistics_go_back_with_the_weights() -> None:
     data = Dataset(images, np.zeros(30, np.int64))
     settings = TrainingSettings(batch_size=10, shuffle=False)
     training = Training(network, data, None, settings)
-    images[20:] = np.inf  # which nobody could hand over
+    images[20:] = np.inf  # which cannot be loaded from a file
     events = list(training.events())
     assert events[-1] == Diverged(epoch=1, batch=3)
     assert all(np.isfinite(value).all() for value in network.state().values())
@@ -211,7 +211,7 @@ def test_floats_that_are_no_shares_of_ink_are_refused(
 
 
 def losses_by_epoch(digits: tuple[Dataset, Dataset], **settings: object) -> list[list[float]]:
-    """Of a training whose steps are too small to change anything: they tell the order."""
+    """The losses of a training with tiny steps, which show the order of the images."""
     chosen = TrainingSettings(
         epochs=3,
         batch_size=25,

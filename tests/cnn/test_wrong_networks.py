@@ -1,4 +1,4 @@
-"""Archives that hold no network, or one that nobody should have to load: each gets a sentence."""
+"""Archives that contain no network, or an unacceptable one: each gets a sentence."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""The articles' own ways, written afresh from their descriptions: to compare with, not to use.
-
-The first article goes over images and places in Python loops, channels last; the third builds index
-arrays for im2col and scatters with ``np.add.at``.
+"""The articles' code, written from their descriptions, for comparison only. The first article
+iterates over images and positions in Python loops, with channels last; the third builds index
+arrays for im2col, and adds with ``np.add.at``.
 """
 
 from __future__ import annotations
@@ -85,14 +84,14 @@ def kernel_gradient(images: Floats, delta: Floats) -> Floats:
 
 
 def input_gradient(delta: Floats, kernel: Floats) -> Floats:
-    """The delta, framed with zeros, under kernels turned by 180°."""
+    """The delta, padded with zeros, under kernels turned by 180°."""
     margins = kernel.shape[0] - 1
     framed = np.pad(delta, ((0, 0), (margins, margins), (margins, margins), (0, 0)))
     return convolve(framed, np.ascontiguousarray(kernel[::-1, ::-1].swapaxes(2, 3)), 0.0)
 
 
 def pool(maps: Floats) -> tuple[Floats, Floats]:
-    """2×2 maxima, and a 1 at the place of each."""
+    """2×2 maxima, and a 1 at the position of each."""
     count, height, width, channels = maps.shape
     pooled = np.zeros((count, height // 2, width // 2, channels), maps.dtype)
     mask = np.zeros_like(maps)
@@ -112,7 +111,8 @@ def unpool(delta: Floats, mask: Floats) -> Floats:
 
 
 def patch_indices(shape: tuple[int, ...], size: int) -> tuple[Integers, Integers, Integers]:
-    """The third article's: channel, row and column of every entry of im2col's matrix."""
+    """The third article's index arrays: channel, row and column of every entry of im2col's
+    matrix."""
     _, channels, height, width = shape
     oh, ow = height - size + 1, width - size + 1
     inside = np.indices((channels, size, size)).reshape(3, -1, 1)

@@ -31,7 +31,7 @@ from digitpad.models.bundled_networks import BundledNetwork
 from tests.digitpad.few_digits import few_digits
 
 HARMLESS = "This plugin does not support "
-"""What the off-screen platform says about windows that are raised, grabbed or resized."""
+"""A warning of the off-screen platform about windows that are raised, grabbed or resized."""
 TIMEOUT_MS = 20_000
 THREAD_SECONDS = 20
 
@@ -45,7 +45,7 @@ def qt() -> QApplication:
 
 @pytest.fixture(autouse=True)
 def _no_qt_warnings() -> Iterator[None]:
-    """A test in which Qt complains has failed."""
+    """A test fails if Qt prints a warning."""
     complaints: list[str] = []
 
     def listen(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
@@ -61,7 +61,7 @@ def _no_qt_warnings() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_errors_in_slots(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A test in which a slot raises has failed; the event loop would only print it."""
+    """A test fails if a slot raises; the event loop would only print it."""
     errors: list[BaseException] = []
     monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: errors.append(error))
     yield
@@ -70,7 +70,7 @@ def _no_errors_in_slots(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def failures() -> Iterator[list[str]]:
-    """What was logged as an error; a test that does not expect (and take) it has failed."""
+    """The errors that were logged; a test fails unless it expects them and clears the list."""
     told: list[str] = []
 
     class Handler(logging.Handler):
@@ -86,7 +86,7 @@ def failures() -> Iterator[list[str]]:
 
 @pytest.fixture(autouse=True)
 def _one_blas_thread_as_in_the_program() -> Iterator[None]:
-    """With two threads BLAS waits for whoever else is busy on the machine."""
+    """With two threads BLAS waits for other processes on the machine."""
     with cnn.one_blas_thread():
         yield
 
@@ -107,10 +107,10 @@ def wait_until(qt: QApplication) -> Callable[[Callable[[], object]], None]:
 
 @pytest.fixture
 def must_end() -> Callable[[Callable[[], object]], None]:
-    """Calls what waits for a thread, and ends the tests if that does not come back.
+    """Calls a function that waits for a thread, and ends the tests if it does not return.
 
-    Qt's waiting cannot be interrupted by a signal, and pytest-timeout leaves a test alone that has
-    failed already.
+    Qt's waiting cannot be interrupted by a signal, and pytest-timeout does not end a test that has
+    already failed.
     """
 
     def call(wait: Callable[[], object]) -> None:
@@ -158,7 +158,7 @@ def data() -> cnn.Mnist:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> QSettings:
-    """Settings of nobody."""
+    """New settings, in a temporary file."""
     return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
 
 

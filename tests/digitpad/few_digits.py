@@ -1,4 +1,4 @@
-"""Data for trainings; other processes import this file, so it knows nothing of Qt."""
+"""Data for trainings; other processes import this file, so it does not import Qt."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import cnn
 
 
 def few_digits(images: int = 512) -> cnn.Mnist:
-    """Data as MNIST's in form: each class is a bar at its own height, so that it can be learned."""
+    """Data like MNIST: each class is a bar at a different height, so that it can be learned."""
     rng = np.random.default_rng(0)
 
     def part(count: int) -> cnn.Dataset:
@@ -24,7 +24,7 @@ def few_digits(images: int = 512) -> cnn.Mnist:
 
 
 def many_to_validate() -> cnn.Mnist:
-    """A few images for training, and so many for validation that it takes a while."""
+    """A few images for training, and so many more for validation that it takes a while."""
     few = few_digits()
     places = np.resize(np.arange(64), 100_000)
     return cnn.Mnist(few.training, few.validation[places], few.test)

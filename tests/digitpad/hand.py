@@ -1,4 +1,4 @@
-"""What somebody does at the window: finds things, clicks, draws."""
+"""Simulates a user of the window: finds things, clicks, draws."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def wait(milliseconds: int) -> None:
-    """Let everything live; ``QTest.qWait`` would keep the interpreter's lock from all threads."""
+    """Run the event loop; ``QTest.qWait`` would keep the interpreter's lock from all threads."""
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
@@ -31,7 +31,7 @@ def wait(milliseconds: int) -> None:
 
 @contextmanager
 def shown(window: QWidget, width: int, height: int) -> Iterator[None]:
-    """``window`` is seen in this size, and gone afterwards."""
+    """Shows ``window`` in this size, and deletes it at the end."""
     window.resize(width, height)
     window.show()
     assert QTest.qWaitForWindowExposed(window)
@@ -72,7 +72,7 @@ def draw_seven(app: App) -> None:
 
 
 def turn_to(app: App, page: str) -> None:
-    """Turn to the page of this object name."""
+    """Open the page with this object name."""
     tabs, widget = app.window.findChild(QTabWidget, "tabs"), find(app, page)
     behind = [tabs.widget(number).isAncestorOf(widget) for number in range(tabs.count())]
     tabs.setCurrentIndex(behind.index(True))
@@ -87,6 +87,6 @@ def start_training(app: App, wait_until: Wait, epochs: int = 1000) -> None:
 
 
 def let_read(recognition: Recognition) -> None:
-    """Have the pad read, also if it was drawn on before there was a recognition."""
+    """Read the pad at once, even if it was drawn on earlier."""
     recognition.set_network(recognition.network)
     QCoreApplication.processEvents()

@@ -1,4 +1,4 @@
-"""Drawings for tests: off the centre, and no two directions alike."""
+"""Drawings for tests: off the centre, without any symmetry."""
 
 from __future__ import annotations
 

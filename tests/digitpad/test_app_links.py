@@ -1,4 +1,4 @@
-"""A click on a picture leads to the page that explains it."""
+"""A click on a picture opens the page that explains it."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_of_another_network_too(app: App, wait_until: Wait) -> None:
 
 
 def press_bar(app: App, share: float, height: float = 0.4) -> None:
-    """Click the bars beside the pad, so far to the right and below their top."""
+    """Click the bars beside the pad, this far to the right and below their top."""
     bars = find(app, "probabilities")
     at = QPoint(round(share * bars.width()), round(height * bars.height()))
     QTest.mouseClick(bars, LEFT, pos=at)

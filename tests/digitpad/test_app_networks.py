@@ -1,4 +1,4 @@
-"""Networks in the whole program: opened, saved, bundled, muted."""
+"""Networks in the whole program: opened, saved, built in, with muted filters."""
 
 from __future__ import annotations
 

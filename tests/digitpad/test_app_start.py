@@ -1,4 +1,4 @@
-"""What the interpreter is set to before a window opens: in a process of its own."""
+"""Settings of the interpreter before a window opens, in a separate process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Training in the whole program, and leaving it in the middle of that."""
+"""Training in the whole program, and closing it in the middle."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_training_moves_the_prediction_and_the_kernels(
 
 
 def test_a_network_reads_before_it_has_learned_anything(app: App, wait_until: Wait) -> None:
-    """As the line below says, which names it; and the one before it where it learns nothing."""
+    """Shown in the status bar with its name; the previous network if it has learned nothing."""
     before = app.library.network
     turn_to(app, "trainTab")
     click(app, "startButton")

@@ -1,4 +1,4 @@
-"""The window of the whole program: names, places, colours, keys."""
+"""The whole window: names, positions, colours, keys."""
 
 from __future__ import annotations
 

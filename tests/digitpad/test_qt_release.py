@@ -1,6 +1,5 @@
-"""The release of PySide6 that is installed can be used.
-
-6.12.0 loses a reference to None with every call that returns nothing, and aborts in the end.
+"""The installed release of PySide6 can be used. 6.12.0 loses a reference to None with every call
+that returns nothing, and finally aborts.
 """
 
 from __future__ import annotations

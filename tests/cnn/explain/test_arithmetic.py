@@ -1,4 +1,4 @@
-"""Every value of every layer taken apart: the parts are the network's own, and add up to it."""
+"""Every value of every layer is decomposed: the parts are the network's own, and add up to it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ OTHERS = {
 
 
 def odd_network(layers: list[cnn.Layer]) -> cnn.Network:
-    """With parameters and statistics that nobody could overlook."""
+    """With parameters and statistics that change every result."""
     rng = np.random.default_rng(3)
     network = cnn.Network([layer.config() for layer in layers], rng, (2, 11, 9))
     for name, values in network.state().items():
@@ -192,7 +192,7 @@ def test_a_recurrent_layer_adds_its_last_row_to_its_memory() -> None:
     np.testing.assert_array_equal(row.inputs, image[:, -1].ravel())
     shorter = image.copy()
     shorter[:, 1:], shorter[:, 0] = image[:, :-1], 0
-    network.state()["rnn1.bias"][:] = 0  # a first row of noughts then leaves no memory
+    network.state()["rnn1.bias"][:] = 0  # a first row of zeros leaves no memory
     before = network.trace(shorter)["rnn1"]
     found = arithmetic(network, network.trace(image), Place("rnn1", 4))
     assert isinstance(found, WeightedSum)
@@ -242,7 +242,8 @@ def test_a_row_times_a_column_is_the_value(name: str) -> None:
 
 
 def test_the_matrix_is_the_articles() -> None:
-    """Each patch a row, in its order; our numbers go channel by channel, the article's last."""
+    """Each patch is a row; our numbers are ordered channel by channel, in the article channels are
+    last."""
     network = cnn.preset("lenet", np.random.default_rng(0))
     trace = network.trace(digit())
     product = matrix_product(graph(network), trace, "conv2")

@@ -77,7 +77,7 @@ def test_gradients_are_those_of_every_parameter(layers: list[cnn.layers.Config])
 
 @pytest.fixture(scope="module")
 def lenet() -> tuple[cnn.Network, dict[str, Floats], BackwardPass]:
-    """The network of the first article, what it makes of a picture, and the way back."""
+    """The network of the first article, its answer for a picture, and its backward pass."""
     network = cnn.preset("lenet", np.random.default_rng(3))
     image = np.random.default_rng(4).random((1, 28, 28)).astype(np.float32)
     return network, network.trace(image), backward_pass(network, image, 7)

@@ -1,4 +1,4 @@
-"""What the filters answer to many images, against counting by hand."""
+"""The statistics of filters over many images, compared with counting by hand."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def check_one(
     assert mine.active_images == (sums > 0).any(axis=(1, 2)).mean()
     assert mine.mean == pytest.approx(answers.mean(dtype=float), rel=1e-4)
     assert (mine.minimum, mine.maximum) == pytest.approx((answers.min(), answers.max()))
-    # a hair beside an edge, chunks of another size round differently
+    # very near an edge, chunks of another size are rounded differently
     expected = np.histogram(sums, mine.edges)[0]
     assert np.abs(np.cumsum(mine.counts) - np.cumsum(expected)).max() <= 2
     assert mine.counts.sum() == sums.size

@@ -1,4 +1,4 @@
-"""The input that a filter would like best."""
+"""Activation maximisation."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_the_value_rises_and_is_what_the_network_answers(name: str) -> None:
 
 
 def test_a_step_follows_the_gradient() -> None:
-    """Held against finite differences, in a picture far from 0 and 1."""
+    """Compared with finite differences, in a picture far from 0 and 1."""
     net = network("lenet")
     how = Ascent(steps=1, rate=1e-3, decay=0, blur=0, noise=1.0)
     before, after = maximise(net, "conv2", 5, rng(), ascent=how)

@@ -1,4 +1,4 @@
-"""A muted filter is as if its map had been erased by hand."""
+"""A muted filter has the same effect as a map that was erased by hand."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ IMAGES = RNG.random((3, 1, 12, 12), np.float32)
 
 
 def network(activation: str, *between: str) -> cnn.Network:
-    """Two convolutions; whatever is learned or remembered is other than where it starts."""
+    """Two convolutions; all parameters and statistics differ from their initial values."""
     layers = [
         {"kind": "conv", "channels": 4, "kernel": 3, "padding": 1},
         *({"kind": kind} for kind in (*between, activation, "maxpool")),
@@ -34,7 +34,7 @@ def network(activation: str, *between: str) -> cnn.Network:
 def by_hand(
     layers: Sequence[cnn.Layer], x: Floats, erased: Mapping[str, Sequence[int]], prefix: str = ""
 ) -> Floats:
-    """Forward, layer by layer; these maps are set to 0 as soon as they are there."""
+    """Forward, layer by layer; these maps are set to 0 immediately."""
     for layer in layers:
         if isinstance(layer, cnn.Residual):
             inner = f"{prefix}{layer.name}."

@@ -1,4 +1,4 @@
-"""The patches that filters look at."""
+"""The patches that filters see."""
 
 from __future__ import annotations
 

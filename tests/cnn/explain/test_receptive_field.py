@@ -1,4 +1,5 @@
-"""Receptive fields against brute force: change every number, and look what changes behind it."""
+"""Receptive fields, compared with brute force: change every number, and see what changes after
+it."""
 
 from __future__ import annotations
 
@@ -113,7 +114,7 @@ def _some(node: Node, rng: np.random.Generator) -> list[Place]:
 
 
 def test_lenet_as_in_the_articles() -> None:
-    """The windows that one works out by hand: 5×5, then 6×6, 14×14 and 16×16 pixels of ink."""
+    """The known fields: 5×5, then 6×6, 14×14 and 16×16 pixels of ink."""
     network = cnn.preset("lenet", np.random.default_rng(0))
     sides = {"conv1": 5, "relu1": 5, "pool1": 6, "conv2": 14, "pool2": 16}
     for layer, side in sides.items():

@@ -1,4 +1,4 @@
-"""Saliency: against finite differences and brute force, and the network untouched."""
+"""Saliency, compared with finite differences and brute force; the network is not modified."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_smooth_grad_is_the_mean_gradient_of_noisy_copies() -> None:
 
 @pytest.mark.parametrize("layers", ALL)
 def test_integrated_gradients_are_complete(layers: list[cnn.layers.Config]) -> None:
-    """They add up to what the score has gained, the more nearly the finer the steps."""
+    """They add up to the change of the score, more exactly with more steps."""
     network, image, start = doubled(layers), picture(), 0.5 * picture(2)
     gained = score(network, image, 2, 0) - score(network, start, 2, 0)
     errors = [
@@ -163,7 +163,7 @@ def test_grad_cam_weighs_maps_with_the_mean_of_their_gradient(
 @pytest.mark.parametrize("layers", [PLAIN, RESIDUAL])
 def test_a_map_lies_in_the_middle_of_what_its_numbers_see(layers: list[cnn.layers.Config]) -> None:
     network = doubled(layers)
-    padding = 2  # so far from the rim no field is cut off
+    padding = 2  # far from the edge, no field is cut off
     for name, grid in grids(network).items():
         if name == "input":
             continue
@@ -177,7 +177,7 @@ def test_a_map_lies_in_the_middle_of_what_its_numbers_see(layers: list[cnn.layer
         assert grid.top + row * grid.down == (top + bottom - 1) / 2, name
         assert grid.left + column * grid.right == (left + right - 1) / 2, name
         padding -= 1
-    assert padding <= 0  # at least two were looked at
+    assert padding <= 0  # at least two were read
 
 
 def test_lenets_second_maps_are_laid_over_the_middle() -> None:

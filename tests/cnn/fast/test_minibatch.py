@@ -1,4 +1,4 @@
-"""A minibatch on both cores: the same to the last bit, and nothing is left behind."""
+"""A minibatch on both cores: bit-identical, and nothing is left behind."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def test_a_process_that_stays_is_killed() -> None:
 
 
 def test_a_process_that_cannot_even_be_killed_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As one that the system holds because of a dead network drive."""
+    """Like a process that the system blocks because of a dead network drive."""
     process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     with monkeypatch.context() as patched:
         patched.setattr(process, "kill", lambda: None)

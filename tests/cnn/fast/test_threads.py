@@ -1,4 +1,4 @@
-"""One BLAS thread each, and as many as before afterwards."""
+"""One BLAS thread, and the previous number afterwards."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_the_last_one_out_lifts_the_limit_of_blas_threads() -> None:
 
 
 def test_the_limit_holds_in_every_thread() -> None:
-    """Set in one, lifted in another, set in a third: each product uses one thread."""
+    """Set in one thread, removed in another, set in a third: each product uses one BLAS thread."""
 
     def inside() -> set[int]:
         with one_blas_thread():
@@ -57,7 +57,8 @@ def test_the_limit_holds_in_every_thread() -> None:
 
 
 def test_an_orthogonal_start_is_made_with_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With two, 1000 units take half a minute instead of half a second on a busy machine."""
+    """With two threads, 1000 units take half a minute instead of half a second on a busy
+    machine."""
     seen: list[set[int]] = []
     qr = np.linalg.qr
 

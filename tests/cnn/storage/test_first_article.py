@@ -1,4 +1,4 @@
-"""What the articles do and what this library does are the same numbers."""
+"""The articles' code and this library compute the same numbers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.cnn.the_articles import FirstArticle, index_col2im, index_im2col
 
 @pytest.fixture
 def weights() -> dict[str, np.ndarray]:
-    """Of the shapes and types that its script saves."""
+    """With the shapes and types that its script saves."""
     rng = np.random.default_rng(0)
     shapes = {"k1": (5, 5, 1, 6), "b1": 6, "k2": (5, 5, 6, 16), "b2": 16, "w3": (256, 10), "b3": 10}
     return {name: rng.normal(0, 0.2, shape) for name, shape in shapes.items()}
@@ -43,7 +43,7 @@ def test_its_weights_give_its_answers(tmp_path: Path, weights: dict[str, np.ndar
 
 
 def test_its_steps_are_our_steps(tmp_path: Path, weights: dict[str, np.ndarray]) -> None:
-    """Its recipe (three images, in order, rate 0.01) moves the weights as its loops do."""
+    """Its recipe (three images, in order, rate 0.01) changes the weights like its loops."""
     np.savez(tmp_path / "data2.npz", **weights)
     network = load_first_article(tmp_path / "data2.npz")
     data = load_mnist().training[:9]

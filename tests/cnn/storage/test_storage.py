@@ -73,7 +73,7 @@ def test_what_is_no_archive_gets_a_sentence(tmp_path: Path, content: bytes) -> N
 
 
 def test_every_cut_and_many_flips_get_a_sentence(tmp_path: Path, network: Network) -> None:
-    """Anything may be wrong with the bytes, and nothing but BadFile comes of it."""
+    """Whatever is wrong with the bytes, only BadFile is raised."""
     path = tmp_path / "net.npz"
     save_network(network, path)
     content = path.read_bytes()
@@ -116,7 +116,7 @@ def test_numpys_own_numbers_as_settings_can_be_saved(tmp_path: Path) -> None:
 
 
 def test_a_directory_that_lies_nowhere_gets_a_sentence(tmp_path: Path, network: Network) -> None:
-    """The system refuses to look there: an ``OSError``, though the file could be opened."""
+    """The system refuses access to the folder: an ``OSError``, though the file could be opened."""
     path = tmp_path / "net.npz"
     save_network(network, path)
     content = bytearray(path.read_bytes())

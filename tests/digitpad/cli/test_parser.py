@@ -1,4 +1,4 @@
-"""What holds for every command; the commands themselves have files of their own."""
+"""Properties of every command; each command has its own tests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from digitpad.cli.parser import main
 
 
 def refused(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
-    """Runs a command that must fail with status 2 and one sentence, which comes back."""
+    """Runs a command that must fail with status 2 and one sentence; returns the sentence."""
     try:
         status = main(argv)
     except SystemExit as stopped:

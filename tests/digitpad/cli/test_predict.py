@@ -87,7 +87,7 @@ def test_what_is_no_digit_has_no_label(capsys: pytest.CaptureFixture[str], tmp_p
 
 
 def knowing_no_digit(path: Path, bias: float) -> str:
-    """The bundled lenet with an eleventh class, whose logit is `bias` whatever there is to see."""
+    """The built-in lenet with an eleventh class, whose logit is always `bias`."""
     network = cnn.bundled_network("lenet")
     *body, last = network.config()
     twin = cnn.Network([*body, {**last, "outputs": 11}], np.random.default_rng(0))
@@ -125,7 +125,7 @@ def test_what_is_wrong_with_standard_input(
 
 
 def piped(content: bytes) -> io.TextIOWrapper:
-    """As standard input is."""
+    """Like standard input."""
     return io.TextIOWrapper(io.BufferedReader(io.BytesIO(content)))
 
 

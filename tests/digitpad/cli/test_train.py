@@ -126,7 +126,7 @@ def test_other_signals_that_end_it_keep_the_weights_too(
 
 
 def trained_until(happens: Callable[[], object]) -> Callable[..., Iterator[cnn.Event]]:
-    """Trains, and lets something happen after the fifth minibatch."""
+    """Trains, and calls a function after the fifth minibatch."""
     really_train = cnn.train
 
     def train(*arguments: Any) -> Iterator[cnn.Event]:
@@ -233,7 +233,7 @@ def test_ctrl_c_in_a_terminal(tmp_path: Path) -> None:
         assert process.stderr is not None
         assert process.stdout is not None
         assert "epoch 1/50" in process.stderr.readline()
-        os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to helpers too
+        os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to worker processes too
         assert process.stderr.read().startswith("digitpad train: interrupted")
         assert process.stdout.read() == ""
     assert process.returncode == 130
@@ -270,7 +270,7 @@ def test_a_preset_trains_as_suits_it_unless_told_otherwise(
 def test_what_the_starter_ignores_is_ignored(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As ``nohup`` has it, so that a training goes on when the terminal is closed."""
+    """Like ``nohup``, so that a training continues when the terminal is closed."""
     monkeypatch.setattr("cnn.train", trained_until(lambda: os.kill(os.getpid(), signal.SIGHUP)))
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:

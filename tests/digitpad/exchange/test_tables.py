@@ -1,4 +1,4 @@
-"""Arrays that leave the program are read back as they were."""
+"""Exported arrays are read back unchanged."""
 
 from __future__ import annotations
 

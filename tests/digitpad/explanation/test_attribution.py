@@ -1,4 +1,4 @@
-"""An explanation: the plain methods, done in pieces, and what they are said to show."""
+"""An explanation: the methods in slices, and their descriptions."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_each_picture_is_that_of_the_method_done_at_once(
 
 
 def test_pieces_are_small(network: cnn.Network, image: Floats) -> None:
-    """No piece reads more than 16 pictures, or sends more than 8 back."""
+    """No slice reads more than 16 pictures forward, or 8 backward."""
     sizes: list[int] = []
     pieces = explaining(network, image, 7, 2, "conv1")
     conv = network.layers[0]
@@ -84,7 +84,7 @@ def test_a_network_without_convolutions_has_no_grad_cam(image: Floats) -> None:
 
 
 def test_errors_of_rounding_are_no_evidence(image: Floats) -> None:
-    """With all its ReLUs shut a network says the same of every picture."""
+    """If all its ReLUs are closed, a network gives the same answer for every picture."""
     dead = cnn.load_network(Path(__file__).parents[2] / "cases" / "dead_relus.npz")
     found = explain(dead, image, 1, 0, "conv2")
     for method in ("gradient", "product", "smooth", "integrated", "occlusion", "contrast"):

@@ -1,4 +1,4 @@
-"""Blame: every piece left out by hand, and read by itself."""
+"""Stroke ablation: every part is left out by hand, and the rest is read separately."""
 
 from __future__ import annotations
 

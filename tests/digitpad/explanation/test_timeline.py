@@ -1,4 +1,4 @@
-"""Growth: the probabilities over pen time."""
+"""The timeline: the probabilities over pen time."""
 
 from __future__ import annotations
 

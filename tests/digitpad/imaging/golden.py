@@ -2,7 +2,7 @@
 
     python -m tests.digitpad.imaging.golden
 
-writes the inputs again, after a change on purpose: networks must then be trained again.
+writes the inputs again, after an intended change: networks must then be trained again.
 """
 
 from __future__ import annotations

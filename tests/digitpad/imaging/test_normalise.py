@@ -134,7 +134,7 @@ def stretched(wider: float) -> tuple[Point, ...]:
 
 @pytest.mark.parametrize("wider", [3.0, 5.0, 8.0])
 def test_very_wide_ink_is_pressed_together_and_its_lines_are_not(wider: float) -> None:
-    """As far as ink half as wide again as tall, which comes through as it is."""
+    """Ink as wide as 1.5 times its height, which is not squeezed."""
     as_wide_as_may_be = seen(stretched(WIDEST * 120 / 80))
     np.testing.assert_allclose(seen(stretched(wider)), as_wide_as_may_be, atol=1e-3)
     assert sides(as_wide_as_may_be, INK / 2) == pytest.approx((20, 15), abs=1)
@@ -244,7 +244,8 @@ def test_a_wild_scribble_of_20_000_points_is_read() -> None:
 
 @pytest.mark.parametrize(("dx", "dy"), [(1, 0), (-1, 0), (0, 1), (0, -1)])
 def test_ink_whose_mass_lies_at_an_end_stays_whole_on_every_side(dx: int, dy: int) -> None:
-    """A ball of ink at the end of a hair: centred by its mass, the hair would leave the picture."""
+    """A ball of ink at the end of a thin line: centred by its mass, the line would leave the
+    picture."""
     turns = [(140 + 3 * math.cos(a), 140 + 3 * math.sin(a)) for a in np.linspace(0, 60, 400)]
     hair = ((140.0, 140.0), (140.0 + 120 * dx, 140.0 + 120 * dy))
     heap = tuple((x + (n % 20) * 0.8, y + (n // 20) * 0.8) for n, (x, y) in enumerate(turns))

@@ -1,4 +1,4 @@
-"""Ink turned, moved, sized and thickened; and the map of what the network makes of it."""
+"""Transformed ink, and the map of the network's answers for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pen time: lengths along the pen's way."""
+"""Pen time: lengths along the pen's path."""
 
 from __future__ import annotations
 

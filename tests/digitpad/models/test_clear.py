@@ -1,4 +1,4 @@
-"""Clear can be pressed when there is something to take away."""
+"""Clear is available if there is something to clear."""
 
 from __future__ import annotations
 

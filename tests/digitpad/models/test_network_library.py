@@ -1,4 +1,4 @@
-"""The session: which network is loaded, and that none is lost."""
+"""The network library: which network is in use, and that none is lost."""
 
 from __future__ import annotations
 

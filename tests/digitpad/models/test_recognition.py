@@ -1,4 +1,4 @@
-"""Recognition: reads again when the drawing or the network has changed, and not more often."""
+"""Recognition: reads again when the drawing or the network has changed, and only then."""
 
 from __future__ import annotations
 
@@ -102,14 +102,14 @@ BAR = ((240.0, 80.0), (240.0, 200.0))
 
 
 def columns(prediction: Prediction | None) -> int:
-    """How many columns of the input hold ink."""
+    """The number of columns of the input with ink."""
     assert prediction is not None
     return int((prediction.input.max(axis=0) > 0.5).sum())
 
 
 @pytest.fixture
 def reader() -> cnn.Network:
-    """A network that knows digits, as one must to find them."""
+    """A trained network: only such a one can find digits."""
     return cnn.bundled_network("lenet")
 
 

@@ -21,7 +21,7 @@ from tests.digitpad.ink_samples import crossed_seven
 
 
 def diverged() -> cnn.Network:
-    """As a training with too large a rate leaves it."""
+    """Like a network after a training with too large a rate."""
     made = cnn.preset("lenet", np.random.default_rng(0))
     made.values[:] = np.nan
     return made

@@ -1,4 +1,4 @@
-"""Who turns to a page can go on with the keyboard in what the page is about."""
+"""A page that is opened can be used with the keyboard at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything has room when letters are large, as in a presentation."""
+"""Everything fits in large type, as in a presentation."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WAYS_HINT = "Click a drawing to put it on the pad"
 
 @pytest.fixture
 def enlarge(qt: QApplication) -> Iterator[Callable[[], None]]:
-    """Makes all letters larger, as a presentation does."""
+    """Enlarges all text, like a presentation."""
     before = qt.font()
     yield lambda: qt.setFont(theme.scaled_font(before, LARGER))
     qt.setFont(before)
@@ -74,7 +74,7 @@ def test_the_pictures_of_the_steps_are_equally_large(app: App) -> None:
 
 
 def test_names_at_the_ends_stay_on_the_plot(qt: QApplication) -> None:
-    """A class that mattered at the very first moment only has its name there."""
+    """A class that was probable only at the first moment has its name there."""
     view = TimelineView()
     view.resize(500, 220)
     times = np.linspace(0, 200, 41)
@@ -120,7 +120,7 @@ def test_the_heading_of_the_steps_is_seen_whole(
 
 
 def test_names_do_not_stand_on_one_another(qt: QApplication) -> None:
-    """Two classes that were as good as certain one shortly after the other."""
+    """Two classes that were almost certain, one shortly after the other."""
     view = TimelineView()
     times = np.linspace(0, 200, 101)
     probabilities = np.zeros((101, 11))

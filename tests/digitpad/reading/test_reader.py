@@ -38,7 +38,7 @@ def trained() -> cnn.Network:
 
 
 def knowing_no_digit(network: cnn.Network, bias: float) -> cnn.Network:
-    """`network` with an eleventh class, and this much for it whatever there is to see."""
+    """`network` with an eleventh class whose logit is always this much higher."""
     *body, last = network.config()
     twin = cnn.Network([*body, {**last, "outputs": 11}], np.random.default_rng(0), name="knowing")
     name = network.layers[-1].name
@@ -112,7 +112,7 @@ def test_the_network_decides_what_is_a_digit(trained: cnn.Network) -> None:
     dislike = {bytes(network_input(drawing).data) for drawing in single}  # type: ignore[union-attr]
 
     class Choosy:
-        """Takes none of the two for a digit, but both together."""
+        """A network that reads neither part as a digit, but both together."""
 
         def probabilities(self, images: np.ndarray) -> np.ndarray:
             none = np.array([bytes(image[0].data) in dislike for image in images])
@@ -136,7 +136,7 @@ def test_what_is_no_digit_is_a_question_mark(trained: cnn.Network) -> None:
 
 
 def growing() -> list[Drawing]:
-    """A pad while somebody draws: all but the last stroke stay the same objects."""
+    """A pad while the user draws: all but the last stroke stay the same objects."""
     moves = []
     strokes: list[Stroke] = []
     for stroke in (SEVEN, CROSS, ONE):
@@ -241,7 +241,7 @@ def test_digits_in_dots_and_dashes_are_digits(best: cnn.Network) -> None:
 
 
 def test_what_is_no_digit_on_the_handwriting_page_is_called_no_number(best: cnn.Network) -> None:
-    """But for a row of digits, which is one, and a fence, which is a row of ones."""
+    """Except a row of digits, which is one number, and a fence, which is a row of 1s."""
     kinds = [way for way in NEGATIVES if way.__name__ not in ("number", "word", "grid")]
     numbers = 0
     for hand in range(20):

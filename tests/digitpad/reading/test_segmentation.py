@@ -35,7 +35,7 @@ Points = Sequence[Point]
 
 
 def held(*evidence: float, sure: Sequence[float] | None = None) -> list[Opinion]:
-    """Opinions with this evidence; certain if it is not said how `sure` they are."""
+    """Opinions with this evidence; certain unless `sure` is given."""
     return list(map(Opinion, evidence, sure or [1.0] * len(evidence)))
 
 
@@ -71,7 +71,7 @@ def drawn(strokes: Sequence[Points], x: float = 0, y: float = 0, scale: float = 
 def side_by_side(
     digits: Sequence[Drawing], gaps: Sequence[float]
 ) -> tuple[Drawing, tuple[tuple[int, ...], ...]]:
-    """All in one drawing, with so much room after each; and which strokes are which digit's."""
+    """All in one drawing, with these gaps; and the strokes of each digit."""
     strokes: list[Stroke] = []
     groups: list[tuple[int, ...]] = []
     x = 0.0
@@ -187,7 +187,7 @@ NO_DIGITS: dict[str, list[Points]] = {
 
 @pytest.mark.parametrize("name", NO_DIGITS)
 def test_what_is_no_digit_stays_in_one_piece_though_its_parts_look_like_digits(name: str) -> None:
-    """The parts are held for digits, not for certain ones, and the whole for none."""
+    """The parts look like digits, but not certain ones, and the whole like none."""
     drawing = drawn(NO_DIGITS[name])
     found = candidates(drawing)
     everything = tuple(range(len(drawing.strokes)))

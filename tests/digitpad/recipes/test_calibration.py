@@ -15,7 +15,7 @@ from digitpad.recipes.calibration import (
 
 
 def honest(count: int = 20_000) -> tuple[Floats, Integers]:
-    """Logits, and labels drawn with exactly the probabilities that these logits mean."""
+    """Logits, and labels drawn with exactly these logits' probabilities."""
     rng = np.random.default_rng(0)
     logits = rng.normal(0, 2, (count, 5))
     uniform = rng.random((count, 1))

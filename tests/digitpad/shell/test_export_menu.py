@@ -1,4 +1,4 @@
-"""Taking pictures and numbers away with the menus, in a window with a few views."""
+"""Exports pictures and numbers with the menus, in a window with a few views."""
 
 from __future__ import annotations
 
@@ -383,7 +383,7 @@ def test_closing_the_window_waits_for_the_file(
 
 
 def test_a_page_is_saved_whole_wherever_it_is_scrolled_to(qt: object) -> None:
-    """Also what a page scrolls inside, and a view scrolls by itself; nothing moves by it."""
+    """Also what a page or view scrolls internally; nothing moves."""
     content, page = QWidget(), QWidget()
     content.setMinimumSize(200, 900)
     mark = Sheet("Mark")

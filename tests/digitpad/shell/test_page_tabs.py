@@ -11,7 +11,7 @@ from tests.digitpad.hand import Wait, shown, wait
 
 
 class Watched(QWidget):
-    """A page that notes how it was painted, and whether somebody turned to it."""
+    """A page that records how it was painted, and whether it was opened."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Presentation fills the screen with large letters, and leaves no trace."""
+"""Presentation mode fills the screen in large type, and restores everything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The window fits the screen, and what does not fit the window can be scrolled to.
+"""The window fits the screen, and everything in it can be scrolled to.
 
 The off-screen platform's screen is 800 by 800: smaller than the usual window.
 """

@@ -19,7 +19,7 @@ DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "QT_QPA_PL
 
 
 def refused(**environ: str) -> str:
-    """Starts the program, which must end with status 2 and one sentence; the sentence."""
+    """Starts the program, which must end with status 2 and one sentence; returns the sentence."""
     kept = {name: value for name, value in os.environ.items() if name not in DISPLAY_VARIABLES}
     done = subprocess.run(
         [sys.executable, "-m", "digitpad"],
@@ -57,7 +57,7 @@ def test_without_a_display_it_says_so_and_names_the_commands_that_work(
 
 @pytest.fixture
 def plugins_without_cursor(tmp_path: Path) -> Path:
-    """Qt's own X plugin, made to ask for a library that nobody has."""
+    """Qt's own X plugin, changed to need a library that does not exist."""
     libraries = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.LibrariesPath))
     plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
     (tmp_path / "lib").mkdir()
@@ -79,7 +79,7 @@ def test_a_library_that_qt_would_abort_for_is_named_with_what_to_type(
 ) -> None:
     sentence = refused(
         DISPLAY=x_display,
-        WAYLAND_DISPLAY="wayland-4242",  # has gone; it is not what the person must mend
+        WAYLAND_DISPLAY="wayland-4242",  # is missing; it is not what the user must fix
         QT_QPA_PLATFORM_PLUGIN_PATH=str(plugins_without_cursor),
     )
     assert "libxcb-absent.so.0 is missing" in sentence

@@ -1,4 +1,4 @@
-"""The line below everything tells what is the case now."""
+"""The status bar shows the current network and training."""
 
 from __future__ import annotations
 

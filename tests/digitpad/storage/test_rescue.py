@@ -1,4 +1,4 @@
-"""Networks that cannot be saved where they should be."""
+"""Networks that cannot be saved in the intended place."""
 
 from __future__ import annotations
 

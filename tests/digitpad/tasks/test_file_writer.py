@@ -49,7 +49,7 @@ def test_the_end_does_not_wait_for_ever(
     failures: list[str],
     must_end: Callable[[Callable[[], object]], None],
 ) -> None:
-    """As for a network drive that does not answer."""
+    """Like a network drive that does not answer."""
     monkeypatch.setattr("digitpad.tasks.file_writer.PATIENCE_SECONDS", 0.1)
     answer = threading.Event()
     writing = FileWriter()

@@ -1,4 +1,4 @@
-"""Work in pieces between the events: the newest question is answered."""
+"""Work in slices between events: the latest request is answered."""
 
 from __future__ import annotations
 

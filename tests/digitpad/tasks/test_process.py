@@ -18,7 +18,7 @@ from digitpad.tasks.process import NICE, WorkerProcess, iterate_in_process, kill
 
 
 class TwoPartsError(Exception):
-    """Cannot be unpickled, as many exceptions that compose their words themselves."""
+    """Cannot be unpickled, like many exceptions with several arguments."""
 
     def __init__(self, what, why):
         super().__init__(f"{what}: {why}")
@@ -145,7 +145,7 @@ def test_leaving_ends_the_process():
 
 @pytest.mark.skipif(sys.platform == "win32", reason="processes there are not asked to end")
 def test_what_is_ended_tidies_up(tmp_path):
-    """A training that is ended while its helper starts would leave its images in /tmp."""
+    """A training that is ended while its worker starts would leave its images in /tmp."""
     items = iterate_in_process(leave_tidily, tmp_path / "sign")
     assert next(items) == "begun"
     items.close()
@@ -168,7 +168,7 @@ def test_another_thread_may_be_the_first_to_hear_of_the_end():
     next(numbers)
     (process,) = active_children()
     process.kill()
-    os.waitpid(process.pid, 0)  # as whoever starts another process does in passing
+    os.waitpid(process.pid, 0)  # as starting another process does internally
     numbers.close()
     process._popen.returncode = -signal.SIGKILL
     assert active_children() == []

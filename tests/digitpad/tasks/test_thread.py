@@ -1,4 +1,4 @@
-"""Work in the background: heard of while it is wanted, and never after that."""
+"""Background tasks: their signals arrive while they are wanted, and never after that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every text that a person sees goes through `tr`: in a made-up language, none is left unmarked."""
+"""Every text in the window goes through `tr`: in a made-up language, none is left unmarked."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ NAMES = re.compile(
     """,
     re.VERBOSE,
 )
-"""What is the same in every language: names of layers and networks, formulas, units."""
+"""The same in every language: names of layers and networks, formulas, units."""
 SEVEN = Drawing((Stroke(((60.0, 40.0), (200.0, 44.0), (120.0, 240.0)), 22.0),))
 TWO = Drawing(
     (
@@ -71,7 +71,7 @@ class MarkedLanguage(QTranslator):
 
 
 def unmarked(text: str) -> str:
-    """What is left of a text without its marked parts and without names."""
+    """The rest of a text without its marked parts and without names."""
     before = ""
     while text != before:
         before, text = text, MARKED.sub("", text)
@@ -220,7 +220,7 @@ def test_the_tour_and_the_menus_are_translated(marked: None, app: App) -> None:
 
 
 def test_lupdate_finds_every_text(tmp_path: Path) -> None:
-    """Texts that are put together, or that are no literals, would not be found."""
+    """Texts that are concatenated, or not literals, would not be found."""
     sources = sorted((ROOT / "digitpad").rglob("*.py"))
     file = tmp_path / "all.ts"
     subprocess.run(

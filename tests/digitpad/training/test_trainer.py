@@ -1,4 +1,4 @@
-"""The trainer: starts, rests, goes on, stops, fails, and leaves no thread behind."""
+"""The trainer: starts, pauses, resumes, stops, fails, and leaves no thread behind."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ BATCHES = 2 * 512 // 16
 
 @pytest.fixture
 def ends() -> Iterator[tuple[Connection, Connection]]:
-    """Where words are heard, and where they are said."""
+    """The ends of the pipe for commands."""
     heard, said = Pipe(duplex=False)
     with heard, said:
         yield heard, said

@@ -93,7 +93,7 @@ def shown(*lines: str) -> AnswerView:
 
 
 def rim(view: QWidget) -> int:
-    """How many pixels differ from the ground in the outermost columns of ``view``."""
+    """The number of pixels in the outermost columns of ``view`` that differ from the background."""
     image = view.grab().toImage()
     ground = image.pixelColor(0, image.height() - 1)
     columns = (0, image.width() - 1)

@@ -1,4 +1,4 @@
-"""Numbers typed in every way and language, and the wheel that passes over fields."""
+"""Numbers typed in every way and language, and the wheel over fields."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures of widgets are painted anew, not blown up."""
+"""Exported widgets are painted at a higher resolution, not enlarged."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BLUE = QColor(0, 0, 255)
 
 
 class Slope(QWidget):
-    """Paints a thin line; what it heard about pixels is kept."""
+    """Paints a thin line, and records the resolution."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -108,7 +108,8 @@ def test_a_picture_at_the_screens_scale_is_what_is_seen(slope: Slope) -> None:
 
 
 def fine_edges(image: QImage, scale: int) -> int:
-    """In how many squares of ``scale`` pixels ink and paper meet: in none of what is blown up."""
+    """The number of ``scale``-pixel squares that contain both ink and paper: none in an enlarged
+    picture."""
     grey = pixels(image)[:, :, 1].astype(int)
     height, width = grey.shape[0] // scale, grey.shape[1] // scale
     squares = grey[: height * scale, : width * scale].reshape(height, scale, width, scale)
@@ -116,7 +117,7 @@ def fine_edges(image: QImage, scale: int) -> int:
 
 
 def kept_as_pixels() -> list[QWidget]:
-    """Views that keep what they have painted, with ink or letters."""
+    """Views that cache pixels, with ink or letters."""
     pad = Pad()
     pad.show_drawing(drawn_three())
     maps = FeatureMapsView(cnn.preset("lenet", np.random.default_rng(0)))
@@ -129,7 +130,7 @@ def kept_as_pixels() -> list[QWidget]:
 
 
 def seen(view: QWidget) -> QImage:
-    """What the view looks like when it has painted all that it puts off."""
+    """The picture of the view after everything that it postpones."""
     image = rendering.picture(view, 1)
     while (later := rendering.picture(view, 1)) != image:
         image = later

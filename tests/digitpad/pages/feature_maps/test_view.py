@@ -1,4 +1,4 @@
-"""The feature maps: all there, in the right place, and only painted when they can be seen."""
+"""The feature maps: complete, in the right place, and painted only while they are visible."""
 
 from __future__ import annotations
 
@@ -203,9 +203,8 @@ def test_a_prediction_of_another_network_does_no_harm(
 def test_a_network_that_has_diverged_can_be_looked_at(
     qt: object, network: cnn.Network, size: float
 ) -> None:
-    """An exception in a paint event would leave its painter at work, and Qt crashes then.
-
-    With large letters there is no room for decimals.
+    """An exception in a paint event would leave its painter active, and then Qt crashes. In large
+    type there is no room for decimals.
     """
     network.values[:] = np.nan
     view = FeatureMapsView(network)
@@ -217,7 +216,7 @@ def test_a_network_that_has_diverged_can_be_looked_at(
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_colours_tell_signs_and_sizes_apart(dark: bool) -> None:
-    """Nought is the paper, sides differ in hue, and lightness runs one way on each."""
+    """Zero is the paper, the sides differ in hue, and lightness is monotonic on each."""
     table = colour.diverging(dark)
     channels = np.stack([(table >> shift) & 255 for shift in (16, 8, 0)], axis=1).astype(float)
     light = channels @ [0.2126, 0.7152, 0.0722]

@@ -1,4 +1,5 @@
-"""The filters: chosen, muted, studied, dreamt of; and all of it only while somebody looks."""
+"""The filters: chosen, muted, with statistics and an ideal input; and only while they are
+visible."""
 
 from __future__ import annotations
 
@@ -29,7 +30,7 @@ ONE, TWO = Filter("conv1", 2), Filter("conv2", 5)
 
 @dataclass(frozen=True, eq=False)
 class Bench:
-    """The models, introduced as the program does it."""
+    """The models, connected as in the program."""
 
     pad: Pad
     recognition: Recognition

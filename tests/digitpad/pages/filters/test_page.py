@@ -1,4 +1,4 @@
-"""The page of the filters, as somebody uses it."""
+"""The filters page, with a simulated user."""
 
 from __future__ import annotations
 
@@ -317,7 +317,7 @@ def test_everything_can_be_reached_and_is_explained(desk: Desk) -> None:
 def test_a_choice_that_another_network_does_not_have_is_given_up(
     desk: Desk, wait_until: Wait
 ) -> None:
-    """What is known of the old network's filters is not looked up for the new one's."""
+    """Statistics of the old network's filters are not used for the new one's."""
     rng = np.random.default_rng(3)
     wait_until(lambda: desk.studied)
     desk.filters.choose_layer(1)

@@ -1,4 +1,5 @@
-"""Variations: of the digit on the pad, of examples else, and only for somebody who looks."""
+"""Augmented images: of the digit on the pad, otherwise of examples, and only while they are
+visible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The contact sheet: everything there, by one hand, and in slices."""
+"""The contact sheet: complete, by one writer, and in slices."""
 
 from __future__ import annotations
 

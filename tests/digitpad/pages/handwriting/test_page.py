@@ -124,7 +124,7 @@ def test_a_switch_and_a_slider_change_one_thing(panel: AugmentationPanel, change
 
 
 def test_going_back_is_one_change(panel: AugmentationPanel) -> None:
-    """Each costs a look at all images."""
+    """Each takes one pass over all images."""
     for change in AUGMENTATIONS:
         panel.findChild(QSlider, f"{change.field}Slider").setValue(0)
     told: list[Augmentation] = []

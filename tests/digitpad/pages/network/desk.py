@@ -1,4 +1,4 @@
-"""A pad with the page of the whole network, and what somebody does there."""
+"""A pad with the page of the whole network, and a simulated user."""
 
 from __future__ import annotations
 

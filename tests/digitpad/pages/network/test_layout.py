@@ -1,4 +1,4 @@
-"""Where the whole network's pictures stand: nothing overlaps, and every number is found again."""
+"""The layout of the whole network's pictures: nothing overlaps, and every number can be found."""
 
 from __future__ import annotations
 

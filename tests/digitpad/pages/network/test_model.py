@@ -1,4 +1,5 @@
-"""The inspection: network and prediction always fit, and nothing is done for nobody."""
+"""The model of the whole network: network and prediction always match, and nothing is computed
+while the page is hidden."""
 
 from __future__ import annotations
 
@@ -125,7 +126,7 @@ def test_what_is_known_of_a_place(
     product = inspection.product()
     assert product is not None
     assert product.value(place) == pytest.approx(first[0].value, abs=1e-5)
-    assert inspection.computations() is first  # worked out once
+    assert inspection.computations() is first  # computed once
     inspection.hover(Place("relu2", 3, 2, 4))
     assert inspection.computations()[0].place.column == 4
     assert inspection.product() is product  # of the same layer

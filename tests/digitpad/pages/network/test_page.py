@@ -1,4 +1,4 @@
-"""A number of the network is looked at, with pointer and keys, and explained."""
+"""A number of the network is chosen with pointer and keys, and explained."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def test_the_wheel_zooms_around_the_pointer(desk: Desk) -> None:
 
 
 def turn(view: NetworkView, at: QPointF, held: Qt.KeyboardModifier) -> None:
-    """Two notches away from oneself."""
+    """Two notches away from the user."""
     where = QPointF(view.viewport().mapToGlobal(at.toPoint()))
     none, phase = Qt.MouseButton.NoButton, Qt.ScrollPhase.NoScrollPhase
     event = QWheelEvent(at, where, QPoint(), QPoint(0, 240), none, held, phase, False)

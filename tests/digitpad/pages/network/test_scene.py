@@ -1,4 +1,4 @@
-"""The whole network's headings and numbers have room, whatever size letters have."""
+"""The whole network's headings and numbers fit at any text size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole network is painted with its numbers, whatever it is."""
+"""Every network is painted with its numbers."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ def test_every_place_of_other_networks_can_be_looked_at(desk: Desk, name: str) -
 
 @pytest.mark.parametrize(("name", "weight"), [("residual", np.nan), ("lenet", 1e25)])
 def test_a_network_that_diverges_can_be_looked_at(desk: Desk, name: str, weight: float) -> None:
-    """Its numbers are infinite before they are none; an exception while painting is a crash."""
+    """Its numbers become infinite, then NaN; an exception while painting is a crash."""
     network = cnn.preset(name, np.random.default_rng(0))
     network.values[:] = weight
     with np.errstate(all="ignore"):
@@ -266,15 +266,15 @@ def test_matrices_are_drawn_to_scale(desk: Desk) -> None:
 
 def test_what_is_nearly_certain_is_not_called_certain(desk: Desk) -> None:
     network = cnn.preset("lenet", np.random.default_rng(0))
-    network.values[:] *= 8  # large sums: one probability is all but 1
+    network.values[:] *= 8  # large sums: one probability is almost 1
     desk.use(network)
     assert desk.model.prediction is not None
     assert desk.model.prediction.probabilities.max() > 0.9995
     told = QBuffer()
     told.open(QIODevice.OpenModeFlag.WriteOnly)
-    paper = QSvgGenerator()  # keeps words as words
+    paper = QSvgGenerator()  # keeps words unbroken
     paper.setOutputDevice(told)
-    desk.view.set_per_map(False)  # lets go of the pixels that were kept
+    desk.view.set_per_map(False)  # drops the cached pixels
     desk.view.viewport().render(paper)
     words = bytes(told.data().data())
     assert b">&gt;99.9<" in words

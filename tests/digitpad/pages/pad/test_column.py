@@ -1,4 +1,4 @@
-"""The column of the pad shares its width out."""
+"""The column of the pad divides its width."""
 
 from __future__ import annotations
 

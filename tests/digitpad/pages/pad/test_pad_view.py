@@ -1,4 +1,4 @@
-"""The pad on the screen, with the events of mice, fingers and pens."""
+"""The pad on the screen, with events of mice, fingers and pens."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_a_second_button_does_not_disturb_a_stroke(view: PadView, pad: Pad) -> N
 
 
 def test_a_pad_that_was_hidden_under_the_pen_can_be_drawn_on(view: PadView, pad: Pad) -> None:
-    """The release comes to nobody then."""
+    """The release event is lost."""
     QTest.mousePress(view, LEFT, pos=place(40, 200))
     view.hide()
     view.show()
@@ -445,7 +445,7 @@ def test_every_tap_leaves_ink_but_on_a_tab(view: PadView, pad: Pad, clicked: lis
 
 def test_a_pen_that_moves_draws_on_a_tab_too(view: PadView, pad: Pad, clicked: list[int]) -> None:
     x, y = ONES_TAB
-    drag(view, (x, y), (x + 2, y + 1))  # a click by a hand that trembles
+    drag(view, (x, y), (x + 2, y + 1))  # a click with a trembling hand
     assert clicked == [0]
     drag(view, (x, y), (120, y))
     (bar,) = pad.drawing.strokes[2:]

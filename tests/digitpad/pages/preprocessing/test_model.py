@@ -1,4 +1,5 @@
-"""The steps from ink to pixels: left out at will, and only computed for somebody who looks."""
+"""The steps from ink to pixels: each can be left out, and nothing is computed while they are
+hidden."""
 
 from __future__ import annotations
 

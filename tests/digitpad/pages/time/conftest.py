@@ -1,4 +1,4 @@
-"""The page "Time and change", with a crossed seven on the pad."""
+"""The time page, with a crossed seven on the pad."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What somebody does on the page "Time and change", and what is heard of its models."""
+"""Simulates a user of the time page, and records the signals of its models."""
 
 from __future__ import annotations
 

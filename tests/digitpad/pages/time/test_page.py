@@ -1,4 +1,4 @@
-"""The page follows the pad and the network, and rests while it is hidden."""
+"""The page follows the pad and the network, and pauses while it is hidden."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The drawing once more: scrubber, player and curves, held against the plain functions."""
+"""The replay: slider, player and curves, compared with the plain functions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The drawing written differently: dials and map, held against the plain functions."""
+"""The transformed drawing: sliders and map, compared with the plain functions."""
 
 from __future__ import annotations
 

@@ -199,7 +199,7 @@ def test_the_curves_show_a_training(
 def test_the_values_at_the_pointer_are_seen_whole(
     curves: CurvesView, width: int, size: float
 ) -> None:
-    """At 1280x800 in one line; in a presentation in as many as they need."""
+    """In one line at 1280x800; in a presentation in as many as necessary."""
     curves.setFont(theme.scaled_font(curves.font(), size))
     curves.resize(width, 500)
     QApplication.processEvents()

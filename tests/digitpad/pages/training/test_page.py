@@ -1,4 +1,4 @@
-"""The page of a training, in the window."""
+"""The training page in the window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page "Why this answer?": asked with real clicks, held against the plain functions."""
+"""The page "Why?" with real clicks, compared with the plain functions."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Wait = Callable[[Callable[[], object]], None]
 
 
 class Heard:
-    """The latest answers of a page's question, and how many explanations there were."""
+    """The latest answers of the page's model, and the number of explanations."""
 
     def __init__(self, page: WhyPage) -> None:
         self.explanation: Explanation | None = None
@@ -309,7 +309,7 @@ def test_the_page_may_close_while_it_computes(recognition: Recognition) -> None:
 def test_a_network_with_fewer_classes_may_come_while_the_page_is_not_seen(
     recognition: Recognition, page: WhyPage
 ) -> None:
-    """Until the pad has been read again, the likeliest other class may be one that is gone."""
+    """Until the pad has been read again, the next best class may not exist any more."""
     recognition.set_network(cnn.bundled_network("best"))
     three = ((80.0, 60.0), (140.0, 40.0), (190.0, 70.0), (130.0, 135.0), (195.0, 200.0),
              (150.0, 240.0), (80.0, 220.0))  # fmt: skip

@@ -1,4 +1,4 @@
-"""The strokes in the colours of what they did for the answer."""
+"""The strokes in the colours of their effects."""
 
 from __future__ import annotations
 
