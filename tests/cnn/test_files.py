@@ -52,7 +52,7 @@ def test_a_file_that_is_replaced_keeps_its_mode(tmp_path: Path) -> None:
 
 
 @posix
-def test_a_link_goes_on_pointing_to_the_file(tmp_path: Path) -> None:
+def test_a_link_still_points_to_the_file(tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     target, link = tmp_path / "there" / "file", tmp_path / "link"
     target.write_bytes(b"old")

@@ -104,7 +104,7 @@ def test_the_bundled_network_is_one_click_away(app: App) -> None:
     assert button.isHidden()
 
 
-def test_muted_filters_are_told_of_on_every_page(app: App) -> None:
+def test_muted_filters_are_mentioned_on_every_page(app: App) -> None:
     label = app.window.findChild(QLabel, "mutedStatus")
     app.filters.set_muted(Filter("conv1", 0), True)
     assert label.text() == "Filters off: 1"
@@ -195,7 +195,7 @@ def test_a_file_that_opens_slowly_does_not_replace_what_was_chosen_later(
     assert not app.window.statusBar().currentMessage()
 
 
-def test_an_unexpected_error_while_opening_is_told_and_logged(
+def test_an_unexpected_error_while_opening_is_shown_and_logged(
     app: App,
     tmp_path: Path,
     wait_until: Callable[[Callable[[], object]], None],

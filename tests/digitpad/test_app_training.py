@@ -78,7 +78,7 @@ def test_a_picture_of_a_training_shows_one_that_has_begun(app: App) -> None:
     app.trainer.stop()
 
 
-def test_drawing_goes_on_while_a_network_learns(app: App, wait_until: Wait) -> None:
+def test_drawing_continues_during_a_training(app: App, wait_until: Wait) -> None:
     start_training(app, wait_until)
     draw_seven(app)
     wait_until(lambda: app.recognition.state.prediction)
@@ -116,7 +116,9 @@ def test_the_bundled_network_is_one_click_away_even_while_another_learns(
     assert app.recognition.network is app.library.network
 
 
-def test_a_failure_in_training_is_a_dialog_and_the_window_lives(app: App, wait_until: Wait) -> None:
+def test_a_failure_in_training_opens_a_dialog_and_the_program_continues(
+    app: App, wait_until: Wait
+) -> None:
     error = RuntimeError("the disk is on fire")
     app.trainer.finished.emit(TrainingResult(StopReason.FAILED, error=error))
     dialog = app.window.findChild(QMessageBox, "problemDialog")

@@ -79,7 +79,7 @@ def turn_to(app: App, name: str) -> QWidget:
         ),
     ],
 )
-def test_a_failure_behind_a_page_is_told_once_and_the_program_goes_on(
+def test_a_failure_of_a_page_is_reported_once_and_the_program_continues(
     app: App,
     wait_until: Wait,
     monkeypatch: pytest.MonkeyPatch,
@@ -105,7 +105,7 @@ def test_a_failure_behind_a_page_is_told_once_and_the_program_goes_on(
     assert app.recognition.state.prediction is not None
 
 
-def test_four_failures_one_after_the_other_are_each_told_once(
+def test_four_failures_one_after_the_other_are_each_reported_once(
     qt: QApplication,
     settings: QSettings,
     tmp_path: Path,
@@ -222,7 +222,7 @@ def test_the_report_can_be_copied(app: App, failures: list[str]) -> None:
     failures.clear()
 
 
-def test_a_window_that_is_closed_hears_no_more(app: App, failures: list[str]) -> None:
+def test_a_closed_window_shows_no_more_errors(app: App, failures: list[str]) -> None:
     view = bar(app)
     app.window.close()
     logging.getLogger("digitpad.somewhere").error("after the end")
@@ -263,7 +263,7 @@ def test_the_time_page_follows_the_next_drawing_after_a_failure(
     wait_until(lambda: grown and grown[-1] is not None)
 
 
-def test_a_bar_that_is_gone_hears_nothing(
+def test_a_deleted_error_bar_receives_no_report(
     qt: QApplication, failures: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = ErrorBar()

@@ -87,7 +87,7 @@ def helpers(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signals")
 @pytest.mark.parametrize("number", ["SIGKILL", "SIGSTOP"])
-def test_where_the_helper_is_lost_the_training_goes_on_alone_with_the_same_bits(
+def test_without_its_worker_the_training_continues_with_the_same_bits(
     digits: Dataset,
     helpers: list[subprocess.Popen[bytes]],
     monkeypatch: pytest.MonkeyPatch,
@@ -106,7 +106,7 @@ def test_where_the_helper_is_lost_the_training_goes_on_alone_with_the_same_bits(
     assert [worker.poll() for worker in helpers] == [-signal.SIGKILL]
 
 
-def test_in_a_full_temporary_folder_the_training_goes_on_alone(
+def test_with_a_full_temporary_folder_the_training_continues_alone(
     digits: Dataset, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def full(*_: object) -> None:
@@ -119,7 +119,7 @@ def test_in_a_full_temporary_folder_the_training_goes_on_alone(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no groups of processes")
-def test_a_helper_hears_no_ctrl_c_but_is_as_nice_as_its_parent(digits: Dataset) -> None:
+def test_a_worker_gets_no_ctrl_c_and_keeps_its_parents_priority(digits: Dataset) -> None:
     with Minibatch(fresh(), digits, workers=2) as minibatch:
         minibatch.compute(np.arange(64))
         assert minibatch._worker is not None
@@ -157,7 +157,7 @@ def test_a_training_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None
     assert not child.exists()
 
 
-def test_what_a_helper_prints_is_no_answer(
+def test_printed_text_of_a_worker_is_not_an_answer(
     digits: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text("print('hello from the start-up')")

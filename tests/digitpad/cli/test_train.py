@@ -83,7 +83,7 @@ def test_a_place_that_cannot_be_written_to_is_refused_before_the_training(
 
 
 @pytest.mark.usefixtures("little_data")
-def test_ctrl_c_keeps_the_weights_so_far_and_is_heeded_between_two_minibatches(
+def test_ctrl_c_keeps_the_weights_so_far_and_acts_between_two_minibatches(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     really_train = cnn.train
@@ -248,7 +248,7 @@ def test_one_epoch_reaches_what_the_first_article_reached_in_two(
     assert json.loads(capsys.readouterr().out)["test_accuracy"] >= 0.9805
 
 
-def test_a_preset_trains_as_suits_it_unless_told_otherwise(
+def test_a_preset_has_suitable_settings_unless_others_are_given(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     chosen: list[cnn.TrainingSettings] = []

@@ -71,7 +71,7 @@ def test_light_ink_on_unevenly_lit_dark_paper() -> None:
     assert difference(seen(glow), clean) < 0.4 * difference(clean[:, ::-1], clean)
 
 
-def test_separability_is_one_for_two_greys_and_nought_for_one() -> None:
+def test_separability_is_1_for_two_greys_and_0_for_one() -> None:
     two = np.full((80, 80), 30, np.float32)
     assert separability(two) == 0.0
     two[:20] = 200

@@ -190,7 +190,7 @@ def test_each_step_does_what_it_says() -> None:
     assert max(sides(thick)) == pytest.approx(20, abs=1)
 
 
-def test_what_is_taken_is_told() -> None:
+def test_an_export_is_confirmed() -> None:
     seven = drawing(SEVEN, brush=10.0)
     with_box, whole = input_stages(seven), input_stages(seven, InputSteps(box=False))
     assert with_box is not None

@@ -139,14 +139,14 @@ def test_points_far_outside_the_pad_cost_neither_time_nor_memory() -> None:
 LINE = Stroke(((0.0, 0.0), (100.0, 0.0)), 4.0)
 
 
-def test_the_rubber_cuts_a_stroke_in_two_at_the_exact_circle() -> None:
+def test_the_eraser_cuts_a_stroke_in_two_at_the_exact_circle() -> None:
     left, right = erase([LINE], (40.0, 6.0), 8.0)  # reaches 10: 8 wide on either side at y = 0
     assert left.points == ((0.0, 0.0), (pytest.approx(32.0), 0.0))
     assert right.points == ((pytest.approx(48.0), 0.0), (100.0, 0.0))
     assert left.brush == right.brush == 4.0
 
 
-def test_the_rubber_takes_an_end_off() -> None:
+def test_the_eraser_removes_an_end() -> None:
     (rest,) = erase([LINE], (95.0, 0.0), 8.0)
     assert rest.points == ((0.0, 0.0), (pytest.approx(85.0), 0.0))
     (rest,) = erase([LINE], (0.0, 0.0), 8.0)
@@ -160,7 +160,7 @@ def test_a_stroke_that_is_not_touched_is_the_same_object() -> None:
     assert left[1] is dot
 
 
-def test_the_rubber_wipes_out_what_lies_inside_it() -> None:
+def test_the_eraser_removes_strokes_inside_it() -> None:
     dot = Stroke(((50.0, 50.0),), 4.0)
     scribble = Stroke(((48.0, 50.0), (52.0, 51.0), (52.0, 51.0), (50.0, 48.0)), 4.0)
     assert erase([dot, scribble], (50.0, 50.0), 8.0) == ()
@@ -180,7 +180,7 @@ POINTS = st.lists(st.tuples(st.floats(-50, 50), st.floats(-50, 50)), min_size=1,
 
 @settings(deadline=None)
 @given(points=POINTS, centre=st.tuples(st.floats(-50, 50), st.floats(-50, 50)))
-def test_nothing_is_left_under_the_rubber_and_nothing_is_made_up(
+def test_nothing_is_left_under_the_eraser_and_nothing_is_added(
     points: list[tuple[float, float]], centre: tuple[float, float]
 ) -> None:
     stroke = Stroke(tuple(points), 2.0)

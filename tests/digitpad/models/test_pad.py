@@ -110,7 +110,7 @@ def test_undo_while_the_pen_is_down_takes_that_stroke_back(pad: Pad) -> None:
     assert pad.drawing.is_empty
 
 
-def test_every_change_is_told(pad: Pad) -> None:
+def test_every_change_is_signalled(pad: Pad) -> None:
     seen: list[Drawing] = []
     pad.changed.connect(lambda: seen.append(pad.drawing))
     pad.begin((10, 10))

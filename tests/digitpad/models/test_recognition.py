@@ -66,7 +66,7 @@ def test_ink_is_seen_where_it_was_drawn(pad: Pad, network: cnn.Network, wait_unt
     assert columns[rows >= rows.max() - 2].mean() < columns.mean()
 
 
-def test_a_new_network_reads_the_same_ink_anew(
+def test_a_new_network_reads_the_same_ink_again(
     pad: Pad, network: cnn.Network, wait_until: Wait
 ) -> None:
     recognition = Recognition(pad, network)

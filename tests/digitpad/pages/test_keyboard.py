@@ -25,7 +25,7 @@ def test_a_page_takes_the_keyboard(app: App, keys: str, name: str, start: str) -
     assert focused.objectName() == name
 
 
-def test_space_mutes_and_keys_for_pages_go_on_working(app: App) -> None:
+def test_space_mutes_and_keys_for_pages_still_work(app: App) -> None:
     tabs = app.window.findChild(QTabWidget, "tabs")
     QTest.keySequence(app.window, "Ctrl+2")
     QTest.keySequence(app.window, "Ctrl+4")

@@ -204,7 +204,7 @@ def test_a_reader_does_not_hold_on_to_what_is_gone(trained: cnn.Network) -> None
     assert gone() is None
 
 
-def test_networks_that_do_not_fit_are_told_apart(trained: cnn.Network) -> None:
+def test_incompatible_networks_are_recognised(trained: cnn.Network) -> None:
     assert why_incompatible(trained) is None
     assert why_incompatible(knowing_no_digit(trained, 0)) is None
     for shape, classes in (((1, 28, 28), 9), ((1, 28, 28), 12), ((1, 20, 28), 10)):

@@ -99,7 +99,7 @@ def written(writer: Writer, label: int, rng: np.random.Generator) -> Drawing:
 
 @pytest.mark.parametrize("name", DIGITS)
 @pytest.mark.parametrize(("x", "y", "scale"), [(0, 0, 1), (-700, 40, 0.25), (13, -90, 512)])
-def test_a_digit_of_any_strokes_is_one_wherever_and_however_large(
+def test_a_digit_of_several_strokes_is_one_at_any_place_and_size(
     name: str, x: float, y: float, scale: float
 ) -> None:
     drawing = drawn(DIGITS[name], x, y, scale)
@@ -265,7 +265,7 @@ def test_each_line_goes_by_its_own_evidence() -> None:
     assert found.best(held(0, 0, 0, -9, 0, -9)) == ((0,), (1,), (2, 3))
 
 
-def test_where_there_is_no_choice_nobody_need_be_asked() -> None:
+def test_without_a_choice_the_network_is_not_asked() -> None:
     apart, _ = side_by_side([drawn(DIGITS["1"]), drawn(DIGITS["2"])], [150, 0])
     assert candidates(apart).are_clear
     assert candidates(drawn(DIGITS["0"])).are_clear

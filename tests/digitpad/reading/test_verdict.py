@@ -20,7 +20,7 @@ def test_a_clear_digit() -> None:
     assert verdict.probabilities.shape == (10,)
 
 
-def test_torn_between_two() -> None:
+def test_not_sure_between_two() -> None:
     verdict = judge(given(_4=0.44, _9=0.46, _10=0.1))
     assert (verdict.state, verdict.label) == ("unsure", 9)
     assert verdict.rivals == (9, 4)

@@ -34,7 +34,7 @@ def lessons(mnist: cnn.Dataset) -> Lessons:
     return Lessons(mnist, FEW, seed=4)
 
 
-def test_every_epoch_has_a_lesson_of_its_own_that_can_be_had_again(lessons: Lessons) -> None:
+def test_every_epoch_has_its_own_reproducible_data(lessons: Lessons) -> None:
     first, again, second = lessons.of(1), lessons.of(1), lessons.of(2)
     assert len(first) == len(second) == 120
     np.testing.assert_array_equal(first.images, again.images)
@@ -42,7 +42,7 @@ def test_every_epoch_has_a_lesson_of_its_own_that_can_be_had_again(lessons: Less
     assert (first.images != second.images).any()
 
 
-def test_a_lesson_holds_digits_and_what_is_none(lessons: Lessons) -> None:
+def test_the_data_of_an_epoch_contain_digits_and_non_digits(lessons: Lessons) -> None:
     counts = np.bincount(lessons.of(1).labels, minlength=11)
     assert counts[NO_DIGIT_CLASS] == 42
     assert counts[:NO_DIGIT_CLASS].min() > 0
@@ -56,7 +56,7 @@ def test_drawings_are_pale_but_for_those_that_come_from_pictures(lessons: Lesson
     assert np.median(pictured) > 240
 
 
-def test_nobody_who_wrote_a_lesson_wrote_for_the_validation(mnist: cnn.Dataset) -> None:
+def test_training_and_validation_have_different_writers(mnist: cnn.Dataset) -> None:
     unseen = validation(mnist[:5], seed=4, drawn=40, negatives=20, as_pictures=10)
     learned = Lessons(mnist, FEW, seed=4)
     seen = {

@@ -324,9 +324,7 @@ def problem(desk: Desk) -> str:
     return text
 
 
-def test_what_cannot_be_written_is_told_in_a_sentence(
-    desk: Desk, tmp_path: Path, wait_until: Wait
-) -> None:
+def test_a_failed_write_gets_a_sentence(desk: Desk, tmp_path: Path, wait_until: Wait) -> None:
     trigger(desk.menu(desk.maps), "savePicture")
     save(desk, tmp_path / "nowhere" / "maps.png")
     wait_until(lambda: desk.window.findChild(QMessageBox, "problemDialog"))
@@ -382,7 +380,7 @@ def test_closing_the_window_waits_for_the_file(
     assert QImage(str(tmp_path / "maps.png")).width() == 240
 
 
-def test_a_page_is_saved_whole_wherever_it_is_scrolled_to(qt: object) -> None:
+def test_a_page_is_saved_whole_at_any_scroll_position(qt: object) -> None:
     """Also what a page or view scrolls internally; nothing moves."""
     content, page = QWidget(), QWidget()
     content.setMinimumSize(200, 900)
@@ -413,7 +411,7 @@ def test_a_page_is_saved_whole_wherever_it_is_scrolled_to(qt: object) -> None:
     assert beside.pixelColor(10, 10).name() == "#ff0000"
 
 
-def test_a_view_that_is_gone_is_told_of_and_not_painted(desk: Desk) -> None:
+def test_a_deleted_view_is_reported_and_not_painted(desk: Desk) -> None:
     menu = desk.menu(desk.maps)
     desk.maps.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

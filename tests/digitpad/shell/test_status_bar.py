@@ -14,7 +14,7 @@ def said(app: App, name: str) -> str:
     return label.text()
 
 
-def test_how_a_training_ended_is_told_as_long_as_its_network_reads(
+def test_the_end_of_a_training_is_shown_while_its_network_is_in_use(
     app: App, wait_until: Wait
 ) -> None:
     start_training(app, wait_until)
@@ -36,7 +36,7 @@ def test_a_training_that_was_left_for_another_network_is_no_news(
     assert said(app, "trainingStatus") == ""
 
 
-def test_stopping_and_pausing_is_told_before_the_first_batch_too(
+def test_stopping_and_pausing_are_shown_before_the_first_batch_too(
     app: App, wait_until: Wait
 ) -> None:
     turn_to(app, "trainTab")

@@ -208,7 +208,7 @@ def test_the_keyboard_is_enough(house: House) -> None:
     assert house.tour.step is None
 
 
-def test_escape_ends_it_wherever_the_keyboard_is(house: House) -> None:
+def test_escape_ends_it_with_any_focus(house: House) -> None:
     house.tour.begin()
     one = house.window.findChild(QWidget, "one")
     one.setFocus()
@@ -220,7 +220,7 @@ def test_escape_ends_it_wherever_the_keyboard_is(house: House) -> None:
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
-def test_enter_goes_on_after_drawing(house: House, key: Qt.Key) -> None:
+def test_enter_continues_the_tour_after_drawing(house: House, key: Qt.Key) -> None:
     house.tour.begin()
     pad = house.window.findChild(QWidget, "pad")
     pad.setFocus()  # as a click does

@@ -14,7 +14,7 @@ from digitpad.tasks.file_writer import FileWriter
 Wait = Callable[[Callable[[], object]], None]
 
 
-def test_a_file_is_written_and_told(qt: object, tmp_path: Path, wait_until: Wait) -> None:
+def test_a_written_file_is_signalled(qt: object, tmp_path: Path, wait_until: Wait) -> None:
     writing, told = FileWriter(), list[Path]()
     writing.written.connect(told.append)
     writing.write(tmp_path / "a.png", lambda: b"picture")
@@ -23,7 +23,7 @@ def test_a_file_is_written_and_told(qt: object, tmp_path: Path, wait_until: Wait
     assert (tmp_path / "a.png").read_bytes() == b"picture"
 
 
-def test_a_file_that_cannot_be_written_is_told(
+def test_a_file_that_cannot_be_written_is_reported(
     qt: object, tmp_path: Path, wait_until: Wait
 ) -> None:
     writing, told = FileWriter(), list[tuple[Path, Exception]]()

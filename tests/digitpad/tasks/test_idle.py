@@ -77,7 +77,7 @@ def test_what_was_forgotten_is_not_answered(job: IdleJob[int], wait_until: Wait)
     assert heard == [25]
 
 
-def test_what_goes_wrong_is_told_and_the_next_question_answered(
+def test_a_failure_is_reported_and_the_next_request_answered(
     failures: list[str], job: IdleJob[int], wait_until: Wait
 ) -> None:
     heard, told = listen(job), []
@@ -105,7 +105,7 @@ def test_what_is_yielded_is_an_answer_too(qt: object, wait_until: Wait) -> None:
     assert heard == [5, 6]
 
 
-def test_a_job_that_rests_waits(job: IdleJob[int], wait_until: Wait) -> None:
+def test_a_paused_job_waits(job: IdleJob[int], wait_until: Wait) -> None:
     heard = listen(job)
     job.ask(2)
     QCoreApplication.processEvents()

@@ -86,7 +86,7 @@ def test_it_uses_one_processor():
     assert set(threads) == {1}
 
 
-def test_what_is_said_is_heard_there():
+def test_commands_arrive_in_the_process():
     process = WorkerProcess(echo)
     process.send("before it has started")
     with process:
@@ -123,14 +123,14 @@ def test_an_error_of_the_system_there_is_raised_here(tmp_path: Path):
         next(iterate_in_process(os.scandir, tmp_path / "nowhere"))
 
 
-def test_an_error_that_cannot_leave_its_process_is_told_in_words():
+def test_an_error_that_cannot_be_pickled_keeps_its_message():
     numbers = iterate_in_process(refuse)
     assert next(numbers) == 0
     with pytest.raises(RuntimeError, match="TwoPartsError: the disk: it is full"):
         next(numbers)
 
 
-def test_what_cannot_leave_its_process_is_told():
+def test_an_item_that_cannot_be_pickled_is_reported():
     with pytest.raises(TypeError, match="pickle"):
         next(iterate_in_process(map, memoryview, [b""]))
 
@@ -152,7 +152,7 @@ def test_what_is_ended_tidies_up(tmp_path):
     assert (tmp_path / "sign").read_text() == "tidy"
 
 
-def test_a_process_that_dies_is_told():
+def test_a_process_that_dies_is_reported():
     numbers = iterate_in_process(count)
     next(numbers)
     (process,) = active_children()
@@ -202,7 +202,7 @@ def test_a_process_that_hangs_is_given_up_and_killed():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
-def test_whoever_waits_for_a_process_that_hangs_goes_on_when_all_are_killed():
+def test_a_wait_for_a_hanging_process_ends_when_all_are_killed():
     with WorkerProcess(own_number) as process:
         items = process.items()
         os.kill(next(items), signal.SIGSTOP)

@@ -97,7 +97,7 @@ def test_a_failure_with_a_sentence_is_reported(
     failures.clear()
 
 
-def test_what_was_stopped_is_not_heard_of_and_ends_soon(
+def test_a_cancelled_task_emits_nothing_and_ends_soon(
     background: LatestTask, wait_until: Wait
 ) -> None:
     arrived: list[int] = []
@@ -125,7 +125,7 @@ def test_new_work_takes_the_place_of_the_old(background: LatestTask, wait_until:
     assert arrived == [0, 1, 2]
 
 
-def test_a_failure_is_told(background: LatestTask, wait_until: Wait) -> None:
+def test_a_failure_is_reported(background: LatestTask, wait_until: Wait) -> None:
     errors: list[Exception] = []
     background.failed.connect(errors.append)
 
@@ -139,7 +139,7 @@ def test_a_failure_is_told(background: LatestTask, wait_until: Wait) -> None:
     assert not background.is_busy
 
 
-def test_a_rest_does_not_hold_up_the_end(
+def test_a_pause_between_steps_does_not_delay_the_end(
     background: LatestTask, wait_until: Wait, must_end: Callable[[Callable[[], object]], None]
 ) -> None:
     arrived: list[int] = []

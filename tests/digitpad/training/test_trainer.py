@@ -124,7 +124,7 @@ def test_a_copy_does_not_change_any_more(
     np.testing.assert_array_equal(copies[0].values, first)
 
 
-def test_a_pause_stands_still_and_resume_goes_on(
+def test_nothing_happens_in_a_pause_and_resume_continues(
     trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
     trainer.start(Run(network, LONG))
@@ -182,7 +182,7 @@ def test_the_result_says_how_it_ended(
     assert " of 1000" in result_text(ended[1])
 
 
-def test_a_moment_of_training_is_told_from_a_longer_one(
+def test_a_brief_training_is_marked(
     trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
     ended: list[TrainingResult] = []
@@ -290,7 +290,7 @@ def test_shutting_down_waits_and_returns_what_was_learned(
     assert len(ended) == 1
 
 
-def test_a_process_that_dies_is_told(
+def test_a_process_that_dies_is_reported(
     trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
     ended: list[TrainingResult] = []
@@ -384,5 +384,5 @@ def test_a_training_can_be_stopped_before_its_process_is_there(
 @pytest.mark.parametrize(
     ("accuracy", "has_learned"), [(None, True), (0.098, False), (0.114, False), (0.3, True)]
 )
-def test_guessing_is_told_from_learning(accuracy: float | None, has_learned: bool) -> None:
+def test_guessing_is_distinguished_from_learning(accuracy: float | None, has_learned: bool) -> None:
     assert TrainingResult(StopReason.FINISHED, accuracy=accuracy).has_learned is has_learned

@@ -67,7 +67,7 @@ def test_the_next_report_waits_until_the_last_was_dealt_with(
     assert list(found) == []
 
 
-def test_it_rests_in_a_pause_until_it_is_told_to_go_on(
+def test_it_waits_in_a_pause_until_it_resumes(
     ends: tuple[Connection, Connection], network: cnn.Network
 ) -> None:
     heard, said = ends
@@ -83,7 +83,7 @@ def test_it_rests_in_a_pause_until_it_is_told_to_go_on(
 
 
 @pytest.mark.parametrize("words", [[Command.STOP], [Command.PAUSE, Command.STOP]])
-def test_what_was_said_before_it_began_is_heeded(
+def test_commands_sent_before_the_start_are_obeyed(
     ends: tuple[Connection, Connection], network: cnn.Network, words: list[Command]
 ) -> None:
     heard, said = ends
@@ -104,7 +104,7 @@ def test_a_pause_before_it_began_shows_where_it_stands(
     assert len(next(found).losses) == BATCHES - 1
 
 
-def test_it_ends_when_nobody_can_say_anything_any_more(
+def test_it_ends_when_its_commands_are_closed(
     ends: tuple[Connection, Connection], network: cnn.Network
 ) -> None:
     heard, said = ends

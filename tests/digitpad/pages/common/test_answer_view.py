@@ -174,7 +174,7 @@ def test_the_answer_is_not_surer_than_the_network(
     assert not view.grab().isNull()
 
 
-def test_of_several_digits_all_are_shown_and_one_is_told_about(qt: object) -> None:
+def test_of_several_digits_all_are_shown_and_one_is_described(qt: object) -> None:
     view = AnswerView()
     reading = two_digits()
     view.show_state(state_of(reading, chosen=1))
@@ -206,7 +206,7 @@ def test_no_digit_has_a_line_where_the_network_knows_it(qt: object) -> None:
     assert "no digit" not in view.accessibleDescription()
 
 
-def test_both_rivals_stand_out_where_it_is_torn(qt: object) -> None:
+def test_both_digits_stand_out_if_the_answer_is_not_sure(qt: object) -> None:
     view = ProbabilitiesView()
     view.resize(400, 144)
     view.show_prediction(answer([0, 0.45, 0, 0.4, 0.15, 0, 0, 0, 0, 0]))

@@ -139,7 +139,7 @@ def value_of(widget: QWidget) -> object:
     return widget.value()  # type: ignore[attr-defined]
 
 
-def test_the_wheel_passes_over_fields_that_nobody_clicked(app: App) -> None:
+def test_the_wheel_does_not_change_fields_that_were_not_clicked(app: App) -> None:
     """On every page, and the page scrolls instead."""
     tabs = app.window.findChild(QTabWidget, "tabs")
     tried = 0

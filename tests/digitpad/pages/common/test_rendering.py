@@ -137,7 +137,7 @@ def seen(view: QWidget) -> QImage:
     return image
 
 
-def test_views_that_keep_pixels_are_painted_anew_too(qt: QApplication) -> None:
+def test_views_with_cached_pixels_are_painted_again_too(qt: QApplication) -> None:
     for view in kept_as_pixels():
         view.resize(480, 480)
         view.show()

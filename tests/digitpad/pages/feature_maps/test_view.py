@@ -116,7 +116,7 @@ def test_a_map_is_painted_with_its_numbers(
         assert image.pixelColor(at).rgb() == int(expected[y, x]), (y, x)
 
 
-def test_the_number_under_the_pointer_is_told(view: FeatureMapsView, network: cnn.Network) -> None:
+def test_the_number_under_the_pointer_is_shown(view: FeatureMapsView, network: cnn.Network) -> None:
     told: list[str] = []
     view.hovered.connect(told.append)
     prediction = seven(network)
@@ -131,7 +131,7 @@ def test_the_number_under_the_pointer_is_told(view: FeatureMapsView, network: cn
     assert told[-1] != f"relu1, map 3, row 4, column 11: {value:.3f}"
 
 
-def test_the_number_that_scrolls_under_the_pointer_is_told(
+def test_the_number_that_scrolls_under_the_pointer_is_shown(
     qt: object, network: cnn.Network
 ) -> None:
     told: list[str] = []
@@ -149,7 +149,7 @@ def test_the_number_that_scrolls_under_the_pointer_is_told(
         assert told[-1].startswith("relu1, map 2, row 6, column 12")
 
 
-def test_weights_under_the_pointer_are_told(view: FeatureMapsView, network: cnn.Network) -> None:
+def test_weights_under_the_pointer_are_shown(view: FeatureMapsView, network: cnn.Network) -> None:
     told: list[str] = []
     view.hovered.connect(told.append)
     placed = arrange(stages_of(network), view.width(), view.height()).stages[1]
@@ -237,7 +237,7 @@ def test_limits_are_round(largest: float, limit: float) -> None:
     assert colour.nice_limit(largest) == pytest.approx(limit)
 
 
-def test_the_pointer_leaving_is_told(view: FeatureMapsView, network: cnn.Network) -> None:
+def test_the_pointer_leaving_is_signalled(view: FeatureMapsView, network: cnn.Network) -> None:
     told: list[str] = []
     view.hovered.connect(told.append)
     QTest.mouseMove(view, view.centre_of("conv1", 0).toPoint())

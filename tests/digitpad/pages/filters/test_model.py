@@ -76,7 +76,7 @@ def studied(bench: Bench) -> bool:
     return survey.statistics is not None and survey.statistics.is_complete and not survey.is_busy
 
 
-def test_nothing_is_done_while_nobody_looks(bench: Bench, wait_until: Wait) -> None:
+def test_nothing_is_computed_while_hidden(bench: Bench, wait_until: Wait) -> None:
     told: list[str] = []
     bench.filters.prediction_changed.connect(lambda: told.append("predicted"))
     bench.filters.network_changed.connect(lambda: told.append("network"))
@@ -92,7 +92,7 @@ def test_nothing_is_done_while_nobody_looks(bench: Bench, wait_until: Wait) -> N
     assert set(told) == {"predicted", "network"}
 
 
-def test_nobody_is_told_of_networks_that_come_while_nobody_looks(bench: Bench) -> None:
+def test_networks_are_not_signalled_while_the_page_is_hidden(bench: Bench) -> None:
     told: list[bool] = []
     bench.filters.survey.changed.connect(lambda: told.append(True))
     bench.recognition.set_network(cnn.preset("lenet", np.random.default_rng(1)))
@@ -212,7 +212,7 @@ def test_the_same_network_again_keeps_what_is_known(
     assert studied(bench)
 
 
-def test_while_a_network_learns_the_test_set_rests(bench: Bench, wait_until: Wait) -> None:
+def test_during_a_training_the_test_set_is_not_read(bench: Bench, wait_until: Wait) -> None:
     filters = bench.filters
     filters.set_visible(True)
     wait_until(lambda: studied(bench))
@@ -232,7 +232,7 @@ def test_while_a_network_learns_the_test_set_rests(bench: Bench, wait_until: Wai
     assert states == [True, False]
 
 
-def test_cancelling_keeps_what_was_found_and_going_on_finishes(
+def test_cancelling_keeps_the_results_so_far_and_resuming_finishes(
     bench: Bench, wait_until: Wait
 ) -> None:
     survey = bench.filters.survey
@@ -249,7 +249,7 @@ def test_cancelling_keeps_what_was_found_and_going_on_finishes(
     wait_until(lambda: studied(bench))
 
 
-def test_a_test_set_that_cannot_be_read_is_told(bench: Bench, wait_until: Wait) -> None:
+def test_a_test_set_that_cannot_be_read_is_reported(bench: Bench, wait_until: Wait) -> None:
     bad = bench.recognition.network.copy()
     bad.values[:] = np.nan
     bench.recognition.set_network(bad)
@@ -259,7 +259,9 @@ def test_a_test_set_that_cannot_be_read_is_told(bench: Bench, wait_until: Wait) 
     assert not bench.filters.survey.is_busy
 
 
-def test_a_dream_is_of_the_chosen_filter_and_begins_anew(bench: Bench, wait_until: Wait) -> None:
+def test_the_ideal_input_is_of_the_chosen_filter_and_can_start_again(
+    bench: Bench, wait_until: Wait
+) -> None:
     filters = bench.filters
     filters.set_visible(True)
     wait_until(lambda: filters.maximisation.attempt and not filters.maximisation.is_busy)
@@ -281,7 +283,7 @@ def test_a_dream_is_of_the_chosen_filter_and_begins_anew(bench: Bench, wait_unti
     assert filters.maximisation.attempt.picture.shape == (1, 14, 14)
 
 
-def test_a_dream_that_was_left_begins_anew(
+def test_an_interrupted_ideal_input_starts_again(
     bench: Bench, wait_until: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(maximisation, "PAUSE_SECONDS", 0.005)

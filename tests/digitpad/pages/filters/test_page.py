@@ -147,7 +147,7 @@ def test_pictures_that_are_to_come_say_so(desk: Desk, wait_until: Wait) -> None:
     assert patches.grab().toImage() != empty
 
 
-def test_another_filter_brings_its_dossier_at_once(
+def test_the_details_of_another_filter_are_shown_at_once(
     desk: Desk, wait_until: Wait, network: cnn.Network, data: cnn.Mnist
 ) -> None:
     draw(desk, wait_until)
@@ -181,7 +181,7 @@ def test_another_filter_brings_its_dossier_at_once(
     assert share in desk.text("histogramWords")
 
 
-def test_space_mutes_and_both_answers_are_told(desk: Desk, wait_until: Wait) -> None:
+def test_space_mutes_and_both_answers_are_shown(desk: Desk, wait_until: Wait) -> None:
     draw(desk, wait_until)
     wait_until(lambda: desk.studied)
     before = desk.text("answerBefore")
@@ -221,7 +221,7 @@ def test_a_muted_filters_map_is_shown_as_it_would_be(desk: Desk, wait_until: Wai
     assert desk.text("mapWords") == "if turned on"
 
 
-def test_a_training_is_told_and_stops_the_work(desk: Desk, wait_until: Wait) -> None:
+def test_a_training_is_mentioned_and_stops_the_work(desk: Desk, wait_until: Wait) -> None:
     draw(desk, wait_until)
     wait_until(lambda: desk.studied)
     settings = cnn.TrainingSettings(epochs=1000, batch_size=16)
@@ -251,7 +251,7 @@ def test_reading_the_test_set_can_be_cancelled_and_taken_up(desk: Desk, wait_unt
     assert not desk.button("surveyButton").isVisible()
 
 
-def test_a_small_bias_is_told_as_it_is(desk: Desk, network: cnn.Network) -> None:
+def test_a_small_bias_is_not_rounded_to_0(desk: Desk, network: cnn.Network) -> None:
     bias = network.layers[0].parameters[1].value
     for value, told in ((-0.0041, "−0.004"), (-3.02, "−3.020"), (0.0, "0")):
         bias[0] = value

@@ -67,7 +67,7 @@ def test_keys_go_through_the_tiles_and_space_mutes(shown: object) -> None:
     assert toggled == [1 + columns]
 
 
-def test_a_click_chooses_and_being_told_does_not_tell(shown: object) -> None:
+def test_a_click_emits_and_a_call_does_not(shown: object) -> None:
     view = kernels_view(shown)
     chosen: list[int] = []
     view.chosen.connect(chosen.append)
@@ -194,7 +194,7 @@ def test_patches_stand_in_order_and_tell_where_they_come_from(shown: object) -> 
     assert view.grab().toImage() != blank
 
 
-def test_the_histogram_is_blue_below_nought_and_orange_above(shown: object) -> None:
+def test_the_histogram_is_blue_below_0_and_orange_above(shown: object) -> None:
     view = HistogramView()
     edges = np.linspace(-4, 4, 17)
     counts = np.zeros(16, np.int64)
@@ -250,7 +250,7 @@ def test_weights_are_as_high_as_their_width_asks_for(qt: object) -> None:
     assert theme.is_dark(view.palette()) is False
 
 
-def test_views_hand_out_their_numbers(shown: object) -> None:
+def test_views_export_their_numbers(shown: object) -> None:
     kernels = kernels_view(shown)
     place = kernels.visualRect(kernels.model().index(6, 0)).center()
     named = array_at(kernels, kernels.viewport().mapToGlobal(place))

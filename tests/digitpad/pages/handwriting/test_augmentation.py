@@ -59,7 +59,7 @@ def test_without_any_change_they_are_the_digit_itself(
         assert not variation.is_misread
 
 
-def test_chance_falls_the_same_until_it_is_asked_anew(
+def test_random_changes_stay_the_same_until_reseeded(
     variations: AugmentationPreview, recognition: Recognition, pad: Pad, wait_until: Wait
 ) -> None:
     draw_seven(pad)
@@ -103,7 +103,7 @@ def test_it_follows_the_pad_while_it_is_watched(
 
 
 @pytest.mark.parametrize("error", [cnn.BadFile("t10k", "truncated"), ZeroDivisionError("t10k")])
-def test_where_the_examples_cannot_be_read_there_are_none_and_it_is_told(
+def test_examples_that_cannot_be_read_are_reported(
     recognition: Recognition, wait_until: Wait, failures: list[str], error: Exception
 ) -> None:
     def fail() -> cnn.Dataset:

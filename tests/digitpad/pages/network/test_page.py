@@ -22,7 +22,7 @@ from digitpad.pages.network.view import NetworkView
 from tests.digitpad.pages.network.desk import Desk, Key
 
 
-def test_the_number_under_the_pointer_is_told_and_explained(desk: Desk) -> None:
+def test_the_number_under_the_pointer_is_shown_and_explained(desk: Desk) -> None:
     place = Place("relu2", 3, 4, 5)
     desk.point_at(place)
     trace = desk.model.trace
@@ -165,7 +165,7 @@ def button(desk: Desk, name: str) -> QAbstractButton:
     return found[0]
 
 
-def test_what_comes_under_a_pointer_at_rest_is_told(desk: Desk) -> None:
+def test_a_number_that_moves_under_the_pointer_is_shown(desk: Desk) -> None:
     desk.view.set_zoom(3.0)
     desk.point_at(Place("relu1", 3, 4, 5))
     rest = desk.middle(Place("relu1", 3, 4, 5))

@@ -84,9 +84,7 @@ def test_the_picture_follows_the_pen_and_the_network(
     assert desk.picture() != drawn
 
 
-def test_what_was_kept_for_the_pointer_is_what_is_painted_anew(
-    desk: Desk, wait_until: WaitUntil
-) -> None:
+def test_cached_pixels_equal_a_new_painting(desk: Desk, wait_until: WaitUntil) -> None:
     view, inspection = desk.view, desk.model
     view.set_per_map(False)  # lets go of what was kept
     anew = view.grab().toImage()

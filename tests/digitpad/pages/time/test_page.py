@@ -36,7 +36,7 @@ def test_a_new_drawing_is_shown_whole(
     assert not page.grab().isNull()
 
 
-def test_a_new_network_leaves_the_scrubber_where_it_is(
+def test_a_new_network_does_not_move_the_slider(
     page: TimePage, heard: Heard, recognition: Recognition, wait_until: Wait
 ) -> None:
     page.replay.go_to(3)

@@ -22,7 +22,7 @@ from tests.digitpad.ink_samples import SEVEN, crossed_seven
 from tests.digitpad.pages.time.hands import POINTS, Heard, Wait, click, find, slider
 
 
-def test_everything_is_drawn_at_first_and_the_scrubber_goes_back(
+def test_everything_is_drawn_at_first_and_the_slider_goes_back(
     page: TimePage, heard: Heard, network: cnn.Network
 ) -> None:
     scrubber = slider(page, "replaySlider")
@@ -96,9 +96,7 @@ def made_up_growth() -> Timeline:
     return Timeline(times, np.eye(10)[labels], np.array([150.0, 200.0]), changes)
 
 
-def test_the_moment_of_the_last_change_is_told_and_can_be_gone_to(
-    page: TimePage, heard: Heard
-) -> None:
+def test_the_last_change_is_shown_and_can_be_opened(page: TimePage, heard: Heard) -> None:
     page.replay.timeline_ready.emit(made_up_growth())
     words = find(page, QLabel, "flipsText").text()  # type: ignore[attr-defined]
     assert words == "Reads 4 from 100 % of the drawing on. Earlier changes: 1."

@@ -24,7 +24,7 @@ from tests.digitpad.ink_samples import BAR, crossed_seven
 from tests.digitpad.pages.time.hands import Heard, Wait, click, find, slider
 
 
-def test_a_dial_changes_the_ink(page: TimePage, heard: Heard, network: cnn.Network) -> None:
+def test_a_slider_changes_the_ink(page: TimePage, heard: Heard, network: cnn.Network) -> None:
     dial = slider(page, "turnDial")
     dial.setValue(25)
     ink = PlacedInk.of(crossed_seven())
@@ -45,7 +45,7 @@ def test_a_dial_changes_the_ink(page: TimePage, heard: Heard, network: cnn.Netwo
     assert dial.value() == 0
 
 
-def test_the_map_follows_the_dials(
+def test_the_map_follows_the_sliders(
     page: TimePage, heard: Heard, network: cnn.Network, wait_until: Wait
 ) -> None:
     ink = PlacedInk.of(crossed_seven())
@@ -64,7 +64,7 @@ def test_the_map_follows_the_dials(
     np.testing.assert_array_equal(heard.map.labels, turned.labels)
 
 
-def test_a_cell_of_the_map_sets_the_dials(page: TimePage, heard: Heard) -> None:
+def test_a_cell_of_the_map_sets_the_sliders(page: TimePage, heard: Heard) -> None:
     view = find(page, QWidget, "stability")
     assert isinstance(view, RobustnessView)
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.box(2, 6).center())

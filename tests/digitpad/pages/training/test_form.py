@@ -162,7 +162,7 @@ def test_a_training_that_has_begun_has_not_ended_yet(
     assert bar.text() == "0 %"
 
 
-def test_what_is_kept_after_an_error_is_told(
+def test_the_network_saved_after_an_error_is_mentioned(
     panel: TrainingForm, trainer: Trainer, network: cnn.Network, wait_until: Wait
 ) -> None:
     trainer.start(Run(network, cnn.TrainingSettings(epochs=1000, batch_size=16)))

@@ -51,7 +51,7 @@ def test_nothing_is_left_of_a_network_that_has_gone(
     assert height(view) == before
 
 
-def test_kernels_of_another_size_are_told(view: GradientsView) -> None:
+def test_kernels_of_another_size_are_reported(view: GradientsView) -> None:
     for side in (5, 3):
         network = with_kernels_of(side)
         view.show_network(network)
