@@ -25,6 +25,8 @@ class BadFile(ValueError):  # noqa: N818 - it is the file that is bad
 
 def reason(error: BaseException) -> str:
     """The message of an exception, or the name of its class if it has none."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     return str(error) or type(error).__name__
 
 

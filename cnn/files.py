@@ -27,8 +27,7 @@ def open_to_read(path: str | os.PathLike[str], may_wait: bool = False) -> Buffer
 
     Args:
         path: the file.
-        may_wait: whether it may be a pipe or device, which may never deliver anything, or never
-        end.
+        may_wait: whether it may be a pipe or device, which may never deliver anything or never end.
 
     Raises:
         OSError: it cannot be opened, or the system has no bytes for its name.

@@ -188,7 +188,7 @@ def _connect_models(app: App, form: TrainingForm) -> None:
         if result.reason is StopReason.FAILED and result.error is not None:
             why = reason(result.error)
             window.show_problem(
-                tr("The training stopped because of an error: {reason}", reason=why)
+                tr("The training stopped because of an error: {reason}.", reason=why)
             )
         if result.reason is StopReason.ABANDONED:
             app.save(result)

@@ -40,11 +40,11 @@ def report(sentence: str, error: BaseException | None = None) -> None:
 
 
 def record(sentence: str, error: BaseException) -> None:
-    """Write an error to the log only, since the user sees it elsewhere.
+    """Write an error to the log and the terminal, but not to the error bar: it is shown elsewhere.
 
-    Expected ones, of files and of the system, are left out.
+    Expected errors, of files and of the system, are left out.
     """
-    if not isinstance(error, BadFile | OSError):
+    if isinstance(error, TimeoutError) or not isinstance(error, BadFile | OSError):
         log.warning("%s: %s", sentence, reason(error), exc_info=error)
 
 

@@ -15,6 +15,7 @@ BETTER = {
     "beheld": "seen",
     "but for": "except for",
     "go on": "continue",
+    "going on": "continuing",
     "goes on": "continues",
     "handed": "passed, given",
     "heed": "obey",

@@ -7,8 +7,9 @@ them in turn or two at once. A large shard is computed in chunks that fit in the
 Python threads would gain nothing: a step is some sixty NumPy calls of 5 to 200 µs, and each of them
 passes the interpreter lock to the other thread. The worker is a child process
 (``cnn.fast.worker``): parameters and gradients are in memory that both processes map; a byte
-through a pipe starts it, and another reports the end. Both sides sleep while they wait. If the
-worker cannot start, ends or does not answer, this process continues alone, with the same result.
+through a pipe starts it, and another reports the end. Both sides poll briefly, then sleep, while
+they wait. If the worker cannot start, ends or does not answer, this process continues alone, with
+the same result.
 
 If a layer needs the whole minibatch at once, there is only one shard.
 """

@@ -40,7 +40,6 @@ def end(process: subprocess.Popen[bytes]) -> None:
         process.wait(END_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
-        with suppress(
-            subprocess.TimeoutExpired
-        ):  # the system itself waits, for example for a dead drive
+        # the system itself may wait, for example for a dead drive
+        with suppress(subprocess.TimeoutExpired):
             process.wait(END_SECONDS)

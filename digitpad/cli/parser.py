@@ -95,9 +95,9 @@ def _add_train(commands: Commands[Parser]) -> None:
     parser = commands.add_parser("train", help="train a network on MNIST", allow_abbrev=False)
     parser.add_argument("--preset", default="lenet", type=_preset, help="the architecture (lenet)")
     for option, number, what in (
-        ("--epochs", int, "times through the training images"),
-        ("--batch-size", int, "images a step"),
-        ("--learning-rate", float, "the highest, after the warm-up"),
+        ("--epochs", int, "passes over the training images"),
+        ("--batch-size", int, "images per step"),
+        ("--learning-rate", float, "the maximum, after the warm-up"),
         ("--seed", int, "of everything random"),
     ):
         name = option.lstrip("-").replace("-", "_")
@@ -162,7 +162,7 @@ def _add_predict(commands: Commands[Parser]) -> None:
 
 def _add_model(parser: Parser) -> None:
     parser.add_argument(
-        "--model", type=_path, metavar="FILE", help="a saved network; else the bundled one"
+        "--model", type=_path, metavar="FILE", help="a saved network; otherwise the built-in one"
     )
 
 

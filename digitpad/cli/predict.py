@@ -146,7 +146,7 @@ def _reading(model: str | None, network: cnn.Network, drawing: Drawing) -> dict[
 def _check(model: str | None, probabilities: Floats) -> None:
     if not np.isfinite(probabilities).all():
         raise cnn.BadFile(
-            model or "the built-in network", "its weights are too large to count with"
+            model or "the built-in network", "its weights are too large to compute with"
         )
 
 

@@ -75,7 +75,7 @@ def train(
     first = lessons.of(1)
     if checkpoint.exists():
         training = cnn.load_training(checkpoint, first, None, workers)
-        _say(f"going on with epoch {training.position.epoch}")
+        _say(f"continuing with epoch {training.position.epoch}")
     else:
         training = cnn.Training(untrained(settings.seed), first, None, settings, workers)
     while training.position.epoch <= settings.epochs:

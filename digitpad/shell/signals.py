@@ -1,5 +1,4 @@
-"""Ends the program on Ctrl-C, ``kill``, and the closing of the terminal, as if the window was
-closed."""
+"""Ends the program on Ctrl-C, ``kill``, and the closing of the terminal, as if it were closed."""
 
 from __future__ import annotations
 

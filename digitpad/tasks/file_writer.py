@@ -55,6 +55,8 @@ class FileWriter(QObject):
                 continue
             why = tr("the disk does not answer") if task.error is None else reason(task.error)
             errors.report(tr("{file} was not written: {reason}.", file=path.name, reason=why))
+            if task.error is not None:
+                errors.record(tr("A file was not written"), task.error)
             del self._paths[task]
 
     def _finish(self, _end: object) -> None:

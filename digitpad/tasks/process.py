@@ -7,8 +7,8 @@ process has its own lock.
 A process starts by importing the main script, which must therefore do its own work only under
 ``if __name__ == "__main__":``. Modules in the current folder are not imported.
 
-A process may hang, for example on a network drive. Every wait for it has a time limit, after which
-it is killed.
+A process may hang, for example on a network drive. Waiting for it has a time limit, after which it
+is killed.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ def iterate_in_process(
     with WorkerProcess(_without_commands, make, *arguments) as process:
         process.limit_wait(SILENCE_SECONDS)
         for item in process.items():
+            process.limit_wait(math.inf)  # the caller may take its time
             yield item
             process.limit_wait(SILENCE_SECONDS)
 
@@ -167,7 +168,9 @@ class WorkerProcess(Generic[T]):
 
     def _kill(self) -> None:
         """Kill the process: a thread that waits for it continues."""
-        if self._process.pid is not None:
+        with self._lock:
+            is_late = time.monotonic() >= self._give_up_at
+        if is_late and self._process.pid is not None:
             self._process.kill()
 
 
@@ -252,5 +255,7 @@ def _picklable(error: Exception) -> Exception:
     try:
         pickle.loads(pickle.dumps(error))
     except Exception:
-        return RuntimeError(f"{type(error).__name__}: {error}")
+        other = RuntimeError(f"{type(error).__name__}: {error}")
+        other.add_note(traceback.format_exc())
+        return other
     return error

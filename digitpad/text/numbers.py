@@ -29,8 +29,8 @@ def thousands(number: float) -> str:
 
 
 def percentage(share: float) -> str:
-    """``share`` with one decimal: ``98.7 %``; values near 0 or 1 are shown as ``> 99.9 %`` or ``<
-    0.1 %``."""
+    """``share`` with one decimal: ``98.7 %``; values near 1 are ``> 99.9 %``, near 0 ``< 0.1
+    %``."""
     percent = 100.0 * share
     if percent >= 99.95:
         return "> 99.9 %"
@@ -43,7 +43,7 @@ def exact_percent(share: float, decimals: int = 0) -> str:
 
 
 def percent(share: float) -> str:
-    """``share`` as a percentage without a sign, at most five characters; "nan" for NaN."""
+    """``share`` as a percentage without the % sign, at most five characters; "nan" for NaN."""
     value = 100.0 * share
     if value < 0.05:
         return "0"
@@ -121,7 +121,7 @@ def short(value: float, decimals: int = 1) -> str:
     if size < 0.5 * 10**-decimals:
         return "0"
     if decimals and size < 9.95:
-        return minus(f"{value:.1f}")
+        return minus(f"{value:.{decimals}f}")
     return minus(f"{value:.0f}") if size < 999.5 else compact(value, 1, 2)
 
 
@@ -134,4 +134,4 @@ def whole_percent(share: float) -> str:
 
 def two_decimals(value: float) -> str:
     """``value`` with two decimals, or as ``3·10⁻⁵``; "0.00" has no sign."""
-    return in_powers(value) if 0 < abs(value) < 0.0005 else minus(f"{value or 0.0:.2f}")
+    return in_powers(value) if 0 < abs(value) < 0.005 else minus(f"{value or 0.0:.2f}")

@@ -15,11 +15,11 @@ CONTEXT = ""
 
 
 def tr(text: str, comment: str = "", n: int = -1, /, **values: object) -> str:
-    """``text`` in the user's language; as it is where Qt is not in use, as on the command line.
+    """``text`` in the user's language; unchanged without Qt, as on the command line.
 
     Args:
         text: in English, a literal.
-        comment: helps a translator where the same text means different things.
+        comment: helps a translator if the same text has several meanings.
         n: replaces ``%n`` and selects the plural form; in English, ``(s)`` is the plural.
         values: replace ``{names}``.
     """

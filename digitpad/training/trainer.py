@@ -86,9 +86,9 @@ class Trainer(QObject):
         task.progressed.connect(self._take)
         task.finished.connect(self._finish)
         task.failed.connect(self._fail)
+        task.start()
         self._enter(State.RUNNING)
         self.progressed.emit()
-        task.start()
 
     def pause(self) -> None:
         """Pause until ``resume``."""
@@ -156,7 +156,8 @@ class Trainer(QObject):
     def _conclude(
         self, job: TrainingJob, reason: StopReason | None, error: Exception | None
     ) -> None:
-        if error is not None and not isinstance(error, ProcessEndedError):
+        was_killed = isinstance(error, ProcessEndedError) and reason is StopReason.ABANDONED
+        if error is not None and not was_killed:
             errors.record(tr("A training failed"), error)
         job.run.result = job.result(reason, error)
         self.finished.emit(job.run.result)

@@ -211,9 +211,7 @@ def test_a_trained_network_that_cannot_be_saved_is_saved_elsewhere(
     assert "could not be saved" in dialog.text()
     (rescued,) = tmp_path.glob("digitpad network*.npz")
     assert f"It was saved as {rescued}." in dialog.text()
-    np.testing.assert_array_equal(
-        cnn.load_network(rescued).values, app.recognition.state.network.values
-    )
+    np.testing.assert_array_equal(cnn.load_network(rescued).values, app.library.network.values)
     dialog.accept()
     message = app.window.findChild(QLabel, "trainMessage")
     assert "Saved automatically" not in message.text()

@@ -135,7 +135,7 @@ ABOUT = ActionSpec("aboutAction", QT_TR_NOOP("&About digitpad"), QT_TR_NOOP("Abo
 
 
 def use_bundled(name: str, title: str, is_first: bool) -> ActionSpec:
-    """Use a built-in network; the program starts with the first. ``title`` is translated."""
+    """The action that uses a built-in network; ``title`` is translated."""
     action = "bundledNetworkAction" if is_first else f"{name}NetworkAction"
     tip = tr("Use the built-in network {name}.", name=name)
     return ActionSpec(action, title, tip, checkable=True)

@@ -28,6 +28,7 @@ class Plot:
         curves: their number.
         label: the text below the horizontal axis.
         widest: the longest text at the vertical axis.
+        least_height: the minimum height.
 
     Attributes:
         widget: the plot, to be put into a layout.
@@ -40,13 +41,14 @@ class Plot:
         curves: int = 0,
         label: str = "",
         widest: str = LONGEST_TICK,
+        least_height: int = LEAST_HEIGHT,
     ) -> None:
         self._widest = widest
         self._plot: Any = pg.PlotWidget(enableMenu=False)
         self.widget: QWidget = self._plot
         self.widget.setObjectName(name)
         self.widget.setAccessibleName(accessible_name)
-        self.widget.setMinimumHeight(LEAST_HEIGHT)
+        self.widget.setMinimumHeight(least_height)
         policy = QSizePolicy.Policy
         self.widget.setSizePolicy(policy.Expanding, policy.Ignored)  # as high as the layout allows
         self._plot.setMouseEnabled(False, False)
@@ -108,7 +110,7 @@ class Plot:
             self._line.setPos(x)
 
     def on_hover(self, call: Callable[[float | None], None]) -> None:
-        """``call`` with the epoch under the pointer, and with None when it leaves."""
+        """``call`` with the x value under the pointer, and with None when it leaves."""
 
         def moved(position: QPointF) -> None:
             view = self._plot.getPlotItem().vb

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QSize
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ POWERS = (0, 2, 4, 6, 8)
 """The powers of ten with a line and a number."""
 WIDEST = thousands(10**6)
 HEADROOM = 1.04
+LEAST_HEIGHT = 72
 BLUE, ORANGE = 62, 194
 """Entries of the colour table."""
 
@@ -25,15 +26,14 @@ BLUE, ORANGE = 62, 194
 class HistogramView(QWidget):
     """Bars over the number line: blue below 0, which a ReLU removes, orange above.
 
-    The vertical axis is logarithmic, each line a hundred times the one below, because otherwise a
-    single bar would be visible. A mark shows the largest output for the current ink.
+    The vertical axis is logarithmic, each line a hundred times the one below, because otherwise
+    only one bar would be visible. A mark shows the largest output for the current ink.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("histogram")
-        name = tr("Histogram of the filter's outputs on the test set")
-        self.setAccessibleName(name)
+        self.setAccessibleName(tr("Histogram of the filter's outputs on the test set"))
         self.setToolTip(
             tr(
                 "How often each output occurs: blue below 0, where ReLU outputs 0, orange above. "
@@ -41,8 +41,9 @@ class HistogramView(QWidget):
             )
         )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(72)
-        self._plot = Plot("histogramPlot", name, widest=WIDEST)
+        self.setMinimumHeight(LEAST_HEIGHT)
+        self._plot = Plot("histogramPlot", "", widest=WIDEST, least_height=LEAST_HEIGHT)
+        self._plot.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         ticks = [(float(_height(10**power)), thousands(10**power)) for power in POWERS]
         self._plot.set_ticks("left", ticks)
         self._bars = pg.BarGraphItem(x0=[], x1=[], height=[], pen=None)
@@ -72,6 +73,9 @@ class HistogramView(QWidget):
         """
         self._is_dead = is_dead
         used = np.flatnonzero(counts)
+        if not used.size:
+            self.clear()
+            return
         middle = len(counts) // 2  # 0 stays visible
         shown = slice(min(used[0], middle - 1), max(used[-1], middle) + 1)
         self._bins = np.stack([edges[:-1], edges[1:], counts], axis=1)[shown]

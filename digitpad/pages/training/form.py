@@ -212,7 +212,7 @@ class TrainingForm(QWidget):
                 tr("The loss became infinite: the learning rate is too high. Try a smaller one.")
             )
         elif result.network is not None and result.reason is not StopReason.ABANDONED:
-            sentences = [result_text(result) + "."]
+            sentences = [tr("{result}.", result=result_text(result))]
             if not result.has_learned:
                 sentences.append(
                     tr(

@@ -72,7 +72,7 @@ def test_each_shard_draws_its_own_dropout(digits: Dataset) -> None:
 
 
 @pytest.fixture
-def helpers(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+def workers(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
     """All processes that are started."""
     started: list[subprocess.Popen[bytes]] = []
 
@@ -89,7 +89,7 @@ def helpers(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
 @pytest.mark.parametrize("number", ["SIGKILL", "SIGSTOP"])
 def test_without_its_worker_the_training_continues_with_the_same_bits(
     digits: Dataset,
-    helpers: list[subprocess.Popen[bytes]],
+    workers: list[subprocess.Popen[bytes]],
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     number: str,
@@ -100,10 +100,10 @@ def test_without_its_worker_the_training_continues_with_the_same_bits(
     list(train(undisturbed, digits, None, settings, workers=1))
     for step, _ in enumerate(train(network, digits, None, settings, workers=2)):
         if step == 3:
-            os.kill(helpers[0].pid, getattr(signal, number))
+            os.kill(workers[0].pid, getattr(signal, number))
     assert network.values.tobytes() == undisturbed.values.tobytes()
     assert "the training continues without it" in caplog.text
-    assert [worker.poll() for worker in helpers] == [-signal.SIGKILL]
+    assert [worker.poll() for worker in workers] == [-signal.SIGKILL]
 
 
 def test_with_a_full_temporary_folder_the_training_continues_alone(

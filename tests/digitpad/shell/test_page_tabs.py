@@ -29,9 +29,9 @@ def test_every_page_is_painted_once_before_anybody_turns_to_it(
     qt: QApplication, wait_until: Wait
 ) -> None:
     pages = [Watched() for _ in range(3)]
-    intents = [ActionSpec(f"turn{number}", f"Page {number}", "") for number in range(3)]
+    specs = [ActionSpec(f"turn{number}", f"Page {number}", "") for number in range(3)]
     tabs = PageTabs(
-        [Page(action.name, action, page) for action, page in zip(intents, pages, strict=True)]
+        [Page(action.name, action, page) for action, page in zip(specs, pages, strict=True)]
     )
     with shown(tabs, 640, 480):
         wait_until(lambda: all(page.painted for page in pages))

@@ -278,3 +278,18 @@ def test_views_export_their_numbers(shown: object) -> None:
         assert named is not None
         assert named[0] == name
         np.testing.assert_array_equal(named[1], values)
+
+
+def test_the_histogram_is_whole_at_its_smallest(shown: object) -> None:
+    view = HistogramView()
+    view.show_counts(np.linspace(-2, 2, 5), np.array([0, 3, 2, 1]), "")
+    shown(view, 300, view.minimumHeight())  # type: ignore[operator]
+    (plot,) = view.findChildren(QWidget, "histogramPlot")
+    assert view.rect().contains(plot.geometry())
+
+
+def test_a_histogram_of_nothing_is_empty(shown: object) -> None:
+    view = HistogramView()
+    view.show_counts(np.linspace(-2, 2, 5), np.zeros(4, np.int64), "")
+    assert array_at(view, QPoint()) is None
+    assert view.accessibleDescription() == "Nothing yet."
