@@ -81,7 +81,7 @@ def train(
     while training.position.epoch <= settings.epochs:
         start = time.perf_counter()
         training = _with(lessons.of(training.position.epoch), training, workers)
-        done = _epoch(training)
+        done = train_epoch(training)
         cnn.save_training(_with(first, training, workers), checkpoint)
         seconds = time.perf_counter() - start
         _say(f"{done.epoch}/{done.epochs}  loss {done.training_loss:.4f}  {seconds:.0f} s")
@@ -98,7 +98,8 @@ def _with(lesson: Dataset, training: cnn.Training, workers: int) -> cnn.Training
     return fresh
 
 
-def _epoch(training: cnn.Training) -> cnn.EpochDone:
+def train_epoch(training: cnn.Training) -> cnn.EpochDone:
+    """Train to the end of the current epoch; raises if the loss becomes infinite."""
     events = training.events()
     try:
         for event in events:

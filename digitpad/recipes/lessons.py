@@ -71,14 +71,17 @@ class Lessons:
         mnist: MNIST's training images.
         amounts: the number of images of each kind.
         seed: the seed of everything random.
+
+    Attributes:
+        pool_digits, pool_negatives: the generated images that the epochs draw from.
     """
 
     def __init__(self, mnist: Dataset, amounts: Amounts, seed: int) -> None:
         self._mnist = mnist
         self._amounts = amounts
         self._seed = seed
-        self._digits = handwriting.digits(amounts.pool_digits, seed)
-        self._negatives = handwriting.negatives(amounts.pool_negatives, seed)
+        self.pool_digits = handwriting.digits(amounts.pool_digits, seed)
+        self.pool_negatives = handwriting.negatives(amounts.pool_negatives, seed)
 
     def of(self, epoch: int) -> Dataset:
         """The data of this epoch, from 1: always the same, and the same number."""
@@ -86,10 +89,10 @@ class Lessons:
         some = self._amounts
         parts = [
             _changed(_some(self._mnist, some.mnist, rng), WRITTEN, rng),
-            _changed(_some(self._digits, some.digits, rng), DRAWN, rng),
-            _changed(_some(self._negatives, some.negatives, rng), DRAWN, rng),
-            pictured(_some(self._digits, some.pictured_digits, rng), rng),
-            pictured(_some(self._negatives, some.pictured_negatives, rng), rng),
+            _changed(_some(self.pool_digits, some.digits, rng), DRAWN, rng),
+            _changed(_some(self.pool_negatives, some.negatives, rng), DRAWN, rng),
+            pictured(_some(self.pool_digits, some.pictured_digits, rng), rng),
+            pictured(_some(self.pool_negatives, some.pictured_negatives, rng), rng),
             _changed(spoilt(_some(self._mnist, some.spoilt, rng), rng), WRITTEN, rng),
         ]
         return joined(parts)

@@ -72,7 +72,7 @@ class Tiles(QStyledItemDelegate):
             painter.setPen(QPen(theme.accent(palette), 3 if focused else 2))
             painter.drawRect(picture.adjusted(-3, -3, 3, 3))
         under = QRect(picture.left(), picture.bottom() + 6, picture.width(), BAR_HEIGHT)
-        self._paint_bar(painter, under, index.row(), palette)
+        self.paint_bar(painter, under, index.row(), palette)
         below = QRect(cell.left(), under.bottom() + 2, cell.width(), CAPTION_HEIGHT)
         painter.setFont(theme.scaled_font(option.font, 0.8, bold=chosen))
         painter.setPen(theme.accent(palette) if chosen else theme.quiet(palette))
@@ -104,7 +104,8 @@ class Tiles(QStyledItemDelegate):
             painter.drawLine(box.topLeft(), box.bottomRight())
         return box
 
-    def _paint_bar(self, painter: QPainter, box: QRect, channel: int, palette: QPalette) -> None:
+    def paint_bar(self, painter: QPainter, box: QRect, channel: int, palette: QPalette) -> None:
+        """Paint the activity of a filter as a bar into ``box``."""
         painter.fillRect(box, theme.trough(palette))
         if channel < len(self.activity):
             box.setWidth(round(box.width() * min(max(self.activity[channel], 0.0), 1.0)))

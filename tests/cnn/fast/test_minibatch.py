@@ -119,11 +119,12 @@ def test_with_a_full_temporary_folder_the_training_continues_alone(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no groups of processes")
-def test_a_worker_gets_no_ctrl_c_and_keeps_its_parents_priority(digits: Dataset) -> None:
+def test_a_worker_gets_no_ctrl_c_and_keeps_its_parents_priority(
+    digits: Dataset, workers: list[subprocess.Popen[bytes]]
+) -> None:
     with Minibatch(fresh(), digits, workers=2) as minibatch:
         minibatch.compute(np.arange(64))
-        assert minibatch._worker is not None
-        worker = minibatch._worker._process.pid
+        worker = workers[0].pid
         assert os.getpgid(worker) != os.getpgid(0)
         assert os.getsid(worker) == os.getsid(0)
 

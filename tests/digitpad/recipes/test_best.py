@@ -60,7 +60,9 @@ def test_training_and_validation_have_different_writers(mnist: cnn.Dataset) -> N
     unseen = validation(mnist[:5], seed=4, drawn=40, negatives=20, as_pictures=10)
     learned = Lessons(mnist, FEW, seed=4)
     seen = {
-        image.tobytes() for part in (learned._digits, learned._negatives) for image in part.images
+        image.tobytes()
+        for part in (learned.pool_digits, learned.pool_negatives)
+        for image in part.images
     }
     assert not seen & {image.tobytes() for image in unseen.images}
     assert len(unseen) == 85
@@ -83,14 +85,14 @@ def test_noise_is_fine_and_coarse() -> None:
 
 
 def stop_after(epochs: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = best._epoch
+    whole = best.train_epoch
 
     def some(training: cnn.Training) -> cnn.EpochDone:
         if training.position.epoch > epochs:
             raise KeyboardInterrupt
         return whole(training)
 
-    monkeypatch.setattr(best, "_epoch", some)
+    monkeypatch.setattr(best, "train_epoch", some)
 
 
 def test_a_training_that_was_stopped_ends_as_one_that_was_not(

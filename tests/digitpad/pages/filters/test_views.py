@@ -114,13 +114,13 @@ def test_only_the_bars_that_change_are_painted_again(
     shown: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     painted: list[int] = []
-    paint_bar = Tiles._paint_bar
+    paint_bar = Tiles.paint_bar
 
     def note(self: Tiles, painter: QPainter, box: QRect, channel: int, palette: QPalette) -> None:
         painted.append(channel)
         paint_bar(self, painter, box, channel, palette)
 
-    monkeypatch.setattr(Tiles, "_paint_bar", note)
+    monkeypatch.setattr(Tiles, "paint_bar", note)
     view = kernels_view(shown)
     view.show_activity([0.5] * 16)
     QApplication.processEvents()
