@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QPalette, QPen
 from PySide6.QtWidgets import QGraphicsItem, QSizePolicy, QWidget
 
@@ -44,6 +44,7 @@ class Plot:
         least_height: int = LEAST_HEIGHT,
     ) -> None:
         self._widest = widest
+        self._background = QPalette.ColorRole.Base
         self._plot: Any = pg.PlotWidget(enableMenu=False)
         self.widget: QWidget = self._plot
         self.widget.setObjectName(name)
@@ -71,7 +72,7 @@ class Plot:
         value.
         """
         base, quiet = palette.color(QPalette.ColorRole.Base), theme.quiet(palette)
-        self._plot.setBackground(base)
+        self._plot.setBackground(palette.color(self._background))
         longest = self.widget.fontMetrics().horizontalAdvance(self._widest)
         self._plot.getAxis("left").setWidth(longest + TICK_ROOM)
         for axis in self._axes():
@@ -94,6 +95,31 @@ class Plot:
     def add(self, item: Any) -> None:
         """Add an item that draws something else than a curve."""
         self._plot.addItem(item, ignoreBounds=True)
+
+    def show_squares(self, side: int) -> None:
+        """Show ``side`` × ``side`` squares, which touch at whole numbers; y runs down."""
+        self._background = QPalette.ColorRole.Window  # beside the squares the plot is empty
+        self._plot.invertY(True)
+        self._plot.setAspectLocked(True)
+        self._plot.showGrid(x=False, y=False)
+        self._plot.getPlotItem().setContentsMargins(0, 0, 2 * TICK_ROOM, 0)  # for the last number
+        for axis in self._axes():
+            axis.setStyle(hideOverlappingLabels=False, tickLength=0)
+        self._plot.setRange(xRange=(0, side), yRange=(0, side), padding=0)
+
+    def place(self, x: float, y: float) -> QPoint:
+        """Where the values ``x`` and ``y`` are shown, in pixels of the widget."""
+        return self._plot.mapFromScene(self._plot.getPlotItem().vb.mapViewToScene(QPointF(x, y)))
+
+    def values_at(self, place: QPoint) -> tuple[float, float]:
+        """The x and y values that are shown at a place of the widget."""
+        view = self._plot.getPlotItem().vb
+        point = view.mapSceneToView(self._plot.mapToScene(place))
+        return float(point.x()), float(point.y())
+
+    def set_label(self, axis: str, text: str) -> None:
+        """Name the axis "left" or "bottom"."""
+        self._plot.setLabel(axis, text)
 
     def set_ticks(self, axis: str, ticks: Sequence[tuple[float, str]]) -> None:
         """Show these numbers, with their texts, at the axis "left" or "bottom"."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from cnn.arrays import Floats
-from digitpad.explanation.robustness import GRID_SIDE, Robustness, values_of
+from digitpad.explanation.robustness import GRID_SIDE, Robustness
 from digitpad.imaging.transform import Transform
 from digitpad.pages.common import colour, theme
-from digitpad.pages.common.array_image import ArrayImage
-from digitpad.pages.common.array_painting import paint_blank, paint_frame, paint_message
-from digitpad.pages.common.colour import Pixels
+from digitpad.pages.common.plot import Plot
 from digitpad.pages.time.words import name_text, value_text
 from digitpad.reading.classes import class_name
 from digitpad.reading.verdict import DIGITS
@@ -21,10 +23,13 @@ from digitpad.text.numbers import percentage
 from digitpad.text.translation import tr
 
 SMALL = 0.82
+LAST = GRID_SIDE - 1
+LEAST_SIZE, USUAL_SIZE = QSize(200, 215), QSize(270, 260)
 PALEST = 0.12
 FULL = 2.0
 """Only half of the colour scale is used, so that digits can be read on it."""
 DASH = "–"
+WIDEST = value_text("size", 1.4)
 STEPS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -52,56 +57,61 @@ class RobustnessView(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._measure()
+        self.setMinimumSize(LEAST_SIZE)
+        self._plot = Plot("stabilityPlot", "", widest=WIDEST)
+        self._plot.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._plot.widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._plot.show_squares(GRID_SIDE)
+        self._cells: Any = pg.PColorMeshItem(levels=(-FULL, FULL), enableAutoLevels=False)
+        self._names = [pg.TextItem(anchor=(0.5, 0.5)) for _ in range(GRID_SIDE**2)]
+        self._mark: Any = pg.QtWidgets.QGraphicsRectItem(0, 0, 1, 1)
+        for item in (self._cells, *self._names, self._mark):
+            self._plot.add(item)
+        for place, name in enumerate(self._names):
+            name.setPos(place % GRID_SIDE + 0.5, place // GRID_SIDE + 0.5)
+        self._legend = QLabel()
+        self._legend.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._plot.widget, 1)
+        layout.addWidget(self._legend)
         self._robustness: Robustness | None = None
         self._transform = Transform()
         self._usual: int | None = None
+        self._apply_theme()
 
     def sizeHint(self) -> QSize:
-        return QSize(GRID_SIDE * 27 + self._left, GRID_SIDE * 27 + self._below)
+        return USUAL_SIZE
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self._measure()
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._apply_theme()
         super().changeEvent(event)
 
-    def _measure(self) -> None:
-        """Leave room for a line of text on the left, and for two below."""
-        line = QFontMetrics(theme.scaled_font(self.font(), SMALL)).height()
-        self._left, self._below = line + 4, 2 * line + 12
-        self.setMinimumSize(GRID_SIDE * 20 + self._left, GRID_SIDE * 20 + self._below)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._place_mark()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._place_mark()
+        super().focusOutEvent(event)
 
     def show_robustness(self, robustness: Robustness | None) -> None:
         """Show a map; None is an empty one."""
         self._robustness = robustness
-        self._describe()
-        self.update()
+        self._show()
 
     def show_transform(self, transform: Transform, usual: int | None) -> None:
         """Mark the current transform; ``usual`` is the answer without any."""
         self._transform = transform
         self._usual = usual
-        self._describe()
-        self.update()
+        self._show()
 
     def array_at(self, place: QPoint) -> tuple[str, Floats] | None:
         """The answers' probabilities, ``(9, 9)``."""
         found = self._robustness
         return None if found is None else (self.accessibleName(), found.probabilities)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        palette = self.palette()
-        found = self._robustness
-        whole = QRect(self._left, 1, GRID_SIDE * self._cell, GRID_SIDE * self._cell)
-        if found is None:
-            paint_blank(painter, whole, palette)
-            paint_message(painter, whole, tr("nothing yet"), palette)
-            return
-        self._paint_cells(painter, found, whole)
-        paint_frame(painter, whole, palette)
-        self._paint_axes(painter, found, whole)
-        self._paint_mark(painter, found)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         cell = self._cell_at(event.position().toPoint())
@@ -121,18 +131,17 @@ class RobustnessView(QWidget):
         row, column = self._nearest(self._robustness)
         self._choose(_within(row + step[0]), _within(column + step[1]))
 
-    @property
-    def _cell(self) -> int:
-        return max(
-            1, min(self.width() - self._left - 2, self.height() - self._below - 2) // GRID_SIDE
-        )
-
     def box(self, row: int, column: int) -> QRect:
         """The area of a cell."""
-        return QRect(self._left + column * self._cell, 1 + row * self._cell, self._cell, self._cell)
+        top_left, bottom_right = (
+            self._plot.widget.mapTo(self, self._plot.place(column + step, row + step))
+            for step in (0, 1)
+        )
+        return QRect(top_left, bottom_right - QPoint(1, 1))
 
     def _cell_at(self, at: QPoint) -> tuple[int, int] | None:
-        row, column = (at.y() - 1) // self._cell, (at.x() - self._left) // self._cell
+        x, y = self._plot.values_at(self._plot.widget.mapFrom(self, at))
+        row, column = math.floor(y), math.floor(x)
         return (row, column) if 0 <= row < GRID_SIDE and 0 <= column < GRID_SIDE else None
 
     def _choose(self, row: int, column: int) -> None:
@@ -145,66 +154,55 @@ class RobustnessView(QWidget):
         across = abs(found.across - getattr(self._transform, found.axes.across))
         return int(down.argmin()), int(across.argmin())
 
-    def _paint_cells(self, painter: QPainter, found: Robustness, whole: QRect) -> None:
-        palette, cell = self.palette(), self._cell
-        painter.drawImage(whole, ArrayImage(self._pixels(found)[None]).image)
-        painter.setPen(palette.color(palette.ColorRole.Base))
-        for line in range(1, GRID_SIDE):
-            at = line * cell - 1
-            painter.drawLine(whole.left() + at, whole.top(), whole.left() + at, whole.bottom())
-            painter.drawLine(whole.left(), whole.top() + at, whole.right(), whole.top() + at)
-        font = theme.scaled_font(self.font(), 1.0)
-        font.setPixelSize(max(9, round(cell * 0.5)))
-        painter.setFont(font)
-        painter.setPen(palette.color(palette.ColorRole.Text))
-        for row, labels in enumerate(found.labels.tolist()):
-            for column, label in enumerate(labels):
-                name = str(label) if label < DIGITS else DASH
-                box = QRect(whole.x() + column * cell, whole.y() + row * cell, cell, cell)
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+    def _apply_theme(self) -> None:
+        palette = self.palette()
+        dark = theme.is_dark(palette)
+        self._plot.apply_theme(palette, (), ())
+        self._cells.edgecolors = pg.mkPen(palette.color(palette.ColorRole.Base))
+        colours = [QColor(int(pixel)) for pixel in colour.diverging(dark)[1:]]
+        self._cells.setColorMap(pg.ColorMap(None, colours))
+        for name in self._names:
+            name.setColor(palette.color(palette.ColorRole.Text))
+            name.setFont(self.font())
+        self._legend.setFont(theme.scaled_font(self.font(), SMALL))
+        self._show()
 
-    def _pixels(self, found: Robustness) -> Pixels:
-        """The colours of the cells, ``(9, 9)``."""
-        dark = theme.is_dark(self.palette())
+    def _show(self) -> None:
+        found = self._robustness
+        self._plot.widget.setVisible(found is not None)
+        self._legend.setText(tr("nothing yet") if found is None else self._legend_text())
+        self._describe()
+        if found is None:
+            return
         share = np.maximum(PALEST, found.probabilities**2)
-        signed = np.where(found.labels == self._usual, share, -share).astype(np.float32)
-        return colour.paint_signed(signed, FULL, colour.diverging(dark))
+        self._cells.setData(np.where(found.labels == self._usual, share, -share).T)
+        for name, label in zip(self._names, found.labels.ravel().tolist(), strict=True):
+            name.setText(str(label) if label < DIGITS else DASH)
+        across, down = found.axes.across, found.axes.down
+        left, right = _ends(across, found.across)
+        self._plot.set_ticks("bottom", [left, (GRID_SIDE / 2, name_text(across)), right])
+        self._plot.set_ticks("left", _ends(down, found.down))
+        self._plot.set_label("left", name_text(down))
+        self._place_mark()
 
-    def _paint_axes(self, painter: QPainter, found: Robustness, whole: QRect) -> None:
-        painter.setFont(theme.scaled_font(self.font(), SMALL))
-        painter.setPen(theme.quiet(self.palette()))
-        line = painter.fontMetrics().height()
-        below = QRect(whole.left(), whole.bottom() + 2, whole.width(), line)
-        _write_ends(painter, below, found.axes.across)
-        painter.save()
-        painter.translate(0, whole.bottom())
-        painter.rotate(-90)
-        _write_ends(painter, QRect(0, 1, whole.height(), line), found.axes.down, backwards=True)
-        painter.restore()
-        legend = QRectF(whole.left(), below.bottom() + 3, whole.width(), line)
-        self._paint_legend(painter, legend)
-
-    def _paint_legend(self, painter: QPainter, line: QRectF) -> None:
+    def _legend_text(self) -> str:
         dark = theme.is_dark(self.palette())
-        tables = (
-            (tr("same answer"), colour.POSITIVE_DARK if dark else colour.POSITIVE_LIGHT),
-            (tr("different answer"), colour.NEGATIVE_DARK if dark else colour.NEGATIVE_LIGHT),
+        return tr(
+            "<font color='{orange}'>■</font> same answer &nbsp; "
+            "<font color='{blue}'>■</font> different answer",
+            orange=(colour.POSITIVE_DARK if dark else colour.POSITIVE_LIGHT)[2],
+            blue=(colour.NEGATIVE_DARK if dark else colour.NEGATIVE_LIGHT)[2],
         )
-        left = line.left()
-        for text, table in tables:
-            swatch = QRectF(left, line.center().y() - 5, 10, 10)
-            painter.fillRect(swatch, QColor(table[2]))
-            room = QRectF(left + 15, line.top(), line.width(), line.height())
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
-            left += 15 + painter.fontMetrics().horizontalAdvance(text) + 16
 
-    def _paint_mark(self, painter: QPainter, found: Robustness) -> None:
-        pen = QPen(self.palette().color(self.palette().ColorRole.Text), 2)
+    def _place_mark(self) -> None:
+        if self._robustness is None:
+            return
+        pen = pg.mkPen(self.palette().color(self.palette().ColorRole.Text), width=2)
         if self.hasFocus():
             pen.setStyle(Qt.PenStyle.DotLine)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(self.box(*self._nearest(found)).adjusted(0, 0, -1, -1))
+        self._mark.setPen(pen)
+        row, column = self._nearest(self._robustness)
+        self._mark.setPos(column, row)
 
     def _words(self, row: int, column: int) -> str:
         assert self._robustness is not None
@@ -226,22 +224,21 @@ class RobustnessView(QWidget):
             self.setAccessibleDescription(tr("nothing yet"))
             return
         same = int((found.labels == self._usual).sum())
-        counts = tr(
-            "{same} of {count} changes keep the answer.", same=same, count=GRID_SIDE * GRID_SIDE
+        self.setAccessibleDescription(
+            tr(
+                "{same} of %n changes keep the answer. Marked: {cell}",
+                "",
+                GRID_SIDE**2,
+                same=same,
+                cell=self._words(*self._nearest(found)),
+            )
         )
-        self.setAccessibleDescription(f"{counts} {self._words(*self._nearest(found))}")
+
+
+def _ends(name: str, values: Floats) -> list[tuple[float, str]]:
+    """The places and the texts of the first and the last of the values of an attribute."""
+    return [(end + 0.5, value_text(name, float(values[end]))) for end in (0, LAST)]
 
 
 def _within(place: int) -> int:
     return min(max(place, 0), GRID_SIDE - 1)
-
-
-def _write_ends(painter: QPainter, line: QRect, name: str, backwards: bool = False) -> None:
-    """The first and the last value of an axis, and its name between them."""
-    values = values_of(name)
-    first, last = (value_text(name, float(v)) for v in (values[0], values[-1]))
-    if backwards:
-        first, last = last, first
-    painter.drawText(line, Qt.AlignmentFlag.AlignLeft, first)
-    painter.drawText(line, Qt.AlignmentFlag.AlignHCenter, name_text(name))
-    painter.drawText(line, Qt.AlignmentFlag.AlignRight, last)
