@@ -96,6 +96,7 @@ class Training:
 
     Attributes:
         position: the current position.
+        optimiser: what makes the steps, with its memory of past ones.
 
     Raises:
         ValueError: the data do not fit the network.
@@ -119,10 +120,10 @@ class Training:
         self._training = training
         self._validation = validation
         self._workers = workers
-        self._optimiser = OPTIMISERS[settings.optimiser](settings.momentum)
+        self.optimiser = OPTIMISERS[settings.optimiser](settings.momentum)
         self._schedule = SCHEDULES[settings.schedule]
         self._batches = -(-len(training) // settings.batch_size)
-        self._optimiser.prepare(network.values)
+        self.optimiser.prepare(network.values)
         self._last_good, self._before = Snapshot(network), Snapshot(network)
         self._counting_since: float | None = None
 
@@ -180,7 +181,7 @@ class Training:
             steps = self._batches * settings.epochs
             rate = settings.learning_rate * position.rate_factor
             rate *= self._schedule(step, steps, position.epoch - 1)
-            self._optimiser.step(values, self.network.gradients, rate)
+            self.optimiser.step(values, self.network.gradients, rate)
         position.batch += 1
         position.images_done += len(places)
         position.epoch_loss += loss * len(places)
@@ -238,7 +239,7 @@ class Training:
             "data": self._training.fingerprint(),
         }
         arrays = {f"network.{name}": value for name, value in self.network.state().items()}
-        arrays |= {f"optimiser.{name}": value for name, value in self._optimiser.slots.items()}
+        arrays |= {f"optimiser.{name}": value for name, value in self.optimiser.slots.items()}
         arrays |= {f"last_good.{name}": v for name, v in self._last_good.state().items()}
         return numbers, {name: np.array(value) for name, value in arrays.items()}
 
@@ -260,7 +261,7 @@ class Training:
         self._last_good.load(_under("last_good.", arrays))
         self.position = Position(**numbers["position"])
         self.position.check(len(self._training), self.settings)
-        self._optimiser.load(self._steps_done, _under("optimiser.", arrays))
+        self.optimiser.load(self._steps_done, _under("optimiser.", arrays))
 
 
 def _check_batches(network: Network, images: int, batch_size: int) -> None:

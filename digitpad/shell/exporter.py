@@ -99,7 +99,7 @@ class Exporter(QObject):
         data.setText(as_table(name, values, "\t"))
         data.setData("text/csv", as_table(name, values).encode())
         QGuiApplication.clipboard().setMimeData(data)
-        self.notified.emit(tr("Numbers copied: {count}.", count=values.size))
+        self.notified.emit(tr("Numbers copied: %n.", "", values.size))
 
     def save_numbers(self, numbers: Named) -> None:
         """Ask for a file, and save an array to it."""

@@ -174,4 +174,4 @@ def test_a_place_where_no_training_can_be_is_refused(
 def test_the_optimiser_has_made_as_many_steps_as_there_were_minibatches(tmp_path: Path) -> None:
     """Adam divides by powers that follow from them: a file's own number could be 0 or NaN."""
     resumed = load_training(tampered(tmp_path), data(), None, workers=1)
-    assert resumed._optimiser.steps == 6
+    assert resumed.optimiser.steps == 6

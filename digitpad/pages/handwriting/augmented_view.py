@@ -84,6 +84,6 @@ class AugmentedView(QWidget):
         shown = self._preview.shown
         wrong = sum(image.is_misread for image in shown)
         self.setAccessibleDescription(
-            tr("{count} images, {wrong} of them read wrongly.", count=len(shown), wrong=wrong)
+            tr("%n image(s), {wrong} of them read wrongly.", "", len(shown), wrong=wrong)
         )
         self.update()

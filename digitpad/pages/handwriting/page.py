@@ -147,14 +147,16 @@ class AugmentationView(PageWidget):
             text = tr("The pad is empty: these are test images.")
         elif self._preview.of_the_pad:
             text = tr(
-                "Your digit, changed {count} times. {right} of {count} read correctly.",
-                count=len(shown),
+                "Your digit, changed %n time(s). {right} of %n read correctly.",
+                "",
+                len(shown),
                 right=right,
             )
         else:
             text = tr(
-                "The pad is empty: these are test images. {right} of {count} read correctly.",
-                count=len(shown),
+                "The pad is empty: these are test images. {right} of %n read correctly.",
+                "",
+                len(shown),
                 right=right,
             )
         self._summary.setText(text)

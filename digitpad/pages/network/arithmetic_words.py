@@ -33,8 +33,8 @@ def equation(nodes: Graph, computation: Computation) -> str:
                 value=value,
             )
         case WeightedSum():
+            products = sum(len(part.inputs) for part in computation.parts)
             values = {
-                "count": sum(len(part.inputs) for part in computation.parts),
                 "total": number(computation.total - computation.bias),
                 "bias": plus(computation.bias),
                 "sum": number(computation.total),
@@ -42,20 +42,22 @@ def equation(nodes: Graph, computation: Computation) -> str:
             }
             if computation.squashed:
                 return tr(
-                    "{total} (sum of {count} products) {bias} (bias) = {sum}; "
-                    "tanh({sum}) = {value}",
+                    "{total} (sum of %n product(s)) {bias} (bias) = {sum}; tanh({sum}) = {value}",
+                    "",
+                    products,
                     **values,
                 )
-            return tr("{total} (sum of {count} products) {bias} (bias) = {value}", **values)
-        case Window() if computation.largest:
             return tr(
-                "largest of {count} numbers = {value}", count=computation.window.size, value=value
+                "{total} (sum of %n product(s)) {bias} (bias) = {value}", "", products, **values
             )
+        case Window() if computation.largest:
+            return tr("largest of %n number(s) = {value}", "", computation.window.size, value=value)
         case Window():
             return tr(
-                "{total} (sum) / {count} (mean of {count} numbers) = {value}",
+                "{total} (sum) / %n (mean of %n number(s)) = {value}",
+                "",
+                computation.window.size,
                 total=number(float(computation.window.sum())),
-                count=computation.window.size,
                 value=value,
             )
         case Normalisation():

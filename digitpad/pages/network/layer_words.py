@@ -105,7 +105,7 @@ def _what(nodes: Graph, node: Node) -> str:
         case GlobalPool():
             return tr("global average pooling: keeps the mean of each map.")
         case cnn.Flatten():
-            return tr("the numbers of all {count} maps as one list.", count=before.shape[0])
+            return tr("the numbers of all %n map(s) as one list.", "", before.shape[0])
         case cnn.Dropout():
             return tr(
                 "dropout: during training it sets {percent} % of the numbers to 0; "
@@ -114,8 +114,9 @@ def _what(nodes: Graph, node: Node) -> str:
             )
         case cnn.Dense():
             return tr(
-                "a dense layer: each output is a weighted sum of all {count} numbers of {layer}.",
-                count=before.shape[0],
+                "a dense layer: each output is a weighted sum of all %n number(s) of {layer}.",
+                "",
+                before.shape[0],
                 layer=before.name,
             )
         case cnn.BatchNorm():

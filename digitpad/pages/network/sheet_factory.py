@@ -76,11 +76,10 @@ def _weighted_sum(pens: Pens, nodes: Graph, computation: WeightedSum) -> SumShee
             lines.append(Line(label, formula, number(product), product / largest))
         if count > len(mine):
             rest = float(np.delete(part.products, mine).sum())
-            values = {"count": count - len(mine), "layer": part.name}
             if mine:
-                words = tr("{count} others of {layer}", **values)
+                words = tr("%n other(s) of {layer}", "", count - len(mine), layer=part.name)
             else:
-                words = tr("all {count} of {layer}", **values)
+                words = tr("all %n of {layer}", "", count, layer=part.name)
             lines.append(Line(words, "", number(rest), max(-1.0, min(1.0, rest / largest))))
         start += count
     totals = [

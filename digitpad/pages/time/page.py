@@ -227,13 +227,16 @@ def _changes_text(timeline: Timeline | None) -> str:
         digit = class_name(int(timeline.probabilities[-1].argmax()))
         return tr("The answer was {digit} from start to end.", digit=digit)
     last = timeline.changes[-1]
+    earlier = len(timeline.changes) - 1
     values = {
         "digit": class_name(last.after),
         "percent": f"{100 * last.time / float(timeline.times[-1]):.0f}",
-        "count": len(timeline.changes) - 1,
     }
-    if not values["count"]:
+    if not earlier:
         return tr("Reads {digit} from {percent} % of the drawing on.", **values)
     return tr(
-        "Reads {digit} from {percent} % of the drawing on. Earlier changes: {count}.", **values
+        "Reads {digit} from {percent} % of the drawing on. Earlier changes: %n.",
+        "",
+        earlier,
+        **values,
     )

@@ -10,7 +10,9 @@ from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from digitpad.pages.common import colour
 from digitpad.pages.common.array_view import ArrayView
+from tests.digitpad.pages.views import Show, pixel
 
 
 def digit() -> np.ndarray:
@@ -79,3 +81,17 @@ def test_the_number_under_the_pointer_is_in_the_tooltip(
     assert name == "Numbers"
     np.testing.assert_array_equal(numbers, digit() * -0.5)
     view.close()
+
+
+def test_a_map_is_painted_number_by_number(shown: Show) -> None:
+    view = ArrayView("map", "tip", 130)
+    values = np.random.default_rng(0).normal(size=(8, 8)).astype(np.float32)
+    view.show_values(values, 4.0)
+    shown(view, 130, 130)
+    expected = colour.paint_signed(values, 4.0, colour.diverging(dark=False))
+    for row, column in [(0, 0), (2, 7), (7, 1)]:
+        at = QPoint(1 + 16 * column + 8, 1 + 16 * row + 8)
+        assert pixel(view, at) == int(expected[row, column])
+    assert view.accessibleDescription().startswith("8 by 8 numbers from −")
+    view.show_values(None)
+    assert pixel(view, QPoint(9, 9)) == view.palette().base().color().rgb()

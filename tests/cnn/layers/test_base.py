@@ -1,3 +1,5 @@
+"""What every kind of layer has in common."""
+
 from __future__ import annotations
 
 import json
@@ -6,14 +8,11 @@ import numpy as np
 import pytest
 
 from cnn.arrays import Shape
-from cnn.fast.blocks import BlockMax
 from cnn.layers import LAYERS, Config, layer_from_config
-from cnn.layers.chain import build_chain
 from tests.cnn.gradients import check_layer, in_double
+from tests.cnn.layers.test_residual import ONE, WIDER
 
 SAME: Config = {"kind": "conv", "channels": 2, "kernel": 3, "padding": "same"}
-WIDER: Config = {"kind": "conv", "channels": 3, "kernel": 3, "stride": 2, "padding": 1}
-ONE: Config = {"kind": "conv", "channels": 3, "kernel": 1, "stride": 2}
 
 CASES: list[tuple[Config, Shape]] = [
     ({"kind": "conv", "channels": 3, "kernel": 3}, (2, 5, 5)),
@@ -101,28 +100,6 @@ def test_every_kind_is_tested() -> None:
     assert {config["kind"] for config, _ in CASES} == set(LAYERS)
 
 
-def test_convolution_by_hand() -> None:
-    layer = layer_from_config({"kind": "conv", "channels": 1, "kernel": 2})
-    layer.build((1, 2, 3), np.random.default_rng(0))
-    kernel, bias = layer.parameters
-    kernel.value[:] = [[[[1, 2], [3, 4]]]]
-    bias.value[:] = 10
-    x = np.array([[1, 2, 3], [4, 5, 6]], np.float32)[None, :, :, None]
-    # 1·1 + 2·2 + 3·4 + 4·5 + 10: the kernel is not flipped
-    np.testing.assert_array_equal(layer.forward(x)[0, :, :, 0], [[47, 57]])
-
-
-@pytest.mark.parametrize("blank", [0.0, -1.5, 2.0])
-def test_of_equal_pixels_the_first_one_gets_the_gradient(blank: float) -> None:
-    layer = layer_from_config({"kind": "maxpool", "size": 2})
-    layer.build((1, 2, 4), np.random.default_rng(0))
-    x = np.full((1, 2, 4, 1), blank)
-    x[0, 1, 2:] = blank + 1  # a tie in the lower row of the second window
-    layer.forward(x)
-    dx = layer.backward(np.array([3.0, 5.0]).reshape(1, 1, 2, 1))
-    np.testing.assert_array_equal(dx[0, :, :, 0], [[3, 0, 0, 0], [0, 0, 5, 0]])
-
-
 def test_backward_may_be_asked_twice() -> None:
     rng = np.random.default_rng(0)
     for config, shape in CASES:
@@ -173,107 +150,6 @@ def test_shapes_that_do_not_fit_are_named(config: Config, shape: Shape, words: s
 def test_settings_that_make_no_sense_are_refused(config: Config, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         layer_from_config(config)
-
-
-def test_batch_norm_uses_the_batch_while_training_and_what_it_remembers_else() -> None:
-    rng = np.random.default_rng(0)
-    layer = layer_from_config({"kind": "batchnorm", "momentum": 0.5})
-    layer.build((2, 3, 3), rng)
-    x = rng.normal([[[[3]]], [[[-1]]]], 2, (2, 3, 3, 50)).astype(np.float32)
-    y = layer.forward(x, training=True)
-    np.testing.assert_allclose(y.mean(axis=(1, 2, 3)), 0, atol=1e-5)
-    np.testing.assert_allclose(y.std(axis=(1, 2, 3)), 1, rtol=1e-4)
-    mean, variance = layer.statistics["mean"].copy(), layer.statistics["variance"]
-    np.testing.assert_allclose(mean, 0.5 * x.mean(axis=(1, 2, 3)), rtol=1e-4)
-    np.testing.assert_allclose(variance, 0.5 + 0.5 * x.var(axis=(1, 2, 3), ddof=1), rtol=1e-4)
-    one = x[..., :1]
-    expected = (one - mean[:, None, None, None]) / np.sqrt(variance + 1e-5)[:, None, None, None]
-    np.testing.assert_allclose(layer.forward(one), expected, rtol=1e-4, atol=1e-5)
-    np.testing.assert_array_equal(layer.statistics["mean"], mean)
-
-
-def test_batch_norm_says_where_a_batch_has_no_variance() -> None:
-    layer = layer_from_config({"kind": "batchnorm"})
-    layer.build((4,), np.random.default_rng(0))
-    with pytest.raises(ValueError, match="one number per channel has no variance"):
-        layer.forward(np.ones((4, 1)), training=True)
-
-
-@pytest.mark.parametrize("rate", [0.25, 0.9])
-def test_dropout_silences_its_share_and_keeps_the_mean(rate: float) -> None:
-    layer = layer_from_config({"kind": "dropout", "rate": rate})
-    layer.build((100,), np.random.default_rng(0))
-    x = np.ones((100, 500), np.float32)
-    np.testing.assert_array_equal(layer.forward(x), x)
-    layer.reseed(np.random.default_rng(5))
-    first = layer.forward(x, training=True).copy()
-    assert abs((first == 0).mean() - rate) < 0.01
-    assert set(np.unique(first)) == {0, np.float32(1 / (1 - rate))}
-    np.testing.assert_array_equal(layer.backward(x), first)
-    assert not np.array_equal(layer.forward(x, training=True), first)
-    layer.reseed(np.random.default_rng(5))
-    np.testing.assert_array_equal(layer.forward(x, training=True), first)
-
-
-def test_a_residual_block_whose_ways_do_not_meet_says_so() -> None:
-    layer = layer_from_config({"kind": "residual", "layers": [WIDER]})
-    with pytest.raises(
-        ValueError, match=r"return \(3, 2, 2\), but its shortcut returns \(2, 4, 4\)"
-    ):
-        layer.build((2, 4, 4), np.random.default_rng(0))
-
-
-def test_a_residual_block_shows_what_is_in_it() -> None:
-    rng = np.random.default_rng(0)
-    layer = layer_from_config({"kind": "residual", "layers": [WIDER], "shortcut": [ONE]})
-    layer.build((2, 4, 4), rng)
-    layer.name = "residual1"
-    x = rng.normal(size=(2, 4, 4, 1))
-    trace = layer.trace(x)
-    assert list(trace) == ["residual1.conv1", "residual1.shortcut-conv1", "residual1"]
-    np.testing.assert_allclose(
-        trace["residual1.conv1"] + trace["residual1.shortcut-conv1"], trace["residual1"]
-    )
-    assert "shortcut-conv1.kernel" in layer.state()
-
-
-def test_the_recurrent_layer_by_hand() -> None:
-    rng = np.random.default_rng(0)
-    layer = layer_from_config({"kind": "rowrnn", "units": 3})
-    layer.build((2, 4, 5), rng)
-    in_double(layer)
-    x = rng.normal(size=(2, 4, 5, 1))
-    weight, memory_weight, bias = (p.value for p in layer.parameters)
-    h = np.zeros(3)
-    for t in range(4):
-        h = np.tanh(weight @ x[:, t, :, 0].ravel() + memory_weight @ h + bias)
-    np.testing.assert_allclose(layer.forward(x)[:, 0], h, rtol=1e-12)
-
-
-def test_the_odd_zero_of_same_lies_below_and_on_the_right() -> None:
-    layer = layer_from_config({"kind": "conv", "channels": 1, "kernel": 2, "padding": "same"})
-    layer.build((1, 2, 2), np.random.default_rng(0))
-    layer.parameters[0].value[:] = 1
-    x = np.array([[1, 2], [3, 4]], np.float32)[None, :, :, None]
-    np.testing.assert_array_equal(layer.forward(x)[0, :, :, 0], [[10, 6], [7, 4]])
-
-
-def test_in_a_block_too_the_first_of_equal_ones_wins() -> None:
-    layer = BlockMax((1, 1, 1))
-    layer.forward(np.ones((2, 2, 1, 1, 1, 1)))
-    dx = layer.backward(np.full((1, 1, 1, 1), 5.0))
-    np.testing.assert_array_equal(dx[:, :, 0, 0, 0, 0], [[5, 0], [0, 0]])
-
-
-def test_a_layer_stands_in_one_place() -> None:
-    relu = layer_from_config({"kind": "relu"})
-    with pytest.raises(ValueError, match="same layer is used twice"):
-        build_chain([relu, relu], (3,), np.random.default_rng(0))
-
-
-def test_whole_numbers_of_any_kind_will_do() -> None:
-    config = {"kind": "conv", "channels": np.int64(2), "kernel": [np.int32(3), 3]}
-    assert layer_from_config(config).config()["kernel"] == [3, 3]
 
 
 @pytest.mark.parametrize(
