@@ -28,12 +28,10 @@ class Preset:
     """A named architecture.
 
     Attributes:
-        title: a one-line description.
         layers: the configurations, in order, for 28×28 grey images and ten classes.
         settings: suitable training settings.
     """
 
-    title: str
     layers: Sequence[Config]
     settings: TrainingSettings = field(default_factory=TrainingSettings)
 
@@ -69,11 +67,9 @@ TEN: Config = {"kind": "dense", "outputs": 10}
 
 PRESETS: Mapping[str, Preset] = {
     "lenet": Preset(
-        "Two convolutions with 6 and 16 kernels of 5×5, as in the first article",
         [*_conv(6, 5), HALVE, *_conv(16, 5), HALVE, FLATTEN, TEN],
     ),
     "wide9": Preset(
-        "One convolution with 20 kernels of 9×9, mean pooling and 100 hidden units",
         [
             *_conv(20, 9),
             {"kind": "avgpool", "size": 2},
@@ -84,7 +80,6 @@ PRESETS: Mapping[str, Preset] = {
         ],
     ),
     "gap": Preset(
-        "3×3 convolutions, and each map's mean at the end instead of a large dense layer",
         [
             *_conv(16, 3),
             HALVE,
@@ -96,7 +91,6 @@ PRESETS: Mapping[str, Preset] = {
         ],
     ),
     "residual": Preset(
-        "3×3 convolutions with batch normalisation that add to what came in",
         [
             *_normed(8),
             {"kind": "relu"},
@@ -108,12 +102,10 @@ PRESETS: Mapping[str, Preset] = {
         ],
     ),
     "rows": Preset(
-        "A recurrent layer that reads the image as text, row after row",
         [{"kind": "rowrnn", "units": 96}, TEN],
         TrainingSettings(learning_rate=0.002, optimiser="adam"),
     ),
     "best": Preset(
-        "Two convolutions with 16 and 48 kernels of 5×5, and 128 hidden units",
         [
             *_conv(16, 5),
             HALVE,

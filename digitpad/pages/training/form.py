@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 import cnn
 from digitpad.pages.common.fields import NumberField, WholeField
+from digitpad.pages.training.preset_titles import PRESET_TITLES
 from digitpad.text.numbers import duration, thousands
 from digitpad.text.translation import tr
 from digitpad.training.result_text import result_text
@@ -252,9 +253,10 @@ class TrainingForm(QWidget):
 def _preset_box() -> QComboBox:
     box = QComboBox()
     box.setObjectName("presetBox")
-    for name, preset in cnn.PRESETS.items():
+    for name in cnn.PRESETS:
         box.addItem(name)
-        box.setItemData(box.count() - 1, preset.title, 3)
+        tip = tr(PRESET_TITLES[name])
+        box.setItemData(box.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
     return box
 
 

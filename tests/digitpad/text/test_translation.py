@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, QTranslator
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTranslator
 from PySide6.QtGui import QAction, QPainter
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -110,6 +110,8 @@ def texts_of(widget: QWidget) -> Iterator[str]:
             yield each.text()
         if isinstance(each, QComboBox):
             yield from (each.itemText(i) for i in range(each.count()))
+            tips = (each.itemData(i, Qt.ItemDataRole.ToolTipRole) for i in range(each.count()))
+            yield from (tip for tip in tips if tip)
         if isinstance(each, QTabBar):
             yield from (each.tabText(i) for i in range(each.count()))
             yield from (each.tabToolTip(i) for i in range(each.count()))
