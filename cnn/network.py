@@ -9,7 +9,7 @@ import numpy as np
 
 from cnn.arrays import Floats, Integers, Scratch, Shape, batch_first, batch_last
 from cnn.checks import as_image_shape
-from cnn.fast.blocks import fuse
+from cnn.fast.blocks import fused
 from cnn.layers import Config, Layer, Sigmoid, Softmax, layer_from_config
 from cnn.layers.chain import build_chain
 from cnn.losses import Loss, softmax, softmax_cross_entropy
@@ -29,9 +29,12 @@ class Network:
         input_shape: of one image, ``(C, H, W)``.
         rng: draws the initial weights.
         name: the network's name.
+        fuse: whether to compute some layers together (``cnn.fast.blocks``), which is faster. False
+            runs exactly ``layers``, with the same results, rounding aside.
 
     Attributes:
         layers: the plain layers, as ``trace`` shows them.
+        fuse: as given; copies have the same.
         values: all parameters, ``(parameter_count,)`` float32; each layer's arrays are views of it,
             so that an optimiser's step, a copy or a snapshot is one operation.
         gradients: their gradients, in the same order.
@@ -46,15 +49,17 @@ class Network:
         rng: np.random.Generator,
         input_shape: Shape = (1, 28, 28),
         name: str = "network",
+        fuse: bool = True,
     ) -> None:
         self.name = name
+        self.fuse = fuse
         self.input_shape = as_image_shape(input_shape, "input_shape")
         self.layers = _build(layers, self.input_shape, rng)
         self.needs_whole_batch = any(layer.needs_whole_batch for layer in self.layers)
         self.needs_two_images = any(layer.needs_two_images for layer in self.layers)
         self.is_random = any(layer.is_random for layer in self.layers)
         self.scratch = Scratch()
-        self._steps = fuse(self.layers)
+        self._steps = fused(self.layers) if fuse else self.layers
         parameters = [p for layer in self.layers for p in layer.parameters]
         values = [p.value.ravel() for p in parameters]
         start = np.concatenate(values) if values else np.zeros(0, np.float32)
@@ -90,11 +95,14 @@ class Network:
 
     def copy(self) -> Network:
         """The same network with its own parameters."""
-        return _of_parts(self.config(), self.input_shape, self.name, self.state())
+        return _of_parts(*self._parts())
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickles a copy without the working memory."""
-        return _of_parts, (self.config(), self.input_shape, self.name, self.state())
+        return _of_parts, self._parts()
+
+    def _parts(self) -> tuple[list[Config], Shape, str, bool, Mapping[str, Floats]]:
+        return self.config(), self.input_shape, self.name, self.fuse, self.state()
 
     def forward(self, x: Floats, training: bool = False) -> Floats:
         """Logits, ``(classes, N)``, for images with the batch axis last, ``(C, H, W, N)``."""
@@ -207,9 +215,9 @@ class Network:
 
 
 def _of_parts(
-    layers: list[Config], input_shape: Shape, name: str, state: Mapping[str, Floats]
+    layers: list[Config], input_shape: Shape, name: str, fuse: bool, state: Mapping[str, Floats]
 ) -> Network:
-    network = Network(layers, np.random.default_rng(0), input_shape, name)
+    network = Network(layers, np.random.default_rng(0), input_shape, name, fuse)
     network.load_state(state)
     return network
 

@@ -16,7 +16,7 @@ processor almost reaches its peak; ``(6, 25) @ (25, …)`` reaches a third of it
 sorted by position in the block, as the pairwise maxima need it. The last row of the columns is all
 ones, which makes the bias one more weight.
 
-``fuse`` finds where this applies. A network still lists its plain layers, whose parameters these
+``fused`` finds where this applies. A network still lists its plain layers, whose parameters these
 steps share. The results differ only by rounding.
 """
 
@@ -38,7 +38,7 @@ BLOCK = 2
 UNPACKED = 1_000_000  # multiplications
 
 
-def fuse(layers: Sequence[Layer]) -> list[Layer]:
+def fused(layers: Sequence[Layer]) -> list[Layer]:
     """Equivalent steps, with convolutions and poolings fused."""
     steps: list[Layer] = []
     rest = list(layers)

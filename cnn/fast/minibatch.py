@@ -222,6 +222,7 @@ class ShardWorker:
             np.save(folder / "labels.npy", data.labels)
             self._shared = Shared(folder, network.parameter_count, len(data), create=True)
             orders |= {"layers": network.config(), "input_shape": network.input_shape}
+            orders["fuse"] = network.fuse
             (folder / "orders.json").write_text(json.dumps(orders), encoding="utf-8")
             self._process = subprocess.Popen(
                 command("cnn.fast.worker", str(folder)),

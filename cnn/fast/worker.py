@@ -26,7 +26,8 @@ PATIENCE = 0.0005  # seconds
 def main(folder: Path) -> None:
     """Compute shards until the input is closed."""
     orders = json.loads((folder / "orders.json").read_text(encoding="utf-8"))
-    network = Network(orders["layers"], np.random.default_rng(0), tuple(orders["input_shape"]))
+    shape, rng = tuple(orders["input_shape"]), np.random.default_rng(0)
+    network = Network(orders["layers"], rng, shape, fuse=orders["fuse"])
     data = Dataset(np.load(folder / "images.npy", mmap_mode="r"), np.load(folder / "labels.npy"))
     shared = Shared(folder, network.parameter_count, len(data))
     network.bind_parameters(shared.values, shared.gradients)

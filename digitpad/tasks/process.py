@@ -164,7 +164,13 @@ class WorkerProcess(Generic[T]):
     def _why_broken(self) -> Exception:
         if time.monotonic() >= self._give_up_at:
             return TimeoutError(tr("the process that did the work does not answer"))
-        return ProcessEndedError(tr("the process that did the work has ended unexpectedly"))
+        self._process.join(END_SECONDS)
+        return ProcessEndedError(
+            tr(
+                "the process that did the work has ended unexpectedly (exit code {code})",
+                code=self._process.exitcode,
+            )
+        )
 
     def _kill(self) -> None:
         """Kill the process: a thread that waits for it continues."""

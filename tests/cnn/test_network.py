@@ -7,7 +7,7 @@ import pytest
 
 from cnn import Dataset, Model, Network, confusion_matrix, evaluate, preset
 from cnn.arrays import Floats, batch_last
-from cnn.fast.blocks import fuse
+from cnn.fast.blocks import fused
 from cnn.inference import infer
 from cnn.layers import Config, Flatten
 from cnn.losses import softmax_cross_entropy
@@ -77,7 +77,7 @@ def test_the_block_form_computes_what_the_layers_do(pool: str, inputs: int, batc
     rng = np.random.default_rng(2)
     configs = [{**c, "kind": pool} if c["kind"] == "maxpool" else c for c in SMALL]
     network = Network(configs, rng, (inputs, 9, 8))
-    assert [step.kind for step in fuse(network.layers)] != [layer.kind for layer in network.layers]
+    assert [step.kind for step in fused(network.layers)] != [layer.kind for layer in network.layers]
     x = rng.normal(size=(inputs, 9, 8, batch)).astype(np.float32)
     x[:, :, :4] = 0
     dy = rng.normal(size=(4, batch)).astype(np.float32)
@@ -92,7 +92,7 @@ def test_the_block_form_computes_what_the_layers_do(pool: str, inputs: int, batc
 def test_lenet_is_computed_in_block_form() -> None:
     network = preset("lenet", np.random.default_rng(0))
     first, second = ["blockconv", "blockmax", "relu"], ["conv", "asblocks", "blockmax", "relu"]
-    assert [step.kind for step in fuse(network.layers)] == [*first, *second, "flatten", "dense"]
+    assert [step.kind for step in fused(network.layers)] == [*first, *second, "flatten", "dense"]
 
 
 def test_a_trace_holds_every_intermediate_by_name() -> None:
