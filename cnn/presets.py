@@ -38,15 +38,15 @@ class Preset:
 
 def _conv(channels: int, kernel: int, **settings: Any) -> list[Config]:
     """A convolution and its ReLU."""
-    conv = {"kind": "conv", "channels": channels, "kernel": kernel, **settings}
+    conv = {"kind": "conv", "out_channels": channels, "kernel_size": kernel, **settings}
     return [conv, {"kind": "relu"}]
 
 
 def _normed(channels: int, stride: int = 1) -> list[Config]:
     """A 3×3 convolution that keeps the size (except for its stride), and its batch
     normalisation."""
-    padded = {"kernel": 3, "stride": stride, "padding": 1}
-    return [{"kind": "conv", "channels": channels, **padded}, {"kind": "batchnorm"}]
+    padded = {"kernel_size": 3, "stride": stride, "padding": 1}
+    return [{"kind": "conv", "out_channels": channels, **padded}, {"kind": "batchnorm"}]
 
 
 def _residual(channels: int, stride: int = 1) -> list[Config]:
@@ -56,14 +56,14 @@ def _residual(channels: int, stride: int = 1) -> list[Config]:
         "layers": [*_normed(channels, stride), {"kind": "relu"}, *_normed(channels)],
     }
     if stride > 1:
-        narrow = {"kind": "conv", "channels": channels, "kernel": 1, "stride": stride}
+        narrow = {"kind": "conv", "out_channels": channels, "kernel_size": 1, "stride": stride}
         block["shortcut"] = [narrow, {"kind": "batchnorm"}]
     return [block, {"kind": "relu"}]
 
 
-HALVE: Config = {"kind": "maxpool", "size": 2}
+HALVE: Config = {"kind": "maxpool", "kernel_size": 2}
 FLATTEN: Config = {"kind": "flatten"}
-TEN: Config = {"kind": "dense", "outputs": 10}
+TEN: Config = {"kind": "dense", "out_features": 10}
 
 PRESETS: Mapping[str, Preset] = {
     "lenet": Preset(
@@ -72,9 +72,9 @@ PRESETS: Mapping[str, Preset] = {
     "wide9": Preset(
         [
             *_conv(20, 9),
-            {"kind": "avgpool", "size": 2},
+            {"kind": "avgpool", "kernel_size": 2},
             FLATTEN,
-            {"kind": "dense", "outputs": 100},
+            {"kind": "dense", "out_features": 100},
             {"kind": "relu"},
             TEN,
         ],
@@ -112,7 +112,7 @@ PRESETS: Mapping[str, Preset] = {
             *_conv(48, 5),
             HALVE,
             FLATTEN,
-            {"kind": "dense", "outputs": 128},
+            {"kind": "dense", "out_features": 128},
             {"kind": "relu"},
             {"kind": "dropout", "rate": 0.3},
             TEN,

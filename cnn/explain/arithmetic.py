@@ -116,7 +116,7 @@ def _convolution(conv: Conv, node: Node, trace: Trace, place: Place, value: floa
         place,
         value,
         node.sources[0],
-        _cut(_source(node, trace), (top, left), conv.size, 0.0),
+        _cut(_source(node, trace), (top, left), conv.kernel_size, 0.0),
         (top, left),
         conv.kernel.value[place.channel],
         float(conv.bias.value[place.channel]),
@@ -127,7 +127,7 @@ def _pooling(pool: Pool, node: Node, trace: Trace, place: Place, value: float) -
     top = place.row * pool.stride[0] - pool.margins.top
     left = place.column * pool.stride[1] - pool.margins.left
     channel = _source(node, trace)[place.channel : place.channel + 1]
-    window = _cut(channel, (top, left), pool.size, pool.pad_value)[0]
+    window = _cut(channel, (top, left), pool.kernel_size, pool.pad_value)[0]
     return Window(place, value, node.sources[0], window, (top, left), isinstance(pool, MaxPool))
 
 

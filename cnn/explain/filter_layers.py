@@ -48,7 +48,7 @@ class FilterLayer:
     @property
     def channels(self) -> int:
         """The number of filters."""
-        return self.conv.channels
+        return self.conv.out_channels
 
     @property
     def size(self) -> tuple[int, int]:

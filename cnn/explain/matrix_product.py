@@ -72,8 +72,8 @@ def matrix_product(nodes: Graph, trace: Mapping[str, Floats], layer: str) -> Mat
     match node.layer:
         case Conv() as conv:
             maps = conv.margins.pad(trace[node.sources[0]][..., np.newaxis], Scratch())
-            patches = im2col(maps, conv.size, conv.stride).T
-            kernels = conv.kernel.value.reshape(conv.channels, -1).T
+            patches = im2col(maps, conv.kernel_size, conv.stride).T
+            kernels = conv.kernel.value.reshape(conv.out_channels, -1).T
             bias, width = conv.bias.value, node.shape[2]
         case Dense() as dense:
             patches = trace[node.sources[0]][np.newaxis]

@@ -33,7 +33,7 @@ class Grid:
 
     def behind(self, layer: Conv | Pool) -> Grid:
         """The grid of the output of ``layer`` for maps on this grid."""
-        (kh, kw), (sh, sw), margins = layer.size, layer.stride, layer.margins
+        (kh, kw), (sh, sw), margins = layer.kernel_size, layer.stride, layer.margins
         return Grid(
             self.top + self.down * ((kh - 1) / 2 - margins.top),
             self.left + self.right * ((kw - 1) / 2 - margins.left),

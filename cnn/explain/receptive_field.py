@@ -111,7 +111,7 @@ def _read(layer: Layer | None, field: Field, source: Node) -> Field:
             return field
         case Conv() | Pool():
             down, right = layer.stride
-            (kh, kw), margins = layer.size, layer.margins
+            (kh, kw), margins = layer.kernel_size, layer.margins
             return Field(
                 everything.channels if isinstance(layer, Conv) else field.channels,
                 _windows(field.rows, kh, down, margins.top, height),

@@ -56,7 +56,7 @@ def fused(layers: Sequence[Layer]) -> list[Layer]:
 
 def _halves(pool: Pool) -> bool:
     """Whether its windows are 2×2 and adjacent."""
-    return pool.size == pool.stride == (BLOCK, BLOCK) and pool.padding == (0, 0)
+    return pool.kernel_size == pool.stride == (BLOCK, BLOCK) and pool.padding == (0, 0)
 
 
 def _blocks(conv: Conv, pooled: Shape) -> list[Layer]:
@@ -84,7 +84,7 @@ class BlockConv(Layer):
         self._conv = conv
         self.parameters = conv.parameters
         self.output_shape = (BLOCK, BLOCK, *pooled)
-        self._size = (conv.size[0] + BLOCK - 1, conv.size[1] + BLOCK - 1)
+        self._size = (conv.kernel_size[0] + BLOCK - 1, conv.kernel_size[1] + BLOCK - 1)
 
     def forward(self, x: Floats, training: bool = False) -> Floats:
         x = self._conv.margins.pad(x, self.scratch)

@@ -51,6 +51,14 @@ LAYERS: dict[str, type[Layer]] = {
     )
 }
 
+FORMER_NAMES: Mapping[str, Mapping[str, str]] = {
+    "conv": {"channels": "out_channels", "kernel": "kernel_size"},
+    "maxpool": {"size": "kernel_size"},
+    "avgpool": {"size": "kernel_size"},
+    "dense": {"outputs": "out_features"},
+}
+"""The settings' names in older files, and their names today."""
+
 
 def layer_from_config(config: Mapping[str, Any]) -> Layer:
     """The layer for a ``Layer.config``.
@@ -60,10 +68,12 @@ def layer_from_config(config: Mapping[str, Any]) -> Layer:
     """
     if not isinstance(config, Mapping):
         raise ValueError(f"expected a layer or its settings, not {config!r}")
-    settings = {name: _with_layers(value) for name, value in config.items()}
+    settings = dict(config)
     kind = settings.pop("kind", None)
     if not isinstance(kind, str) or kind not in LAYERS:
         raise ValueError(f"there is no layer {kind!r}, only {', '.join(LAYERS)}")
+    former = FORMER_NAMES.get(kind, {})
+    settings = {former.get(name, name): _with_layers(value) for name, value in settings.items()}
     try:
         return LAYERS[kind](**settings)
     except TypeError as error:

@@ -17,7 +17,7 @@ class Pool(Layer):
     """The base class: windows that slide over each channel separately.
 
     Args:
-        size: of the window, one number or two (height, width).
+        kernel_size: of the window, one number or two (height, width).
         stride: vertical and horizontal step; by default the window's size. Rows that it does not
             reach are dropped.
         padding: around the image, at most half the window: -inf for the maximum (never chosen), 0
@@ -29,38 +29,38 @@ class Pool(Layer):
 
     def __init__(
         self,
-        size: int | Sequence[int] = 2,
+        kernel_size: int | Sequence[int] = 2,
         stride: int | Sequence[int] | None = None,
         padding: int | Sequence[int] = 0,
     ) -> None:
         super().__init__()
-        self.size = as_pair(size, "size")
-        self.stride = self.size if stride is None else as_pair(stride, "stride")
+        self.kernel_size = as_pair(kernel_size, "kernel_size")
+        self.stride = self.kernel_size if stride is None else as_pair(stride, "stride")
         self.padding = as_pair(padding, "padding", least=0)
-        if any(2 * p > k for p, k in zip(self.padding, self.size, strict=True)):
-            raise ValueError(f"padding {self.padding} is more than half the window {self.size}")
+        if any(2 * p > k for p, k in zip(self.padding, self.kernel_size, strict=True)):
+            raise ValueError(
+                f"padding {self.padding} is more than half the window {self.kernel_size}"
+            )
         (down, right) = self.padding
         self.margins = Margins(down, down, right, right)
 
     def config(self) -> Config:
         return {
             "kind": self.kind,
-            "size": list(self.size),
+            "kernel_size": list(self.kernel_size),
             "stride": list(self.stride),
             "padding": list(self.padding),
         }
 
     def _build(self, shape: Shape, rng: np.random.Generator) -> Shape:
         channels, height, width = self.image_shape(shape)
-        oh = output_size(height, self.size[0], self.stride[0], self.padding[0])
-        ow = output_size(width, self.size[1], self.stride[1], self.padding[1])
+        oh = output_size(height, self.kernel_size[0], self.stride[0], self.padding[0])
+        ow = output_size(width, self.kernel_size[1], self.stride[1], self.padding[1])
         if oh < 1 or ow < 1:
-            raise self.error(
-                f"a window of {self.size[0]}×{self.size[1]} does not fit in an image of "
-                f"{height}×{width}"
-            )
+            size = f"{self.kernel_size[0]}×{self.kernel_size[1]}"
+            raise self.error(f"a window of {size} does not fit in an image of {height}×{width}")
         self.check_size((channels, height + self.margins.rows, width + self.margins.columns))
-        self.check_size((channels, self.size[0] * self.size[1], oh, ow))
+        self.check_size((channels, self.kernel_size[0] * self.kernel_size[1], oh, ow))
         return (channels, oh, ow)
 
     def _windows(self, x: Floats) -> Floats:
@@ -69,13 +69,13 @@ class Pool(Layer):
         x = self.margins.pad(x, self.scratch, self.pad_value)
         self._padded_shape = x.shape
         channels, oh, ow = self.output_shape
-        area, count = self.size[0] * self.size[1], x.shape[-1]
+        area, count = self.kernel_size[0] * self.kernel_size[1], x.shape[-1]
         out = self.scratch.get("windows", (channels * area, oh * ow * count), x.dtype)
-        im2col(x, self.size, self.stride, out, self.scratch)
+        im2col(x, self.kernel_size, self.stride, out, self.scratch)
         return out.reshape(channels, area, oh, ow, count)
 
     def _from_windows(self, windows: Floats) -> Floats:
-        dx = col2im(windows, self._padded_shape, self.size, self.stride, self.scratch)
+        dx = col2im(windows, self._padded_shape, self.kernel_size, self.stride, self.scratch)
         return self.margins.crop(dx)
 
 
@@ -121,7 +121,7 @@ class AvgPool(Pool):
         return np.mean(windows, axis=1, out=y)
 
     def backward(self, dy: Floats) -> Floats:
-        area = self.size[0] * self.size[1]
+        area = self.kernel_size[0] * self.kernel_size[1]
         shares = self.scratch.get("shares", (dy.shape[0], area, *dy.shape[1:]), dy.dtype)
         np.divide(dy[:, None], area, out=shares)
         return self._from_windows(shares)

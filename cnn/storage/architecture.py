@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,9 @@ import numpy as np
 from cnn.checks import as_image_shape
 from cnn.network import Network
 
-FORMAT = "digitpad network 1"
+FORMAT = "cnn network 1"
+FORMATS = re.compile(r"\w+ network 1")
+"""Programs that use this library have put their own name there."""
 MOST_PIXELS = 2**20
 MOST_LAYERS = 500
 LONGEST_NAME = 200
@@ -39,7 +42,8 @@ def network_from(description: Any) -> Network:
     Raises:
         ValueError: the description is invalid; the message says why.
     """
-    if not isinstance(description, Mapping) or description.get("format") != FORMAT:
+    marked = isinstance(description, Mapping) and str(description.get("format"))
+    if not marked or not FORMATS.fullmatch(marked):
         raise ValueError(f"its architecture is not marked {FORMAT!r}")
     _check(description)
     layers, shape, name = (description[key] for key in ("layers", "input_shape", "name"))

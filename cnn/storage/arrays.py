@@ -54,7 +54,7 @@ def sentences(path: str | os.PathLike[str], what: str) -> Iterator[None]:
     except MemoryError as error:
         raise BadFile(path, f"not {what} that fits in memory") from error
     except ValueError as error:
-        raise BadFile(path, f"not {what} that digitpad can read: {error}") from error
+        raise BadFile(path, f"not {what} that can be read: {error}") from error
     # NumPy parses a header with Python's parser, which may raise anything
     except Exception as error:
         raise BadFile(path, f"not {what} file, or damaged") from error

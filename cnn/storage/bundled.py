@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 
-from cnn.data.mnist import ASSETS
+from cnn.assets import asset_folder
 from cnn.network import Network
 from cnn.storage.npz import load_npz
 
@@ -13,7 +13,7 @@ DEFAULT = "best"
 
 def bundled_names() -> tuple[str, ...]:
     """The names of all built-in networks, in alphabetical order."""
-    models = (files(ASSETS) / "models").iterdir()
+    models = asset_folder("models").iterdir()
     return tuple(sorted(file.name[:-4] for file in models if file.name.endswith(".npz")))
 
 
@@ -23,5 +23,5 @@ def bundled_network(name: str = DEFAULT) -> Network:
     Raises:
         FileNotFoundError: there is no such network.
     """
-    with as_file(files(ASSETS) / "models" / f"{name}.npz") as path:
+    with as_file(asset_folder("models") / f"{name}.npz") as path:
         return load_npz(path)

@@ -34,7 +34,7 @@ MEMORY = 400_000_000
 """Bytes of memory that it may take."""
 REFUSED = 3
 """The exit status if the file contains no network; the last line of its output says why."""
-NO_H5PY = "HDF5 files need h5py: pip install 'digitpad[h5]'"
+NO_H5PY = "HDF5 files need h5py: pip install h5py"
 
 
 def save_h5(network: Network, path: str | os.PathLike[str]) -> None:

@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def untrained(seed: int) -> cnn.Network:
     """The preset `best` with an eleventh class: no digit."""
     *body, last = cnn.PRESETS["best"].layers
-    layers = [*body, {**last, "outputs": NO_DIGIT_CLASS + 1}]
+    layers = [*body, {**last, "out_features": NO_DIGIT_CLASS + 1}]
     return cnn.Network(layers, np.random.default_rng(seed), name="best")
 
 

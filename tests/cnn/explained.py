@@ -9,33 +9,33 @@ from cnn.arrays import Floats
 from cnn.layers import Config
 
 SHAPE = (2, 9, 8)
-HEAD: list[Config] = [{"kind": "flatten"}, {"kind": "dense", "outputs": 3}]
+HEAD: list[Config] = [{"kind": "flatten"}, {"kind": "dense", "out_features": 3}]
 PLAIN: list[Config] = [
-    {"kind": "conv", "channels": 3, "kernel": 3, "padding": "same"},
+    {"kind": "conv", "out_channels": 3, "kernel_size": 3, "padding": "same"},
     {"kind": "leakyrelu", "slope": 0.1},  # ties in max-pooling have no gradient
-    {"kind": "maxpool", "size": 2},
-    {"kind": "conv", "channels": 4, "kernel": [2, 3]},
+    {"kind": "maxpool", "kernel_size": 2},
+    {"kind": "conv", "out_channels": 4, "kernel_size": [2, 3]},
     {"kind": "relu"},
     {"kind": "dropout", "rate": 0.5},
     *HEAD,
 ]
 RESIDUAL: list[Config] = [
-    {"kind": "conv", "channels": 3, "kernel": 3},
+    {"kind": "conv", "out_channels": 3, "kernel_size": 3},
     {"kind": "batchnorm"},
     {"kind": "relu"},
     {
         "kind": "residual",
         "layers": [
-            {"kind": "conv", "channels": 4, "kernel": 3, "stride": 2, "padding": 1},
+            {"kind": "conv", "out_channels": 4, "kernel_size": 3, "stride": 2, "padding": 1},
             {"kind": "batchnorm"},
             {"kind": "relu"},
-            {"kind": "conv", "channels": 4, "kernel": 3, "padding": 1},
+            {"kind": "conv", "out_channels": 4, "kernel_size": 3, "padding": 1},
         ],
-        "shortcut": [{"kind": "conv", "channels": 4, "kernel": 1, "stride": 2}],
+        "shortcut": [{"kind": "conv", "out_channels": 4, "kernel_size": 1, "stride": 2}],
     },
     {"kind": "tanh"},
     {"kind": "globalavgpool"},
-    {"kind": "dense", "outputs": 3},
+    {"kind": "dense", "out_features": 3},
 ]
 WITH_SOFTMAX: list[Config] = [*PLAIN, {"kind": "softmax"}]
 WITH_SIGMOID: list[Config] = [*PLAIN, {"kind": "sigmoid"}]

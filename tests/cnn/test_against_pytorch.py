@@ -30,8 +30,8 @@ def convolutions(draw: st.DrawFn) -> tuple[Config, tuple[int, int, int]]:
     paddings: list[Any] = ["valid", "same", "full", both]
     config = {
         "kind": "conv",
-        "channels": draw(st.integers(1, 5)),
-        "kernel": kernel,
+        "out_channels": draw(st.integers(1, 5)),
+        "kernel_size": kernel,
         "stride": stride,
         "padding": draw(st.sampled_from(paddings)),
     }
@@ -59,7 +59,7 @@ def others(draw: st.DrawFn) -> tuple[Config, tuple[int, ...]]:
     return draw(
         st.sampled_from(
             [
-                ({"kind": "dense", "outputs": draw(st.integers(1, 6))}, (draw(small),)),
+                ({"kind": "dense", "out_features": draw(st.integers(1, 6))}, (draw(small),)),
                 ({"kind": "relu"}, image),
                 ({"kind": "leakyrelu", "slope": slope}, image),
                 ({"kind": "prelu", "slope": slope}, image),

@@ -61,7 +61,7 @@ def test_the_parameters_of_a_layer_and_of_all_together(monkeypatch: pytest.Monke
 
 
 def described(**changes: Any) -> dict[str, Any]:
-    layers = [{"kind": "flatten"}, {"kind": "dense", "outputs": 2}]
+    layers = [{"kind": "flatten"}, {"kind": "dense", "out_features": 2}]
     known = {"format": FORMAT, "name": "x", "input_shape": [1, 4, 4], "layers": layers}
     return {**known, **changes}
 

@@ -21,14 +21,14 @@ from cnn.optimisers import OPTIMISERS
 
 PIECES = 150_000
 EVERYTHING: list[Config] = [
-    {"kind": "conv", "channels": 8, "kernel": 3, "stride": 2, "padding": "same"},
+    {"kind": "conv", "out_channels": 8, "kernel_size": 3, "stride": 2, "padding": "same"},
     {"kind": "batchnorm"},
     *({"kind": kind} for kind in ("leakyrelu", "prelu", "elu", "selu", "sigmoid", "tanh")),
-    {"kind": "avgpool", "size": 3, "stride": 2, "padding": 1},
-    {"kind": "maxpool", "size": 2, "stride": 1},
+    {"kind": "avgpool", "kernel_size": 3, "stride": 2, "padding": 1},
+    {"kind": "maxpool", "kernel_size": 2, "stride": 1},
     {"kind": "dropout"},
     {"kind": "globalavgpool"},
-    {"kind": "dense", "outputs": 10},
+    {"kind": "dense", "out_features": 10},
     {"kind": "softmax"},
 ]
 

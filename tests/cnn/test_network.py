@@ -14,14 +14,14 @@ from cnn.losses import softmax_cross_entropy
 from tests.cnn.gradients import numerical_gradient
 
 SMALL: list[Config] = [
-    {"kind": "conv", "channels": 2, "kernel": 3},
+    {"kind": "conv", "out_channels": 2, "kernel_size": 3},
     {"kind": "relu"},
-    {"kind": "maxpool", "size": 2},
-    {"kind": "conv", "channels": 3, "kernel": 2, "padding": 1},
+    {"kind": "maxpool", "kernel_size": 2},
+    {"kind": "conv", "out_channels": 3, "kernel_size": 2, "padding": 1},
     {"kind": "relu"},
-    {"kind": "maxpool", "size": 2},
+    {"kind": "maxpool", "kernel_size": 2},
     {"kind": "flatten"},
-    {"kind": "dense", "outputs": 4},
+    {"kind": "dense", "out_features": 4},
 ]
 
 
@@ -163,7 +163,7 @@ def test_the_same_seed_makes_the_same_network() -> None:
 
 def test_first_weights_keep_the_variance() -> None:
     """He: after a layer of fan-in 2000 the second moment is twice the input's."""
-    layers: list[Config] = [{"kind": "flatten"}, {"kind": "dense", "outputs": 500}]
+    layers: list[Config] = [{"kind": "flatten"}, {"kind": "dense", "out_features": 500}]
     network = Network(layers, np.random.default_rng(0), (1, 40, 50))
     x = np.random.default_rng(1).normal(size=(1, 40, 50, 20)).astype(np.float32)
     assert 1.9 < network.forward(x).var() < 2.1
@@ -171,8 +171,8 @@ def test_first_weights_keep_the_variance() -> None:
 
 def test_layers_that_do_not_fit_are_named_with_both_shapes() -> None:
     configs: list[Config] = [
-        {"kind": "conv", "channels": 2, "kernel": 3},
-        {"kind": "maxpool", "size": 9},
+        {"kind": "conv", "out_channels": 2, "kernel_size": 3},
+        {"kind": "maxpool", "kernel_size": 9},
         {"kind": "flatten"},
     ]
     with pytest.raises(ValueError, match=r"pool1: .*9×9.*7×6 \(after conv1, .*\(2, 7, 6\)\)"):
@@ -215,7 +215,7 @@ def test_a_confusion_matrix_counts_every_image_once() -> None:
 def test_the_gradient_of_what_comes_before_the_first_parameters_is_not_computed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    layers: list[Config] = [{"kind": "flatten"}, {"kind": "dense", "outputs": 3}]
+    layers: list[Config] = [{"kind": "flatten"}, {"kind": "dense", "out_features": 3}]
     network = Network(layers, np.random.default_rng(0), (1, 2, 2))
 
     def never(*_: object) -> None:
@@ -230,10 +230,10 @@ def test_the_gradient_of_what_comes_before_the_first_parameters_is_not_computed(
 def test_the_images_gradient_is_the_numerical_one_where_it_is_asked_for() -> None:
     network = Network(
         [
-            {"kind": "conv", "channels": 2, "kernel": 3},
+            {"kind": "conv", "out_channels": 2, "kernel_size": 3},
             {"kind": "relu"},
             {"kind": "flatten"},
-            {"kind": "dense", "outputs": 3},
+            {"kind": "dense", "out_features": 3},
         ],
         np.random.default_rng(0),
         (1, 5, 4),
@@ -249,7 +249,7 @@ def test_the_images_gradient_is_the_numerical_one_where_it_is_asked_for() -> Non
 def test_blocks_know_what_is_in_them() -> None:
     inner: Config = {"kind": "residual", "layers": [{"kind": "batchnorm"}, {"kind": "dropout"}]}
     network = Network(
-        [inner, {"kind": "flatten"}, {"kind": "dense", "outputs": 2}],
+        [inner, {"kind": "flatten"}, {"kind": "dense", "out_features": 2}],
         np.random.default_rng(0),
         (1, 4, 4),
     )
@@ -277,16 +277,20 @@ def test_what_is_no_layer_is_named(stranger: Any) -> None:
 
 
 FUSABLE: list[list[Config]] = [
-    [{"kind": "conv", "channels": 3, "kernel": 3, "stride": stride}, {"kind": "relu"}, pool]
+    [
+        {"kind": "conv", "out_channels": 3, "kernel_size": 3, "stride": stride},
+        {"kind": "relu"},
+        pool,
+    ]
     for stride in (1, 2, [1, 2])
     for pool in (
-        {"kind": "maxpool", "size": 2},
-        {"kind": "maxpool", "size": 2, "padding": 1},
-        {"kind": "maxpool", "size": 2, "padding": [0, 1]},
-        {"kind": "maxpool", "size": 2, "stride": 1},
-        {"kind": "avgpool", "size": 2, "padding": 1},
-        {"kind": "avgpool", "size": 2, "stride": 3},
-        {"kind": "maxpool", "size": [2, 3]},
+        {"kind": "maxpool", "kernel_size": 2},
+        {"kind": "maxpool", "kernel_size": 2, "padding": 1},
+        {"kind": "maxpool", "kernel_size": 2, "padding": [0, 1]},
+        {"kind": "maxpool", "kernel_size": 2, "stride": 1},
+        {"kind": "avgpool", "kernel_size": 2, "padding": 1},
+        {"kind": "avgpool", "kernel_size": 2, "stride": 3},
+        {"kind": "maxpool", "kernel_size": [2, 3]},
     )
 ]
 
@@ -296,7 +300,7 @@ FUSABLE: list[list[Config]] = [
 def test_whatever_is_fused_computes_what_the_layers_do(layers: list[Config], channels: int) -> None:
     """With every stride and padding, of the convolution and of the pooling behind it."""
     rng = np.random.default_rng(3)
-    ends: list[Config] = [{"kind": "flatten"}, {"kind": "dense", "outputs": 2}]
+    ends: list[Config] = [{"kind": "flatten"}, {"kind": "dense", "out_features": 2}]
     network = Network([*layers, *ends], rng, (channels, 11, 10))
     network.values += rng.normal(0, 0.3, network.values.shape).astype(np.float32)
     x = rng.normal(size=(channels, 11, 10, 3)).astype(np.float32)

@@ -26,12 +26,12 @@ from cnn.storage.architecture import describe
 from cnn.storage.arrays import write_archive
 
 LAYERS: list[Config] = [
-    {"kind": "conv", "channels": 3, "kernel": 3},
+    {"kind": "conv", "out_channels": 3, "kernel_size": 3},
     {"kind": "relu"},
-    {"kind": "maxpool", "size": 2},
+    {"kind": "maxpool", "kernel_size": 2},
     {"kind": "flatten"},
     {"kind": "dropout", "rate": 0.4},
-    {"kind": "dense", "outputs": 4},
+    {"kind": "dense", "out_features": 4},
 ]
 NORMED: list[Config] = [LAYERS[0], {"kind": "batchnorm"}, *LAYERS[1:]]
 

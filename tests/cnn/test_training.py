@@ -143,7 +143,7 @@ def test_statistics_go_back_with_the_weights() -> None:
     layers: list[Config] = [
         {"kind": "batchnorm"},
         {"kind": "flatten"},
-        {"kind": "dense", "outputs": 2},
+        {"kind": "dense", "out_features": 2},
     ]
     network = Network(layers, np.random.default_rng(0), (1, 4, 4))
     images = np.random.default_rng(0).random((30, 4, 4), dtype=np.float32)

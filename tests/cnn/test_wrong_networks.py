@@ -101,41 +101,43 @@ def strange_shape(arrays: dict[str, Any], network: Network) -> None:
 
 
 def enormous(arrays: dict[str, Any], network: Network) -> None:
-    layers = [{"kind": "flatten"}, {"kind": "dense", "outputs": 10**9}]
+    layers = [{"kind": "flatten"}, {"kind": "dense", "out_features": 10**9}]
     arrays["architecture"] = architecture(network, layers=layers)
 
 
 def enormous_conv(arrays: dict[str, Any], network: Network) -> None:
-    layers = [{"kind": "conv", "channels": 10**8, "kernel": 5}, *network.config()[1:]]
+    layers = [{"kind": "conv", "out_channels": 10**8, "kernel_size": 5}, *network.config()[1:]]
     arrays["architecture"] = architecture(network, layers=layers)
 
 
 def wrong_types(arrays: dict[str, Any], network: Network) -> None:
     arrays["architecture"] = architecture(
-        network, layers=[{"kind": "conv", "channels": "6", "kernel": 5}]
+        network, layers=[{"kind": "conv", "out_channels": "6", "kernel_size": 5}]
     )
 
 
 def vast(arrays: dict[str, Any], network: Network) -> None:
-    layers = [{"kind": "conv", "channels": 1, "kernel": 3, "padding": 10**6}]
+    layers = [{"kind": "conv", "out_channels": 1, "kernel_size": 3, "padding": 10**6}]
     arrays["architecture"] = architecture(network, layers=layers)
 
 
 def wide_columns(arrays: dict[str, Any], network: Network) -> None:
     layers = [
-        {"kind": "conv", "channels": 1000, "kernel": 1},
-        {"kind": "conv", "channels": 1, "kernel": 28, "padding": "full"},
+        {"kind": "conv", "out_channels": 1000, "kernel_size": 1},
+        {"kind": "conv", "out_channels": 1, "kernel_size": 28, "padding": "full"},
     ]
     arrays["architecture"] = architecture(network, layers=layers)
 
 
 def far_steps(arrays: dict[str, Any], network: Network) -> None:
-    far = {"kernel": 1, "stride": 10**6, "padding": 10**6}
-    arrays["architecture"] = architecture(network, layers=[{"kind": "conv", "channels": 1, **far}])
+    far = {"kernel_size": 1, "stride": 10**6, "padding": 10**6}
+    arrays["architecture"] = architecture(
+        network, layers=[{"kind": "conv", "out_channels": 1, **far}]
+    )
 
 
 def vast_window(arrays: dict[str, Any], network: Network) -> None:
-    layers = [{"kind": "maxpool", "size": 200_000, "padding": 100_000}]
+    layers = [{"kind": "maxpool", "kernel_size": 200_000, "padding": 100_000}]
     arrays["architecture"] = architecture(network, layers=layers)
 
 
@@ -153,7 +155,7 @@ def endless(arrays: dict[str, Any], network: Network) -> None:
 
 
 def many_large(arrays: dict[str, Any], network: Network) -> None:
-    layers = [{"kind": "flatten"}, *[{"kind": "dense", "outputs": 4000}] * 400]
+    layers = [{"kind": "flatten"}, *[{"kind": "dense", "out_features": 4000}] * 400]
     arrays["architecture"] = architecture(network, layers=layers)
 
 
@@ -166,12 +168,12 @@ def many_large(arrays: dict[str, Any], network: Network) -> None:
         (widen, "conv1.bias holds more numbers"),
         (retype, "conv1.bias is int32, expected floating-point"),
         (poison, "conv1.bias holds numbers that are not finite"),
-        (pickled, "not a network that digitpad can read"),
+        (pickled, "not a network that can be read"),
         (nameless, "holds no architecture"),
         (numeric, "architecture is no text"),
-        (no_json, "not a network that digitpad can read"),
+        (no_json, "not a network that can be read"),
         (long, "architecture is too long"),
-        (other_format, "not marked 'digitpad network 1'"),
+        (other_format, "not marked 'cnn network 1'"),
         (no_layers, "layers are not a list"),
         (unknown_layer, "no layer 'attention'"),
         (strange_shape, "input shape must be three whole numbers"),
@@ -184,7 +186,7 @@ def many_large(arrays: dict[str, Any], network: Network) -> None:
         (far_steps, "over 4,000,000 numbers per image"),
         (vast_window, "over 4,000,000 numbers per image"),
         (too_large_for_float32, "not finite in float32"),
-        (not_layers, "not a network that digitpad can read"),
+        (not_layers, "not a network that can be read"),
         (many_large, "5,000,000 parameters"),
     ],
 )

@@ -77,7 +77,7 @@ def _what(nodes: Graph, node: Node) -> str:
     layer, shape = node.layer, node.shape
     match layer:
         case cnn.Conv():
-            numbers = {"size": _product(layer.size), "outputs": _product(shape[1:])}
+            numbers = {"size": _product(layer.kernel_size), "outputs": _product(shape[1:])}
             if before.shape[0] == 1:
                 return tr(
                     "a convolution with %n kernel(s), {size} each, over one map; "
@@ -95,10 +95,10 @@ def _what(nodes: Graph, node: Node) -> str:
                 **numbers,
             )
         case cnn.MaxPool():
-            size = _product(layer.size)
+            size = _product(layer.kernel_size)
             return tr("max pooling: keeps the largest of every {size} numbers.", size=size)
         case cnn.AvgPool():
-            size = _product(layer.size)
+            size = _product(layer.kernel_size)
             return tr("average pooling: keeps the mean of every {size} numbers.", size=size)
         case cnn.GlobalMaxPool():
             return tr("global max pooling: keeps the largest number of each map.")

@@ -2,13 +2,12 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from importlib.resources import files
 
 import numpy as np
 import pytest
 
 from cnn import Dataset, Mnist, load_mnist, load_mnist_test
-from cnn.data.mnist import ASSETS
+from cnn.assets import asset_folder
 
 MD5 = {
     "train-images-idx3-ubyte.gz": "6bbc9ace898e44ae57da46a324031adb",
@@ -25,7 +24,7 @@ def mnist() -> Mnist:
 
 @pytest.mark.parametrize("name", MD5)
 def test_the_bundled_files_are_the_true_ones(name: str) -> None:
-    content = gzip.decompress((files(ASSETS) / "mnist" / name).read_bytes())
+    content = gzip.decompress((asset_folder("mnist") / name).read_bytes())
     assert hashlib.md5(content, usedforsecurity=False).hexdigest() == MD5[name]
 
 

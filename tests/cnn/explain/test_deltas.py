@@ -142,7 +142,7 @@ def test_an_unknown_label_is_refused() -> None:
 
 def test_a_sigmoid_that_is_certain_overflows_nothing() -> None:
     network = cnn.Network(
-        [{"kind": "flatten"}, {"kind": "dense", "outputs": 2}, {"kind": "sigmoid"}],
+        [{"kind": "flatten"}, {"kind": "dense", "out_features": 2}, {"kind": "sigmoid"}],
         np.random.default_rng(0),
         (1, 2, 2),
     )

@@ -25,15 +25,15 @@ def digits(images: int = IMAGES) -> cnn.Dataset:
 
 
 def network(*layers: dict[str, object]) -> cnn.Network:
-    chain = [*layers, {"kind": "flatten"}, {"kind": "dense", "outputs": 10}]
+    chain = [*layers, {"kind": "flatten"}, {"kind": "dense", "out_features": 10}]
     return cnn.Network(chain, np.random.default_rng(0), (1, 12, 12), "small")
 
 
-CONV = {"kind": "conv", "channels": 3, "kernel": 3}
-PADDED = {"kind": "conv", "channels": 2, "kernel": [3, 5], "padding": "same"}
+CONV = {"kind": "conv", "out_channels": 3, "kernel_size": 3}
+PADDED = {"kind": "conv", "out_channels": 2, "kernel_size": [3, 5], "padding": "same"}
 NORM, RELU, HALVE = {"kind": "batchnorm"}, {"kind": "relu"}, {"kind": "maxpool"}
 BLOCK = {"kind": "residual", "layers": [PADDED, NORM, RELU, PADDED, NORM],
-         "shortcut": [{"kind": "conv", "channels": 2, "kernel": 1}]}  # fmt: skip
+         "shortcut": [{"kind": "conv", "out_channels": 2, "kernel_size": 1}]}  # fmt: skip
 NETWORKS = [
     network(CONV, RELU, HALVE, PADDED, {"kind": "tanh"}),
     network(CONV, NORM, {"kind": "dropout"}, {"kind": "sigmoid"}, BLOCK, RELU),
@@ -156,7 +156,7 @@ def test_it_can_be_watched_and_left() -> None:
 
 def test_a_network_without_convolutions_is_read_all_the_same() -> None:
     net = cnn.Network(
-        [{"kind": "rowrnn", "units": 4}, {"kind": "dense", "outputs": 10}], RNG, (1, 12, 12)
+        [{"kind": "rowrnn", "units": 4}, {"kind": "dense", "out_features": 10}], RNG, (1, 12, 12)
     )
     data = digits()
     counted = complete(net, data)

@@ -19,11 +19,11 @@ IMAGES = RNG.random((3, 1, 12, 12), np.float32)
 def network(activation: str, *between: str) -> cnn.Network:
     """Two convolutions; all parameters and statistics differ from their initial values."""
     layers = [
-        {"kind": "conv", "channels": 4, "kernel": 3, "padding": 1},
+        {"kind": "conv", "out_channels": 4, "kernel_size": 3, "padding": 1},
         *({"kind": kind} for kind in (*between, activation, "maxpool")),
-        {"kind": "conv", "channels": 5, "kernel": 3},
+        {"kind": "conv", "out_channels": 5, "kernel_size": 3},
         *({"kind": kind} for kind in (*between, activation, "flatten")),
-        {"kind": "dense", "outputs": 10},
+        {"kind": "dense", "out_features": 10},
     ]
     net = cnn.Network(layers, np.random.default_rng(0), (1, 12, 12))
     for values in net.state().values():

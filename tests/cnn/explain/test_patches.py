@@ -14,11 +14,11 @@ PICTURE = np.random.default_rng(0).random((1, 28, 28), np.float32)
 
 def network(padding: object) -> cnn.Network:
     layers = [
-        {"kind": "conv", "channels": 2, "kernel": 5, "padding": padding},
+        {"kind": "conv", "out_channels": 2, "kernel_size": 5, "padding": padding},
         {"kind": "maxpool"},
-        {"kind": "conv", "channels": 3, "kernel": 3, "padding": padding},
+        {"kind": "conv", "out_channels": 3, "kernel_size": 3, "padding": padding},
         {"kind": "flatten"},
-        {"kind": "dense", "outputs": 10},
+        {"kind": "dense", "out_features": 10},
     ]
     return cnn.Network(layers, np.random.default_rng(0))
 

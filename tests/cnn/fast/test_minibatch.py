@@ -62,7 +62,7 @@ def test_each_shard_draws_its_own_dropout(digits: Dataset) -> None:
     layers: list[Config] = [
         {"kind": "flatten"},
         {"kind": "dropout"},
-        {"kind": "dense", "outputs": 10},
+        {"kind": "dense", "out_features": 10},
     ]
     network = Network(layers, np.random.default_rng(0))
     shard = Shard(network, digits, "softmax_cross_entropy", seed=0)

@@ -12,23 +12,26 @@ from cnn.layers import LAYERS, Config, layer_from_config
 from tests.cnn.gradients import check_layer, in_double
 from tests.cnn.layers.test_residual import ONE, WIDER
 
-SAME: Config = {"kind": "conv", "channels": 2, "kernel": 3, "padding": "same"}
+SAME: Config = {"kind": "conv", "out_channels": 2, "kernel_size": 3, "padding": "same"}
 
 CASES: list[tuple[Config, Shape]] = [
-    ({"kind": "conv", "channels": 3, "kernel": 3}, (2, 5, 5)),
-    ({"kind": "conv", "channels": 2, "kernel": [2, 3], "stride": [2, 1]}, (1, 5, 6)),
-    ({"kind": "conv", "channels": 2, "kernel": 3, "stride": 2, "padding": 1}, (2, 6, 5)),
-    ({"kind": "conv", "channels": 2, "kernel": [3, 1], "padding": [2, 0]}, (2, 3, 4)),
-    ({"kind": "conv", "channels": 2, "kernel": 2, "padding": "same"}, (2, 3, 5)),
-    ({"kind": "conv", "channels": 2, "kernel": 3, "stride": 3, "padding": "same"}, (1, 7, 5)),
-    ({"kind": "conv", "channels": 2, "kernel": [3, 2], "padding": "full"}, (2, 3, 3)),
-    ({"kind": "conv", "channels": 4, "kernel": 1}, (3, 3, 2)),
-    ({"kind": "maxpool", "size": 2}, (2, 4, 4)),
-    ({"kind": "maxpool", "size": 2}, (2, 5, 7)),
-    ({"kind": "maxpool", "size": [3, 2], "stride": [2, 1], "padding": [1, 1]}, (2, 5, 4)),
-    ({"kind": "avgpool", "size": 2}, (2, 4, 5)),
-    ({"kind": "avgpool", "size": 3, "stride": 2, "padding": 1}, (2, 5, 6)),
-    ({"kind": "dense", "outputs": 3}, (7,)),
+    ({"kind": "conv", "out_channels": 3, "kernel_size": 3}, (2, 5, 5)),
+    ({"kind": "conv", "out_channels": 2, "kernel_size": [2, 3], "stride": [2, 1]}, (1, 5, 6)),
+    ({"kind": "conv", "out_channels": 2, "kernel_size": 3, "stride": 2, "padding": 1}, (2, 6, 5)),
+    ({"kind": "conv", "out_channels": 2, "kernel_size": [3, 1], "padding": [2, 0]}, (2, 3, 4)),
+    ({"kind": "conv", "out_channels": 2, "kernel_size": 2, "padding": "same"}, (2, 3, 5)),
+    (
+        {"kind": "conv", "out_channels": 2, "kernel_size": 3, "stride": 3, "padding": "same"},
+        (1, 7, 5),
+    ),
+    ({"kind": "conv", "out_channels": 2, "kernel_size": [3, 2], "padding": "full"}, (2, 3, 3)),
+    ({"kind": "conv", "out_channels": 4, "kernel_size": 1}, (3, 3, 2)),
+    ({"kind": "maxpool", "kernel_size": 2}, (2, 4, 4)),
+    ({"kind": "maxpool", "kernel_size": 2}, (2, 5, 7)),
+    ({"kind": "maxpool", "kernel_size": [3, 2], "stride": [2, 1], "padding": [1, 1]}, (2, 5, 4)),
+    ({"kind": "avgpool", "kernel_size": 2}, (2, 4, 5)),
+    ({"kind": "avgpool", "kernel_size": 3, "stride": 2, "padding": 1}, (2, 5, 6)),
+    ({"kind": "dense", "out_features": 3}, (7,)),
     ({"kind": "relu"}, (2, 3, 3)),
     ({"kind": "flatten"}, (2, 3, 2)),
     ({"kind": "globalavgpool"}, (3, 2, 4)),
@@ -96,6 +99,22 @@ def test_the_configuration_makes_the_same_layer(config: Config, shape: Shape) ->
     assert list(layer.state()) == list(twin.state())
 
 
+@pytest.mark.parametrize(
+    ("former", "today"),
+    [
+        (
+            {"kind": "conv", "channels": 3, "kernel": [2, 3]},
+            {"kind": "conv", "out_channels": 3, "kernel_size": [2, 3]},
+        ),
+        ({"kind": "maxpool", "size": 3}, {"kind": "maxpool", "kernel_size": 3}),
+        ({"kind": "avgpool", "size": 3}, {"kind": "avgpool", "kernel_size": 3}),
+        ({"kind": "dense", "outputs": 4}, {"kind": "dense", "out_features": 4}),
+    ],
+)
+def test_the_names_in_older_files_are_known(former: Config, today: Config) -> None:
+    assert layer_from_config(former).config() == layer_from_config(today).config()
+
+
 def test_every_kind_is_tested() -> None:
     assert {config["kind"] for config, _ in CASES} == set(LAYERS)
 
@@ -114,14 +133,18 @@ def test_backward_may_be_asked_twice() -> None:
 @pytest.mark.parametrize(
     ("config", "shape", "words"),
     [
-        ({"kind": "conv", "channels": 1, "kernel": 5}, (1, 4, 9), "5×5 does not fit .* 4×9"),
         (
-            {"kind": "conv", "channels": 1, "kernel": 5},
+            {"kind": "conv", "out_channels": 1, "kernel_size": 5},
+            (1, 4, 9),
+            "5×5 does not fit .* 4×9",
+        ),
+        (
+            {"kind": "conv", "out_channels": 1, "kernel_size": 5},
             (9,),
             r"expected images .* got shape \(9,\)",
         ),
-        ({"kind": "maxpool", "size": 3}, (1, 2, 9), "3×3 does not fit"),
-        ({"kind": "dense", "outputs": 1}, (1, 2, 2), "flatten first"),
+        ({"kind": "maxpool", "kernel_size": 3}, (1, 2, 9), "3×3 does not fit"),
+        ({"kind": "dense", "out_features": 1}, (1, 2, 2), "flatten first"),
     ],
 )
 def test_shapes_that_do_not_fit_are_named(config: Config, shape: Shape, words: str) -> None:
@@ -136,15 +159,24 @@ def test_shapes_that_do_not_fit_are_named(config: Config, shape: Shape, words: s
         ({}, "no layer None"),
         ({"kind": ["conv"]}, r"no layer \['conv'\]"),
         ({"kind": "relu", "slope": 1}, "relu: .*slope"),
-        ({"kind": "conv", "channels": 0, "kernel": 3}, "channels must be a whole number from 1"),
-        ({"kind": "conv", "channels": 1, "kernel": 0}, "kernel must be a whole number from 1"),
-        ({"kind": "conv", "channels": 1, "kernel": [3, 3, 3]}, "kernel must be"),
-        ({"kind": "conv", "channels": 1, "kernel": 3, "stride": 0}, "stride must be"),
-        ({"kind": "conv", "channels": 1, "kernel": 3, "padding": "most"}, "not 'most'"),
-        ({"kind": "conv", "channels": 1, "kernel": 3, "padding": -1}, "padding must be"),
-        ({"kind": "conv", "channels": 1, "kernel": 3, "initialiser": "ones"}, "not 'ones'"),
-        ({"kind": "dense", "outputs": 0}, "outputs must be a whole number from 1"),
-        ({"kind": "maxpool", "size": 2, "padding": 2}, "more than half"),
+        (
+            {"kind": "conv", "out_channels": 0, "kernel_size": 3},
+            "channels must be a whole number from 1",
+        ),
+        (
+            {"kind": "conv", "out_channels": 1, "kernel_size": 0},
+            "kernel_size must be a whole number from 1",
+        ),
+        ({"kind": "conv", "out_channels": 1, "kernel_size": [3, 3, 3]}, "kernel_size must be"),
+        ({"kind": "conv", "out_channels": 1, "kernel_size": 3, "stride": 0}, "stride must be"),
+        ({"kind": "conv", "out_channels": 1, "kernel_size": 3, "padding": "most"}, "not 'most'"),
+        ({"kind": "conv", "out_channels": 1, "kernel_size": 3, "padding": -1}, "padding must be"),
+        (
+            {"kind": "conv", "out_channels": 1, "kernel_size": 3, "initialiser": "ones"},
+            "not 'ones'",
+        ),
+        ({"kind": "dense", "out_features": 0}, "out_features must be a whole number from 1"),
+        ({"kind": "maxpool", "kernel_size": 2, "padding": 2}, "more than half"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused(config: Config, words: str) -> None:
@@ -155,8 +187,14 @@ def test_settings_that_make_no_sense_are_refused(config: Config, words: str) -> 
 @pytest.mark.parametrize(
     ("config", "words"),
     [
-        ({"kind": "conv", "channels": 2, "kernel": 5.0}, "kernel must be a whole number"),
-        ({"kind": "conv", "channels": 2, "kernel": None}, "kernel must be a whole number"),
+        (
+            {"kind": "conv", "out_channels": 2, "kernel_size": 5.0},
+            "kernel_size must be a whole number",
+        ),
+        (
+            {"kind": "conv", "out_channels": 2, "kernel_size": None},
+            "kernel_size must be a whole number",
+        ),
         ({"kind": "dropout", "rate": "x"}, "rate must be a number"),
         ({"kind": "leakyrelu", "slope": [1, 2]}, "slope must be a number"),
         ({"kind": "elu", "alpha": 10**400}, "alpha must be a number"),

@@ -8,7 +8,7 @@ from cnn.layers import layer_from_config
 
 
 def test_convolution_by_hand() -> None:
-    layer = layer_from_config({"kind": "conv", "channels": 1, "kernel": 2})
+    layer = layer_from_config({"kind": "conv", "out_channels": 1, "kernel_size": 2})
     layer.build((1, 2, 3), np.random.default_rng(0))
     kernel, bias = layer.parameters
     kernel.value[:] = [[[[1, 2], [3, 4]]]]
@@ -19,7 +19,9 @@ def test_convolution_by_hand() -> None:
 
 
 def test_the_odd_zero_of_same_lies_below_and_on_the_right() -> None:
-    layer = layer_from_config({"kind": "conv", "channels": 1, "kernel": 2, "padding": "same"})
+    layer = layer_from_config(
+        {"kind": "conv", "out_channels": 1, "kernel_size": 2, "padding": "same"}
+    )
     layer.build((1, 2, 2), np.random.default_rng(0))
     layer.parameters[0].value[:] = 1
     x = np.array([[1, 2], [3, 4]], np.float32)[None, :, :, None]
@@ -27,5 +29,5 @@ def test_the_odd_zero_of_same_lies_below_and_on_the_right() -> None:
 
 
 def test_whole_numbers_of_any_kind_will_do() -> None:
-    config = {"kind": "conv", "channels": np.int64(2), "kernel": [np.int32(3), 3]}
-    assert layer_from_config(config).config()["kernel"] == [3, 3]
+    config = {"kind": "conv", "out_channels": np.int64(2), "kernel_size": [np.int32(3), 3]}
+    assert layer_from_config(config).config()["kernel_size"] == [3, 3]

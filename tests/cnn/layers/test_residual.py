@@ -7,10 +7,10 @@ import pytest
 
 from cnn.layers import Config, layer_from_config
 
-WIDER: Config = {"kind": "conv", "channels": 3, "kernel": 3, "stride": 2, "padding": 1}
+WIDER: Config = {"kind": "conv", "out_channels": 3, "kernel_size": 3, "stride": 2, "padding": 1}
 
 
-ONE: Config = {"kind": "conv", "channels": 3, "kernel": 1, "stride": 2}
+ONE: Config = {"kind": "conv", "out_channels": 3, "kernel_size": 1, "stride": 2}
 
 
 def test_a_residual_block_whose_ways_do_not_meet_says_so() -> None:

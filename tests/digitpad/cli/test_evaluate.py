@@ -61,7 +61,7 @@ def test_no_digit_is_a_wrong_answer_and_no_class_of_its_own(
 ) -> None:
     network = cnn.bundled_network("lenet")
     *body, last = network.config()
-    timid = cnn.Network([*body, {**last, "outputs": 11}], np.random.default_rng(0))
+    timid = cnn.Network([*body, {**last, "out_features": 11}], np.random.default_rng(0))
     state, name = dict(network.state()), network.layers[-1].name
     state[f"{name}.weight"] = np.pad(state[f"{name}.weight"], ((0, 1), (0, 0)))
     state[f"{name}.bias"] = np.pad(state[f"{name}.bias"], (0, 1), constant_values=16)

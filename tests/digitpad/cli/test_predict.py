@@ -90,7 +90,7 @@ def knowing_no_digit(path: Path, bias: float) -> str:
     """The built-in lenet with an eleventh class, whose logit is always `bias`."""
     network = cnn.bundled_network("lenet")
     *body, last = network.config()
-    twin = cnn.Network([*body, {**last, "outputs": 11}], np.random.default_rng(0))
+    twin = cnn.Network([*body, {**last, "out_features": 11}], np.random.default_rng(0))
     state, name = dict(network.state()), network.layers[-1].name
     state[f"{name}.weight"] = np.pad(state[f"{name}.weight"], ((0, 1), (0, 0)))
     state[f"{name}.bias"] = np.pad(state[f"{name}.bias"], (0, 1), constant_values=bias)
@@ -229,7 +229,7 @@ def test_a_bad_file_is_named(
 def test_a_network_for_other_images_is_refused(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    layers = [{"kind": "flatten"}, {"kind": "dense", "outputs": 3}]
+    layers = [{"kind": "flatten"}, {"kind": "dense", "out_features": 3}]
     path = tmp_path / "small.npz"
     cnn.save_network(cnn.Network(layers, np.random.default_rng(0), (1, 5, 5), "small"), path)
     err = complaint(capsys, "--model", str(path), "--drawings", write(tmp_path / "d.jsonl", SEVEN))

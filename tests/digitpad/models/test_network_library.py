@@ -60,7 +60,7 @@ def test_a_network_that_knows_no_digit_can_be_opened(
     session: NetworkLibrary, tmp_path: Path
 ) -> None:
     *body, last = cnn.PRESETS["lenet"].layers
-    eleven = cnn.Network([*body, {**last, "outputs": 11}], np.random.default_rng(0))
+    eleven = cnn.Network([*body, {**last, "out_features": 11}], np.random.default_rng(0))
     cnn.save_network(eleven, tmp_path / "eleven.npz")
     session.open(tmp_path / "eleven.npz")
     assert session.network.classes == 11
@@ -141,7 +141,7 @@ def test_a_missing_file_is_named(session: NetworkLibrary, tmp_path: Path) -> Non
 
 
 def test_a_network_for_other_pictures_is_refused(session: NetworkLibrary, tmp_path: Path) -> None:
-    layers = [{"kind": "flatten"}, {"kind": "dense", "outputs": 3}]
+    layers = [{"kind": "flatten"}, {"kind": "dense", "out_features": 3}]
     odd = cnn.Network(layers, np.random.default_rng(0), (1, 8, 8), "odd")
     cnn.save_network(odd, tmp_path / "odd.npz")
     with pytest.raises(FileError, match="1×8×8 pictures into 3 classes"):

@@ -40,7 +40,9 @@ def trained() -> cnn.Network:
 def knowing_no_digit(network: cnn.Network, bias: float) -> cnn.Network:
     """`network` with an eleventh class whose logit is always this much higher."""
     *body, last = network.config()
-    twin = cnn.Network([*body, {**last, "outputs": 11}], np.random.default_rng(0), name="knowing")
+    twin = cnn.Network(
+        [*body, {**last, "out_features": 11}], np.random.default_rng(0), name="knowing"
+    )
     name = network.layers[-1].name
     state = dict(network.state())
     state[f"{name}.weight"] = np.pad(state[f"{name}.weight"], ((0, 1), (0, 0)))
@@ -208,7 +210,7 @@ def test_incompatible_networks_are_recognised(trained: cnn.Network) -> None:
     assert why_incompatible(trained) is None
     assert why_incompatible(knowing_no_digit(trained, 0)) is None
     for shape, classes in (((1, 28, 28), 9), ((1, 28, 28), 12), ((1, 20, 28), 10)):
-        layers = [{"kind": "flatten"}, {"kind": "dense", "outputs": classes}]
+        layers = [{"kind": "flatten"}, {"kind": "dense", "out_features": classes}]
         problem = why_incompatible(cnn.Network(layers, np.random.default_rng(0), shape))
         assert problem is not None
         assert f"sorts {'×'.join(map(str, shape))} pictures into {classes} classes" in problem

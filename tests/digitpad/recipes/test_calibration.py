@@ -60,7 +60,7 @@ def test_expecting_less_divides_the_odds() -> None:
 
 
 def test_a_network_without_logits_is_refused() -> None:
-    layers = [{"kind": "flatten"}, {"kind": "dense", "outputs": 10}, {"kind": "softmax"}]
+    layers = [{"kind": "flatten"}, {"kind": "dense", "out_features": 10}, {"kind": "softmax"}]
     network = cnn.Network(layers, np.random.default_rng(0))
     with pytest.raises(ValueError, match="softmax1"):
         divide_logits(network, 2.0)

@@ -190,7 +190,7 @@ def test_dialogs_and_messages_are_translated(
     app.window.open_network(tmp_path / "gone.npz")
     (tmp_path / "bad.npz").write_bytes(b"no network")
     app.window.open_network(tmp_path / "bad.npz")
-    other = cnn.Network([{"kind": "flatten"}, {"kind": "dense", "outputs": 3}], RNG, (1, 5, 5))
+    other = cnn.Network([{"kind": "flatten"}, {"kind": "dense", "out_features": 3}], RNG, (1, 5, 5))
     cnn.save_network(other, tmp_path / "other.npz")
     app.window.open_network(tmp_path / "other.npz")
     dialogs = app.window.findChildren(QMessageBox)

@@ -192,7 +192,7 @@ def test_no_digit_has_a_line_where_the_network_knows_it(qt: object) -> None:
     view.resize(400, 164)
     *body, last = cnn.PRESETS["lenet"].layers
     rng = np.random.default_rng(0)
-    view.show_network(cnn.Network([*body, {**last, "outputs": 11}], rng))
+    view.show_network(cnn.Network([*body, {**last, "out_features": 11}], rng))
     view.show_prediction(answer([0, 0.25, 0, 0, 0, 0, 0, 0, 0, 0, 0.75]))
     assert "no digit: 75 %" in view.accessibleDescription()
     image = view.grab().toImage()

@@ -75,12 +75,12 @@ def test_everything_fits_in_a_small_window(network: cnn.Network) -> None:
 
 def test_other_architectures_are_shown_too() -> None:
     layers = [
-        {"kind": "conv", "channels": 3, "kernel": [3, 5], "padding": "same"},
-        {"kind": "maxpool", "size": 2},
-        {"kind": "conv", "channels": 40, "kernel": 1},
+        {"kind": "conv", "out_channels": 3, "kernel_size": [3, 5], "padding": "same"},
+        {"kind": "maxpool", "kernel_size": 2},
+        {"kind": "conv", "out_channels": 40, "kernel_size": 1},
         {"kind": "relu"},
         {"kind": "flatten"},
-        {"kind": "dense", "outputs": 10},
+        {"kind": "dense", "out_features": 10},
     ]
     other = cnn.Network(layers, np.random.default_rng(0))
     first, second = stages_of(other)
@@ -190,8 +190,8 @@ def test_a_prediction_of_another_network_does_no_harm(
 ) -> None:
     view.show_network(
         cnn.Network(
-            [{"kind": "conv", "channels": 2, "kernel": 3}, {"kind": "flatten"},
-             {"kind": "dense", "outputs": 10}],
+            [{"kind": "conv", "out_channels": 2, "kernel_size": 3}, {"kind": "flatten"},
+             {"kind": "dense", "out_features": 10}],
             np.random.default_rng(0),
         )
     )  # fmt: skip

@@ -38,9 +38,12 @@ from tests.digitpad.few_digits import few_digits
 Wait = Callable[[Callable[[], object]], None]
 SEVEN = Drawing((Stroke(((60, 60), (200, 60), (120, 230)), 24.0),))
 IN_A_BLOCK: list[cnn.layers.Config] = [
-    {"kind": "residual", "layers": [{"kind": "conv", "channels": 1, "kernel": 3, "padding": 1}]},
+    {
+        "kind": "residual",
+        "layers": [{"kind": "conv", "out_channels": 1, "kernel_size": 3, "padding": 1}],
+    },
     {"kind": "flatten"},
-    {"kind": "dense", "outputs": 10},
+    {"kind": "dense", "out_features": 10},
 ]
 
 

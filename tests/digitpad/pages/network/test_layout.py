@@ -127,10 +127,14 @@ def test_what_the_columns_say() -> None:
 @pytest.mark.parametrize("ending", ["maxpool", "avgpool", "dropout", "flatten"])
 def test_signs_pass_through_what_keeps_them(ending: str) -> None:
     for first, signed in (("tanh", True), ("relu", False)):
-        layers = [{"kind": "conv", "channels": 2, "kernel": 3}, {"kind": first}, {"kind": ending}]
+        layers = [
+            {"kind": "conv", "out_channels": 2, "kernel_size": 3},
+            {"kind": first},
+            {"kind": ending},
+        ]
         flat = [] if ending == "flatten" else [{"kind": "flatten"}]
         network = cnn.Network(
-            [*layers, *flat, {"kind": "dense", "outputs": 10}], np.random.default_rng(0)
+            [*layers, *flat, {"kind": "dense", "out_features": 10}], np.random.default_rng(0)
         )
         drawn = columns_of(graph(network))
         assert drawn[3].signed == signed

@@ -211,7 +211,7 @@ def test_a_network_that_diverges_can_be_looked_at(desk: Desk, name: str, weight:
 
 
 def test_a_class_for_no_digit(desk: Desk) -> None:
-    layers = [{"kind": "flatten"}, {"kind": "dense", "outputs": 11}]
+    layers = [{"kind": "flatten"}, {"kind": "dense", "out_features": 11}]
     desk.use(cnn.Network(layers, np.random.default_rng(0)))
     desk.point_at(Place("softmax", 10))
     assert desk.text("valueAtGlance").startswith("softmax, no digit: ")

@@ -17,9 +17,9 @@ INK = np.random.default_rng(1).random((1, 28, 28), np.float32)
 def with_kernels_of(side: int) -> cnn.Network:
     """Its maps are as large as the ink, whatever the kernels are."""
     layers: list[cnn.layers.Config] = [
-        {"kind": "conv", "channels": 2, "kernel": side, "padding": side // 2},
+        {"kind": "conv", "out_channels": 2, "kernel_size": side, "padding": side // 2},
         {"kind": "flatten"},
-        {"kind": "dense", "outputs": 10},
+        {"kind": "dense", "out_features": 10},
     ]
     return cnn.Network(layers, np.random.default_rng(0))
 

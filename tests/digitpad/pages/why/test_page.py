@@ -281,7 +281,7 @@ def test_no_digit_can_be_asked_about_where_the_network_knows_it(
 ) -> None:
     eleventh = find(page, QPushButton, "class10Button")
     assert not eleventh.isVisible()
-    layers = [*cnn.PRESETS["lenet"].layers[:-1], {"kind": "dense", "outputs": 11}]
+    layers = [*cnn.PRESETS["lenet"].layers[:-1], {"kind": "dense", "out_features": 11}]
     heard.backward = None
     recognition.set_network(cnn.Network(layers, np.random.default_rng(0)))
     wait_until(lambda: heard.backward is not None)

@@ -1,0 +1,22 @@
+"""Finds the data set and the trained networks that come with an installation.
+
+A distribution says where they are with an entry point in the group ``cnn.assets``, whose value is a
+package with the folders ``mnist`` and ``models``. Without one, they are expected in the folder
+``assets`` beside this library.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import entry_points
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+GROUP = "cnn.assets"
+BESIDE = Path(__file__).parents[1] / "assets"
+
+
+def asset_folder(name: str) -> Traversable:
+    """The folder "mnist" or "models"."""
+    packages = [point.value for point in entry_points(group=GROUP)]
+    return (files(packages[0]) if packages else BESIDE) / name
