@@ -71,7 +71,7 @@ def module_twin(config: Config, inputs: int) -> nn.Module:
         case "flatten":
             return nn.Flatten()
         case "dense":
-            return nn.Linear(inputs, settings["outputs"])
+            return nn.Linear(inputs, settings["out_features"])
         case kind:
             return _activation(kind, settings)
 
@@ -99,8 +99,8 @@ def _activation(kind: str, settings: Config) -> nn.Module:
 
 
 def _conv(settings: Config, inputs: int) -> nn.Module:
-    kernel, stride, padding = settings["kernel"], settings["stride"], settings["padding"]
-    sizes = inputs, settings["channels"], tuple(kernel), tuple(stride)
+    kernel, stride, padding = settings["kernel_size"], settings["stride"], settings["padding"]
+    sizes = inputs, settings["out_channels"], tuple(kernel), tuple(stride)
     match padding:
         case "same":  # PyTorch supports it only for a stride of 1
             return nn.Sequential(SamePadding(kernel, stride), nn.Conv2d(*sizes))
@@ -130,4 +130,4 @@ class SamePadding(nn.Module):
 
 
 def _window(settings: Config) -> tuple[tuple[int, ...], ...]:
-    return tuple(settings["size"]), tuple(settings["stride"]), tuple(settings["padding"])
+    return tuple(settings["kernel_size"]), tuple(settings["stride"]), tuple(settings["padding"])
