@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import as_strided
 
 Floats = npt.NDArray[np.floating[Any]]
 Integers = npt.NDArray[np.integer[Any]]
@@ -70,8 +71,17 @@ class Scratch:
         return array
 
     def like(self, name: str, array: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """As ``get``, with the shape, type and memory order of ``array``."""
+        """As ``get``, with the shape, type and strides of ``array``."""
         mine = self._arrays.get(name)
         if mine is None or mine.shape != array.shape or mine.dtype != array.dtype:
-            mine = self._arrays[name] = np.empty_like(array)
+            mine = self._arrays[name] = _empty_like(array)
         return mine
+
+
+def _empty_like(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Uninitialised, with the same gaps between rows (``Scratch.rows``)."""
+    steps = [stride // array.itemsize for stride in array.strides]
+    size = 1 + sum(step * (length - 1) for step, length in zip(steps, array.shape, strict=True))
+    if not array.size <= size <= 2 * array.size or min(steps, default=1) < 0:
+        return np.empty_like(array)
+    return as_strided(np.empty(size, array.dtype), array.shape, array.strides)

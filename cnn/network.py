@@ -9,7 +9,7 @@ import numpy as np
 
 from cnn.arrays import Floats, Integers, Scratch, Shape, batch_first, batch_last
 from cnn.checks import as_image_shape
-from cnn.fast.blocks import fused
+from cnn.fast.fuse import fused
 from cnn.layers import Config, Layer, Sigmoid, Softmax, layer_from_config
 from cnn.layers.chain import build_chain
 from cnn.losses import Loss, softmax, softmax_cross_entropy
@@ -29,7 +29,7 @@ class Network:
         input_shape: of one image, ``(C, H, W)``.
         rng: draws the initial weights.
         name: the network's name.
-        fuse: whether to compute some layers together (``cnn.fast.blocks``), which is faster. False
+        fuse: whether to compute some layers together (``cnn.fast.fuse``), which is faster. False
             runs exactly ``layers``, with the same results, rounding aside.
 
     Attributes:

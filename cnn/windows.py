@@ -120,26 +120,25 @@ def col2im(
     scratch = scratch or Scratch()
     rows = scratch.get("half-way", (channels, height, kw, ow, count), columns.dtype)
     image = scratch.get("image", shape, columns.dtype)
-    _overlap_add(columns.swapaxes(2, 3), rows, down)
-    lines = (channels * height, -1, count)
-    _overlap_add(rows.reshape(-1, kw, ow, count), image.reshape(lines), right)
+    overlap_add(columns.transpose(1, 3, 0, 2, 4, 5), rows.swapaxes(0, 1), down)
+    overlap_add(rows.transpose(2, 3, 0, 1, 4), image.transpose(2, 0, 1, 3), right)
     return image
 
 
-def _overlap_add(pieces: Floats, out: Floats, stride: int) -> None:
-    """Add ``pieces[:, k]`` to ``out[:, k::stride]`` for every ``k``.
+def overlap_add(pieces: Floats, out: Floats, stride: int) -> None:
+    """Add ``pieces[k]`` to ``out[k::stride]`` for every ``k``.
 
     Args:
-        pieces: ``(A, kernel, places, ...)``.
-        out: ``(A, length, ...)``; its contents are overwritten.
+        pieces: ``(kernel, places, ...)``.
+        out: ``(length, ...)``; its contents are overwritten.
         stride: distance between positions.
     """
-    kernel, places = pieces.shape[1:3]
+    kernel, places = pieces.shape[:2]
     reach = places * stride
-    out[:, 0 if kernel < stride else reach :] = 0  # not covered by any piece
+    out[0 if kernel < stride else reach :] = 0  # not covered by any piece
     for k in range(kernel):
-        target = out[:, k : k + reach : stride]
+        target = out[k : k + reach : stride]
         if k < stride:  # the first at this position: copying is cheaper than adding to zeros
-            target[...] = pieces[:, k]
+            target[...] = pieces[k]
         else:
-            target += pieces[:, k]
+            target += pieces[k]

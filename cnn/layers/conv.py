@@ -79,6 +79,13 @@ class Conv(Layer):
         return (self.out_channels, oh, ow)
 
     def forward(self, x: Floats, training: bool = False) -> Floats:
+        y = self.multiply(x)
+        maps = y.reshape(len(y), -1)
+        maps += self.bias.value[:, None]
+        return y
+
+    def multiply(self, x: Floats) -> Floats:
+        """The output without the bias."""
         x = self.margins.pad(x, self.scratch)
         count = x.shape[-1]
         matrix = self.kernel.value.reshape(self.out_channels, -1)
@@ -88,7 +95,6 @@ class Conv(Layer):
         self._columns = im2col(x, self.kernel_size, self.stride, columns, self.scratch)
         y = self.scratch.rows("y", (self.out_channels, places), x.dtype)
         np.matmul(matrix, self._columns, out=y)
-        y += self.bias.value[:, None]
         return y.reshape(*self.output_shape, count)
 
     def backward_parameters(self, dy: Floats) -> None:

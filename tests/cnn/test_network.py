@@ -7,7 +7,7 @@ import pytest
 
 from cnn import Dataset, Model, Network, confusion_matrix, evaluate, preset
 from cnn.arrays import Floats, batch_last
-from cnn.fast.blocks import fused
+from cnn.fast.fuse import fused
 from cnn.inference import infer
 from cnn.layers import Config, Flatten
 from cnn.losses import softmax_cross_entropy
@@ -91,7 +91,10 @@ def test_the_block_form_computes_what_the_layers_do(pool: str, inputs: int, batc
 
 def test_lenet_is_computed_in_block_form() -> None:
     network = preset("lenet", np.random.default_rng(0))
-    first, second = ["blockconv", "blockmax", "relu"], ["conv", "asblocks", "blockmax", "relu"]
+    first, second = (
+        ["blockconv", "blockmax", "biasrelu"],
+        ["rowconv", "asblocks", "blockmax", "biasrelu"],
+    )
     assert [step.kind for step in fused(network.layers)] == [*first, *second, "flatten", "dense"]
 
 
