@@ -102,13 +102,15 @@ class RowProducts:
         ow = self._output_shape[2]
         self._length = ow * count
         self._depth = kh * channels * kw
-        lines = self._scratch.get(
-            "lines", (height, channels * kw, self._length + ROW_GAP), x.dtype
-        )[:, :, : self._length].reshape(height, channels, kw, ow, count)
+        gapped = (height, channels * kw, self._length + ROW_GAP)
+        lines = self._scratch.get("lines", gapped, x.dtype)[:, :, : self._length]
         c, h, w, n = x.strides
-        np.copyto(lines, as_strided(x, lines.shape, (h, c, w, w * right, n), writeable=False))
+        shape = (height, channels, kw, ow, count)
+        shifted = as_strided(x, shape, (h, c, w, w * right, n), writeable=False)
+        np.copyto(lines.reshape(shape), shifted)
         self._lines = lines
-        self._patch_strides = (lines.strides[0] * down, lines.strides[2], lines.strides[4])
+        line, row, number = lines.strides
+        self._patch_strides = (line * down, row, number)
 
     def _pieces_of_patches(self) -> Floats:
         """A view, ``(oh, pieces, kh·C·kw, numbers)``."""
