@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -127,6 +127,11 @@ class Network:
         """Use ``rng`` from now on for everything random in training (dropout)."""
         for layer in self.layers:
             layer.reseed(rng)
+
+    def share_sums(self, add: Callable[[Floats], Floats] | None) -> None:
+        """In training, use ``add`` for sums over a minibatch that is split into shards."""
+        for layer in self.layers:
+            layer.share_sums(add)
 
     def loss_and_gradients(
         self, x: Floats, labels: Integers, loss: Loss = softmax_cross_entropy

@@ -1,5 +1,5 @@
 """The second process of a training: ``python -m cnn.fast.worker FOLDER``, started by
-``cnn.fast.minibatch``.
+``cnn.fast.shard_worker``.
 
 It computes one shard for every byte on its standard input, answers with a byte on its standard
 output, and ends when its input is closed.
@@ -17,7 +17,10 @@ from pathlib import Path
 import numpy as np
 
 from cnn.data.dataset import Dataset
-from cnn.fast.minibatch import READY, Shard, Shared
+from cnn.fast.exchange import Exchange
+from cnn.fast.shard import Shard
+from cnn.fast.shard_worker import READY
+from cnn.fast.shared import Shared
 from cnn.network import Network
 
 PATIENCE = 0.0005  # seconds
@@ -34,9 +37,17 @@ def main(folder: Path) -> None:
     shard = Shard(network, data, orders["loss"], orders["seed"])
     calls, answers = sys.stdin.fileno(), os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # printed text must not look like an answer
+
+    def meet() -> None:
+        os.write(answers, b".")
+        if not _called(calls):
+            sys.exit()  # the training has ended
+
     os.write(answers, READY)
     while _called(calls):
         count, step = shared.order
+        if network.needs_whole_batch:
+            network.share_sums(Exchange(shared.sums, 1, meet).add)
         with np.errstate(all="ignore"):  # the parent checks the loss
             shared.loss[0] = shard.compute(np.array(shared.places[:count]), int(step), shard=1)
         os.write(answers, b".")

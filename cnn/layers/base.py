@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -38,6 +38,10 @@ class Parameter:
         self.grad = grad.reshape(self.value.shape)
 
 
+def _alone(vector: Floats) -> Floats:
+    return vector
+
+
 class Layer:
     """One step of a network, with the batch axis last (``cnn.arrays``).
 
@@ -52,7 +56,8 @@ class Layer:
         parameters: the learned arrays, in a fixed order; empty before ``build``.
         statistics: arrays that are updated but not learned, by name.
         inner: the layers that it contains, if any.
-        needs_whole_batch: whether a training minibatch must not be split into shards.
+        needs_whole_batch: whether it needs sums over a whole training minibatch.
+        sum_over_shards: in training, adds a vector to those of the minibatch's other shards.
         needs_two_images: whether a training minibatch needs at least two images.
         is_random: whether it uses the generator of ``reseed`` in training.
         output_shape: of one image, without the batch axis; known after ``build``.
@@ -61,6 +66,7 @@ class Layer:
     kind: ClassVar[str]
     short_name: ClassVar[str] = ""
     needs_whole_batch = False
+    sum_over_shards: Callable[[Floats], Floats]
     needs_two_images = False
     is_random = False
 
@@ -71,6 +77,7 @@ class Layer:
         self.inner: Sequence[Layer] = ()
         self.output_shape: Shape = ()
         self.scratch = Scratch()
+        self.share_sums(None)
 
     @property
     def learns(self) -> bool:
@@ -116,6 +123,12 @@ class Layer:
         """Use ``rng`` for everything random from now on."""
         for layer in self.inner:
             layer.reseed(rng)
+
+    def share_sums(self, add: Callable[[Floats], Floats] | None) -> None:
+        """Use ``add`` as ``sum_over_shards``; None if there is only one shard."""
+        self.sum_over_shards = _alone if add is None else add
+        for layer in self.inner:
+            layer.share_sums(add)
 
     def state(self) -> dict[str, Floats]:
         """Parameters and statistics by name, as views: a copy needs only these and ``config``."""

@@ -18,7 +18,7 @@ class BatchNorm(Layer):
 
     Ioffe and Szegedy, "Batch Normalization", 2015. In training it uses the mean and variance of the
     minibatch, over all pixels and images of a channel, and updates the running ones, which it uses
-    in inference. A training minibatch is never split into shards, as its statistics would differ.
+    in inference. If the minibatch is split into shards, their sums are added up.
 
     Args:
         momentum: the weight of the latest minibatch in the running statistics.
@@ -60,12 +60,14 @@ class BatchNorm(Layer):
         self._trained = training
         mean, variance = self.mean, self.variance
         if training:
-            mean = np.mean(flat, axis=1, out=self._per_channel("mean", x.dtype))
+            *sums, self._count = self.sum_over_shards(np.append(flat.sum(axis=1), flat.shape[1]))
+            mean = np.divide(sums, self._count, out=self._per_channel("mean", x.dtype))
         np.subtract(flat, mean[:, None], out=centred)
         if training:
             np.multiply(centred, centred, out=y)
-            variance = np.mean(y, axis=1, out=self._per_channel("variance", x.dtype))
-            self._remember(mean, variance, flat.shape[1])
+            squares = self.sum_over_shards(y.sum(axis=1))
+            variance = np.divide(squares, self._count, out=self._per_channel("variance", x.dtype))
+            self._remember(mean, variance, self._count)
         self._inverse = self._per_channel("inverse", x.dtype)
         np.add(variance, x.dtype.type(self.epsilon), out=self._inverse)
         np.sqrt(self._inverse, out=self._inverse)
@@ -75,7 +77,7 @@ class BatchNorm(Layer):
         y += self.shift.value[:, None]
         return y.reshape(x.shape)
 
-    def _remember(self, mean: Floats, variance: Floats, count: int) -> None:
+    def _remember(self, mean: Floats, variance: Floats, count: float) -> None:
         if count < 2:
             raise self.error("a minibatch of one number per channel has no variance")
         unbiased = self._per_channel("unbiased", variance.dtype)
@@ -106,13 +108,11 @@ class BatchNorm(Layer):
         flat = dy.reshape(dy.shape[0], -1)
         dx = self.scratch.get("dx", flat.shape, dy.dtype)
         if self._trained:
-            count = flat.shape[1]
-            share = self._per_channel("share", dy.dtype)
-            np.divide(self.scale.grad, -count, out=share)
-            np.multiply(self._normal, share[:, None], out=dx)
+            sums = np.concatenate([self.scale.grad, self.shift.grad])
+            scale_share, shift_share = np.split(self.sum_over_shards(sums) / self._count, 2)
+            np.multiply(self._normal, -scale_share[:, None], out=dx)
             dx += flat
-            np.divide(self.shift.grad, count, out=share)
-            dx -= share[:, None]
+            dx -= shift_share[:, None]
         else:
             np.copyto(dx, flat)
         slope = self._per_channel("slope", dy.dtype)

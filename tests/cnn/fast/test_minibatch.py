@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from cnn import Dataset, Network, TrainingSettings, preset, train
+from cnn.arrays import Floats
 from cnn.data import load_mnist
 from cnn.fast.minibatch import Minibatch, Shard
 from cnn.layers import Config
@@ -38,6 +39,64 @@ def test_neither_processes_nor_runs_change_a_bit(digits: Dataset, batch_size: in
         list(train(network, digits[:330], None, settings, workers=workers))
         ends.append(network.values.tobytes())
     assert ends[0] == ends[1] == ends[2]
+
+
+@pytest.mark.parametrize("batch_size", [20, 50])
+def test_batch_normalisation_over_two_shards_is_over_the_whole_minibatch(
+    digits: Dataset, batch_size: int
+) -> None:
+    """Loss, gradients and running statistics, in two threads, in two processes, and in one."""
+    places = np.arange(batch_size)
+    whole = residual()
+    x = np.moveaxis(digits.inputs(places), 0, -1)
+    expected = whole.loss_and_gradients(x, digits.labels[places]) / batch_size
+    for workers in (1, 2):
+        network = residual()
+        with Minibatch(network, digits, workers=workers) as minibatch:
+            assert minibatch.compute(places) == pytest.approx(expected, rel=1e-5)
+        assert_close(network.gradients, whole.gradients / batch_size)
+        for name, value in network.statistics().items():
+            assert_close(value, whole.statistics()[name])
+
+
+@pytest.mark.parametrize("number", ["", "SIGKILL"])
+def test_batch_normalisation_gives_the_same_bits_with_and_without_a_worker(
+    digits: Dataset, workers: list[subprocess.Popen[bytes]], number: str
+) -> None:
+    settings = TrainingSettings(epochs=1, batch_size=40, learning_rate=0.01)
+    ends = []
+    for processes in (1, 2):
+        network = residual()
+        events = train(network, digits[:330], None, settings, workers=processes)
+        for step, _ in enumerate(events):
+            if processes == 2 and step == 3 and number:
+                os.kill(workers[0].pid, getattr(signal, number))
+        ends.append({name: value.tobytes() for name, value in network.state().items()})
+    assert ends[0] == ends[1]
+
+
+def residual() -> Network:
+    """A small network with batch normalisation inside and outside a residual block."""
+    block: Config = {
+        "kind": "residual",
+        "layers": [
+            {"kind": "conv", "out_channels": 4, "kernel_size": 3, "padding": 1},
+            {"kind": "batchnorm"},
+        ],
+    }
+    layers: list[Config] = [
+        {"kind": "conv", "out_channels": 4, "kernel_size": 3, "stride": 2},
+        {"kind": "batchnorm"},
+        {"kind": "relu"},
+        block,
+        {"kind": "globalavgpool"},
+        {"kind": "dense", "out_features": 10},
+    ]
+    return Network(layers, np.random.default_rng(0))
+
+
+def assert_close(actual: Floats, expected: Floats) -> None:
+    np.testing.assert_allclose(actual, expected, rtol=1e-4, atol=1e-4 * np.abs(expected).max())
 
 
 @pytest.mark.parametrize("workers", [1, 2])
