@@ -16,7 +16,7 @@ from cnn.arrays import Floats
 from cnn.data.dataset import Dataset
 from cnn.fast.minibatch import WORKERS
 from cnn.fast.threads import one_blas_thread
-from cnn.network import CHUNK, Network
+from cnn.network import Network
 
 
 def infer(network: Network, data: Dataset, workers: int = WORKERS) -> Floats:
@@ -27,12 +27,13 @@ def infer(network: Network, data: Dataset, workers: int = WORKERS) -> Floats:
         data: the images; the labels are not used.
         workers: number of threads. The result does not depend on it, to the last bit.
     """
+    chunk = network.chunk
     outputs = np.empty((network.classes, len(data)), np.float32)
 
     def read_chunks(worker: int) -> None:
         own = network.copy()
-        for start in range(worker * CHUNK, len(data), workers * CHUNK):
-            places = slice(start, min(start + CHUNK, len(data)))
+        for start in range(worker * chunk, len(data), workers * chunk):
+            places = slice(start, min(start + chunk, len(data)))
             count = places.stop - start
             x = own.scratch.get("input", (*network.input_shape, count), np.float32)
             outputs[:, places] = own.forward(data.batch(places, out=x))

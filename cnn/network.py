@@ -14,7 +14,12 @@ from cnn.layers import Config, Layer, Sigmoid, Softmax, layer_from_config
 from cnn.layers.chain import build_chain
 from cnn.losses import Loss, softmax, softmax_cross_entropy
 
-CHUNK = 64  # images at a time, so that their columns stay in a core's cache
+CACHED = 2**18
+"""Numbers that stay in a core's cache."""
+VECTOR = 16
+"""Numbers that a processor computes with at once."""
+LEAST_CHUNK, MOST_CHUNK = 32, 96
+"""Images at a time: with fewer, the calls take longer than the arithmetic."""
 
 
 class Network:
@@ -38,6 +43,7 @@ class Network:
         values: all parameters, ``(parameter_count,)`` float32; each layer's arrays are views of it,
             so that an optimiser's step, a copy or a snapshot is one operation.
         gradients: their gradients, in the same order.
+        chunk: a number of images that is read fast at a time.
 
     Raises:
         ValueError: a layer cannot take the output of the previous one; the message names both.
@@ -59,6 +65,9 @@ class Network:
         self.needs_two_images = any(layer.needs_two_images for layer in self.layers)
         self.is_random = any(layer.is_random for layer in self.layers)
         self.scratch = Scratch()
+        largest = max((layer.working_size for layer in self.layers), default=1)
+        chunk = CACHED // max(largest, 1) // VECTOR * VECTOR
+        self.chunk = min(max(chunk, LEAST_CHUNK), MOST_CHUNK)
         self._steps = fused(self.layers) if fuse else self.layers
         parameters = [p for layer in self.layers for p in layer.parameters]
         values = [p.value.ravel() for p in parameters]
@@ -134,10 +143,19 @@ class Network:
             layer.share_sums(add)
 
     def loss_and_gradients(
-        self, x: Floats, labels: Integers, loss: Loss = softmax_cross_entropy
+        self,
+        x: Floats,
+        labels: Integers,
+        loss: Loss = softmax_cross_entropy,
+        share: float = 1.0,
     ) -> float:
-        """The summed loss of a batch, ``(C, H, W, N)``; writes its gradient to ``gradients``."""
+        """The summed loss of a batch, ``(C, H, W, N)``; writes its gradient to ``gradients``.
+
+        ``share``, a factor of the gradient, makes a mean of a sum where it has the fewest numbers.
+        """
         total, dy = loss(self.forward(x, training=True), labels, self.scratch)
+        if share != 1:
+            dy *= dy.dtype.type(share)
         self.backward(dy)
         return total
 
@@ -145,8 +163,8 @@ class Network:
         """``(N, C, H, W)`` in 0..1 to ``(N, classes)``: the outputs of the last layer."""
         images = self._checked(images)
         parts = [
-            batch_first(self.forward(batch_last(images[start : start + CHUNK])))
-            for start in range(0, len(images), CHUNK)
+            batch_first(self.forward(batch_last(images[start : start + self.chunk])))
+            for start in range(0, len(images), self.chunk)
         ]
         return np.concatenate(parts) if parts else np.zeros((0, self.classes), np.float32)
 

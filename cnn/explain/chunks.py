@@ -14,10 +14,12 @@ from typing import TypeVar
 from cnn.data.dataset import Dataset
 from cnn.fast.minibatch import WORKERS
 from cnn.fast.threads import one_blas_thread
-from cnn.network import CHUNK, Network
+from cnn.network import Network
 
 ROUND = 8  # chunks at a time: twenty steps for MNIST's test set
 T = TypeVar("T")
+
+CHUNK = 64  # images at a time
 
 
 def chunk_results(

@@ -88,12 +88,11 @@ class Minibatch:
         gradients."""
         small = len(places) < LEAST_SHARED
         loss = self._sum(step, *cut(places, 1 if small else SHARDS))
-        self._network.gradients *= np.float32(1 / len(places))
         return loss / len(places)
 
     def _sum(self, step: int, first: Integers, second: Integers | None = None) -> float:
         if second is None:
-            return self._own.compute(first, step, 0)
+            return self._own.compute(first, step, 0, len(first))
         if self._workers > 1:
             try:
                 return self._sum_together(step, first, second)
@@ -102,9 +101,10 @@ class Minibatch:
                 self._workers = 1
         if self._network.needs_whole_batch:
             return self._sum_together(step, first, second)
-        loss = self._own.compute(first, step, 0)
+        images = len(first) + len(second)
+        loss = self._own.compute(first, step, 0, images)
         np.copyto(self._first, self._network.gradients)
-        loss += self._own.compute(second, step, 1)
+        loss += self._own.compute(second, step, 1, images)
         np.add(self._first, self._network.gradients, out=self._network.gradients)
         return loss
 
@@ -114,8 +114,9 @@ class Minibatch:
         try:
             if self._helper is None:
                 self._helper = self._new_helper()
-            self._helper.start(second, step)
-            loss = self._own.compute(first, step, 0)
+            images = len(first) + len(second)
+            self._helper.start(second, step, images)
+            loss = self._own.compute(first, step, 0, images)
             loss += self._helper.finish()
         except BaseException:
             self._close_helper()

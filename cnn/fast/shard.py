@@ -44,29 +44,31 @@ class Shard:
         """The same with another network."""
         return Shard(network, self._data, self._loss, self._seed)
 
-    def compute(self, places: Integers, step: int, shard: int) -> float:
+    def compute(self, places: Integers, step: int, shard: int, images: int = 1) -> float:
         """The summed loss of these images; writes its gradient to the network's gradients.
 
         Args:
             places: the indices of the images.
             step, shard: the position in the training, which determines dropout together with the
                 seed.
+            images: of the whole minibatch: the gradient is divided by it.
         """
         network = self.network
         if network.is_random:
             network.reseed(np.random.default_rng([self._seed, step, shard]))
         if network.needs_whole_batch or len(places) <= CHUNK:
-            return self._compute(places)
+            return self._compute(places, images)
         loss = 0.0
         self._sums.fill(0)
         for chunk in cut(places, -(-len(places) // CHUNK)):
-            loss += self._compute(chunk)
+            loss += self._compute(chunk, images)
             self._sums += network.gradients
         np.copyto(network.gradients, self._sums)
         return loss
 
-    def _compute(self, places: Integers) -> float:
+    def _compute(self, places: Integers, images: int) -> float:
         network = self.network
         x = network.scratch.get("input", (*network.input_shape, len(places)), np.float32)
         self._data.batch(places, x, network.scratch)
-        return network.loss_and_gradients(x, self._data.labels[places], LOSSES[self._loss])
+        labels = self._data.labels[places]
+        return network.loss_and_gradients(x, labels, LOSSES[self._loss], 1 / images)

@@ -31,14 +31,14 @@ class ShardThread:
         """Of the last finished shard."""
         return self._shard.network.gradients
 
-    def start(self, places: Integers, step: int) -> None:
-        """Start computing the second shard of this step."""
+    def start(self, places: Integers, step: int, images: int) -> None:
+        """Start computing the second shard of this step, of a minibatch of so many images."""
         twin = self._shard.network
         twin.bind_parameters(self._network.values, twin.gradients)
         self._network.share_sums(self._mine.add)
         twin.share_sums(self._theirs.add)
         # in the caller's context, which contains NumPy's error handling
-        self._job = self._pool.submit(copy_context().run, self._compute, places, step)
+        self._job = self._pool.submit(copy_context().run, self._compute, places, step, images)
 
     def finish(self) -> float:
         """Wait for the thread; return the shard's summed loss."""
@@ -52,9 +52,9 @@ class ShardThread:
         self._pool.shutdown()
         self._network.share_sums(None)
 
-    def _compute(self, places: Integers, step: int) -> float:
+    def _compute(self, places: Integers, step: int, images: int) -> float:
         try:
-            return self._shard.compute(places, step, 1)
+            return self._shard.compute(places, step, 1, images)
         except BaseException:
             self._give_up()  # the other thread may wait for this one
             raise

@@ -93,13 +93,13 @@ class ShardWorker:
             shutil.rmtree(folder, ignore_errors=True)
             self._undo = undo.pop_all()
 
-    def start(self, places: Integers, step: int) -> None:
-        """Start computing the second shard of this step."""
+    def start(self, places: Integers, step: int, images: int) -> None:
+        """Start computing the second shard of this step, of a minibatch of so many images."""
         if self._network.values is not self._shared.values:  # the parameters have been moved
             np.copyto(self._shared.values, self._network.values)
             self._network.bind_parameters(self._shared.values, self._network.gradients)
         self._shared.places[: len(places)] = places
-        self._shared.order[:] = len(places), step
+        self._shared.order[:] = len(places), step, images
         self._began = time.monotonic()
         self._call()
         if self._network.needs_whole_batch:

@@ -15,7 +15,7 @@ class Shared:
     Attributes:
         values, gradients: ``(parameters,)`` float32.
         places: the indices of the next shard's images.
-        order: their number, and the step.
+        order: their number, the step, and the number of images of the whole minibatch.
         loss: of the finished shard.
         sums: of both shards (``cnn.fast.exchange``).
     """
@@ -26,7 +26,7 @@ class Shared:
         self.values = self._map("values", np.float32, parameters)
         self.gradients = self._map("gradients", np.float32, parameters)
         self.places = self._map("places", np.int64, images)
-        self.order = self._map("order", np.int64, 2)
+        self.order = self._map("order", np.int64, 3)
         self.loss = self._map("loss", np.float64, 1)
         self.sums = self._map("sums", np.float64, 4 * (parameters + 1)).reshape(2, 2, -1)
 

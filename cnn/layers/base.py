@@ -80,6 +80,11 @@ class Layer:
         self.share_sums(None)
 
     @property
+    def working_size(self) -> int:
+        """About how many numbers it works with for one image."""
+        return max((layer.working_size for layer in self.inner), default=0)
+
+    @property
     def learns(self) -> bool:
         """Whether its backward pass writes gradients."""
         return bool(self.parameters)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from cnn.arrays import Floats, Shape
 from cnn.checks import as_pair
 from cnn.layers.base import Config, Layer
 from cnn.padding import Margins
-from cnn.windows import col2im, im2col, output_size
+from cnn.windows import output_size
 
 
 class Pool(Layer):
@@ -63,20 +63,13 @@ class Pool(Layer):
         self.check_size((channels, self.kernel_size[0] * self.kernel_size[1], oh, ow))
         return (channels, oh, ow)
 
-    def _windows(self, x: Floats) -> Floats:
-        """``(C, H, W, N)`` to ``(C, kh·kw, oh, ow, N)``, with the pixels of a window along axis
-        1."""
-        x = self.margins.pad(x, self.scratch, self.pad_value)
-        self._padded_shape = x.shape
-        channels, oh, ow = self.output_shape
-        area, count = self.kernel_size[0] * self.kernel_size[1], x.shape[-1]
-        out = self.scratch.get("windows", (channels * area, oh * ow * count), x.dtype)
-        im2col(x, self.kernel_size, self.stride, out, self.scratch)
-        return out.reshape(channels, area, oh, ow, count)
-
-    def _from_windows(self, windows: Floats) -> Floats:
-        dx = col2im(windows, self._padded_shape, self.kernel_size, self.stride, self.scratch)
-        return self.margins.crop(dx)
+    def _places(self, x: Floats) -> Iterator[Floats]:
+        """For each place in a window, row by row, a view of that pixel of every window: ``(C, oh,
+        ow, N)`` of padded images."""
+        (down, right), (_, oh, ow) = self.stride, self.output_shape
+        for i in range(self.kernel_size[0]):
+            for j in range(self.kernel_size[1]):
+                yield x[:, i : i + down * oh : down, j : j + right * ow : right]
 
 
 class MaxPool(Pool):
@@ -90,24 +83,28 @@ class MaxPool(Pool):
     pad_value = -np.inf
 
     def forward(self, x: Floats, training: bool = False) -> Floats:
-        windows = self._windows(x)
+        self._x = self.margins.pad(x, self.scratch, self.pad_value)
         y = self.scratch.get("y", (*self.output_shape, x.shape[-1]), x.dtype)
-        np.max(windows, axis=1, out=y)
-        self._windows_seen, self._y = windows, y
+        first, *others = self._places(self._x)
+        np.copyto(y, first)
+        for pixels in others:
+            np.maximum(y, pixels, out=y)
+        self._y = y
         return y
 
     def backward(self, dy: Floats) -> Floats:
-        windows = self._windows_seen
-        shares = self.scratch.get("shares", windows.shape, dy.dtype)
         left = self.scratch.get("left", dy.shape, dy.dtype)
+        share = self.scratch.get("share", dy.shape, dy.dtype)
         won = self.scratch.get("won", dy.shape, np.bool_)
+        dx = self.scratch.zeros("dx", self._x.shape, dy.dtype)
         np.copyto(left, dy)
         # the first pixel that equals the maximum gets the whole gradient
-        for i in range(windows.shape[1]):
-            np.equal(windows[:, i], self._y, out=won)
-            np.multiply(left, won, out=shares[:, i])
-            left -= shares[:, i]
-        return self._from_windows(shares)
+        for pixels, d_pixels in zip(self._places(self._x), self._places(dx), strict=True):
+            np.equal(pixels, self._y, out=won)
+            np.multiply(left, won, out=share)
+            d_pixels += share
+            left -= share
+        return self.margins.crop(dx)
 
 
 class AvgPool(Pool):
@@ -116,12 +113,22 @@ class AvgPool(Pool):
     kind = "avgpool"
 
     def forward(self, x: Floats, training: bool = False) -> Floats:
-        windows = self._windows(x)
-        y = self.scratch.get("y", (*self.output_shape, x.shape[-1]), x.dtype)
-        return np.mean(windows, axis=1, out=y)
+        x = self.margins.pad(x, self.scratch, self.pad_value)
+        self._padded_shape = x.shape
+        y = self.scratch.zeros("y", (*self.output_shape, x.shape[-1]), x.dtype)
+        for pixels in self._places(x):
+            y += pixels
+        y *= y.dtype.type(1 / self._area)
+        return y
 
     def backward(self, dy: Floats) -> Floats:
-        area = self.kernel_size[0] * self.kernel_size[1]
-        shares = self.scratch.get("shares", (dy.shape[0], area, *dy.shape[1:]), dy.dtype)
-        np.divide(dy[:, None], area, out=shares)
-        return self._from_windows(shares)
+        share = self.scratch.get("share", dy.shape, dy.dtype)
+        dx = self.scratch.zeros("dx", self._padded_shape, dy.dtype)
+        np.multiply(dy, dy.dtype.type(1 / self._area), out=share)
+        for d_pixels in self._places(dx):
+            d_pixels += share
+        return self.margins.crop(dx)
+
+    @property
+    def _area(self) -> int:
+        return self.kernel_size[0] * self.kernel_size[1]
