@@ -16,12 +16,14 @@ from PySide6.QtWidgets import (
 
 from cnn.arrays import Floats
 from cnn.explain.graph import Place, one_line
+from cnn.explain.plain_lines import plain_lines
 from digitpad.pages.common import scrolling, theme
 from digitpad.pages.common.page import PageWidget
 from digitpad.pages.network.arithmetic_words import equation
 from digitpad.pages.network.columns import Column, columns_of
 from digitpad.pages.network.layer_words import place_words
 from digitpad.pages.network.model import NetworkModel
+from digitpad.pages.network.plain_lines_view import PlainLinesView
 from digitpad.pages.network.sheet_factory import sheet_of
 from digitpad.pages.network.sheets import Pens, Sheet
 from digitpad.text.numbers import number
@@ -49,6 +51,7 @@ class ArithmeticView(PageWidget):
         self._title = _line("arithmeticTitle")
         self._equations: list[QLabel] = []
         self._sheet = SheetArea(model)
+        self._code = PlainLinesView()
         self._lines = QVBoxLayout()
         self._lines.setSpacing(1)
         splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -63,6 +66,7 @@ class ArithmeticView(PageWidget):
         layout.addWidget(self._title)
         layout.addLayout(self._lines)
         layout.addWidget(splitter, 1)
+        layout.addWidget(self._code)
         model.rebuilt.connect(self._rebuild)
         model.changed.connect(self._refresh)
         model.place_changed.connect(self._refresh)
@@ -103,6 +107,9 @@ class ArithmeticView(PageWidget):
             label.setForegroundRole(CURRENT if is_current else INTERMEDIATE)
             label.setToolTip(label.text())
         self._sheet.refresh()
+        first = computations[0] if computations else None
+        layer = nodes[first.place.layer].layer if first else None
+        self._code.show_lines(plain_lines(first, layer) if first else None)
 
     def _heading(self, place: Place | None) -> str:
         if place is None:

@@ -111,7 +111,7 @@ class NetworkPage(PageWidget):
         splitter.setCollapsible(0, False)
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
-        splitter.setSizes([380, 260])
+        splitter.setSizes([350, 290])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, SPACING, MARGIN, SPACING)
         layout.setSpacing(SPACING)

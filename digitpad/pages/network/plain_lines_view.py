@@ -1,0 +1,60 @@
+"""The lines of ``cnn/plain.py`` that compute the current number."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QWidget
+
+from cnn.explain.plain_lines import PlainLines
+from digitpad.pages.common import theme
+from digitpad.text.translation import tr
+
+MOST_LINES = 3
+SMALL = 0.9
+
+
+class PlainLinesView(QWidget):
+    """Code that can be selected and copied, with room for the longest, so that nothing moves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._caption = QLabel()
+        self._code = QPlainTextEdit()
+        self._code.setObjectName("plainLines")
+        self._code.setAccessibleName(tr("The lines of code that compute this number"))
+        self._code.setReadOnly(True)
+        self._code.setFrameShape(QFrame.Shape.NoFrame)
+        self._code.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._code.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._code.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._code.document().setDocumentMargin(0)
+        self._code.viewport().setAutoFillBackground(False)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._caption, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._code, 1)
+        self._apply_theme()
+        self.show_lines(None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._apply_theme()
+        super().changeEvent(event)
+
+    def show_lines(self, lines: PlainLines | None) -> None:
+        """Show these lines; None shows nothing."""
+        text = "" if lines is None else lines.text
+        if text == self._code.toPlainText():
+            return
+        self._code.setPlainText(text)
+        self._caption.setText(
+            tr("cnn/plain.py, line {number}:", number=lines.first) if lines else ""
+        )
+
+    def _apply_theme(self) -> None:
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPointSizeF(SMALL * self.font().pointSizeF())
+        self._code.setFont(font)
+        self._code.setFixedHeight(MOST_LINES * self._code.fontMetrics().lineSpacing() + 2)
+        self._caption.setFont(theme.scaled_font(self.font(), SMALL))
