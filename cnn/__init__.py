@@ -1,10 +1,40 @@
 """A convolutional network in NumPy: small enough to read, fast enough to use.
 
-Start at ``cnn.windows`` (im2col and its gradients), ``cnn.arrays`` (the memory layout of images)
-and ``cnn.layers.conv`` (one matrix product). ``cnn.fast.blocks`` and ``cnn.fast.minibatch`` are
-optimisations, which you can skip at first.
+Read ``cnn.plain`` first: the whole network and its training on one page. Then ``cnn.windows``
+(im2col and its gradients), ``cnn.arrays`` (the memory layout of images), ``cnn.layers.conv``,
+``cnn.network`` and ``cnn.training``. ``cnn.fast`` makes it quick, and can be skipped at first:
+``Network(…, fuse=False)`` and one worker do without it. ``Model`` has the interface of other
+libraries; the application uses ``Network`` and ``train``. ``cnn`` needs NumPy, and threadpoolctl,
+which keeps BLAS to one thread.
 
-``Model`` has the interface of other libraries; the application uses ``Network`` and ``train``.
+Glossary, with the names in the code:
+
+* **image** ``x``: ``(N, C, H, W)``, that is number, channels, height, width; inside the library
+  ``(C, H, W, N)`` (``cnn.arrays``).
+* **kernel**: the weights of one output channel, ``(in_channels, kh, kw)``; ``kernel_size`` is
+  ``(kh, kw)``. **Stride**: the step from one position to the next. **Padding**: zeros around the
+  image.
+* **patch**: the part of an image under a kernel; its sum of products is one number of a **feature
+  map**, of which a layer has ``out_channels``, each ``oh`` high and ``ow`` wide.
+* **im2col**: all patches as one matrix; **col2im** adds their gradients up again.
+* **logits**: the outputs of the last layer, one for each class; **softmax** makes probabilities of
+  them.
+* ``dy``, ``dx``: the gradient of the loss for a layer's output and for its input (the articles' δ).
+* **minibatch**: the images of one step; **shard**: the half of it that one process computes;
+  **epoch**: a pass over all training images.
+
+Articles that docstrings refer to:
+
+* *the first article*: "CNN with NumPy, from scratch" (a Chinese post, whose copy has no title or
+  address), LeNet with im2col, 98.05 % on MNIST after two epochs. It follows Liu Jianping,
+  https://www.cnblogs.com/pinard/p/6494810.html.
+* *the second article*: the backward pass of a convolution with im2col, by fmscole,
+  https://github.com/fmscole/backpropagation.
+* *the third article*: BeiYazi0's framework, https://github.com/BeiYazi0/cnn: layers that are added
+  to a model, and im2col with index arrays.
+* also: layers by yizt, https://github.com/yizt/numpy_neural_network, and Borun Chowdhury,
+  "Convolutional Neural Networks using Numpy, part 2",
+  https://github.com/borundev/DNN_Lectures.
 """
 
 from cnn.callbacks import Callback, ChangeRate, EarlyStopping, SaveBest

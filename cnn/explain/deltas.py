@@ -1,4 +1,4 @@
-"""The backward pass for one image, as the first article derives it, with all intermediates.
+"""The backward pass for one image, derived as in the first article (``cnn``), in all its steps.
 
 The article's *delta* is the gradient of the loss with respect to a layer's output. It starts at the
 logits as ``δ = a - y`` (softmax and cross-entropy in one; ``a`` are the probabilities, ``y`` is 1

@@ -1,6 +1,6 @@
 """im2col for one value: a row of the patches times a column of the kernels.
 
-The articles on im2col make every patch a *row* and every kernel a *column*::
+The articles on im2col, and ``cnn.plain``, make every patch a *row* and every kernel a *column*::
 
     (oh·ow, C·kh·kw) @ (C·kh·kw, out) -> (oh·ow, out)
 
