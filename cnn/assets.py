@@ -7,7 +7,6 @@ package with the folders ``mnist`` and ``models``. Without one, they are expecte
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -18,5 +17,7 @@ BESIDE = Path(__file__).parents[1] / "assets"
 
 def asset_folder(name: str) -> Traversable:
     """The folder "mnist" or "models"."""
+    from importlib.metadata import entry_points  # takes as long to import as half of this library
+
     packages = [point.value for point in entry_points(group=GROUP)]
     return (files(packages[0]) if packages else BESIDE) / name

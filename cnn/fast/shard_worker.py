@@ -72,12 +72,6 @@ class ShardWorker:
         with ExitStack() as undo:
             folder = temporary_folder()
             undo.callback(shutil.rmtree, folder, ignore_errors=True)
-            np.save(folder / "images.npy", data.images)
-            np.save(folder / "labels.npy", data.labels)
-            self._shared = Shared(folder, network.parameter_count, len(data), create=True)
-            orders |= {"layers": network.config(), "input_shape": network.input_shape}
-            orders["fuse"] = network.fuse
-            (folder / "orders.json").write_text(json.dumps(orders), encoding="utf-8")
             self._process = subprocess.Popen(
                 command("cnn.fast.worker", str(folder)),
                 stdin=subprocess.PIPE,
@@ -87,6 +81,14 @@ class ShardWorker:
                 **own_group(),
             )
             undo.callback(self._end)
+            # written while it imports
+            np.save(folder / "images.npy", data.images)
+            np.save(folder / "labels.npy", data.labels)
+            self._shared = Shared(folder, network.parameter_count, len(data), create=True)
+            orders |= {"layers": network.config(), "input_shape": network.input_shape}
+            orders["fuse"] = network.fuse
+            (folder / "orders.json").write_text(json.dumps(orders), encoding="utf-8")
+            self._call()
             self._wait_until_ready()
             # mapped files can lose their names, so nothing is left behind; only Windows needs the
             # folder until the end

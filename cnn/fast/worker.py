@@ -28,6 +28,10 @@ PATIENCE = 0.0005  # seconds
 
 def main(folder: Path) -> None:
     """Compute shards until the input is closed."""
+    calls, answers = sys.stdin.fileno(), os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # printed text must not look like an answer
+    if not _called(calls):
+        return  # what to do could not be written
     orders = json.loads((folder / "orders.json").read_text(encoding="utf-8"))
     shape, rng = tuple(orders["input_shape"]), np.random.default_rng(0)
     network = Network(orders["layers"], rng, shape, fuse=orders["fuse"])
@@ -35,8 +39,6 @@ def main(folder: Path) -> None:
     shared = Shared(folder, network.parameter_count, len(data))
     network.bind_parameters(shared.values, shared.gradients)
     shard = Shard(network, data, orders["loss"], orders["seed"])
-    calls, answers = sys.stdin.fileno(), os.dup(sys.stdout.fileno())
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # printed text must not look like an answer
 
     def meet() -> None:
         os.write(answers, b".")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from importlib import metadata
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -18,7 +19,7 @@ def test_assets_are_found_installed_or_beside_the_source(
 ) -> None:
     point = EntryPoint("any", "digitpad_assets", assets.GROUP)
     points = [point] if installed else []
-    monkeypatch.setattr(assets, "entry_points", lambda group: points)
+    monkeypatch.setattr(metadata, "entry_points", lambda group: points)
     assert (assets.asset_folder("models") / "best.npz").is_file()
     assert len(cnn.load_mnist_test()) == 10_000
 
