@@ -13,8 +13,10 @@ analysis", 2003, smoothed noise at every pixel; the grid is as good and much che
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from cnn.arrays import Floats, Integers
 
@@ -92,6 +94,30 @@ def augment(images: Floats, augmentation: Augmentation, rng: np.random.Generator
         part = np.asarray(images[start : start + CHUNK], np.float32)
         changed[start : start + CHUNK] = _changed(part, augmentation, rng)
     return changed
+
+
+def shift_images(
+    images: npt.NDArray[Any], reach: int, rng: np.random.Generator
+) -> npt.NDArray[Any]:
+    """Images shifted by whole pixels, which is a hundred times as fast as ``augment``.
+
+    Args:
+        images: ``(N, H, W)`` of any type, 0 is the background.
+        reach: the most pixels up or down, and left or right.
+        rng: the random generator.
+
+    Returns:
+        New images of the same shape and type.
+    """
+    count, height, width = images.shape
+    padded = np.zeros((count, height + 2 * reach, width + 2 * reach), images.dtype)
+    padded[:, reach : reach + height, reach : reach + width] = images
+    shifted = np.empty_like(images)
+    moves = rng.integers(0, 2 * reach + 1, (count, 2))
+    for down, right in np.ndindex(2 * reach + 1, 2 * reach + 1):
+        those = np.flatnonzero((moves == (down, right)).all(axis=1))
+        shifted[those] = padded[those, down : down + height, right : right + width]
+    return shifted
 
 
 def _changed(images: Floats, amounts: Augmentation, rng: np.random.Generator) -> Floats:

@@ -93,7 +93,9 @@ Commands = argparse._SubParsersAction
 
 def _add_train(commands: Commands[Parser]) -> None:
     parser = commands.add_parser("train", help="train a network on MNIST", allow_abbrev=False)
-    parser.add_argument("--preset", default="lenet", type=_preset, help="the architecture (lenet)")
+    parser.add_argument(
+        "--preset", type=_preset, help="the architecture (lenet)", default=argparse.SUPPRESS
+    )
     for option, number, what in (
         ("--epochs", int, "passes over the training images"),
         ("--batch-size", int, "images per step"),
@@ -127,9 +129,14 @@ def _add_train(commands: Commands[Parser]) -> None:
         default=argparse.SUPPRESS,
     )
     parser.add_argument(
+        "--recipe",
+        choices=["fast"],
+        help="train for 98 %%, 99 %% and 99.5 %% instead, each in the shortest time",
+    )
+    parser.add_argument(
         "--out", type=_path, metavar="FILE", help="save the network here (.npz or .h5)"
     )
-    parser.set_defaults(run=_train)
+    parser.set_defaults(run=_train, parser=parser)
 
 
 def _add_evaluate(commands: Commands[Parser]) -> None:
@@ -225,11 +232,15 @@ def _open_window(_options: argparse.Namespace) -> int:
 
 def _train(options: argparse.Namespace) -> int:
     from cnn import TrainingSettings
-    from digitpad.cli.train import train
+    from digitpad.cli.train import train, train_by_recipe
 
     given = vars(options)
     settings = {f.name: given[f.name] for f in fields(TrainingSettings) if f.name in given}
-    return train(options.preset, settings, options.out)
+    if options.recipe:
+        if "preset" in given or settings.keys() - {"seed"}:
+            options.parser.error("--recipe goes only with --seed and --out")
+        return train_by_recipe(settings.get("seed", 0), options.out)
+    return train(given.get("preset", "lenet"), settings, options.out)
 
 
 def _evaluate(options: argparse.Namespace) -> int:

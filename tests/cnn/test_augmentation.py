@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnn.arrays import Floats
-from cnn.augmentation import CHUNK, Augmentation, augment
+from cnn.augmentation import CHUNK, Augmentation, augment, shift_images
 
 NOTHING = Augmentation(**{field.name: 0.0 for field in fields(Augmentation)})
 
@@ -154,3 +154,22 @@ def test_bytes_are_refused() -> None:
 def test_amounts_that_mean_nothing_are_refused(name: str, amount: float) -> None:
     with pytest.raises(ValueError, match=f"{name} must be a number from 0 up"):
         Augmentation(**{name: amount})
+
+
+def test_shifted_images_are_moved_by_whole_pixels() -> None:
+    image = np.zeros((28, 28), np.uint8)
+    image[10, 12] = 200
+    images = np.repeat(image[None], 500, axis=0)
+    shifted = shift_images(images, 2, np.random.default_rng(0))
+    assert shifted.dtype == np.uint8
+    _, rows, columns = np.nonzero(shifted)
+    assert len(rows) == 500
+    assert set((rows - 10).tolist()) == set((columns - 12).tolist()) == {-2, -1, 0, 1, 2}
+    assert len(set(zip(rows.tolist(), columns.tolist(), strict=True))) == 25
+    assert images[0, 10, 12] == 200
+    edge = np.full((40, 4, 4), 9, np.uint8)
+    assert {(part == 0).sum() for part in shift_images(edge, 1, np.random.default_rng(0))} == {
+        0,
+        4,
+        7,
+    }

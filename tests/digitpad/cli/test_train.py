@@ -16,6 +16,7 @@ import pytest
 import cnn
 from cnn.files import write_atomically
 from digitpad.cli.parser import main
+from digitpad.recipes.fast import GOALS
 
 
 @pytest.fixture
@@ -42,6 +43,30 @@ def test_training_answers_with_accuracy_seconds_and_speed(
     result = cnn.evaluate(network, cnn.load_mnist().test)
     assert result.accuracy == pytest.approx(answer["test_accuracy"])
     assert list(tmp_path.iterdir()) == [out_file]
+
+
+@pytest.mark.usefixtures("little_data")
+def test_a_recipe_answers_once_for_each_goal(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digitpad.recipes.fast.GOALS", GOALS[:2])
+    out_file = tmp_path / "fast.npz"
+    assert main(["train", "--recipe", "fast", "--seed", "1", "--out", str(out_file)]) == 0
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (first["goal"], second["goal"]) == (0.98, 0.99)
+    assert first["seconds"] > 0
+    result = cnn.evaluate(cnn.load_network(out_file), cnn.load_mnist().test)
+    assert result.accuracy == second["test_accuracy"]
+
+
+@pytest.mark.parametrize("option", [["--preset", "best"], ["--epochs", "3"]])
+def test_a_recipe_goes_with_no_other_settings(
+    capsys: pytest.CaptureFixture[str], option: list[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["train", "--recipe", "fast", *option])
+    assert stopped.value.code == 2
+    assert "--recipe goes only with --seed and --out" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("little_data")

@@ -1,0 +1,130 @@
+"""The quickest ways that we know to three accuracies on MNIST's test set.
+
+``digitpad train --recipe fast`` trains them one after the other. All numbers were chosen on the
+validation images: the smallest network and the fewest images that reach the goal with five seeds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+import cnn
+from cnn.augmentation import shift_images
+from cnn.layers import Config
+
+REACH = 1
+"""Pixels by which images are shifted at most."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """An accuracy, and how to get there.
+
+    Attributes:
+        accuracy: on the test images, 0 .. 1.
+        layers: of the network.
+        images: how many training images are used.
+        passes: how often each is seen, each time shifted by up to a pixel if there are several.
+        learning_rate: the maximum.
+    """
+
+    accuracy: float
+    layers: tuple[Config, ...]
+    images: int
+    passes: int
+    learning_rate: float
+
+    def settings(self, seed: int) -> cnn.TrainingSettings:
+        """One epoch over the images of all passes."""
+        return cnn.TrainingSettings(
+            epochs=1,
+            batch_size=64,
+            learning_rate=self.learning_rate,
+            optimiser="nesterov",
+            seed=seed,
+            shuffle=False,  # they come in a random order
+        )
+
+    def data(self, training: cnn.Dataset, seed: int) -> cnn.Dataset:
+        """The images of all passes, each in its own order."""
+        rng = np.random.default_rng(seed)
+        places = [rng.permutation(len(training))[: self.images] for _ in range(self.passes)]
+        images, labels = training.images, training.labels
+        if self.passes == 1:
+            return training[places[0]]
+        parts = [shift_images(images[order], REACH, rng) for order in places]
+        return cnn.Dataset(np.concatenate(parts), labels[np.concatenate(places)])
+
+    def network(self, seed: int) -> cnn.Network:
+        """The untrained network."""
+        return cnn.Network(self.layers, np.random.default_rng(seed), name="fast")
+
+
+@dataclass(frozen=True)
+class Reached:
+    """The end of a training.
+
+    Attributes:
+        goal: what was to be reached.
+        network: trained.
+        test_accuracy: on MNIST's 10 000 test images.
+        seconds: from the untrained network, with the preparation of the images, without reading
+            files and testing.
+    """
+
+    goal: Goal
+    network: cnn.Network
+    test_accuracy: float
+    seconds: float
+
+
+def train_fast(
+    mnist: cnn.Mnist, seed: int, stopped: Callable[[], object] = lambda: False
+) -> Iterator[Reached]:
+    """Train for one goal after the other.
+
+    Args:
+        mnist: the data.
+        seed: of everything random.
+        stopped: asked after every minibatch; if it is true, the training of that goal is given up.
+    """
+    for goal in GOALS:
+        start = time.perf_counter()
+        network, data = goal.network(seed), goal.data(mnist.training, seed)
+        for _ in cnn.train(network, data, None, goal.settings(seed)):
+            if stopped():
+                return
+        seconds = time.perf_counter() - start
+        yield Reached(goal, network, cnn.evaluate(network, mnist.test).accuracy, seconds)
+
+
+def _conv(channels: int) -> tuple[Config, ...]:
+    """5×5 kernels, a ReLU, and the maximum of 2×2."""
+    conv: Config = {"kind": "conv", "out_channels": channels, "kernel_size": 5}
+    return conv, {"kind": "relu"}, {"kind": "maxpool", "kernel_size": 2}
+
+
+def _dense(units: int) -> Config:
+    return {"kind": "dense", "out_features": units}
+
+
+_FLATTEN: Config = {"kind": "flatten"}
+
+GOALS = (
+    Goal(0.98, (*_conv(6), *_conv(16), _FLATTEN, _dense(10)), 45_000, 1, 0.07),
+    Goal(0.99, (*_conv(8), *_conv(24), _FLATTEN, _dense(10)), 50_000, 3, 0.06),
+    Goal(
+        0.995,
+        (
+            *(*_conv(16), *_conv(32), _FLATTEN),
+            *(_dense(160), {"kind": "relu"}, {"kind": "dropout", "rate": 0.4}, _dense(10)),
+        ),
+        50_000,
+        11,
+        0.07,
+    ),
+)
