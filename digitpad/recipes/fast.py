@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 import cnn
-from cnn.augmentation import shift_images
+from cnn.augmentation import Augmentation, augment, shift_images
 from cnn.layers import Config
 
+Bytes = npt.NDArray[np.uint8]
+THREADS = 2
 REACH = 1
 """Pixels by which images are shifted at most."""
 
@@ -30,6 +34,7 @@ class Goal:
         images: how many training images are used.
         passes: how often each is seen, each time shifted by up to a pixel if there are several.
         learning_rate: the maximum.
+        augmentation: of all passes, instead of the shift.
     """
 
     accuracy: float
@@ -37,6 +42,7 @@ class Goal:
     images: int
     passes: int
     learning_rate: float
+    augmentation: Augmentation | None = None
 
     def settings(self, seed: int) -> cnn.TrainingSettings:
         """One epoch over the images of all passes."""
@@ -51,13 +57,19 @@ class Goal:
 
     def data(self, training: cnn.Dataset, seed: int) -> cnn.Dataset:
         """The images of all passes, each in its own order."""
-        rng = np.random.default_rng(seed)
-        places = [rng.permutation(len(training))[: self.images] for _ in range(self.passes)]
-        images, labels = training.images, training.labels
+        rngs = [np.random.default_rng([seed, number]) for number in range(self.passes)]
+        orders = [rng.permutation(len(training))[: self.images] for rng in rngs]
         if self.passes == 1:
-            return training[places[0]]
-        parts = [shift_images(images[order], REACH, rng) for order in places]
-        return cnn.Dataset(np.concatenate(parts), labels[np.concatenate(places)])
+            return training[orders[0]]
+        with ThreadPoolExecutor(THREADS) as pool:
+            parts = list(pool.map(self._changed, (training.images[o] for o in orders), rngs))
+        return cnn.Dataset(np.concatenate(parts), training.labels[np.concatenate(orders)])
+
+    def _changed(self, images: Bytes, rng: np.random.Generator) -> Bytes:
+        if self.augmentation is None:
+            return shift_images(images, REACH, rng)
+        changed = augment(images * np.float32(1 / 255), self.augmentation, rng)
+        return np.rint(changed * 255).astype(np.uint8)
 
     def network(self, seed: int) -> cnn.Network:
         """The untrained network."""
@@ -121,10 +133,11 @@ GOALS = (
         0.995,
         (
             *(*_conv(16), *_conv(32), _FLATTEN),
-            *(_dense(160), {"kind": "relu"}, {"kind": "dropout", "rate": 0.4}, _dense(10)),
+            *(_dense(160), {"kind": "relu"}, {"kind": "dropout", "rate": 0.2}, _dense(10)),
         ),
         50_000,
-        11,
+        12,
         0.07,
+        Augmentation(8, 0.1, 0.08, 0.05, 1, elastic=0.5, thickness=0, blur=0, contrast=0),
     ),
 )
