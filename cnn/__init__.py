@@ -3,7 +3,8 @@
 Read ``cnn.plain`` first: the whole network and its training on one page. Then ``cnn.windows``
 (im2col and its gradients), ``cnn.arrays`` (the memory layout of images), ``cnn.layers.conv``,
 ``cnn.network`` and ``cnn.training``. ``cnn.fast`` makes it quick, and can be skipped at first:
-``Network(…, fuse=False)`` and one worker do without it. ``Model`` has the interface of other
+``Network(…, fuse=False)`` computes
+with the plain layers. ``Model`` has the interface of other
 libraries; the application uses ``Network`` and ``train``. ``cnn`` needs NumPy, and threadpoolctl,
 which keeps BLAS to one thread.
 
@@ -17,10 +18,11 @@ Glossary, with the names in the code:
 * **patch**: the part of an image under a kernel; its sum of products is one number of a **feature
   map**, of which a layer has ``out_channels``, each ``oh`` high and ``ow`` wide.
 * **im2col**: all patches as one matrix; **col2im** adds their gradients up again.
-* **logits**: the outputs of the last layer, one for each class; **softmax** makes probabilities of
-  them.
-* ``dy``, ``dx``: the gradient of the loss for a layer's output and for its input (the articles' δ).
-* **minibatch**: the images of one step; **shard**: the half of it that one process computes;
+* **logits**: the outputs of the last layer, one for each class; **softmax** turns them into
+  probabilities.
+* ``dy``, ``dx``: the gradient of the loss with respect to a layer's output and to its input (the
+  articles' δ).
+* **minibatch**: the images of one step; **shard**: one of the two halves of it;
   **epoch**: a pass over all training images.
 
 Articles that docstrings refer to:

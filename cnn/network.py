@@ -43,7 +43,7 @@ class Network:
         values: all parameters, ``(parameter_count,)`` float32; each layer's arrays are views of it,
             so that an optimiser's step, a copy or a snapshot is one operation.
         gradients: their gradients, in the same order.
-        chunk: a number of images that is read fast at a time.
+        chunk: images at a time in inference.
 
     Raises:
         ValueError: a layer cannot take the output of the previous one; the message names both.
@@ -65,8 +65,8 @@ class Network:
         self.needs_two_images = any(layer.needs_two_images for layer in self.layers)
         self.is_random = any(layer.is_random for layer in self.layers)
         self.scratch = Scratch()
-        largest = max((layer.working_size for layer in self.layers), default=1)
-        chunk = CACHED // max(largest, 1) // VECTOR * VECTOR
+        largest = max(1, *(layer.working_size for layer in self.layers))
+        chunk = CACHED // largest // VECTOR * VECTOR
         self.chunk = min(max(chunk, LEAST_CHUNK), MOST_CHUNK)
         self._steps = fused(self.layers) if fuse else self.layers
         parameters = [p for layer in self.layers for p in layer.parameters]
@@ -151,7 +151,8 @@ class Network:
     ) -> float:
         """The summed loss of a batch, ``(C, H, W, N)``; writes its gradient to ``gradients``.
 
-        ``share``, a factor of the gradient, makes a mean of a sum where it has the fewest numbers.
+        ``share`` scales the gradient at the logits, the smallest array: ``1 / N`` gives that of the
+        mean.
         """
         total, dy = loss(self.forward(x, training=True), labels, self.scratch)
         if share != 1:

@@ -19,7 +19,7 @@ from cnn.explain.computations import (
     WeightedSum,
     Window,
 )
-from cnn.layers import Flatten, ReLU
+from cnn.layers import Conv, Flatten, MaxPool, ReLU
 
 RETURN = "return"
 
@@ -45,9 +45,9 @@ def plain_lines(computation: Computation, layer: object) -> PlainLines | None:
         layer: that of ``cnn.layers`` which computes it, if any.
     """
     match computation:
-        case Convolution():
+        case Convolution() if isinstance(layer, Conv) and _is_plain(layer):
             return _statements(plain.Conv.forward, "rows", "y")
-        case Window() if computation.largest:
+        case Window() if isinstance(layer, MaxPool) and _is_adjacent(layer):
             return _statements(plain.MaxPool.forward, "rows", "largest", "y")
         case Pointwise() if isinstance(layer, ReLU):
             return _statements(plain.ReLU.forward, RETURN)
@@ -56,8 +56,22 @@ def plain_lines(computation: Computation, layer: object) -> PlainLines | None:
         case WeightedSum() if not computation.squashed:
             return _statements(plain.Dense.forward, RETURN)
         case Share():
-            return _statements(plain.softmax_cross_entropy, "p")
+            return _statements(plain.softmax_cross_entropy, "shifted", "log_p", "p")
     return None
+
+
+def _is_plain(conv: Conv) -> bool:
+    """Whether ``plain.Conv`` has such settings: square, at every position, equal margins."""
+    margins = conv.margins
+    square = len(set(conv.kernel_size)) == 1
+    equal = len({margins.top, margins.bottom, margins.left, margins.right}) == 1
+    return square and equal and conv.stride == (1, 1)
+
+
+def _is_adjacent(pool: MaxPool) -> bool:
+    """Whether ``plain.MaxPool`` has such settings: square, adjacent, without padding."""
+    square = len(set(pool.kernel_size)) == 1
+    return square and pool.stride == pool.kernel_size and pool.padding == (0, 0)
 
 
 def _statements(function: Callable[..., Any], *names: str) -> PlainLines:

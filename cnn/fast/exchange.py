@@ -14,8 +14,15 @@ import numpy as np
 import numpy.typing as npt
 
 from cnn.arrays import Floats
+from cnn.network import Network
 
 Sums = npt.NDArray[np.float64]
+
+
+def longest_sum(network: Network) -> int:
+    """The most numbers that a network adds up at once: two for each channel, or one and a count."""
+    channels = [len(value) for value in network.statistics().values()]
+    return 2 * max(channels, default=0) + 1
 
 
 class Exchange:

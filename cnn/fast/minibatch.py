@@ -9,7 +9,7 @@ passes the interpreter lock to the other thread. The worker is a child process
 (``cnn.fast.shard_worker``). If it cannot start, ends or does not answer, this process continues
 alone, with the same result.
 
-Where a layer needs sums over the whole minibatch (batch normalisation), the shards are computed at
+If a layer needs sums over the whole minibatch (batch normalisation), the shards are computed at
 the same time and add them up on the way (``cnn.fast.exchange``).
 """
 
@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import logging
 import os
+from threading import BrokenBarrierError
 from types import TracebackType
 
 import numpy as np
@@ -110,20 +111,21 @@ class Minibatch:
 
     def _sum_together(self, step: int, first: Integers, second: Integers) -> float:
         """Both shards at the same time."""
+        helper = self._helper = self._helper or self._new_helper()
         statistics = {name: value.copy() for name, value in self._network.statistics().items()}
         try:
-            if self._helper is None:
-                self._helper = self._new_helper()
             images = len(first) + len(second)
-            self._helper.start(second, step, images)
+            helper.start(second, step, images)
             loss = self._own.compute(first, step, 0, images)
-            loss += self._helper.finish()
-        except BaseException:
+            loss += helper.finish()
+        except BaseException as error:
+            if isinstance(error, BrokenBarrierError):  # the other thread has failed
+                error = helper.error() or error
             self._close_helper()
             for name, value in self._network.statistics().items():
                 value[:] = statistics[name]  # the step is computed again
-            raise
-        self._network.gradients += self._helper.gradients
+            raise error
+        self._network.gradients += helper.gradients
         return loss
 
     def _new_helper(self) -> ShardWorker | ShardThread:

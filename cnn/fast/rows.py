@@ -11,8 +11,8 @@ That is a ``kh``-th of the memory, and in the backward pass the gradient of a ro
 to the lines while it is still in the cache. (It is the lowering "type 2" of Hadjis et al., "Caffe
 con Troll", 2015, https://arxiv.org/abs/1504.04343.)
 
-Each product is cut into pieces that are small enough for OpenBLAS to use its factors where they
-are; larger ones are first copied ("packed"), which takes a fifth of the time.
+Each product is cut into pieces that are small enough for OpenBLAS to read its operands in
+place; larger ones are first copied ("packed"), which takes a fifth of the time.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ UNPACKED = 1_000_000
 """The largest number of multiplications for which OpenBLAS does not pack."""
 LEAST_PIECE = 16
 """Shorter pieces than this are slower than packing."""
+SUMMED = 2**18
+"""Numbers of the kernels' gradient that are computed at once, if they are of several rows."""
 CACHED = 2**16
 """Numbers of the patches' gradient that are computed at once, if they are of several rows."""
 
@@ -68,10 +70,16 @@ class RowProducts:
         down, line, number = self._patch_strides
         shape = (oh, self._depth // rows, rows, self._length)
         patches = as_strided(self._lines, shape, (down, line * rows, line, number))
-        parts = self._scratch.get("parts", (*shape[:3], out), dy.dtype)
-        np.matmul(patches, columns[:, None], out=parts)
-        total = self._scratch.get("total", (self._depth, out), dy.dtype)
-        return np.add.reduce(parts.reshape(oh, *total.shape), axis=0, out=total)
+        total = self._scratch.zeros("total", (self._depth, out), dy.dtype)
+        at_once = min(oh, max(1, SUMMED // total.size))
+        parts = self._scratch.get("parts", (at_once, *shape[1:3], out), dy.dtype)
+        for first in range(0, oh, at_once):
+            some = slice(first, first + at_once)
+            part = parts[: len(patches[some])]
+            np.matmul(patches[some], columns[some, None], out=part)
+            for one in part.reshape(-1, *total.shape):
+                total += one
+        return total
 
     def input_gradient(self, dy: Floats, matrix: Floats) -> Floats:
         """The gradient of the padded images, ``(C, H, W, N)``."""
@@ -131,7 +139,8 @@ class RowProducts:
 
 
 def _piece(length: int, most: int) -> int:
-    """The largest divisor of ``length`` that is at most ``most``; all of it if that is short."""
+    """The largest divisor of ``length`` that is at most ``most``; ``length`` itself if that is
+    below ``LEAST_PIECE``."""
     for parts in range(max(1, -(-length // max(most, 1))), length // LEAST_PIECE + 1):
         if length % parts == 0:
             return length // parts

@@ -1,4 +1,4 @@
-"""The second shard of a minibatch in a thread, where there is no second process."""
+"""Computes the second shard of a minibatch in a thread, if there is no second process."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 
 from cnn.arrays import Floats, Integers
-from cnn.fast.exchange import between_threads
+from cnn.fast.exchange import between_threads, longest_sum
 from cnn.fast.shard import Shard
 
 
@@ -22,7 +22,7 @@ class ShardThread:
     def __init__(self, first: Shard) -> None:
         self._network = first.network
         self._shard = first.with_network(first.network.copy())
-        self._mine, self._theirs, self._give_up = between_threads(self._network.parameter_count + 1)
+        self._mine, self._theirs, self._give_up = between_threads(longest_sum(self._network))
         self._pool = ThreadPoolExecutor(1)
         self._job: Future[float] = Future()
 
@@ -32,7 +32,7 @@ class ShardThread:
         return self._shard.network.gradients
 
     def start(self, places: Integers, step: int, images: int) -> None:
-        """Start computing the second shard of this step, of a minibatch of so many images."""
+        """Start computing the second shard of this step, of a minibatch with ``images`` images."""
         twin = self._shard.network
         twin.bind_parameters(self._network.values, twin.gradients)
         self._network.share_sums(self._mine.add)
@@ -45,6 +45,10 @@ class ShardThread:
         loss = self._job.result()
         self._network.share_sums(None)
         return loss
+
+    def error(self) -> BaseException | None:
+        """What the thread has raised."""
+        return self._job.exception()
 
     def close(self) -> None:
         """End the thread, even if it waits for sums."""

@@ -1,8 +1,7 @@
-"""The side of a training's second process that its first process sees.
+"""Starts the worker process of a training (``cnn.fast.worker``), and gives it shards.
 
-The worker (``cnn.fast.worker``) is a child process: parameters and gradients are in memory that
-both processes map; a byte through a pipe starts it, and another reports the end. Both sides poll
-briefly, then sleep, while they wait.
+Parameters and gradients are in memory that both processes map. A byte through a pipe starts a
+shard, and another reports its end.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ class ShardWorker:
     Args:
         network, data: of the training.
         orders: what else the worker must know, for JSON.
-        patience: how many seconds to wait in a step that has taken so many.
+        patience: the seconds to wait, given the seconds that the step has taken.
 
     Attributes:
         gradients: of the last finished shard, in shared memory.
@@ -84,9 +83,9 @@ class ShardWorker:
             # written while it imports
             np.save(folder / "images.npy", data.images)
             np.save(folder / "labels.npy", data.labels)
-            self._shared = Shared(folder, network.parameter_count, len(data), create=True)
-            orders |= {"layers": network.config(), "input_shape": network.input_shape}
-            orders["fuse"] = network.fuse
+            self._shared = Shared(folder, network, len(data), create=True)
+            architecture = {"layers": network.config(), "input_shape": network.input_shape}
+            orders = {**orders, **architecture, "fuse": network.fuse}
             (folder / "orders.json").write_text(json.dumps(orders), encoding="utf-8")
             self._call()
             self._wait_until_ready()
@@ -96,7 +95,7 @@ class ShardWorker:
             self._undo = undo.pop_all()
 
     def start(self, places: Integers, step: int, images: int) -> None:
-        """Start computing the second shard of this step, of a minibatch of so many images."""
+        """Start computing the second shard of this step, of a minibatch with ``images`` images."""
         if self._network.values is not self._shared.values:  # the parameters have been moved
             np.copyto(self._shared.values, self._network.values)
             self._network.bind_parameters(self._shared.values, self._network.gradients)
@@ -112,6 +111,10 @@ class ShardWorker:
         self._wait()
         self._network.share_sums(None)  # a smaller minibatch may follow, which has one shard
         return float(self._shared.loss[0])
+
+    def error(self) -> BaseException | None:
+        """None: the process reports its own errors."""
+        return None
 
     def close(self) -> None:
         """End the process; the network's parameters move back to this process's memory."""

@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cnn.fast.exchange import longest_sum
+from cnn.network import Network
+
 
 class Shared:
     """The memory that both processes map, in a temporary folder.
@@ -20,15 +23,15 @@ class Shared:
         sums: of both shards (``cnn.fast.exchange``).
     """
 
-    def __init__(self, folder: Path, parameters: int, images: int, create: bool = False) -> None:
+    def __init__(self, folder: Path, network: Network, images: int, create: bool = False) -> None:
         self._folder = folder
         self._create = create
-        self.values = self._map("values", np.float32, parameters)
-        self.gradients = self._map("gradients", np.float32, parameters)
+        self.values = self._map("values", np.float32, network.parameter_count)
+        self.gradients = self._map("gradients", np.float32, network.parameter_count)
         self.places = self._map("places", np.int64, images)
         self.order = self._map("order", np.int64, 3)
         self.loss = self._map("loss", np.float64, 1)
-        self.sums = self._map("sums", np.float64, 4 * (parameters + 1)).reshape(2, 2, -1)
+        self.sums = self._map("sums", np.float64, 4 * longest_sum(network)).reshape(2, 2, -1)
 
     def _map(self, name: str, dtype: npt.DTypeLike, size: int) -> npt.NDArray[Any]:
         file, shape = self._folder / name, (max(size, 1),)

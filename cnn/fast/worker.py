@@ -36,7 +36,7 @@ def main(folder: Path) -> None:
     shape, rng = tuple(orders["input_shape"]), np.random.default_rng(0)
     network = Network(orders["layers"], rng, shape, fuse=orders["fuse"])
     data = Dataset(np.load(folder / "images.npy", mmap_mode="r"), np.load(folder / "labels.npy"))
-    shared = Shared(folder, network.parameter_count, len(data))
+    shared = Shared(folder, network, len(data))
     network.bind_parameters(shared.values, shared.gradients)
     shard = Shard(network, data, orders["loss"], orders["seed"])
 

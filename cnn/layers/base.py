@@ -57,7 +57,7 @@ class Layer:
         statistics: arrays that are updated but not learned, by name.
         inner: the layers that it contains, if any.
         needs_whole_batch: whether it needs sums over a whole training minibatch.
-        sum_over_shards: in training, adds a vector to those of the minibatch's other shards.
+        sum_over_shards: in training, returns the sum of a vector over the minibatch's shards.
         needs_two_images: whether a training minibatch needs at least two images.
         is_random: whether it uses the generator of ``reseed`` in training.
         output_shape: of one image, without the batch axis; known after ``build``.

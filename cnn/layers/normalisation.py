@@ -60,8 +60,9 @@ class BatchNorm(Layer):
         self._trained = training
         mean, variance = self.mean, self.variance
         if training:
-            *sums, self._count = self.sum_over_shards(np.append(flat.sum(axis=1), flat.shape[1]))
-            mean = np.divide(sums, self._count, out=self._per_channel("mean", x.dtype))
+            totals = self.sum_over_shards(np.append(flat.sum(axis=1), x.dtype.type(flat.shape[1])))
+            self._count = float(totals[-1])
+            mean = np.divide(totals[:-1], self._count, out=self._per_channel("mean", x.dtype))
         np.subtract(flat, mean[:, None], out=centred)
         if training:
             np.multiply(centred, centred, out=y)

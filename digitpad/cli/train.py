@@ -94,24 +94,27 @@ def train(preset: str, settings: Mapping[str, Any], out: str | None) -> int:
 def train_by_recipe(seed: int, out: str | None) -> int:
     """Trains for 98 %, 99 % and 99.5 %; prints goal, test accuracy and seconds of each.
 
-    The last network that was finished is saved to `out`, if given.
+    Each network is saved to `out`, if given, in place of the one before.
     """
     _check_writable(out)
-    mnist, last = cnn.load_mnist(), None
+    remove_leftovers(tempfile.gettempdir())
+    mnist, saved, status = cnn.load_mnist(), None, 0
     with _ending_signals() as progress:
-        for last in train_fast(mnist, seed, lambda: progress.signal):
-            say(
-                {
-                    "goal": last.goal.accuracy,
-                    "test_accuracy": last.test_accuracy,
-                    "seconds": last.seconds,
-                }
-            )
-        saved = None if out is None or last is None else _save(last.network, Path(out))
+        _tell("training for 98 %, 99 % and 99.5 %; the last one takes most of a minute")
+        for trained in train_fast(mnist, seed, lambda: progress.signal):
+            goal, accuracy = trained.goal.accuracy, trained.test_accuracy
+            say({"goal": goal, "test_accuracy": accuracy, "seconds": trained.seconds})
+            if accuracy < goal:
+                why = "the loss was no longer finite" if trained.diverged else f"{accuracy:.2%}"
+                _tell(f"with this seed, the goal of {goal:.1%} was not reached ({why})")
+                status = FAILED
+            if out is not None:
+                saved = _save(trained.network, Path(out))
     if progress.signal:
-        _tell("interrupted")
+        kept = "nothing is kept" if saved is None else f"the last finished network is in {saved}"
+        _tell(f"interrupted; {kept}")
         return 128 + progress.signal
-    return 0 if out is None or saved == Path(out) else FAILED
+    return status if out is None or saved == Path(out) else FAILED
 
 
 def _save(network: cnn.Network, out: Path) -> Path:

@@ -44,7 +44,9 @@ def in_pytorch(goal: Goal, mnist: cnn.Mnist, seed: int, python: Path) -> dict[st
         test = {"test_images": mnist.test.images, "test_labels": mnist.test.labels.astype(np.int64)}
         np.savez(Path(folder, "recipe.npz"), **arrays, **test)
         script = Path(__file__).parent / "peers" / "pytorch_recipe.py"
-        done = subprocess.run([python, script, folder], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [python, script, folder], stdout=subprocess.PIPE, text=True, check=True
+        )
     answer: dict[str, float] = json.loads(done.stdout)
     answer["seconds"] += preparation
     return answer

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,21 @@ import numpy as np
 import pytest
 
 from cnn import Dataset, Network, TrainingSettings, preset, train
-from cnn.arrays import Floats
+from cnn.arrays import Floats, Integers
 from cnn.data import load_mnist
-from cnn.fast.minibatch import Minibatch, Shard
+from cnn.fast.minibatch import Minibatch
+from cnn.fast.shard import Shard
 from cnn.layers import Config
+
+
+@pytest.fixture(autouse=True)
+def _worker_works(
+    request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> Iterator[None]:
+    """Alone the result is the same: a test without disturbance fails if the worker was given up."""
+    yield
+    if not any(word in request.node.name for word in ("SIG", "continues", "error")):
+        assert "continues without it" not in caplog.text
 
 
 @pytest.fixture(scope="module")
@@ -59,10 +71,14 @@ def test_batch_normalisation_over_two_shards_is_over_the_whole_minibatch(
             assert_close(value, whole.statistics()[name])
 
 
-@pytest.mark.parametrize("number", ["", "SIGKILL"])
+@pytest.mark.parametrize("number", ["", "SIGKILL", "SIGSTOP"])
 def test_batch_normalisation_gives_the_same_bits_with_and_without_a_worker(
-    digits: Dataset, workers: list[subprocess.Popen[bytes]], number: str
+    digits: Dataset,
+    workers: list[subprocess.Popen[bytes]],
+    monkeypatch: pytest.MonkeyPatch,
+    number: str,
 ) -> None:
+    monkeypatch.setattr("cnn.fast.minibatch.LEAST_SECONDS", 0.3)
     settings = TrainingSettings(epochs=1, batch_size=40, learning_rate=0.01)
     ends = []
     for processes in (1, 2):
@@ -73,6 +89,24 @@ def test_batch_normalisation_gives_the_same_bits_with_and_without_a_worker(
                 os.kill(workers[0].pid, getattr(signal, number))
         ends.append({name: value.tobytes() for name, value in network.state().items()})
     assert ends[0] == ends[1]
+
+
+def test_an_error_in_the_second_thread_is_reported_as_it_is(
+    digits: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Shard.compute
+
+    def compute(shard: Shard, places: Integers, step: int, number: int, images: int = 1) -> float:
+        if number == 1:
+            raise MemoryError("in the second shard")
+        return real(shard, places, step, number, images)
+
+    monkeypatch.setattr(Shard, "compute", compute)
+    with (
+        Minibatch(residual(), digits, workers=1) as minibatch,
+        pytest.raises(MemoryError, match="in the second shard"),
+    ):
+        minibatch.compute(np.arange(40))
 
 
 def residual() -> Network:
