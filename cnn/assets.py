@@ -16,8 +16,15 @@ BESIDE = Path(__file__).parents[1] / "assets"
 
 
 def asset_folder(name: str) -> Traversable:
-    """The folder "mnist" or "models"."""
+    """The folder "mnist" or "models".
+
+    Raises:
+        RuntimeError: several distributions offer such folders.
+        ModuleNotFoundError: the package that is named is not installed.
+    """
     from importlib.metadata import entry_points  # takes as long to import as half of this library
 
-    packages = [point.value for point in entry_points(group=GROUP)]
+    packages = sorted({point.value for point in entry_points(group=GROUP)})
+    if len(packages) > 1:
+        raise RuntimeError(f"the data are offered several times: {', '.join(packages)}")
     return (files(packages[0]) if packages else BESIDE) / name

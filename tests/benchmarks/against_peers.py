@@ -9,8 +9,9 @@ slow NumPy and not its peers; the kernel that runs is printed.
 Each side works in its own child process, and they take turns: ours, each peer's, ours, … for a
 slice of time each, so that a change of the machine's speed affects all. A ratio is ours / the
 fastest peer (in images per second) of one round; the table shows the median and the quartiles. All
-work on the same few thousand images, which stay in memory. Each peer uses its fastest configuration
-for a task (threads, memory format, XLA).
+work on the same few thousand images, which stay in memory. Each peer uses the fastest of the
+configurations in its file (PyTorch: threads and memory format; Keras: with and without XLA; JAX:
+memory format).
 
 Names are ``PRESET/BATCH`` for training, ``evaluate/PRESET``, ``trace/PRESET`` (one image with all
 intermediates), ``peak_share/PRESET`` (the share of the speed of a large matrix product), and
@@ -43,8 +44,8 @@ from serving import RATE, Step, answer
 
 PEERS = {
     "pytorch": ("pytorch.py", "torch==2.13.0"),
-    "keras": ("keras_on_tensorflow.py", "tensorflow-cpu"),
-    "jax": ("jax_on_cpu.py", "jax"),
+    "keras": ("keras_on_tensorflow.py", "tensorflow-cpu==2.21.0"),
+    "jax": ("jax_on_cpu.py", "jax==0.10.2"),
 }
 IMAGES = 4096
 EVALUATED_TOGETHER = 500
@@ -96,7 +97,7 @@ class Work:
         data = self.data()
         np.savez(folder / "data.npz", images=data.inputs(), labels=data.labels.astype(np.int64))
 
-    def multiplications(self) -> int:
+    def operations(self) -> int:
         """Operations of the matrix products for one image in training; two per weight and
         position, three times, but twice in the first layer, whose input needs no gradient."""
         total, factor = 0, 2
@@ -153,23 +154,32 @@ class Side:
 
     def __init__(self, name: str, command: list[str]) -> None:
         self.name = name
+        self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115 (closed with this object)
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._errors,
             text=True,
             bufsize=1,
         )
         assert self._process.stdout is not None
         if self._process.stdout.readline() != "ready\n":
-            raise SystemExit(f"{name} could not do this:\n{self._process.communicate()[1]}")
+            raise self._failure()
 
     def speed(self) -> float:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write("go\n")
-        return float(self._process.stdout.readline())
+        line = self._process.stdout.readline()
+        if not line:
+            raise self._failure()
+        return float(line)
+
+    def _failure(self) -> SystemExit:
+        self._process.kill()
+        self._errors.seek(0)
+        return SystemExit(f"{self.name} could not do this:\n{self._errors.read()}")
 
     def memory(self) -> float:
         """The largest resident size so far, in MB, without child processes."""
@@ -202,7 +212,7 @@ def compare(name: str, peers: Path, rounds: int) -> dict[str, Any]:
     speeds = {side.name: statistics.median(turn) for side, turn in columns}
     fastest = max(speeds.keys() - {"ours"}, key=speeds.__getitem__)
     place = [side.name for side in sides].index(fastest)
-    unit = work.multiplications() if work.kind == "peak_share" else 1
+    unit = work.operations() if work.kind == "peak_share" else 1
     ratios = [unit * turn[0] / turn[place] for turn in turns]
     low, median, high = statistics.quantiles(ratios, n=4)
     return {
@@ -212,12 +222,12 @@ def compare(name: str, peers: Path, rounds: int) -> dict[str, Any]:
 
 
 def install(folder: Path) -> None:
-    """Make an environment for each peer, unless there is one."""
+    """Make an environment for each peer."""
     for peer, (_, package) in PEERS.items():
         if not (folder / peer).exists():
             venv.create(folder / peer, with_pip=True)
-            python = folder / peer / "bin" / "python"
-            subprocess.run([python, "-m", "pip", "install", "-q", package], check=True)
+        python = folder / peer / "bin" / "python"
+        subprocess.run([python, "-m", "pip", "install", "-q", package], check=True)
 
 
 def main() -> None:

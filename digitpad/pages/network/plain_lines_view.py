@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QFontInfo
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QWidget
 
 from cnn.explain.plain_lines import PlainLines
@@ -35,7 +35,6 @@ class PlainLinesView(QWidget):
         layout.addWidget(self._caption, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._code, 1)
         self._apply_theme()
-        self.show_lines(None)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
@@ -54,7 +53,7 @@ class PlainLinesView(QWidget):
 
     def _apply_theme(self) -> None:
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(SMALL * self.font().pointSizeF())
+        font.setPixelSize(QFontInfo(theme.scaled_font(self.font(), SMALL)).pixelSize())
         self._code.setFont(font)
         self._code.setFixedHeight(MOST_LINES * self._code.fontMetrics().lineSpacing() + 2)
         self._caption.setFont(theme.scaled_font(self.font(), SMALL))

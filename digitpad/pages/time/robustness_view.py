@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from cnn.arrays import Floats
@@ -24,7 +24,8 @@ from digitpad.text.translation import tr
 
 SMALL = 0.82
 LAST = GRID_SIDE - 1
-LEAST_SIZE, USUAL_SIZE = QSize(200, 215), QSize(270, 260)
+LEAST_CELL, LEAST_LETTERS = 16, 9
+USUAL_SIZE = QSize(270, 260)
 PALEST = 0.12
 FULL = 2.0
 """Only half of the colour scale is used, so that digits can be read on it."""
@@ -57,7 +58,6 @@ class RobustnessView(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(LEAST_SIZE)
         self._plot = Plot("stabilityPlot", "", widest=WIDEST)
         self._plot.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -88,6 +88,10 @@ class RobustnessView(QWidget):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._apply_theme()
         super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_names()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._place_mark()
@@ -163,7 +167,9 @@ class RobustnessView(QWidget):
         self._cells.setColorMap(pg.ColorMap(None, colours))
         for name in self._names:
             name.setColor(palette.color(palette.ColorRole.Text))
-            name.setFont(self.font())
+        line = self.fontMetrics().lineSpacing()
+        self.setMinimumSize(LEAST_CELL * GRID_SIDE + 4 * line, LEAST_CELL * GRID_SIDE + 3 * line)
+        self._fit_names()
         self._legend.setFont(theme.scaled_font(self.font(), SMALL))
         self._show()
 
@@ -184,6 +190,13 @@ class RobustnessView(QWidget):
         self._plot.set_ticks("left", _ends(down, found.down))
         self._plot.set_label("left", name_text(down))
         self._place_mark()
+
+    def _fit_names(self) -> None:
+        """Write the answers half as high as their squares."""
+        font = QFont(self.font())
+        font.setPixelSize(max(LEAST_LETTERS, self.box(0, 0).height() // 2))
+        for name in self._names:
+            name.setFont(font)
 
     def _legend_text(self) -> str:
         dark = theme.is_dark(self.palette())
@@ -241,4 +254,4 @@ def _ends(name: str, values: Floats) -> list[tuple[float, str]]:
 
 
 def _within(place: int) -> int:
-    return min(max(place, 0), GRID_SIDE - 1)
+    return min(max(place, 0), LAST)
