@@ -42,6 +42,7 @@ class FastConv(Layer):
         super().__init__()
         self._conv = conv
         self._adds_bias = adds_bias
+        self._rows = output_shape[0]
         self._products = RowProducts(kernel_size, stride, output_shape, self.scratch)
         self.parameters = conv.parameters
 
@@ -55,22 +56,28 @@ class FastConv(Layer):
         return y.reshape(*self.output_shape, -1)
 
     def backward_parameters(self, dy: Floats) -> None:
-        self._keep_gradient(self._products.kernel_gradient(self._flat(dy)))
+        self._write_kernel_gradient(dy)
         if self._adds_bias:
             self._by_place(dy).sum(axis=(0, 2), out=self._conv.bias.grad)
 
     def backward(self, dy: Floats) -> Floats:
         self.backward_parameters(dy)
+        return self._input_gradient(dy)
+
+    def _write_kernel_gradient(self, dy: Floats) -> None:
+        self._keep_gradient(self._products.kernel_gradient(self._flat(dy)))
+
+    def _input_gradient(self, dy: Floats) -> Floats:
         dx = self._products.input_gradient(self._flat(dy), self._matrix)
         return self._conv.margins.crop(dx)
 
     def _flat(self, dy: Floats) -> Floats:
         """The outputs' gradient as the products have it."""
-        return dy.reshape(len(self._matrix), *dy.shape[-3:])
+        return dy.reshape(self._rows, *dy.shape[-3:])
 
     def _by_place(self, y: Floats) -> Floats:
         """Outputs as ``(places in a block, channels, numbers)``."""
-        return y.reshape(-1, self._conv.out_channels, y.size // len(self._matrix))
+        return y.reshape(-1, self._conv.out_channels, y.size // self._rows)
 
     @abstractmethod
     def _kernels_as_matrix(self, dtype: np.dtype[np.floating]) -> Floats:
@@ -96,14 +103,14 @@ class RowConv(FastConv):
             return super().forward(x, training)
         return self._conv.forward(x) if self._adds_bias else self._conv.multiply(x)
 
-    def backward_parameters(self, dy: Floats) -> None:
+    def _write_kernel_gradient(self, dy: Floats) -> None:
         if self._is_short:
-            self._conv.backward_parameters(dy)
+            self._conv.write_kernel_gradient(dy)
         else:
-            super().backward_parameters(dy)
+            super()._write_kernel_gradient(dy)
 
-    def backward(self, dy: Floats) -> Floats:
-        return self._conv.backward(dy) if self._is_short else super().backward(dy)
+    def _input_gradient(self, dy: Floats) -> Floats:
+        return self._conv.input_gradient(dy) if self._is_short else super()._input_gradient(dy)
 
     def _kernels_as_matrix(self, dtype: np.dtype[np.floating]) -> Floats:
         kernels = self._conv.kernel.value.transpose(0, 2, 1, 3)

@@ -51,7 +51,7 @@ class Conv(Layer):
 
     @property
     def working_size(self) -> int:
-        """The lines that ``cnn.fast.rows`` makes: ``H·C·kw·ow``."""
+        """The lines that ``cnn.fast.rows`` makes: ``H·C·kw·ow``, padding aside."""
         _, channels, _, kw = self.kernel.value.shape
         return self._height * channels * kw * self.output_shape[2]
 
@@ -105,15 +105,22 @@ class Conv(Layer):
         return y.reshape(*self.output_shape, count)
 
     def backward_parameters(self, dy: Floats) -> None:
+        self.write_kernel_gradient(dy)
+        np.sum(dy.reshape(self.out_channels, -1), axis=1, out=self.bias.grad)
+
+    def write_kernel_gradient(self, dy: Floats) -> None:
         """``dy @ columns.T``, computed as its transpose, which is a third faster in OpenBLAS."""
         dy = dy.reshape(self.out_channels, -1)
         d_kernel = self.scratch.get("d_kernel", (len(self._columns), self.out_channels), dy.dtype)
         np.matmul(self._columns, dy.T, out=d_kernel)
         np.copyto(self.kernel.grad.reshape(self.out_channels, -1), d_kernel.T)
-        np.sum(dy, axis=1, out=self.bias.grad)
 
     def backward(self, dy: Floats) -> Floats:
         self.backward_parameters(dy)
+        return self.input_gradient(dy)
+
+    def input_gradient(self, dy: Floats) -> Floats:
+        """The gradient with respect to the input, without those of the parameters."""
         matrix = self.kernel.value.reshape(self.out_channels, -1)
         columns = self.scratch.rows("d_columns", self._columns.shape, dy.dtype)
         np.matmul(matrix.T, dy.reshape(self.out_channels, -1), out=columns)

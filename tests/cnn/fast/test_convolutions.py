@@ -79,6 +79,21 @@ def test_rows_and_columns_that_the_pooling_drops_get_no_gradient() -> None:
     assert dx[:, 7].all()
 
 
+@pytest.mark.parametrize("count", [1, 40])
+def test_a_bias_that_is_left_to_another_step_keeps_its_gradient(count: int) -> None:
+    """Also where rows are short and the plain layer computes."""
+    rng = np.random.default_rng(0)
+    conv = Conv(3, 3)
+    conv.build((2, 8, 8), rng)
+    fast = RowConv(conv, adds_bias=False)
+    x = rng.normal(size=(2, 8, 8, count)).astype(np.float32)
+    without = conv.forward(x) - conv.bias.value[:, None, None, None]
+    np.testing.assert_allclose(fast.forward(x), without, atol=1e-5)
+    conv.bias.grad[:] = 7
+    fast.backward(rng.normal(size=without.shape).astype(np.float32))
+    np.testing.assert_array_equal(conv.bias.grad, 7)
+
+
 def test_the_bias_after_the_maximum_is_the_same() -> None:
     conv = Conv(2, 1)
     conv.build((1, 4, 4), np.random.default_rng(0))
