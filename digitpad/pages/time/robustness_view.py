@@ -63,12 +63,10 @@ class RobustnessView(QWidget):
         self._plot.widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._plot.show_squares(GRID_SIDE)
         self._cells: Any = pg.PColorMeshItem(levels=(-FULL, FULL), enableAutoLevels=False)
-        self._names = [pg.TextItem(anchor=(0.5, 0.5)) for _ in range(GRID_SIDE**2)]
+        self._names: list[Any] = []
         self._mark: Any = pg.QtWidgets.QGraphicsRectItem(0, 0, 1, 1)
-        for item in (self._cells, *self._names, self._mark):
-            self._plot.add(item)
-        for place, name in enumerate(self._names):
-            name.setPos(place % GRID_SIDE + 0.5, place // GRID_SIDE + 0.5)
+        self._plot.add(self._cells)
+        self._plot.add(self._mark)
         self._legend = QLabel()
         self._legend.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout = QVBoxLayout(self)
@@ -165,8 +163,7 @@ class RobustnessView(QWidget):
         self._cells.edgecolors = pg.mkPen(palette.color(palette.ColorRole.Base))
         colours = [QColor(int(pixel)) for pixel in colour.diverging(dark)[1:]]
         self._cells.setColorMap(pg.ColorMap(None, colours))
-        for name in self._names:
-            name.setColor(palette.color(palette.ColorRole.Text))
+        self._colour_names()
         line = self.fontMetrics().lineSpacing()
         self.setMinimumSize(LEAST_CELL * GRID_SIDE + 4 * line, LEAST_CELL * GRID_SIDE + 3 * line)
         self._fit_names()
@@ -182,6 +179,8 @@ class RobustnessView(QWidget):
             return
         share = np.maximum(PALEST, found.probabilities**2)
         self._cells.setData(np.where(found.labels == self._usual, share, -share).T)
+        if not self._names:
+            self._add_names()
         for name, label in zip(self._names, found.labels.ravel().tolist(), strict=True):
             name.setText(str(label) if label < DIGITS else DASH)
         across, down = found.axes.across, found.axes.down
@@ -190,6 +189,21 @@ class RobustnessView(QWidget):
         self._plot.set_ticks("left", _ends(down, found.down))
         self._plot.set_label("left", name_text(down))
         self._place_mark()
+
+    def _add_names(self) -> None:
+        """Make the texts when they are first needed: it takes as long as all other widgets."""
+        for place in range(GRID_SIDE**2):
+            name = pg.TextItem(anchor=(0.5, 0.5))
+            name.setPos(place % GRID_SIDE + 0.5, place // GRID_SIDE + 0.5)
+            name.setZValue(1)  # above the squares
+            self._plot.add(name)
+            self._names.append(name)
+        self._colour_names()
+        self._fit_names()
+
+    def _colour_names(self) -> None:
+        for name in self._names:
+            name.setColor(self.palette().color(self.palette().ColorRole.Text))
 
     def _fit_names(self) -> None:
         """Write the answers half as high as their squares."""
