@@ -140,7 +140,7 @@ def initial(inputs: int, outputs: int, rng: Rng) -> tuple[Array, Array]:
 def softmax_cross_entropy(logits: Array, labels: Array) -> tuple[float, Array]:
     """The mean of ``-log p(label)``, and its gradient for the logits: ``(p - one_hot) / N``."""
     right = np.arange(len(labels)), labels
-    shifted = logits - logits.max(axis=1, keepdims=True)  # exp cannot overflow
+    shifted = logits - logits.max(axis=1, keepdims=True)
     log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     p = np.exp(log_p)
     p[right] -= 1

@@ -20,7 +20,7 @@ from cnn.augmentation import Augmentation, augment, shift_images
 from cnn.layers import Config
 
 Bytes = npt.NDArray[np.uint8]
-THREADS = 2
+THREADS, CHUNK = 2, 2000
 REACH = 1
 """Pixels by which images are shifted at most."""
 
@@ -56,15 +56,30 @@ class Goal:
             shuffle=False,  # they come in a random order
         )
 
-    def data(self, training: cnn.Dataset, seed: int) -> cnn.Dataset:
-        """The images of all passes, each in its own order."""
+    def data(
+        self, training: cnn.Dataset, seed: int, stopped: Callable[[], object] = lambda: False
+    ) -> cnn.Dataset:
+        """The images of all passes, each in its own order; blank ones once ``stopped`` is true."""
         rngs = [np.random.default_rng([seed, number]) for number in range(self.passes)]
         orders = [rng.permutation(len(training))[: self.images] for rng in rngs]
         if self.passes == 1:
             return training[orders[0]]
+        places = np.concatenate(orders)
+        images = np.zeros((len(places), *training.images.shape[1:]), np.uint8)
+
+        def fill(number: int) -> None:
+            """Write the images of a pass, a few at a time."""
+            first, order = sum(map(len, orders[:number])), orders[number]
+            for start in range(0, len(order), CHUNK):
+                if stopped():
+                    return
+                some = order[start : start + CHUNK]
+                room = images[first + start : first + start + len(some)]
+                room[:] = self._changed(training.images[some], rngs[number])
+
         with ThreadPoolExecutor(THREADS) as pool:
-            parts = list(pool.map(self._changed, (training.images[o] for o in orders), rngs))
-        return cnn.Dataset(np.concatenate(parts), training.labels[np.concatenate(orders)])
+            list(pool.map(fill, range(self.passes)))
+        return cnn.Dataset(images, training.labels[places])
 
     def _changed(self, images: Bytes, rng: np.random.Generator) -> Bytes:
         if self.augmentation is None:
@@ -105,11 +120,11 @@ def train_fast(
     Args:
         mnist: the data.
         seed: of everything random.
-        stopped: asked after every minibatch; if it is true, the training of that goal is given up.
+        stopped: asked several times a second; once it is true, the training is given up.
     """
     for goal in GOALS:
         start = time.perf_counter()
-        network, data = goal.network(seed), goal.data(mnist.training, seed)
+        network, data = goal.network(seed), goal.data(mnist.training, seed, stopped)
         diverged = None
         with closing(cnn.train(network, data, None, goal.settings(seed))) as events:
             for event in events:

@@ -117,6 +117,10 @@ class Plot:
         point = view.mapSceneToView(self._plot.mapToScene(place))
         return float(point.x()), float(point.y())
 
+    def on_resize(self, call: Callable[[], None]) -> None:
+        """``call`` when the plot has got another size."""
+        self._plot.getPlotItem().vb.sigResized.connect(lambda _view: call())
+
     def set_label(self, axis: str, text: str) -> None:
         """Name the axis "left" or "bottom"."""
         self._plot.setLabel(axis, text)

@@ -107,9 +107,9 @@ class ArithmeticView(PageWidget):
             label.setForegroundRole(CURRENT if is_current else INTERMEDIATE)
             label.setToolTip(label.text())
         self._sheet.refresh()
-        first = computations[0] if computations else None
-        layer = nodes[first.place.layer].layer if first else None
-        self._code.show_lines(plain_lines(first, layer) if first else None)
+        current = next((step for step in computations if step.place == place), None)
+        layer = nodes[current.place.layer].layer if current else None
+        self._code.show_lines(plain_lines(current, layer) if current else None)
 
     def _heading(self, place: Place | None) -> str:
         if place is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFontDatabase, QFontInfo
+from PySide6.QtGui import QFontDatabase, QFontInfo, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QWidget
 
 from cnn.explain.plain_lines import PlainLines
@@ -12,6 +12,8 @@ from digitpad.text.translation import tr
 
 MOST_LINES = 3
 SMALL = 0.9
+LEAST_LETTERS = 8
+TIGHT = 0.95  # letters do not shrink evenly
 
 
 class PlainLinesView(QWidget):
@@ -50,10 +52,25 @@ class PlainLinesView(QWidget):
         self._caption.setText(
             tr("cnn/plain.py, line {number}:", number=lines.first) if lines else ""
         )
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Write the code smaller if a line would be cut off."""
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        usual = QFontInfo(theme.scaled_font(self.font(), SMALL)).pixelSize()
+        font.setPixelSize(usual)
+        lines = self._code.toPlainText().splitlines()
+        widest = max((QFontMetrics(font).horizontalAdvance(line) for line in lines), default=0)
+        if widest > self._code.viewport().width() > 0:
+            share = self._code.viewport().width() / widest
+            font.setPixelSize(max(int(TIGHT * share * usual), LEAST_LETTERS))
+        self._code.setFont(font)
 
     def _apply_theme(self) -> None:
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPixelSize(QFontInfo(theme.scaled_font(self.font(), SMALL)).pixelSize())
-        self._code.setFont(font)
+        self._fit()
         self._code.setFixedHeight(MOST_LINES * self._code.fontMetrics().lineSpacing() + 2)
         self._caption.setFont(theme.scaled_font(self.font(), SMALL))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from cnn.arrays import Floats
@@ -62,6 +62,7 @@ class RobustnessView(QWidget):
         self._plot.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._plot.show_squares(GRID_SIDE)
+        self._plot.on_resize(self._fit_names)
         self._cells: Any = pg.PColorMeshItem(levels=(-FULL, FULL), enableAutoLevels=False)
         self._names: list[Any] = []
         self._mark: Any = pg.QtWidgets.QGraphicsRectItem(0, 0, 1, 1)
@@ -86,10 +87,6 @@ class RobustnessView(QWidget):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._apply_theme()
         super().changeEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_names()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._place_mark()

@@ -21,7 +21,7 @@ EXPECTED = {
     "y = rows[np.arange(len(rows)), self.largest]",
     "flatten1": "return x.reshape(len(x), -1)",
     "dense1": "return x @ self.weight + self.bias",
-    "softmax": "shifted = logits - logits.max(axis=1, keepdims=True)  # exp cannot overflow\n"
+    "softmax": "shifted = logits - logits.max(axis=1, keepdims=True)\n"
     "log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))\n"
     "p = np.exp(log_p)",
 }
