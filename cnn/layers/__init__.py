@@ -73,8 +73,6 @@ def layer_from_config(config: Mapping[str, Any]) -> Layer:
     if not isinstance(kind, str) or kind not in LAYERS:
         raise ValueError(f"there is no layer {kind!r}, only {', '.join(LAYERS)}")
     former = FORMER_NAMES.get(kind, {})
-    if twice := [name for name in settings if former.get(name) in settings]:
-        raise ValueError(f"{kind}: {twice[0]} and {former[twice[0]]} are the same setting")
     settings = {former.get(name, name): _with_layers(value) for name, value in settings.items()}
     try:
         return LAYERS[kind](**settings)

@@ -179,6 +179,7 @@ def test_what_is_no_hdf5_gets_a_sentence(tmp_path: Path, content: bytes) -> None
         Model.load(tmp_path / "net.h5")
 
 
+@pytest.mark.slow
 def test_damaged_hdf5_gets_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "net.h5"
     third_article().save(path)

@@ -84,7 +84,7 @@ def failures() -> Iterator[list[str]]:
     assert not told, f"failures that nobody expected: {told}"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="session")
 def _one_blas_thread_as_in_the_program() -> Iterator[None]:
     """With two threads BLAS waits for other processes on the machine."""
     with cnn.one_blas_thread():

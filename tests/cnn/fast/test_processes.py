@@ -28,6 +28,7 @@ def test_a_process_that_stays_is_killed() -> None:
     assert process.poll() is not None
 
 
+@pytest.mark.slow
 def test_a_process_that_cannot_even_be_killed_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     """Like a process that the system blocks because of a dead network drive."""
     process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])

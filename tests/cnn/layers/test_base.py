@@ -159,7 +159,6 @@ def test_shapes_that_do_not_fit_are_named(config: Config, shape: Shape, words: s
         ({}, "no layer None"),
         ({"kind": ["conv"]}, r"no layer \['conv'\]"),
         ({"kind": "relu", "slope": 1}, "relu: .*slope"),
-        ({"kind": "dense", "outputs": 1, "out_features": 2}, "are the same setting"),
         (
             {"kind": "conv", "out_channels": 0, "kernel_size": 3},
             "channels must be a whole number from 1",

@@ -263,6 +263,7 @@ def test_a_drawing_of_two_lines_without_any_digit_is_one(best: cnn.Network) -> N
     assert equals.text == "?"
 
 
+@pytest.mark.slow
 def test_generated_digits_are_read_correctly() -> None:
     """The floor from strokes to the answer: 0.9915 in November 2026."""
     network = cnn.bundled_network("best")
