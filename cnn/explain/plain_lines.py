@@ -7,6 +7,7 @@ import inspect
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from cnn import plain
@@ -74,6 +75,7 @@ def _is_adjacent(pool: MaxPool) -> bool:
     return square and pool.stride == pool.kernel_size and pool.padding == (0, 0)
 
 
+@cache  # reading the file takes a millisecond, and the page asks at every move of the pen
 def _statements(function: Callable[..., Any], *names: str) -> PlainLines:
     """The statements of a function that assign to these names, or return, up to the first other
     one."""

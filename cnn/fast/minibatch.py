@@ -112,7 +112,8 @@ class Minibatch:
     def _sum_together(self, step: int, first: Integers, second: Integers) -> float:
         """Both shards at the same time."""
         helper = self._helper = self._helper or self._new_helper()
-        statistics = {name: value.copy() for name, value in self._network.statistics().items()}
+        statistics = self._network.statistics() if self._network.needs_whole_batch else {}
+        before = {name: value.copy() for name, value in statistics.items()}
         try:
             images = len(first) + len(second)
             helper.start(second, step, images)
@@ -122,8 +123,8 @@ class Minibatch:
             if isinstance(error, BrokenBarrierError):  # the other thread has failed
                 error = helper.error() or error
             self._close_helper()
-            for name, value in self._network.statistics().items():
-                value[:] = statistics[name]  # the step is computed again
+            for name, value in statistics.items():
+                value[:] = before[name]  # the step is computed again
             raise error
         self._network.gradients += helper.gradients
         return loss

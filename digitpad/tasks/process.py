@@ -39,6 +39,7 @@ SILENCE_SECONDS = 60.0
 NICE = 10
 """The niceness of the process: if all processors are busy, the window has priority."""
 SAFE_PATH = "PYTHONSAFEPATH"
+_one_at_a_time = threading.Lock()  # for threads that start processes: the environment is shared
 
 
 def iterate_in_process(
@@ -88,7 +89,7 @@ class WorkerProcess(Generic[T]):
         self._lock = threading.Lock()  # of the limit
 
     def __enter__(self) -> WorkerProcess[T]:
-        with _without_current_folder(), _blocking_ctrl_c():
+        with _one_at_a_time, _without_current_folder(), _blocking_ctrl_c():
             self._process.start()
         self._there.close()
         self._commands_received.close()

@@ -130,9 +130,10 @@ def answer_text(prediction: Prediction | None) -> str:
     label = prediction.label
     if label is None:
         share = 1 - float(prediction.probabilities.sum())
-        return f"{class_name(DIGITS)} ({whole_percent(share)})"
+        answer = class_name(DIGITS)
+        return tr("{answer} ({share})", answer=answer, share=whole_percent(share))
     share = min(float(prediction.probabilities[label]), NEVER_ALL)
-    return f"{label} ({whole_percent(share)})"
+    return tr("{answer} ({share})", answer=label, share=whole_percent(share))
 
 
 def accuracy_text(count: AccuracyCount | None) -> str:

@@ -119,7 +119,7 @@ class ArithmeticView(PageWidget):
         text = place_words(self._model.nodes, place)
         value = self._model.value(place)
         if value is not None:
-            text = f"{text} = {number(value)}"
+            text = tr("{place} = {value}", place=text, value=number(value))
         if self._model.pinned is not None:
             return tr("{number}   (pinned; Esc to unpin)", number=text)
         return text
